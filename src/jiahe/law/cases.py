@@ -1,0 +1,301 @@
+"""Worked cases as data: ``cases.yaml`` beside each rule, run on the reference engine and on DuckDB.
+
+The format is in docs/reference/cases.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from jiahe.law.duckdb_engine import DuckDBRegister
+from jiahe.law.errors import LawError, did_you_mean
+from jiahe.law.expressions import check_place
+from jiahe.law.facts import Facts
+from jiahe.law.language import fen
+from jiahe.law.outcome import Outcome, determine_one
+from jiahe.law.parameters import read_value
+from jiahe.law.programme import Pack, Rule
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE, criterion_column, instalment_columns
+from jiahe.law.schema import Column, Schema, Table
+from jiahe.law.setting import Setting
+from jiahe.law.types import Type
+from jiahe.law.yamlfile import Entry, read_yaml
+
+_EXPECTATIONS = ("status", "total", "instalments", "criteria", "failed", "missing", "no_row", "enrolled")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a case says about one unit; a field that is None says nothing."""
+
+    key: str
+    status: str | None = None
+    total: int | None = None
+    total_unknown: bool = False
+    instalments: dict[int, int] | None = None
+    criteria: dict[str, bool | None] = field(default_factory=dict)
+    failed: list[str] | None = None
+    missing: list[str] | None = None
+    enrolled: bool | None = None
+    no_row: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One worked case of one programme."""
+
+    where: str
+    name: str
+    source: str
+    rule: Rule
+    pack: Pack
+    setting: Setting
+    facts: Facts
+    expect: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """``faults`` is empty when the case passed on both engines."""
+
+    case: Case
+    faults: tuple[str, ...]
+
+
+def find_case_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the case files among paths: files themselves, and every cases.yaml below a folder. Raises LawError."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*cases.yaml"))
+            if not inside:
+                raise LawError(f"{path}: there is no cases.yaml in this folder.")
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise LawError(f"{path}: there is no such file or folder.")
+    return found
+
+
+def read_cases(file: Path, pack: Pack) -> Iterator[Case]:
+    """Iterate over the cases of a file. Raises LawError naming file, line and key for anything wrong."""
+    for entry in read_yaml(file).items():
+        yield _case(entry, pack)
+
+
+def _case(entry: Entry, pack: Pack) -> Case:
+    got = entry.mapping(
+        allowed=(
+            "name", "source", "programme", "region", "on", "include_unconfirmed", "facts", "unknown_tables", "expect",
+            "note",
+        ),
+        required=("name", "source", "programme", "region", "on", "facts", "expect"),
+    )
+    try:
+        rule = pack.rule(got["programme"].text())
+        region = check_place(got["region"].text())
+    except LawError as problem:
+        raise entry.error(str(problem)) from None
+    unconfirmed = got["include_unconfirmed"].boolean() if "include_unconfirmed" in got else False
+    unknown = [one.text() for one in got["unknown_tables"].items()] if "unknown_tables" in got else []
+    setting = Setting.of(pack, got["on"].date(), region, unconfirmed=unconfirmed)
+    facts = _facts(got["facts"], pack.schema, unknown)
+    expect = tuple(_expectation(key, one, rule) for key, one in got["expect"].mapping().items())
+    return Case(entry.where, got["name"].text(), got["source"].text(), rule, pack, setting, facts, expect)
+
+
+def _facts(entry: Entry, schema: Schema, unknown: list[str]) -> Facts:
+    names = [table.name for table in schema.tables]
+    got = entry.mapping(allowed=names)
+    tables: dict[str, list[dict[str, Any]] | None] = {name: [] for name in names}
+    for name, one in got.items():
+        table = schema.table(name)
+        if table.key is not None:
+            tables[name] = [{table.key: key, **_row(row, table)} for key, row in one.mapping().items()]
+        else:
+            tables[name] = [_row(row, table) for row in one.items()]
+    for name in unknown:
+        if name not in tables:
+            raise entry.error(f"unknown_tables: there is no table {name!r}. {did_you_mean(name, names)}")
+        tables[name] = None
+    return Facts(schema, tables)
+
+
+def _row(entry: Entry, table: Table) -> dict[str, Any]:
+    columns = {column.name: column for column in table.columns if column.name != table.key}
+    row: dict[str, Any] = dict.fromkeys(columns)
+    if entry.is_empty:
+        return row
+    for name, cell in entry.mapping(allowed=columns).items():
+        row[name] = None if cell.is_empty else _cell(cell, columns[name])
+    return row
+
+
+def _cell(cell: Entry, column: Column) -> Any:
+    if column.type is Type.REF:
+        return cell.text()
+    return read_value(cell, column.type, column.choices)
+
+
+def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
+    got = entry.mapping(allowed=_EXPECTATIONS)
+    says: dict[str, Any] = {}
+    if "status" in got:
+        says["status"] = got["status"].one_of((ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE))
+    if "total" in got and got["total"].text() == "unknown":
+        says["total_unknown"] = True
+    elif "total" in got:
+        says["total"] = _amount(got["total"], rule)
+    if "instalments" in got:
+        items = got["instalments"].mapping()
+        says["instalments"] = {int(year): _amount(one, rule) for year, one in items.items()}
+    if "criteria" in got:
+        known = [c.key for c in rule.criteria]
+        items = got["criteria"].mapping(allowed=known)
+        says["criteria"] = {name: _truth(one) for name, one in items.items()}
+    for name in ("failed", "missing"):
+        if name in got:
+            says[name] = sorted(one.text() for one in got[name].items())
+    if "enrolled" in got:
+        says["enrolled"] = got["enrolled"].boolean()
+    if "no_row" in got:
+        says["no_row"] = got["no_row"].boolean()
+    for name in says.get("failed", ()):
+        try:
+            rule.criterion(name)
+        except LawError as problem:
+            raise got["failed"].error(str(problem)) from None
+    return Expectation(key, **says)
+
+
+def _amount(entry: Entry, rule: Rule) -> int:
+    return fen(entry.text()) if rule.benefit == "money" else entry.integer()
+
+
+def _truth(entry: Entry) -> bool | None:
+    return None if entry.text() == "unknown" else entry.boolean()
+
+
+# ------------------------------------------------------------------------------------------------ running
+
+
+def run_case(case: Case) -> CaseResult:
+    """Run a case on both engines and say what differs from what it expects, or between the engines."""
+    faults: list[str] = []
+    rows = _on_duckdb(case)
+    for expect in case.expect:
+        if case.facts.row(case.rule.unit.name, expect.key) is None:
+            faults.append(f"{expect.key}: the case expects something of {expect.key!r}, who is not among its facts")
+            continue
+        found = determine_one(case.facts, case.pack.only([case.rule.key]), case.setting, expect.key)
+        outcome = found[0] if found else None
+        row = rows.get(expect.key)
+        faults += [f"{expect.key}: {fault}" for fault in _against_expectation(outcome, expect)]
+        faults += [f"{expect.key}: the engines differ: {fault}" for fault in _against_duckdb(outcome, row)]
+    return CaseResult(case, tuple(faults))
+
+
+def _on_duckdb(case: Case) -> dict[str, dict[str, Any]]:
+    tables = {name: arrow_table(case.pack.schema.table(name), rows) for name, rows in case.facts.tables.items() if rows is not None}
+    with DuckDBRegister(case.pack.schema, tables, threads=1) as register:
+        try:
+            query = register.compile(case.pack.only([case.rule.key]), case.setting)
+        except LawError as problem:
+            if "No programme is in force" in str(problem):
+                return {}
+            raise
+        key = case.rule.unit.table.key or ""
+        return {row[key]: row for row in register.rows(query)}
+
+
+_ARROW = {
+    Type.BOOL: pa.bool_(), Type.INT: pa.int64(), Type.MONEY: pa.int64(), Type.DATE: pa.date32(), Type.TEXT: pa.string(),
+    Type.PLACE: pa.string(), Type.REF: pa.string(),
+}  # fmt: skip
+
+
+def arrow_table(table: Table, rows: Iterable[Any]) -> pa.Table:
+    """Return rows of facts as an Arrow table with all columns of their table; keys as text."""
+    schema = pa.schema([(column.name, _ARROW[column.type]) for column in table.columns])
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+
+
+def _against_expectation(outcome: Outcome | None, expect: Expectation) -> Iterator[str]:
+    if outcome is None:
+        if not expect.no_row:
+            yield "expected an outcome, but the programme does not look at them (not in force, or not its population)"
+        return
+    if expect.no_row:
+        yield f"expected no outcome, but got {outcome.status}"
+        return
+    if expect.status is not None and outcome.status != expect.status:
+        why = "".join([f"; not met: {outcome.failed}" if outcome.failed else "", f"; unknown: {outcome.unknown}" if outcome.unknown else ""])
+        yield f"expected {expect.status}, got {outcome.status}{why}"
+    if expect.total is not None and outcome.total != expect.total:
+        yield f"expected a total of {_show(outcome.rule, expect.total)}, got {_show(outcome.rule, outcome.total)}"
+    if expect.total_unknown and outcome.total is not None:
+        yield f"expected the total to be unknown, got {_show(outcome.rule, outcome.total)}"
+    got = by_year(outcome)
+    if expect.instalments is not None and got != expect.instalments:
+        yield f"expected instalments {_show_all(outcome.rule, expect.instalments)}, got {_show_all(outcome.rule, got)}"
+    for key, value in expect.criteria.items():
+        if outcome.criteria[key] is not value:
+            yield f"expected criterion {key} to be {_word(value)}, got {_word(outcome.criteria[key])}"
+    if expect.failed is not None and sorted(outcome.failed) != expect.failed:
+        yield f"expected the criteria {expect.failed} not to be met, got {sorted(outcome.failed)}"
+    if expect.missing is not None:
+        missing = sorted({fact.name for fact in outcome.missing()})
+        if missing != expect.missing:
+            yield f"expected the facts {expect.missing} to be missing, got {missing}"
+    if expect.enrolled is not None and outcome.enrolled is not expect.enrolled:
+        yield f"expected enrolled to be {_word(expect.enrolled)}, got {_word(outcome.enrolled)}"
+
+
+def by_year(outcome: Outcome) -> dict[int, int]:
+    """Return the instalments that are not nothing, by year; an unknown one is left out."""
+    found: dict[int, int] = {}
+    for paid in outcome.instalments:
+        if paid.year is not None and paid.amount:
+            found[paid.year] = found.get(paid.year, 0) + paid.amount
+    return dict(sorted(found.items()))
+
+
+def _against_duckdb(outcome: Outcome | None, row: dict[str, Any] | None) -> Iterator[str]:
+    if outcome is None or row is None:
+        if (outcome is None) != (row is None):
+            yield f"reference {'none' if outcome is None else outcome.status}, DuckDB {'none' if row is None else row['status']}"
+        return
+    expected: dict[str, Any] = {
+        "status": outcome.status, "place": outcome.place, "total": outcome.total, "this_year": outcome.this_year,
+        "enrolled": outcome.enrolled,
+    }  # fmt: skip
+    expected.update({criterion_column(outcome.rule, key): value for key, value in outcome.criteria.items()})
+    for paid in outcome.instalments:
+        year, amount = instalment_columns(outcome.rule, paid.instalment.key)
+        expected.update({year: paid.year, amount: paid.amount})
+    for column, value in expected.items():
+        if row[column] != value:
+            yield f"{column}: reference {value!r}, DuckDB {row[column]!r}"
+
+
+def _show(rule: Rule, amount: int | None) -> str:
+    if amount is None:
+        return "unknown"
+    return f"{amount // 100}.{amount % 100:02d} yuan" if rule.benefit == "money" else f"{amount} days"
+
+
+def _show_all(rule: Rule, amounts: dict[int, int]) -> str:
+    return "{" + ", ".join(f"{year}: {_show(rule, amount)}" for year, amount in amounts.items()) + "}"
+
+
+def _word(value: bool | None) -> str:
+    return {True: "true", False: "false", None: "unknown"}[value]
+
+
+__all__ = ["Case", "CaseResult", "Expectation", "arrow_table", "by_year", "find_case_files", "read_cases", "run_case"]

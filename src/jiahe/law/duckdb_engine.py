@@ -1,0 +1,111 @@
+"""The SQL engine on DuckDB: a whole register from Parquet to Parquet, in one query that need not fit in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+
+from jiahe.law.errors import LawError
+from jiahe.law.programme import Pack
+from jiahe.law.query import Query, compile_pack
+from jiahe.law.schema import Schema
+from jiahe.law.setting import Setting
+
+Progress = Callable[[float], None]
+
+
+class DuckDBRegister:
+    """A register of facts that DuckDB can read.
+
+    ``tables``: for each table that is there, a Parquet file, or an Arrow table or other object that DuckDB can scan.
+    Use it as a context manager.
+    """
+
+    def __init__(
+        self, schema: Schema, tables: Mapping[str, Any], *, memory_limit: str | None = None, threads: int | None = None
+    ) -> None:
+        self.schema = schema
+        config: dict[str, Any] = {"preserve_insertion_order": False, "enable_external_access": True}
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        if threads:
+            config["threads"] = threads
+        self.connection = duckdb.connect(config=config)
+        self.columns: dict[str, frozenset[str]] = {}
+        for name, table in tables.items():
+            schema.table(name)
+            if isinstance(table, Path):
+                path = str(table).replace("'", "''")
+                self.connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
+            else:
+                self.connection.register(name, table)
+            described = self.connection.execute(f"SELECT * FROM {name} LIMIT 0").description
+            self.columns[name] = frozenset(column[0] for column in described)
+
+    def __enter__(self) -> DuckDBRegister:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.connection.close()
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether the register has that column."""
+        return column in self.columns.get(table, frozenset())
+
+    def compile(self, pack: Pack, setting: Setting) -> Query:
+        """Return the query of a pack over this register."""
+        return compile_pack(pack, setting, has=self.has)
+
+    def rows(self, query: Query) -> list[dict[str, Any]]:
+        """Run a query and return its rows in memory, for small registers."""
+        result = self.connection.execute(query.sql)
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def write(self, query: Query, out: Path, *, progress: Progress | None = None) -> int:
+        """Run a query into a Parquet file; return the number of rows. ``progress`` gets a share from 0 to 1.
+
+        The file appears only when it is whole: it is written beside its place first.
+        """
+        unfinished = out.with_name(out.name + ".unfinished")
+        path = str(unfinished).replace("'", "''")
+        statement = f"COPY ({query.sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        try:
+            with _Watch(self.connection, progress):
+                count = self.connection.execute(statement).fetchone()
+            unfinished.replace(out)
+        except duckdb.IOException as problem:
+            raise LawError(f"{out}: the result could not be written: {problem}") from problem
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return int(count[0]) if count else 0
+
+
+class _Watch:
+    """Asks DuckDB now and then how far it is."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, progress: Progress | None) -> None:
+        self.connection = connection
+        self.progress = progress
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        while not self.stop.wait(0.2):
+            share = self.connection.query_progress()
+            if self.progress is not None and share >= 0:
+                self.progress(share / 100)
+
+    def __enter__(self) -> None:
+        if self.progress is not None:
+            self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        if self.progress is not None:
+            self.thread.join()

@@ -1,0 +1,31 @@
+"""The errors of the law engine. Each names the thing, the value, the rule, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class LawError(Exception):
+    """Something in a rule, a parameter file or a case file is wrong. The message says what to write instead."""
+
+
+class TypeMismatch(LawError):
+    """An operation was asked of a value whose type does not have it."""
+
+
+class UnknownName(LawError):
+    """A name that the schema, the parameters or the pack do not have. The message says what was probably meant."""
+
+
+class Unfinished(LawError):
+    """A rule lacks a part that every rule must have."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return "Did you mean 'x'?" for the nearest known name, or the list of all known names when none is near."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    return f"Known names: {', '.join(names)}." if names else "There are no names here."

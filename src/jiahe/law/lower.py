@@ -1,0 +1,276 @@
+"""Lowering: a rule's graph in one setting, with the day, the region and the figures of the law filled in.
+
+What is constant is worked out, branches that cannot be taken are gone. What remains speaks about facts only, so this is
+also the answer to "which facts does this programme need here and now?".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jiahe.law import expressions as ex
+from jiahe.law.facts import Facts
+from jiahe.law.nodes import Expr, Frame, Link, Node, Rows
+from jiahe.law.parameters import Dated, Parameter
+from jiahe.law.programme import Instalment, Rule
+from jiahe.law.reference import Reference, Scope
+from jiahe.law.schema import Schema
+from jiahe.law.setting import Setting
+from jiahe.law.types import Type
+
+_TRUE = ex.Literal(True, Type.BOOL)
+_FALSE = ex.Literal(False, Type.BOOL)
+
+
+class Lowering:
+    """Rewrites graphs for one setting. Equal parts are rewritten once."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._done: dict[Node, Any] = {}
+        self._reference = Reference(Facts(Schema(()), {}), setting)
+
+    def expr(self, node: Expr) -> Expr:
+        """Return the lowered expression."""
+        if node not in self._done:
+            self._done[node] = self._rewrite(node)
+        done: Expr = self._done[node]
+        return done
+
+    def frame(self, frame: Frame) -> Frame:
+        """Return the frame with the keys that it follows lowered."""
+        if isinstance(frame, Link):
+            return Link(self.frame(frame.parent), self.expr(frame.ref))
+        if isinstance(frame, Rows):
+            return Rows(self.frame(frame.parent), frame.relation)
+        return frame
+
+    def _rewrite(self, node: Expr) -> Expr:
+        if isinstance(node, ex.Today):
+            return ex.Literal(self.setting.on, Type.DATE)
+        if isinstance(node, ex.Region):
+            return ex.Literal(self.setting.region, Type.PLACE)
+        if isinstance(node, ex.Named):
+            return self.expr(node.value)
+        if isinstance(node, ex.Param):
+            return self._param(node)
+        if isinstance(node, ex.Accrued):
+            return self._accrued(node)
+        parts = [self._part(part) for part in node.parts()]
+        return self._simplified(type(node)(*parts))
+
+    def _part(self, part: Any) -> Any:
+        if isinstance(part, Expr):
+            return self.expr(part)
+        return self.frame(part) if isinstance(part, Frame) else part
+
+    def _simplified(self, node: Expr) -> Expr:
+        """Work out what is constant."""
+        if isinstance(node, ex.If) and isinstance(node.condition, ex.Literal):
+            if node.condition.value is None:
+                return node if node.type is Type.REF else ex.Literal(None, node.type)
+            return node.then if node.condition.value else node.otherwise
+        if isinstance(node, (ex.And, ex.Or)):
+            decisive, neutral = (_FALSE, _TRUE) if isinstance(node, ex.And) else (_TRUE, _FALSE)
+            if decisive in (node.left, node.right):
+                return decisive
+            if node.left is neutral:
+                return node.right
+            return node.left if node.right is neutral else node
+        if isinstance(node, ex.Portion) and isinstance(node.share, ex.If):
+            one, other = (ex.Portion(node.money, share, node.rounding) for share in (node.share.then, node.share.otherwise))
+            return ex.If(node.share.condition, self._simplified(one), self._simplified(other))
+        if isinstance(node, ex.Within) and isinstance(node.region, ex.If):
+            one, other = (ex.Within(node.place, region) for region in (node.region.then, node.region.otherwise))
+            return ex.If(node.region.condition, self._simplified(one), self._simplified(other))
+        children = node.children()
+        if children and all(isinstance(c, ex.Literal) for c in children):
+            value = self._reference.value(node, Scope(None, {}, None))  # type: ignore[arg-type]
+            return ex.Literal(value, node.type)
+        return node
+
+    # -------------------------------------------------------------------------------------------- parameters
+
+    def _regional(self, parameter: Parameter, place: Expr, on: dt.date) -> Expr:
+        """Return the parameter on a day: one value, or a choice between the regions inside the run's region."""
+
+        def value(dated: Dated | None) -> Expr:
+            return ex.Literal(None if dated is None else dated.value, parameter.type)
+
+        region, unconfirmed = self.setting.region, self.setting.unconfirmed
+        node = value(parameter.at(region, on, unconfirmed=unconfirmed))
+        for inner in parameter.regions_within(region):
+            own = value(parameter.at(inner, on, unconfirmed=unconfirmed))
+            inside = ex.Within(place, ex.Literal(inner, Type.PLACE))
+            node = ex.If(ex.And(ex.Known(inside), inside), own, node)
+        return node
+
+    def _param(self, node: ex.Param) -> Expr:
+        parameter = self.setting.parameters[node.programme][node.name]
+        at, place = self.expr(node.at), self.expr(node.place)
+        if isinstance(at, ex.Literal):
+            if at.value is None:
+                return ex.Literal(None, node.type)
+            assert isinstance(at.value, dt.date)
+            return self._regional(parameter, place, at.value)
+        days = parameter.change_days()
+        result = self._regional(parameter, place, days[-1])
+        for index in range(len(days) - 1, -1, -1):
+            before = days[index] - dt.timedelta(days=1)
+            earlier = self._regional(parameter, place, before)
+            result = ex.If(ex.Compare("lt", at, ex.Literal(days[index], Type.DATE)), earlier, result)
+        return result
+
+    def _accrued(self, node: ex.Accrued) -> Expr:
+        parameter = self.setting.parameters[node.rate.programme][node.rate.name]
+        place = self.expr(node.rate.place)
+        first, last = _month_index(self.expr(node.first)), _month_index(self.expr(node.last))
+        bounds = sorted({d.year * 12 + d.month - (1 if d.day == 1 else 0) for d in parameter.change_days()})
+        total: Expr = ex.Literal(0, Type.MONEY)
+        for low, high in zip([None, *bounds], [*bounds, None], strict=True):
+            day = parameter.change_days()[0] - dt.timedelta(days=32) if low is None else dt.date(low // 12, low % 12 + 1, 1)
+            rate = self._regional(parameter, place, day)
+            months = _overlap(first, last, low, None if high is None else high - 1)
+            zero = ex.Literal(0, Type.INT)
+            part = ex.If(ex.Compare("lt", zero, months), ex.Multiply(rate, months), ex.Literal(0, Type.MONEY))
+            total = ex.Add(total, part)
+        return self._again(total)
+
+    def _again(self, node: Expr) -> Expr:
+        """Simplify a graph that was just made of lowered parts."""
+        parts = [self._again(part) if isinstance(part, Expr) else part for part in node.parts()]
+        return self._simplified(type(node)(*parts))
+
+
+def _month_index(date: Expr) -> Expr:
+    year = ex.Multiply(ex.Part(date, "year"), ex.Literal(12, Type.INT))
+    return ex.Subtract(ex.Add(year, ex.Part(date, "month")), ex.Literal(1, Type.INT))
+
+
+def _overlap(first: Expr, last: Expr, low: int | None, high: int | None) -> Expr:
+    """Return how many months of ``first`` to ``last`` lie within ``low`` to ``high``; not positive when none does."""
+    start = first if low is None else ex.Greater(first, ex.Literal(low, Type.INT))
+    end = last if high is None else ex.Lesser(last, ex.Literal(high, Type.INT))
+    return ex.Add(ex.Subtract(end, start), ex.Literal(1, Type.INT))
+
+
+@dataclass(frozen=True)
+class LoweredRule:
+    """A rule in one setting. ``population`` is false where the programme is not in force."""
+
+    rule: Rule
+    population: Expr
+    place: Expr
+    criteria: dict[str, Expr]
+    instalments: dict[str, tuple[Expr, Expr]]
+    enrolled: Expr
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the programme is in force nowhere in the run's region."""
+        return self.population is _FALSE
+
+    def verdict(self) -> Expr:
+        """Whether all criteria are met."""
+        node: Expr = _TRUE
+        for one in self.criteria.values():
+            node = one if node is _TRUE else ex.And(node, one)
+        return node
+
+    def total(self) -> Expr:
+        """The sum of all instalments."""
+        amounts = [amount for _, amount in self.instalments.values()]
+        node = amounts[0]
+        for amount in amounts[1:]:
+            node = ex.Add(node, amount)
+        return node
+
+    def in_year(self, year: int) -> Expr:
+        """The sum of the instalments for a calendar year."""
+        node: Expr | None = None
+        for when, amount in self.instalments.values():
+            same = ex.Compare("eq", when, ex.Literal(year, Type.INT))
+            zero = ex.Literal(0, amount.type)
+            if isinstance(when, ex.Literal):
+                part = amount if when.value == year else zero
+            else:
+                part = ex.If(same, amount, zero)
+            node = part if node is None else ex.Add(node, part)
+        assert node is not None
+        return node
+
+    def tops(self) -> list[Expr]:
+        """Return the tops of the graph."""
+        pairs = [node for pair in self.instalments.values() for node in pair]
+        return [self.population, self.place, *self.criteria.values(), *pairs, self.enrolled]
+
+
+def lower(rule: Rule, setting: Setting) -> LoweredRule:
+    """Return the rule in a setting."""
+    lowering = Lowering(setting)
+    in_force = Lowering(replace(setting))._regional(rule.parameters.in_force, lowering.expr(rule.place), setting.on)
+    here = lowering._again(_false_if_unknown(in_force))
+    population = lowering._again(ex.And(here, lowering.expr(rule.population)))
+    return LoweredRule(
+        rule,
+        population,
+        lowering.expr(rule.place),
+        {c.key: lowering.expr(c.node) for c in rule.criteria},
+        {i.key: _pair(i, lowering) for i in rule.instalments},
+        lowering.expr(rule.enrolled),
+    )
+
+
+def _pair(instalment: Instalment, lowering: Lowering) -> tuple[Expr, Expr]:
+    return lowering.expr(instalment.year_node), lowering.expr(instalment.amount_node)
+
+
+def _false_if_unknown(node: Expr) -> Expr:
+    """Read "no value in force" as not in force."""
+    if isinstance(node, ex.Literal):
+        return node if node.value is not None else _FALSE
+    assert isinstance(node, ex.If)
+    return ex.If(node.condition, _false_if_unknown(node.then), _false_if_unknown(node.otherwise))
+
+
+def facts_needed(tops: list[Expr]) -> set[tuple[str, str]]:
+    """Return the (table, column) pairs that expressions read, among them the keys that join the tables."""
+    found: set[tuple[str, str]] = set()
+    seen: set[Node] = set()
+    stack: list[Node] = list(tops)
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, ex.Col):
+            found.add((node.frame.table.name, node.name))
+        if isinstance(node, Rows):
+            found.add((node.relation.table, node.relation.by))
+        if isinstance(node, Frame) and node.table.key is not None:
+            found.add((node.table.name, node.table.key))
+        stack.extend(node.children())
+    return found
+
+
+def facts_read(rule: Rule) -> set[tuple[str, str]]:
+    """Return every (table, column) pair that a rule may read, in any region and on any day."""
+    return facts_needed([*rule.nodes(), rule.place])
+
+
+def steps_read(rule: Rule) -> int:
+    """Return how many one-to-many relations away from the unit a rule looks at most."""
+    done: dict[Node, int] = {}
+
+    def steps(node: Node) -> int:
+        if node not in done:
+            below = max((steps(child) for child in node.children()), default=0)
+            done[node] = below + 1 if isinstance(node, Rows) else below
+        return done[node]
+
+    return max(steps(node) for node in [*rule.nodes(), rule.place])
+
+
+__all__ = ["LoweredRule", "Lowering", "facts_needed", "facts_read", "lower", "steps_read"]

@@ -1,0 +1,252 @@
+"""Parameters: the figures of the law, dated, per region, each with the document that it stands in.
+
+A value without a source that somebody has read is unconfirmed: it is left out, so unknown, unless asked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from jiahe.law.errors import LawError, UnknownName, did_you_mean
+from jiahe.law.expressions import check_place, place_prefix
+from jiahe.law.language import fen
+from jiahe.law.types import NEVER, Type
+from jiahe.law.yamlfile import Entry, read_yaml
+
+NATION = "000000000000"
+
+_TYPES = {
+    "money": Type.MONEY,
+    "int": Type.INT,
+    "share": Type.SHARE,
+    "date": Type.DATE,
+    "bool": Type.BOOL,
+    "choice": Type.TEXT,
+    "text": Type.TEXT,
+    "place": Type.PLACE,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document of the law. ``read``: somebody has read the text itself."""
+
+    id: str
+    title: str
+    read: bool
+    number: str = ""
+    date: str = ""
+    in_force: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value in force in ``region`` from ``start`` until the day before ``until``."""
+
+    region: str
+    start: dt.date
+    until: dt.date
+    value: bool | int | dt.date | str | Fraction
+    source: Source | None
+    article: str = ""
+    confirmed: bool = True
+    note: str = ""
+
+    def holds(self, on: dt.date) -> bool:
+        """Whether it is in force on that day."""
+        return self.start <= on < self.until
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One figure of the law through time and over the regions."""
+
+    name: str
+    type: Type
+    zh: str
+    en: str
+    unit: tuple[str, str]
+    choices: dict[str, tuple[str, str]]
+    values: tuple[Dated, ...]
+
+    def at(self, place: str, on: dt.date, *, unconfirmed: bool) -> Dated | None:
+        """Return the value in force for a place: the village's own, else the town's, and so on up to the nation's."""
+        prefix = place_prefix(place)
+        best: Dated | None = None
+        for dated in self.values:
+            if not dated.holds(on) or not (dated.confirmed or unconfirmed):
+                continue
+            own = place_prefix(dated.region)
+            if prefix.startswith(own) and (
+                best is None or (len(own), dated.start) > (len(place_prefix(best.region)), best.start)
+            ):
+                best = dated
+        return best
+
+    def left_out(self, place: str, on: dt.date) -> bool:
+        """Whether there is a value for that place and day that is left out because it is unconfirmed."""
+        return self.at(place, on, unconfirmed=False) is None and self.at(place, on, unconfirmed=True) is not None
+
+    def regions_within(self, region: str) -> list[str]:
+        """Return the regions strictly inside ``region`` that have values of their own, the smallest last."""
+        prefix = place_prefix(region)
+        inside = {d.region for d in self.values if place_prefix(d.region).startswith(prefix) and d.region != region}
+        return sorted((r for r in inside if place_prefix(r) != prefix), key=lambda r: (len(place_prefix(r)), r))
+
+    def change_days(self) -> list[dt.date]:
+        """Return the days on which some value begins or ends, in order."""
+        return sorted({d.start for d in self.values} | {d.until for d in self.values if d.until != NEVER})
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All parameters of one programme, and where and since when the programme is in force."""
+
+    programme: str
+    sources: dict[str, Source]
+    in_force: Parameter
+    by_name: dict[str, Parameter]
+    file: Path = field(compare=False)
+
+    def __getitem__(self, name: str) -> Parameter:
+        if name not in self.by_name:
+            raise UnknownName(f"{self.programme} has no parameter {name!r}. {did_you_mean(name, self.by_name)}")
+        return self.by_name[name]
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self.by_name.values())
+
+    def reformed(self, changes: dict[str, tuple[Dated, ...]]) -> Parameters:
+        """Return the parameters with values added; an added value beats an older one of the same region."""
+        by_name = dict(self.by_name)
+        for name, added in changes.items():
+            old = self[name]
+            starts = {(d.region, d.start) for d in added}
+            kept = tuple(_cut(d, added) for d in old.values if (d.region, d.start) not in starts)
+            by_name[name] = replace(old, values=tuple(d for d in kept if d.start < d.until) + added)
+        return replace(self, by_name=by_name)
+
+
+def _cut(old: Dated, added: tuple[Dated, ...]) -> Dated:
+    """End an older value where an added one of the same region begins within it."""
+    begins = [a.start for a in added if a.region == old.region and old.start < a.start < old.until]
+    return replace(old, until=min(begins)) if begins else old
+
+
+def load_parameters(rule_file: str | Path) -> Parameters:
+    """Read ``parameters.yaml`` beside a rule. Raises LawError naming file, line and key for anything wrong."""
+    return _load(Path(rule_file).resolve().parent / "parameters.yaml")
+
+
+@cache
+def _load(file: Path) -> Parameters:
+    top = read_yaml(file).mapping(
+        allowed=("programme", "sources", "in_force", "parameters"), required=("programme", "in_force")
+    )
+    sources = {}
+    if "sources" in top:
+        sources = {key: _source(key, entry) for key, entry in top["sources"].mapping().items()}
+    in_force = Parameter(
+        "in_force", Type.BOOL, "施行", "in force", ("", ""), {}, _values(top["in_force"], Type.BOOL, {}, sources)
+    )
+    by_name = {}
+    if "parameters" in top and not top["parameters"].is_empty:
+        by_name = {key: _parameter(key, entry, sources) for key, entry in top["parameters"].mapping().items()}
+    return Parameters(top["programme"].text(), sources, in_force, by_name, file)
+
+
+def _source(key: str, entry: Entry) -> Source:
+    fields = ("title", "number", "date", "in_force", "url", "read", "note")
+    got = entry.mapping(allowed=fields, required=("title", "read"))
+    words = {name: got[name].text() for name in fields if name in got and name != "read"}
+    return Source(key, read=got["read"].boolean(), **words)
+
+
+def _parameter(name: str, entry: Entry, sources: dict[str, Source]) -> Parameter:
+    got = entry.mapping(
+        allowed=("type", "zh", "en", "unit", "choices", "values", "note"), required=("type", "zh", "en", "values")
+    )
+    written = got["type"].one_of(_TYPES)
+    choices: dict[str, tuple[str, str]] = {}
+    if written == "choice":
+        if "choices" not in got:
+            raise entry.error("a parameter of type choice lists its choices.")
+        choices = {key: _pair(one) for key, one in got["choices"].mapping().items()}
+    unit = _pair(got["unit"]) if "unit" in got else ("", "")
+    values = _values(got["values"], _TYPES[written], choices, sources)
+    return Parameter(name, _TYPES[written], got["zh"].text(), got["en"].text(), unit, choices, values)
+
+
+def _pair(entry: Entry) -> tuple[str, str]:
+    words = [one.text() for one in entry.items()]
+    if len(words) != 2:
+        raise entry.error("here two texts are needed: [Chinese, English].")
+    return words[0], words[1]
+
+
+def _values(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sources: dict[str, Source]) -> tuple[Dated, ...]:
+    found: list[Dated] = []
+    for one in entry.items():
+        dated = _dated(one, type, choices, sources)
+        for other in found:
+            overlap = dated.region == other.region and dated.start < other.until and other.start < dated.until
+            if overlap and (dated.start == other.start or NEVER not in (dated.until, other.until)):
+                raise one.error(f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.")
+        found.append(dated)
+    return tuple(found)
+
+
+def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sources: dict[str, Source]) -> Dated:
+    got = entry.mapping(
+        allowed=("region", "from", "until", "value", "source", "article", "status", "note"), required=("from",)
+    )
+    if "value" not in got and type is not Type.BOOL:
+        raise entry.error("the key 'value' is missing.")
+    value = read_value(got["value"], type, choices) if "value" in got else True
+    source = None
+    if "source" in got:
+        source = sources[got["source"].one_of(sources)]
+    status = got["status"].one_of(("confirmed", "unconfirmed")) if "status" in got else "confirmed"
+    if status == "confirmed" and (source is None or not source.read):
+        raise entry.error("a value without a source that has been read needs 'status: unconfirmed'.")
+    region = NATION
+    if "region" in got:
+        try:
+            region = check_place(got["region"].text())
+        except LawError as problem:
+            raise got["region"].error(str(problem)) from None
+    start = got["from"].date()
+    until = got["until"].date() if "until" in got else NEVER
+    if until <= start:
+        raise entry.error(f"it ends ({until}) before it begins ({start}).")
+    words = {key: got[key].text() for key in ("article", "note") if key in got}
+    return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+
+
+def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) -> bool | int | dt.date | str | Fraction:
+    """Return a value of that type as written in YAML: money in yuan, shares as decimals or fractions (7/10)."""
+    if type is Type.BOOL:
+        return entry.boolean()
+    if type is Type.INT:
+        return entry.integer()
+    if type is Type.DATE:
+        return entry.date()
+    if type is Type.TEXT and choices:
+        return entry.one_of(choices)
+    try:
+        if type is Type.MONEY:
+            return fen(entry.text())
+        if type is Type.SHARE:
+            return Fraction(entry.text())
+        if type is Type.PLACE:
+            return check_place(entry.text())
+    except (LawError, ValueError) as problem:
+        raise entry.error(str(problem)) from None
+    return entry.text()

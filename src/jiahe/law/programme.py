@@ -1,0 +1,301 @@
+"""A programme of the law: its rule as a graph, its parameters, and what to print about each part.
+
+A subclass of :class:`Programme` is written like the law reads; making the class runs its methods once and keeps the
+graph as ``Programme.rule``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from jiahe.law import expressions as ex
+from jiahe.law.errors import LawError, Unfinished, UnknownName, did_you_mean
+from jiahe.law.language import Bool, Date, Int, Money, Place, Row, Value, unit, value_of
+from jiahe.law.nodes import Expr, Unit
+from jiahe.law.parameters import Parameters
+from jiahe.law.schema import Schema
+from jiahe.law.types import Type
+
+Evidence = tuple[str, str]
+"""A paper that proves something, in Chinese and English."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of a programme, with the article it rests on and the papers that prove it."""
+
+    key: str
+    zh: str
+    en: str
+    cites: str
+    evidence: tuple[Evidence, ...]
+    node: Expr
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One dated part of a benefit. ``amount``: money in fen or, for leave, whole days; 0 is not payable."""
+
+    key: str
+    zh: str
+    en: str
+    year: Any
+    amount: Any
+
+    @property
+    def year_node(self) -> Expr:
+        """The calendar year it is for."""
+        return self.year.node if isinstance(self.year, Value) else ex.Literal(self.year, Type.INT)
+
+    @property
+    def amount_node(self) -> Expr:
+        """The amount."""
+        node: Expr = self.amount.node
+        return node
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the engines read: the graph of one programme."""
+
+    key: str
+    zh: str
+    en: str
+    doc: str
+    unit: Unit
+    population: Expr
+    criteria: tuple[Criterion, ...]
+    instalments: tuple[Instalment, ...]
+    enrolled: Expr
+    place: Expr
+    benefit: str
+    parameters: Parameters = field(compare=False)
+
+    @property
+    def column(self) -> str:
+        """How columns of this programme begin in a result: ``cn/childcare-subsidy`` gives ``childcare_subsidy``."""
+        return self.key.rsplit("/", 1)[-1].replace("-", "_")
+
+    def nodes(self) -> Iterator[Expr]:
+        """Iterate over the tops of the graph."""
+        yield self.population
+        yield from (c.node for c in self.criteria)
+        for instalment in self.instalments:
+            yield instalment.year_node
+            yield instalment.amount_node
+        yield self.enrolled
+
+    def criterion(self, key: str) -> Criterion:
+        """Return the criterion. Raises UnknownName with what was probably meant."""
+        for criterion in self.criteria:
+            if criterion.key == key:
+                return criterion
+        raise UnknownName(f"{self.key} has no criterion {key!r}. {did_you_mean(key, [c.key for c in self.criteria])}")
+
+
+class Law:
+    """The law as a rule sees it: its parameters, the day of determination and the region of the run."""
+
+    __slots__ = ("_parameters", "_place")
+
+    def __init__(self, parameters: Parameters, place: Expr) -> None:
+        self._parameters = parameters
+        self._place = place
+
+    @property
+    def today(self) -> Date:
+        """The day of determination."""
+        return Date(ex.Today())
+
+    @property
+    def region(self) -> Place:
+        """The region that the run is for."""
+        return Place(ex.Region())
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        parameter = self._parameters[name]
+        return value_of(ex.Param(self._parameters.programme, name, parameter.type, ex.Today(), self._place))
+
+
+def criterion(*, zh: str, en: str, cites: str, evidence: Any = ()) -> Callable[[Any], Any]:
+    """Mark a method of a programme as a criterion.
+
+    ``evidence``: one (Chinese, English) pair or several. The method takes the unit's row and the law, and returns a Bool.
+    """
+    pairs: tuple[Evidence, ...] = (evidence,) if evidence and isinstance(evidence[0], str) else tuple(evidence)
+
+    def mark(method: Any) -> Any:
+        method.criterion = (zh, en, cites, pairs)
+        return method
+
+    return mark
+
+
+class Programme:
+    """Base of every programme. See docs/reference/language.md for what a subclass may say."""
+
+    key: ClassVar[str]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+    schema: ClassVar[Schema]
+    unit: ClassVar[str]
+    parameters: ClassVar[Parameters]
+    benefit: ClassVar[str] = "money"
+    rule: ClassVar[Rule]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in ("key", "zh", "en", "schema", "unit", "parameters", "instalments"):
+            if not hasattr(cls, name):
+                raise Unfinished(f"Programme {cls.__name__} does not say its {name}.")
+        if cls.parameters.programme != cls.key:
+            raise LawError(f"{cls.key}: its parameters.yaml is for {cls.parameters.programme!r}.")
+        if cls.benefit not in ("money", "days"):
+            raise LawError(f"{cls.key}: a benefit is in money or in days, not {cls.benefit!r}.")
+        cls.rule = _build(cls)
+
+
+def _build(cls: type[Programme]) -> Rule:
+    row = unit(cls.schema, cls.unit)
+    place = _place_of(cls, row)
+    law = Law(cls.parameters, place)
+    criteria = []
+    for name, method in vars(cls).items():
+        if hasattr(method, "criterion"):
+            zh, en, cites, evidence = method.criterion
+            node = _returned(cls, name, method(row, law), Type.BOOL, row)
+            criteria.append(Criterion(name, zh, en, cites, evidence, node))
+    if not criteria:
+        raise Unfinished(f"{cls.key} has no criterion. Mark at least one method with @criterion(...).")
+    methods: Any = cls
+    looked_at = ex.Literal(True, Type.BOOL)
+    if hasattr(cls, "population"):
+        asked = _returned(cls, "population", methods.population(row, law), Type.BOOL, row)
+        looked_at = ex.Or(ex.Not(ex.Known(asked)), asked)
+    enrolled: Expr = ex.Literal(False, Type.BOOL)
+    if hasattr(cls, "enrolled"):
+        enrolled = _returned(cls, "enrolled", methods.enrolled(row, law), Type.BOOL, row)
+    amount = Type.MONEY if cls.benefit == "money" else Type.INT
+    instalments = tuple(methods.instalments(row, law))
+    for one in instalments:
+        _returned(cls, f"instalment {one.key}", one.amount, amount, row)
+    keys = [one.key for one in instalments]
+    if not keys or len(set(keys)) < len(keys):
+        raise Unfinished(f"{cls.key} needs at least one instalment, each with a key of its own; it has {keys}.")
+    frame = row.frame
+    assert isinstance(frame, Unit)
+    return Rule(
+        cls.key, cls.zh, cls.en, (cls.__doc__ or "").strip(), frame, looked_at, tuple(criteria), instalments,
+        enrolled, place, cls.benefit, cls.parameters,
+    )
+
+
+def _place_of(cls: type[Programme], row: Row) -> Expr:
+    if hasattr(cls, "place"):
+        methods: Any = cls
+        return _returned(cls, "place", methods.place(row), Type.PLACE, row)
+    column = cls.schema.table(cls.unit).place
+    return ex.Region() if column is None else ex.Col(row.frame, column)
+
+
+def _returned(cls: type[Programme], name: str, value: Any, type: Type, row: Row) -> Expr:
+    """Check what a method of a programme returned and take the graph out of it."""
+    if isinstance(value, bool) and type is Type.BOOL:
+        return ex.Literal(value, Type.BOOL)
+    if not isinstance(value, Value):
+        raise Unfinished(f"{cls.key}: {name} must return a {type.value}, but it returned {value!r}.")
+    node: Expr = value.node
+    if node.type is not type:
+        raise LawError(f"{cls.key}: {name} must return a {type.value}, but it returned a {node.type.value}.")
+    if node.anchor not in (None, row.frame):
+        raise LawError(f"{cls.key}: {name} speaks about other rows than the unit's. Reduce them to one value first.")
+    return node
+
+
+@dataclass(frozen=True)
+class OutcomeOf:
+    """Another programme's outcome for the same unit, inside a rule."""
+
+    rule: Rule
+
+    @property
+    def eligible(self) -> Bool:
+        """Whether it looks at the unit and all its criteria are met."""
+        node = self.rule.population
+        for one in self.rule.criteria:
+            node = ex.And(node, one.node)
+        return Bool(node)
+
+    def instalment(self, key: str) -> Money | Int:
+        """The amount of one of its instalments."""
+        for one in self.rule.instalments:
+            if one.key == key:
+                amount: Money | Int = value_of(one.amount_node)
+                return amount
+        raise UnknownName(
+            f"{self.rule.key} has no instalment {key!r}. {did_you_mean(key, [i.key for i in self.rule.instalments])}"
+        )
+
+
+def outcome_of(programme: type[Programme], row: Row) -> OutcomeOf:
+    """Return another programme's outcome for the row, which must be the unit of both."""
+    if row.frame is not programme.rule.unit:
+        raise LawError(f"outcome_of({programme.key}) works for the unit itself only.")
+    return OutcomeOf(programme.rule)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The programmes that are determined together. All have the same schema."""
+
+    rules: tuple[Rule, ...]
+
+    def __post_init__(self) -> None:
+        keys = [rule.key for rule in self.rules]
+        columns = [rule.column for rule in self.rules]
+        if len(set(keys)) < len(keys) or len(set(columns)) < len(columns):
+            raise LawError(f"Two programmes of a pack share a key or the last part of it: {sorted(keys)}.")
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the facts."""
+        return self.rules[0].unit.schema
+
+    @property
+    def parameters(self) -> dict[str, Parameters]:
+        """The parameters by programme."""
+        return {rule.key: rule.parameters for rule in self.rules}
+
+    def rule(self, key: str) -> Rule:
+        """Return the programme's rule. Raises UnknownName with what was probably meant."""
+        for rule in self.rules:
+            if rule.key == key:
+                return rule
+        raise UnknownName(f"There is no programme {key!r}. {did_you_mean(key, [r.key for r in self.rules])}")
+
+    def only(self, keys: Iterable[str]) -> Pack:
+        """Return the pack with only these programmes. Programmes that they ask about are read all the same."""
+        return Pack(tuple(self.rule(key) for key in keys))
+
+    def reformed(self, parameters: dict[str, Parameters]) -> Pack:
+        """Return the pack with other parameters for some programmes."""
+        return Pack(tuple(replace(r, parameters=parameters.get(r.key, r.parameters)) for r in self.rules))
+
+
+def pack_of(package: str) -> Pack:
+    """Import every ``rule`` module below a package and return its programmes as one pack, in order of key."""
+    top = importlib.import_module(package)
+    found: dict[str, Rule] = {}
+    for info in pkgutil.walk_packages(top.__path__, package + "."):
+        if info.name.rsplit(".", 1)[-1] == "rule":
+            module = importlib.import_module(info.name)
+            for value in vars(module).values():
+                if isinstance(value, type) and issubclass(value, Programme) and value.__module__ == info.name:
+                    found[value.key] = value.rule
+    return Pack(tuple(found[key] for key in sorted(found)))

@@ -1,0 +1,331 @@
+"""The reference engine: plain Python that says what each kind of value means. One family at a time.
+
+It is the definition; the SQL engine is held equal to it by generated tests.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from jiahe.law import expressions as ex
+from jiahe.law.facts import FactRow, Facts
+from jiahe.law.nodes import Anchor, Expr, Frame, Link, Rows, Unit
+from jiahe.law.setting import Setting
+from jiahe.law.types import NEVER
+
+
+@dataclass(eq=False)
+class Scope:
+    """One row that is being looked at, within the rows it belongs to."""
+
+    anchor: Anchor
+    row: FactRow
+    outer: Scope | None
+    memo: dict[Expr, Any] = field(default_factory=dict)
+
+    def of(self, anchor: Anchor | None) -> Scope:
+        """Return the scope of an anchor: this one or one outside it. A constant belongs to the outermost."""
+        scope = self
+        while scope.anchor is not anchor and scope.outer is not None:
+            scope = scope.outer
+        return scope
+
+
+class Reference:
+    """Evaluates expressions over facts in memory, in a setting."""
+
+    def __init__(self, facts: Facts, setting: Setting) -> None:
+        self.facts = facts
+        self.setting = setting
+
+    def unit(self, frame: Unit, key: Any) -> Scope:
+        """Return the scope of the unit with that key. Raises KeyError when there is none."""
+        row = self.facts.row(frame.name, key)
+        if row is None:
+            raise KeyError(key)
+        return Scope(frame, row, None)
+
+    def value(self, node: Expr, scope: Scope) -> Any:
+        """Return the value of an expression for a row; None is unknown."""
+        home = scope.of(node.anchor)
+        if node in home.memo:
+            return home.memo[node]
+        method: Callable[[Any, Scope], Any] = getattr(self, type(node).__name__)
+        result = method(node, home)
+        home.memo[node] = result
+        return result
+
+    # -------------------------------------------------------------------------------------------- rows
+
+    def row(self, frame: Frame, scope: Scope) -> FactRow | None:
+        """Return the row of a frame; None when a link points at nobody."""
+        if isinstance(frame, Link):
+            key = self.value(frame.ref, scope)
+            return None if key is None else self.facts.row(frame.table.name, key)
+        return scope.of(frame.anchor).row
+
+    def scopes(self, rows: Rows, scope: Scope) -> list[Scope] | None:
+        """Return a scope for each of the many rows; None (unknown) when their table or their parent is not there."""
+        if not self.facts.has(rows.relation.table):
+            return None
+        parent = self.row(rows.parent, scope)
+        key = parent.get(rows.parent.table.key or "") if parent is not None else None
+        if key is None:
+            return None
+        return [Scope(rows, row, scope) for row in self.facts.related(rows.relation, key)]
+
+    def matches(self, node: ex.Aggregate, scope: Scope) -> tuple[list[Scope], list[Scope]] | None:
+        """Return the rows that certainly match and those that may; None when it is unknown which rows there are."""
+        scopes = self.scopes(node.rows, scope)
+        if scopes is None:
+            return None
+        answers = [(one, self.value(node.where, one)) for one in scopes]
+        return [s for s, a in answers if a is True], [s for s, a in answers if a is None]
+
+    # -------------------------------------------------------------------------------------------- leaves
+
+    def Literal(self, node: ex.Literal, scope: Scope) -> Any:
+        return node.value
+
+    def Today(self, node: ex.Today, scope: Scope) -> dt.date:
+        return self.setting.on
+
+    def Region(self, node: ex.Region, scope: Scope) -> str:
+        return self.setting.region
+
+    def Param(self, node: ex.Param, scope: Scope) -> Any:
+        on = self.value(node.at, scope)
+        if on is None:
+            return None
+        dated = self.setting.value(node.programme, node.name, self.value(node.place, scope), on)
+        return None if dated is None else dated.value
+
+    def Accrued(self, node: ex.Accrued, scope: Scope) -> int | None:
+        first, last = self.value(node.first, scope), self.value(node.last, scope)
+        if first is None or last is None:
+            return None
+        place = self.value(node.rate.place, scope)
+        total = 0
+        for month in months_between(first, last):
+            dated = self.setting.value(node.rate.programme, node.rate.name, place, month)
+            if dated is None:
+                return None
+            total += int(dated.value)  # type: ignore[arg-type]
+        return total
+
+    def Col(self, node: ex.Col, scope: Scope) -> Any:
+        row = self.row(node.frame, scope)
+        if row is None or not self.facts.has_column(node.frame.table.name, node.name):
+            return None
+        value = row.get(node.name)
+        if value is None and node.frame.table.column(node.name).open_ended:
+            return NEVER
+        return value
+
+    def KeyOf(self, node: ex.KeyOf, scope: Scope) -> Any:
+        row = self.row(node.frame, scope)
+        return None if row is None else row[node.frame.table.key or ""]
+
+    # -------------------------------------------------------------------------------------------- truth
+
+    def Compare(self, node: ex.Compare, scope: Scope) -> bool | None:
+        left, right = self.value(node.left, scope), self.value(node.right, scope)
+        if left is None or right is None:
+            return None
+        if node.op == "eq":
+            return bool(left == right)
+        if node.op == "ne":
+            return bool(left != right)
+        return bool(left < right) if node.op == "lt" else bool(left <= right)
+
+    def And(self, node: ex.And, scope: Scope) -> bool | None:
+        left = self.value(node.left, scope)
+        if left is False:
+            return False
+        right = self.value(node.right, scope)
+        return False if right is False else (None if left is None or right is None else True)
+
+    def Or(self, node: ex.Or, scope: Scope) -> bool | None:
+        left = self.value(node.left, scope)
+        if left is True:
+            return True
+        right = self.value(node.right, scope)
+        return True if right is True else (None if left is None or right is None else False)
+
+    def Not(self, node: ex.Not, scope: Scope) -> bool | None:
+        value = self.value(node.value, scope)
+        return None if value is None else not value
+
+    def Known(self, node: ex.Known, scope: Scope) -> bool:
+        return self.value(node.value, scope) is not None
+
+    def IsIn(self, node: ex.IsIn, scope: Scope) -> bool | None:
+        value = self.value(node.value, scope)
+        return None if value is None else value in node.among
+
+    def If(self, node: ex.If, scope: Scope) -> Any:
+        condition = self.value(node.condition, scope)
+        if condition is None:
+            return None
+        return self.value(node.then if condition else node.otherwise, scope)
+
+    # -------------------------------------------------------------------------------------------- numbers
+
+    def _both(self, node: Any, scope: Scope, combine: Callable[[Any, Any], Any]) -> Any:
+        left, right = self.value(node.left, scope), self.value(node.right, scope)
+        return None if left is None or right is None else combine(left, right)
+
+    def Add(self, node: ex.Add, scope: Scope) -> int | None:
+        return self._both(node, scope, lambda a, b: a + b)
+
+    def Subtract(self, node: ex.Subtract, scope: Scope) -> int | None:
+        return self._both(node, scope, lambda a, b: a - b)
+
+    def Multiply(self, node: ex.Multiply, scope: Scope) -> int | None:
+        return self._both(node, scope, lambda a, b: a * b)
+
+    def Lesser(self, node: ex.Lesser, scope: Scope) -> Any:
+        return self._both(node, scope, min)
+
+    def Greater(self, node: ex.Greater, scope: Scope) -> Any:
+        return self._both(node, scope, max)
+
+    def Portion(self, node: ex.Portion, scope: Scope) -> int | None:
+        money, share = self.value(node.money, scope), self.value(node.share, scope)
+        return None if money is None or share is None else portion(money, share, node.rounding)
+
+    def Named(self, node: ex.Named, scope: Scope) -> Any:
+        return self.value(node.value, scope)
+
+    # -------------------------------------------------------------------------------------------- dates and places
+
+    def Plus(self, node: ex.Plus, scope: Scope) -> dt.date | None:
+        date, number = self.value(node.date, scope), self.value(node.number, scope)
+        return None if date is None or number is None else plus(date, number, node.unit)
+
+    def Part(self, node: ex.Part, scope: Scope) -> int | None:
+        date = self.value(node.date, scope)
+        return None if date is None else int(getattr(date, node.part))
+
+    def DateOf(self, node: ex.DateOf, scope: Scope) -> dt.date | None:
+        year = self.value(node.year, scope)
+        return None if year is None else dt.date(year, node.month, node.day)
+
+    def YearsUntil(self, node: ex.YearsUntil, scope: Scope) -> int | None:
+        start, end = self.value(node.start, scope), self.value(node.end, scope)
+        return None if start is None or end is None else completed_years(start, end)
+
+    def DaysUntil(self, node: ex.DaysUntil, scope: Scope) -> int | None:
+        start, end = self.value(node.start, scope), self.value(node.end, scope)
+        return None if start is None or end is None else (end - start).days
+
+    def Within(self, node: ex.Within, scope: Scope) -> bool | None:
+        place, region = self.value(node.place, scope), self.value(node.region, scope)
+        if place is None or region is None:
+            return None
+        own, wanted = ex.place_prefix(place), ex.place_prefix(region)
+        if own.startswith(wanted):
+            return True
+        return None if wanted.startswith(own) else False
+
+    def Division(self, node: ex.Division, scope: Scope) -> str | None:
+        place = self.value(node.place, scope)
+        digits = ex.LEVELS[node.level]
+        if place is None or len(ex.place_prefix(place)) < digits:
+            return None
+        return str(place[:digits].ljust(12, "0"))
+
+    # -------------------------------------------------------------------------------------------- aggregates
+
+    def AnyRow(self, node: ex.AnyRow, scope: Scope) -> bool | None:
+        found = self.matches(node, scope)
+        if found is None:
+            return None
+        certain, possible = found
+        return True if certain else (None if possible else False)
+
+    def AtLeast(self, node: ex.AtLeast, scope: Scope) -> bool | None:
+        found = self.matches(node, scope)
+        if found is None:
+            return None
+        certain, possible = found
+        if len(certain) >= node.number:
+            return True
+        return None if len(certain) + len(possible) >= node.number else False
+
+    def _certain(self, node: ex.Aggregate, scope: Scope) -> list[Scope] | None:
+        found = self.matches(node, scope)
+        return None if found is None or found[1] else found[0]
+
+    def Count(self, node: ex.Count, scope: Scope) -> int | None:
+        certain = self._certain(node, scope)
+        return None if certain is None else len(certain)
+
+    def _values(self, node: Any, scope: Scope) -> list[Any] | None:
+        certain = self._certain(node, scope)
+        if certain is None:
+            return None
+        values = [self.value(node.value, one) for one in certain]
+        return None if None in values else values
+
+    def Total(self, node: ex.Total, scope: Scope) -> int | None:
+        values = self._values(node, scope)
+        return None if values is None else sum(values)
+
+    def Extreme(self, node: ex.Extreme, scope: Scope) -> Any:
+        values = self._values(node, scope)
+        if values is None:
+            return None
+        if not values:
+            return self.value(node.if_none, scope)
+        return max(values) if node.greatest else min(values)
+
+    def Only(self, node: ex.Only, scope: Scope) -> Any:
+        certain = self._certain(node, scope)
+        if certain is None or len(certain) != 1:
+            return None
+        return self.value(node.value, certain[0])
+
+
+# ------------------------------------------------------------------------------------------------ arithmetic
+
+
+def plus(date: dt.date, number: int, unit: str) -> dt.date:
+    """Move a date by years, months or days, clamped to the month's end; NEVER stays NEVER."""
+    if date == NEVER:
+        return NEVER
+    if unit == "days":
+        return date + dt.timedelta(days=number)
+    month = date.year * 12 + date.month - 1 + number * (12 if unit == "years" else 1)
+    year, month = divmod(month, 12)
+    return dt.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def completed_years(start: dt.date, end: dt.date) -> int:
+    """Return how many anniversaries of ``start`` have been reached by ``end``."""
+    years = end.year - start.year
+    return years if plus(start, years, "years") <= end else years - 1
+
+
+def months_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """Iterate over the first days of the months from ``first``'s to ``last``'s."""
+    for index in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield dt.date(index // 12, index % 12 + 1, 1)
+
+
+def portion(money: int, share: Fraction, rounding: str) -> int:
+    """Return an exact share of a sum in fen, rounded: ``down`` towards zero, ``up`` or ``half_up`` away from it."""
+    exact = abs(money) * abs(share.numerator)
+    divisor = share.denominator
+    if rounding == "down":
+        whole = exact // divisor
+    elif rounding == "up":
+        whole = -(-exact // divisor)
+    else:
+        whole = (2 * exact + divisor) // (2 * divisor)
+    return whole if (money >= 0) == (share >= 0) else -whole

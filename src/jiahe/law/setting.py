@@ -1,0 +1,49 @@
+"""The setting of a run: the day, the region, and whether unconfirmed figures count. Parameters are looked up here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jiahe.law.expressions import check_place, place_prefix
+from jiahe.law.parameters import Dated, Parameters
+from jiahe.law.programme import Pack, Rule
+
+
+@dataclass(frozen=True)
+class Setting:
+    """``on``: the day of determination. ``region``: the region that the run is for."""
+
+    on: dt.date
+    region: str
+    parameters: Mapping[str, Parameters] = field(repr=False)
+    unconfirmed: bool = False
+
+    def __post_init__(self) -> None:
+        check_place(self.region)
+
+    @classmethod
+    def of(cls, pack: Pack, on: dt.date, region: str, *, unconfirmed: bool = False) -> Setting:
+        """Return the setting for a pack, with the parameters of every programme that its rules ask about."""
+        return cls(on, region, pack.parameters, unconfirmed)
+
+    def law_place(self, place: str | None) -> str:
+        """Return the place whose law applies: the unit's own if it lies in the run's region, else the region."""
+        if place is not None and place.startswith(place_prefix(self.region)):
+            return place
+        return self.region
+
+    def value(self, programme: str, name: str, place: str | None, on: dt.date) -> Dated | None:
+        """Return the parameter's value in force for a unit's place on a day, or None when there is none."""
+        parameter = self.parameters[programme][name]
+        return parameter.at(self.law_place(place), on, unconfirmed=self.unconfirmed)
+
+    def in_force(self, rule: Rule, place: str | None) -> bool:
+        """Whether the programme is in force for a unit's place on the day of determination."""
+        dated = rule.parameters.in_force.at(self.law_place(place), self.on, unconfirmed=self.unconfirmed)
+        return dated is not None and dated.value is True
+
+    def left_out(self, rule: Rule) -> bool:
+        """Whether the programme would be in force in the region, were unconfirmed figures counted."""
+        return rule.parameters.in_force.left_out(self.region, self.on) and not self.unconfirmed
