@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from jiahe.law.errors import LawError
 from jiahe.law.programme import Pack
@@ -17,6 +18,8 @@ from jiahe.law.schema import Schema
 from jiahe.law.setting import Setting
 
 Progress = Callable[[float], None]
+
+_ROWS_A_BATCH = 122_880
 
 
 class DuckDBRegister:
@@ -66,6 +69,10 @@ class DuckDBRegister:
         result = self.connection.execute(query.sql)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def arrow(self, query: Query) -> pa.Table:
+        """Run a query and return its rows as an Arrow table in memory."""
+        return self.connection.sql(query.sql).to_arrow_table(batch_size=_ROWS_A_BATCH)
 
     def write(self, query: Query, out: Path, *, progress: Progress | None = None) -> int:
         """Run a query into a Parquet file; return the number of rows. ``progress`` gets a share from 0 to 1.

@@ -189,14 +189,13 @@ class Compare(Expr):
             _need(self.left, *ORDERED, what="An order")
         elif self.op not in ("eq", "ne"):
             raise TypeMismatch(f"There is no comparison {self.op!r}.")
-        for column, other in ((self.left, self.right), (self.right, self.left)):
-            if isinstance(other, Literal) and other.value is not None:
-                check_choice(column, str(other.value))
         return Type.BOOL
 
 
 def check_choice(node: Expr, value: str) -> None:
     """Raise LawError when ``node`` is a column with choices and ``value`` is not one of them."""
+    while isinstance(node, (Only, Named)):
+        node = node.value
     if isinstance(node, Col) and node.type is Type.TEXT:
         choices = node.frame.table.column(node.name).choices
         if choices and value not in choices:
@@ -265,7 +264,6 @@ class IsIn(Expr):
         for one in self.among:
             if type(one) is not python:
                 raise TypeMismatch(f"is_in: {one!r} is not a {self.value.type.value}.")
-            check_choice(self.value, str(one))
         return Type.BOOL
 
 
@@ -371,7 +369,7 @@ class Greater(Expr):
 class Plus(Expr):
     """A date moved by whole ``unit``s (years, months, days). The day is clamped to the month's end (民法典 Art 202).
 
-    NEVER stays NEVER. A date beyond the calendar is an error of the engine that meets it.
+    NEVER stays NEVER, and what would lie beyond the calendar is NEVER too; what would lie before it is its first day.
     """
 
     date: Expr
@@ -402,7 +400,7 @@ class Part(Expr):
 
 @dataclass(frozen=True, eq=False)
 class DateOf(Expr):
-    """The date in ``year`` with a fixed month and day (at most the 28th, or the last of the month)."""
+    """The date in ``year`` with a fixed month and day, not 29 February; beyond the calendar it is NEVER."""
 
     year: Expr
     month: int

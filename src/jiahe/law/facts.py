@@ -38,6 +38,11 @@ class Facts:
         """Whether the column was given."""
         return self.has(table) and (table not in self.columns or column in self.columns[table])
 
+    def has_relation(self, relation: Relation) -> bool:
+        """Whether the table of a relation was given with the columns that say whose its rows are."""
+        mirror = self.schema.table(relation.table).mirror or ()
+        return all(self.has_column(relation.table, column) for column in (relation.by, *mirror))
+
     def row(self, table: str, key: Any) -> FactRow | None:
         """Return the row with that key, or None."""
         column = self.schema.table(table).key

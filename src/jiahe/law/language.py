@@ -167,6 +167,8 @@ class Text(Value):
 
     def is_in(self, *among: str) -> Bool:
         """Whether the text is one of these."""
+        for one in among:
+            ex.check_choice(self.node, one)
         return Bool(ex.IsIn(self.node, among))
 
 
@@ -254,6 +256,8 @@ def _as(value: object, type: Type) -> Expr:
 
 
 def _like(value: object, node: Expr) -> Expr:
+    if isinstance(value, str):
+        ex.check_choice(node, value)
     return _as(value, node.type)
 
 

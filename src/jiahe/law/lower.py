@@ -7,10 +7,11 @@ also the answer to "which facts does this programme need here and now?".
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from jiahe.law import expressions as ex
+from jiahe.law.comparisons import said_of_the_date
 from jiahe.law.facts import Facts
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows
 from jiahe.law.parameters import Dated, Parameter
@@ -30,6 +31,7 @@ class Lowering:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self._done: dict[Node, Any] = {}
+        self._simple: dict[Expr, Expr] = {}
         self._reference = Reference(Facts(Schema(()), {}), setting)
 
     def expr(self, node: Expr) -> Expr:
@@ -89,7 +91,7 @@ class Lowering:
         if children and all(isinstance(c, ex.Literal) for c in children):
             value = self._reference.value(node, Scope(None, {}, None))  # type: ignore[arg-type]
             return ex.Literal(value, node.type)
-        return node
+        return said_of_the_date(node) if isinstance(node, ex.Compare) else node
 
     # -------------------------------------------------------------------------------------------- parameters
 
@@ -116,6 +118,8 @@ class Lowering:
             assert isinstance(at.value, dt.date)
             return self._regional(parameter, place, at.value)
         days = parameter.change_days()
+        if not days:
+            return ex.Literal(None, node.type)
         result = self._regional(parameter, place, days[-1])
         for index in range(len(days) - 1, -1, -1):
             before = days[index] - dt.timedelta(days=1)
@@ -129,8 +133,9 @@ class Lowering:
         first, last = _month_index(self.expr(node.first)), _month_index(self.expr(node.last))
         bounds = sorted({d.year * 12 + d.month - (1 if d.day == 1 else 0) for d in parameter.change_days()})
         total: Expr = ex.Literal(0, Type.MONEY)
+        before = min(parameter.change_days(), default=dt.date(2000, 2, 2)) - dt.timedelta(days=32)
         for low, high in zip([None, *bounds], [*bounds, None], strict=True):
-            day = parameter.change_days()[0] - dt.timedelta(days=32) if low is None else dt.date(low // 12, low % 12 + 1, 1)
+            day = before if low is None else dt.date(low // 12, low % 12 + 1, 1)
             rate = self._regional(parameter, place, day)
             months = _overlap(first, last, low, None if high is None else high - 1)
             zero = ex.Literal(0, Type.INT)
@@ -138,10 +143,21 @@ class Lowering:
             total = ex.Add(total, part)
         return self._again(total)
 
+    def in_force(self, rule: Rule) -> Expr:
+        """Return whether the programme is in force: true, false, or depending on the unit's place."""
+        found = self._regional(rule.parameters.in_force, self.expr(rule.place), self.setting.on)
+        return self._again(_false_if_unknown(found))
+
+    def both(self, left: Expr, right: Expr) -> Expr:
+        """Return ``left & right``, simplified."""
+        return self._again(ex.And(left, right))
+
     def _again(self, node: Expr) -> Expr:
         """Simplify a graph that was just made of lowered parts."""
-        parts = [self._again(part) if isinstance(part, Expr) else part for part in node.parts()]
-        return self._simplified(type(node)(*parts))
+        if node not in self._simple:
+            parts = [self._again(part) if isinstance(part, Expr) else part for part in node.parts()]
+            self._simple[node] = self._simplified(type(node)(*parts))
+        return self._simple[node]
 
 
 def _month_index(date: Expr) -> Expr:
@@ -193,7 +209,7 @@ class LoweredRule:
         for when, amount in self.instalments.values():
             same = ex.Compare("eq", when, ex.Literal(year, Type.INT))
             zero = ex.Literal(0, amount.type)
-            if isinstance(when, ex.Literal):
+            if isinstance(when, ex.Literal) and when.value is not None:
                 part = amount if when.value == year else zero
             else:
                 part = ex.If(same, amount, zero)
@@ -207,15 +223,14 @@ class LoweredRule:
         return [self.population, self.place, *self.criteria.values(), *pairs, self.enrolled]
 
 
-def lower(rule: Rule, setting: Setting) -> LoweredRule:
-    """Return the rule in a setting."""
-    lowering = Lowering(setting)
-    in_force = Lowering(replace(setting))._regional(rule.parameters.in_force, lowering.expr(rule.place), setting.on)
-    here = lowering._again(_false_if_unknown(in_force))
-    population = lowering._again(ex.And(here, lowering.expr(rule.population)))
+def lower(rule: Rule, lowering: Lowering) -> LoweredRule:
+    """Return the rule in a setting. Rules of one pack share a lowering."""
+    in_force = lowering.in_force(rule)
+    if in_force is _FALSE:
+        return LoweredRule(rule, _FALSE, lowering.expr(rule.place), {}, {}, _FALSE)
     return LoweredRule(
         rule,
-        population,
+        lowering.both(in_force, lowering.expr(rule.population)),
         lowering.expr(rule.place),
         {c.key: lowering.expr(c.node) for c in rule.criteria},
         {i.key: _pair(i, lowering) for i in rule.instalments},

@@ -61,7 +61,7 @@ class Dated:
 
     def holds(self, on: dt.date) -> bool:
         """Whether it is in force on that day."""
-        return self.start <= on < self.until
+        return self.start <= on and (on < self.until or self.until == NEVER)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,8 @@ class Parameters:
     file: Path = field(compare=False)
 
     def __getitem__(self, name: str) -> Parameter:
+        if name == "in_force":
+            return self.in_force
         if name not in self.by_name:
             raise UnknownName(f"{self.programme} has no parameter {name!r}. {did_you_mean(name, self.by_name)}")
         return self.by_name[name]

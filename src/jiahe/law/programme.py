@@ -226,8 +226,9 @@ class OutcomeOf:
 
     @property
     def eligible(self) -> Bool:
-        """Whether it looks at the unit and all its criteria are met."""
-        node = self.rule.population
+        """Whether it is in force for the unit, looks at it, and all its criteria are met."""
+        in_force = ex.Param(self.rule.key, "in_force", Type.BOOL, ex.Today(), self.rule.place)
+        node: Expr = ex.And(ex.And(ex.Known(in_force), in_force), self.rule.population)
         for one in self.rule.criteria:
             node = ex.And(node, one.node)
         return Bool(node)
@@ -252,9 +253,13 @@ def outcome_of(programme: type[Programme], row: Row) -> OutcomeOf:
 
 @dataclass(frozen=True)
 class Pack:
-    """The programmes that are determined together. All have the same schema."""
+    """The programmes that are determined together. All have the same schema.
+
+    ``beside``: programmes that are not determined, but whose figures the others may ask about.
+    """
 
     rules: tuple[Rule, ...]
+    beside: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
         keys = [rule.key for rule in self.rules]
@@ -270,7 +275,7 @@ class Pack:
     @property
     def parameters(self) -> dict[str, Parameters]:
         """The parameters by programme."""
-        return {rule.key: rule.parameters for rule in self.rules}
+        return {rule.key: rule.parameters for rule in (*self.beside, *self.rules)}
 
     def rule(self, key: str) -> Rule:
         """Return the programme's rule. Raises UnknownName with what was probably meant."""
@@ -280,12 +285,17 @@ class Pack:
         raise UnknownName(f"There is no programme {key!r}. {did_you_mean(key, [r.key for r in self.rules])}")
 
     def only(self, keys: Iterable[str]) -> Pack:
-        """Return the pack with only these programmes. Programmes that they ask about are read all the same."""
-        return Pack(tuple(self.rule(key) for key in keys))
+        """Return the pack with only these programmes; the others stay beside them."""
+        chosen = tuple(self.rule(key) for key in keys)
+        return Pack(chosen, tuple(rule for rule in (*self.beside, *self.rules) if rule not in chosen))
 
     def reformed(self, parameters: dict[str, Parameters]) -> Pack:
         """Return the pack with other parameters for some programmes."""
-        return Pack(tuple(replace(r, parameters=parameters.get(r.key, r.parameters)) for r in self.rules))
+
+        def changed(rule: Rule) -> Rule:
+            return replace(rule, parameters=parameters.get(rule.key, rule.parameters))
+
+        return Pack(tuple(map(changed, self.rules)), tuple(map(changed, self.beside)))
 
 
 def pack_of(package: str) -> Pack:

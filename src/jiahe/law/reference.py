@@ -15,18 +15,23 @@ from typing import Any
 from jiahe.law import expressions as ex
 from jiahe.law.facts import FactRow, Facts
 from jiahe.law.nodes import Anchor, Expr, Frame, Link, Rows, Unit
+from jiahe.law.parameters import Dated
 from jiahe.law.setting import Setting
 from jiahe.law.types import NEVER
 
 
 @dataclass(eq=False)
 class Scope:
-    """One row that is being looked at, within the rows it belongs to."""
+    """One row that is being looked at, within the rows it belongs to.
+
+    ``memo``: what has been worked out for it. ``rows``: the many rows that have been looked at from it.
+    """
 
     anchor: Anchor
     row: FactRow
     outer: Scope | None
     memo: dict[Expr, Any] = field(default_factory=dict)
+    rows: dict[Rows, list[Scope]] = field(default_factory=dict)
 
     def of(self, anchor: Anchor | None) -> Scope:
         """Return the scope of an anchor: this one or one outside it. A constant belongs to the outermost."""
@@ -42,6 +47,7 @@ class Reference:
     def __init__(self, facts: Facts, setting: Setting) -> None:
         self.facts = facts
         self.setting = setting
+        self._figures: dict[tuple[str, str, str | None, dt.date], Dated | None] = {}
 
     def unit(self, frame: Unit, key: Any) -> Scope:
         """Return the scope of the unit with that key. Raises KeyError when there is none."""
@@ -71,13 +77,17 @@ class Reference:
 
     def scopes(self, rows: Rows, scope: Scope) -> list[Scope] | None:
         """Return a scope for each of the many rows; None (unknown) when their table or their parent is not there."""
-        if not self.facts.has(rows.relation.table):
-            return None
-        parent = self.row(rows.parent, scope)
-        key = parent.get(rows.parent.table.key or "") if parent is not None else None
-        if key is None:
-            return None
-        return [Scope(rows, row, scope) for row in self.facts.related(rows.relation, key)]
+        found = scope.rows.get(rows)
+        if found is None:
+            if not self.facts.has_relation(rows.relation):
+                return None
+            parent = self.row(rows.parent, scope)
+            key = parent.get(rows.parent.table.key or "") if parent is not None else None
+            if key is None:
+                return None
+            found = [Scope(rows, row, scope) for row in self.facts.related(rows.relation, key)]
+            scope.rows[rows] = found
+        return found
 
     def matches(self, node: ex.Aggregate, scope: Scope) -> tuple[list[Scope], list[Scope]] | None:
         """Return the rows that certainly match and those that may; None when it is unknown which rows there are."""
@@ -102,8 +112,15 @@ class Reference:
         on = self.value(node.at, scope)
         if on is None:
             return None
-        dated = self.setting.value(node.programme, node.name, self.value(node.place, scope), on)
+        dated = self.figure(node, self.value(node.place, scope), on)
         return None if dated is None else dated.value
+
+    def figure(self, node: ex.Param, place: str | None, on: dt.date) -> Dated | None:
+        """Return what a parameter is for a place on a day, with its source."""
+        key = (node.programme, node.name, place, on)
+        if key not in self._figures:
+            self._figures[key] = self.setting.value(*key)
+        return self._figures[key]
 
     def Accrued(self, node: ex.Accrued, scope: Scope) -> int | None:
         first, last = self.value(node.first, scope), self.value(node.last, scope)
@@ -112,7 +129,7 @@ class Reference:
         place = self.value(node.rate.place, scope)
         total = 0
         for month in months_between(first, last):
-            dated = self.setting.value(node.rate.programme, node.rate.name, place, month)
+            dated = self.figure(node.rate, place, month)
             if dated is None:
                 return None
             total += int(dated.value)  # type: ignore[arg-type]
@@ -214,7 +231,7 @@ class Reference:
 
     def DateOf(self, node: ex.DateOf, scope: Scope) -> dt.date | None:
         year = self.value(node.year, scope)
-        return None if year is None else dt.date(year, node.month, node.day)
+        return None if year is None else date_in_year(year, node.month, node.day)
 
     def YearsUntil(self, node: ex.YearsUntil, scope: Scope) -> int | None:
         start, end = self.value(node.start, scope), self.value(node.end, scope)
@@ -296,14 +313,23 @@ class Reference:
 
 
 def plus(date: dt.date, number: int, unit: str) -> dt.date:
-    """Move a date by years, months or days, clamped to the month's end; NEVER stays NEVER."""
+    """Move a date by years, months or days, clamped to the month's end and to the calendar; NEVER stays NEVER."""
     if date == NEVER:
         return NEVER
     if unit == "days":
-        return date + dt.timedelta(days=number)
+        return dt.date.fromordinal(max(1, min(date.toordinal() + number, NEVER.toordinal())))
     month = date.year * 12 + date.month - 1 + number * (12 if unit == "years" else 1)
     year, month = divmod(month, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return date_in_year(year, 1, 1)
     return dt.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def date_in_year(year: int, month: int, day: int) -> dt.date:
+    """Return a date; beyond the calendar's end it is NEVER, before its beginning the first of all days."""
+    if year > dt.MAXYEAR:
+        return NEVER
+    return dt.date.min if year < dt.MINYEAR else dt.date(year, month, day)
 
 
 def completed_years(start: dt.date, end: dt.date) -> int:

@@ -1,14 +1,21 @@
-"""Which facts an answer rests on: those that decided it, not all that the rule could have read."""
+"""Which facts and figures an answer rests on: those that decided it, not all that the rule could have read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from jiahe.law import expressions as ex
+from jiahe.law.facts import FactRow
 from jiahe.law.nodes import Expr, Frame, Link, Rows
-from jiahe.law.reference import Reference, Scope
+from jiahe.law.parameters import Dated
+from jiahe.law.reference import Reference, Scope, months_between
+
+NOT_IN_FORCE = "not in force or unconfirmed"
+"""What the trace notes of a parameter that has no value there and then."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +24,7 @@ class FactUsed:
 
     ``table`` is "law" for a parameter. ``column`` is "" when it is the rows themselves: a table that is absent, no row
     where one was needed, or several. ``key``: of the row, if its table has keys; else the key of the row it belongs to.
+    ``row``: the row itself, and ``node``: the part of the rule that looked; neither counts in a comparison.
     """
 
     table: str
@@ -25,89 +33,138 @@ class FactUsed:
     value: Any
     source: Any = None
     note: str = ""
+    row: FactRow | None = field(default=None, compare=False, repr=False)
+    node: Expr | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
-        """"persons.birth_date", or the table alone."""
+        """Return "persons.birth_date", or the table alone."""
         return f"{self.table}.{self.column}" if self.column else self.table
 
 
+@dataclass(frozen=True)
+class FigureUsed:
+    """One parameter that decided an answer, as looked up for ``place`` on the day ``on``.
+
+    ``dated`` is None when no value was found there and then.
+    """
+
+    programme: str
+    name: str
+    place: str
+    on: dt.date
+    dated: Dated | None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What decided an answer: facts and figures, each once, in the order in which they are met."""
+
+    facts: tuple[FactUsed, ...]
+    figures: tuple[FigureUsed, ...]
+
+
+def trace(reference: Reference, nodes: Iterable[Expr], scope: Scope) -> Trace:
+    """Return what decided the values of some expressions.
+
+    The cells of two rows are two facts, even if they say the same.
+    """
+    tracer = _Tracer(reference)
+    for node in nodes:
+        tracer.of(node, scope)
+    facts = {(fact, id(fact.row)): fact for fact in tracer.facts}
+    return Trace(tuple(facts.values()), tuple(dict.fromkeys(tracer.figures)))
+
+
 def facts_behind(reference: Reference, node: Expr, scope: Scope) -> list[FactUsed]:
-    """Return the facts that decided the value of an expression, each once, in the order in which they are met."""
-    return list(dict.fromkeys(_Tracer(reference).of(node, scope)))
+    """Return the facts that decided the value of an expression."""
+    return list(trace(reference, [node], scope).facts)
+
+
+@cache
+def _fields(kind: type[Expr]) -> tuple[str, ...]:
+    """Return the names of the fields that make a node of this kind."""
+    return tuple(one.name for one in fields(kind) if one.init)
+
+
+_HOW: dict[type[Expr], str] = {
+    ex.Col: "_column",
+    ex.KeyOf: "_column",
+    ex.Param: "_parameter",
+    ex.Accrued: "_accrued",
+    ex.If: "_branch",
+    **dict.fromkeys(ex.Aggregate.__subclasses__(), "_rows"),
+}
+"""How each kind of node is followed; any other, part by part."""
 
 
 @dataclass
 class _Tracer:
+    """``seen``: what has been followed already. Its facts are known, so a shared part of a graph is walked once."""
+
     reference: Reference
+    seen: set[tuple[Expr, Scope]] = field(default_factory=set)
+    facts: list[FactUsed] = field(default_factory=list)
+    figures: list[FigureUsed] = field(default_factory=list)
 
-    def of(self, node: Expr, scope: Scope) -> Iterator[FactUsed]:
+    def of(self, node: Expr, scope: Scope) -> None:
         home = scope.of(node.anchor)
+        if (node, home) in self.seen:
+            return
+        self.seen.add((node, home))
         value = self.reference.value(node, home)
-        if isinstance(node, (ex.Col, ex.KeyOf)):
-            yield from self._column(node, home, value)
-        elif isinstance(node, ex.Aggregate):
-            yield from self._rows(node, home, value)
-        elif isinstance(node, ex.Param):
-            yield from self._parameter(node, home, value)
-        elif isinstance(node, ex.Accrued):
-            if value is None:
-                yield from self._parameter(node.rate, home, None)
-            yield from self.of(node.first, home)
-            yield from self.of(node.last, home)
-        elif isinstance(node, ex.If):
-            condition = self.reference.value(node.condition, home)
-            yield from self.of(node.condition, home)
-            if condition is not None:
-                yield from self.of(node.then if condition else node.otherwise, home)
-        else:
-            yield from self._parts(node, home, value)
+        follow: Callable[[Any, Scope, Any], None] = getattr(self, _HOW.get(type(node), "_parts"))
+        follow(node, home, value)
 
-    def _parts(self, node: Expr, scope: Scope, value: Any) -> Iterator[FactUsed]:
+    def _branch(self, node: ex.If, scope: Scope, value: Any) -> None:
+        condition = self.reference.value(node.condition, scope)
+        self.of(node.condition, scope)
+        if condition is not None:
+            self.of(node.then if condition else node.otherwise, scope)
+
+    def _parts(self, node: Expr, scope: Scope, value: Any) -> None:
         """A part counts when it alone decides (a false one of &, a true one of |) or when it is why all is unknown."""
-        parts = [part for part in node.children() if isinstance(part, Expr)]
-        values = [self.reference.value(part, scope) for part in parts]
+        parts = [part for name in _fields(type(node)) if isinstance(part := getattr(node, name), Expr)]
         deciding = False if isinstance(node, ex.And) else True if isinstance(node, ex.Or) else None
-        for part, own in zip(parts, values, strict=True):
-            if deciding is not None and value is deciding:
-                if own is deciding:
-                    yield from self.of(part, scope)
-                    return
-            elif value is not None or own is None:
-                yield from self.of(part, scope)
+        if deciding is not None and value is deciding:
+            parts = [next(part for part in parts if self.reference.value(part, scope) is deciding)]
+        elif value is None:
+            parts = [part for part in parts if self.reference.value(part, scope) is None]
+        for part in parts:
+            self.of(part, scope)
 
-    def _column(self, node: ex.Col | ex.KeyOf, scope: Scope, value: Any) -> Iterator[FactUsed]:
+    def _column(self, node: ex.Col | ex.KeyOf, scope: Scope, value: Any) -> None:
         row = self.reference.row(node.frame, scope)
         if row is None:
-            yield from self._nobody(node.frame, scope)
+            self._nobody(node.frame, scope, node)
             return
         column = node.name if isinstance(node, ex.Col) else node.frame.table.key or ""
         key = row.get(node.frame.table.key) if node.frame.table.key else self._owner(node.frame, scope)
-        yield FactUsed(node.frame.table.name, column, key, value, row.get("source"))
+        self.facts.append(FactUsed(node.frame.table.name, column, key, value, row.get("source"), row=row, node=node))
         if isinstance(node.frame, Link):
-            yield from self.of(node.frame.ref, scope)
+            self.of(node.frame.ref, scope)
 
-    def _nobody(self, frame: Frame, scope: Scope) -> Iterator[FactUsed]:
+    def _nobody(self, frame: Frame, scope: Scope, node: Expr) -> None:
         """A link that points at nobody."""
         assert isinstance(frame, Link)
         key = self.reference.value(frame.ref, scope)
         if key is None:
-            yield from self.of(frame.ref, scope)
+            self.of(frame.ref, scope)
         else:
-            yield FactUsed(frame.table.name, "", key, None, note="nobody")
+            self.facts.append(FactUsed(frame.table.name, "", key, None, note="nobody", node=node))
 
     def _owner(self, frame: Frame, scope: Scope) -> Any:
         parent = self.reference.row(frame.parent, scope) if isinstance(frame, Rows) else None
         return parent.get(frame.parent.table.key or "") if parent and isinstance(frame, Rows) else None
 
-    def _rows(self, node: ex.Aggregate, scope: Scope, value: Any) -> Iterator[FactUsed]:
+    def _rows(self, node: ex.Aggregate, scope: Scope, value: Any) -> None:
         rows = node.rows
-        if not self.reference.facts.has(rows.relation.table):
-            yield FactUsed(rows.relation.table, "", None, None, note="absent")
+        if not self.reference.facts.has_relation(rows.relation):
+            self.facts.append(FactUsed(rows.relation.table, "", None, None, note="absent", node=node))
             return
         scopes = self.reference.scopes(rows, scope)
         if scopes is None:
-            yield from self._nobody(rows.parent, scope)
+            self._nobody(rows.parent, scope, node)
             return
         answers = [(one, self.reference.value(node.where, one)) for one in scopes]
         if isinstance(node, ex.AnyRow) and value is True:
@@ -115,15 +172,38 @@ class _Tracer:
         elif value is None and any(answer is None for _, answer in answers):
             answers = [(one, answer) for one, answer in answers if answer is None]
         for one, answer in answers:
-            yield from self.of(node.where, one)
+            self.of(node.where, one)
             if isinstance(node, (ex.Total, ex.Extreme, ex.Only)) and answer is True:
-                yield from self.of(node.value, one)
+                self.of(node.value, one)
         certain = sum(answer is True for _, answer in answers)
         if not answers or (isinstance(node, ex.Only) and value is None and certain != 1):
             note = "no row" if certain == 0 else "several rows"
-            yield FactUsed(rows.relation.table, "", self._owner(rows, scope), None, note=note)
+            self.facts.append(FactUsed(rows.relation.table, "", self._owner(rows, scope), None, note=note, node=node))
 
-    def _parameter(self, node: ex.Param, scope: Scope, value: Any) -> Iterator[FactUsed]:
-        if value is None:
-            yield FactUsed("law", node.name, node.programme, None, note="not in force or unconfirmed")
-        yield from self.of(node.at, scope)
+    def _parameter(self, node: ex.Param, scope: Scope, value: Any) -> None:
+        on = self.reference.value(node.at, scope)
+        if on is not None:
+            self.figures.append(self._figure(node, scope, on))
+            if value is None:
+                self.facts.append(FactUsed("law", node.name, node.programme, None, note=NOT_IN_FORCE, node=node))
+        self.of(node.at, scope)
+
+    def _accrued(self, node: ex.Accrued, scope: Scope, value: int | None) -> None:
+        """The rates of the months that are summed; of an unknown sum, those that are not known."""
+        ends = (node.first, node.last)
+        first, last = (self.reference.value(end, scope) for end in ends)
+        if first is not None and last is not None:
+            figures = [self._figure(node.rate, scope, month) for month in months_between(first, last)]
+            self.figures += {one.dated: one for one in figures if value is not None or one.dated is None}.values()
+            if value is None:
+                self.facts.append(
+                    FactUsed("law", node.rate.name, node.rate.programme, None, note=NOT_IN_FORCE, node=node)
+                )
+        for end, day in zip(ends, (first, last), strict=True):
+            if value is not None or day is None:
+                self.of(end, scope)
+
+    def _figure(self, node: ex.Param, scope: Scope, on: dt.date) -> FigureUsed:
+        place = self.reference.value(node.place, scope)
+        dated = self.reference.figure(node, place, on)
+        return FigureUsed(node.programme, node.name, self.reference.setting.law_place(place), on, dated)

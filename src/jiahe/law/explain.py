@@ -1,0 +1,249 @@
+"""Explains one outcome to one person: every condition with its facts, its article, what would change it, and the sums.
+
+The explanation is one structure in Chinese and English; text, JSON and HTML are made of it. How to read one:
+docs/explanation/how-an-answer-is-explained.md. The law knows no names: the caller passes them in.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from jiahe.law.explanation import sentences, wording
+from jiahe.law.explanation.ahead import Ahead, look_ahead
+from jiahe.law.explanation.arithmetic import Arithmetic
+from jiahe.law.explanation.evidence import Evidence
+from jiahe.law.explanation.figures import ABSENT, Figures
+from jiahe.law.explanation.html import to_html
+from jiahe.law.explanation.structure import (
+    ExplainedCriterion,
+    ExplainedInstalment,
+    Explanation,
+    Figure,
+    Names,
+    NextChange,
+    Phrase,
+)
+from jiahe.law.explanation.text import to_text
+from jiahe.law.outcome import Outcome, Paid
+from jiahe.law.programme import Criterion
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
+from jiahe.law.trace import Trace, trace
+from jiahe.law.types import Type
+
+MONTHS_AHEAD = 36
+
+
+def explain(outcome: Outcome, *, names: Names | None = None, months_ahead: int = MONTHS_AHEAD) -> Explanation:
+    """Return the explanation of an outcome.
+
+    ``months_ahead``: how far to look for the day on which the answer changes by itself; 0 does not look.
+    """
+    names = names or Names()
+    setting = outcome.reference.setting
+    return _Explaining(
+        outcome=outcome,
+        names=names,
+        evidence=Evidence(outcome.rule, names),
+        figures=Figures(setting, names),
+        ahead=look_ahead(outcome, months_ahead),
+    ).explanation()
+
+
+def to_json(explanation: Explanation) -> str:
+    """Return the explanation as JSON: dates as 2025-09-15, money as whole fen, each phrase as {"zh", "en"}."""
+    return json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2)
+
+
+@dataclass(frozen=True)
+class _Explaining:
+    outcome: Outcome
+    names: Names
+    evidence: Evidence
+    figures: Figures
+    ahead: Ahead
+
+    def explanation(self) -> Explanation:
+        outcome, rule = self.outcome, self.outcome.rule
+        place = outcome.reference.setting.law_place(outcome.place)
+        traces = {one.key: self._trace_of(one) for one in rule.criteria}
+        criteria = tuple(self._criterion(one, traces[one.key]) for one in rule.criteria)
+        amounts = self._trace_of_amounts()
+        shown = {(fact, id(fact.row)) for one in traces.values() for fact in one.facts}
+        amount_records = self.evidence.records(f for f in amounts.facts if (f, id(f.row)) not in shown)
+        used = [figure for one in (*traces.values(), amounts) for figure in one.figures]
+        figures = self.figures.figures(used)
+        in_force = self.figures.in_force(rule, place)
+        confirmed = all(one.confirmed for one in (in_force, *figures) if one.value is not None)
+        total, said = self._total()
+        change = self._next_change()
+        return Explanation(
+            programme=rule.key,
+            programme_words=Phrase(rule.zh, rule.en),
+            programme_doc=rule.doc,
+            in_force=in_force,
+            unit=rule.unit.name,
+            unit_words=wording.table_words(rule.unit.table),
+            key=outcome.key,
+            name=self.names.row_name(rule.unit.name, outcome.key),
+            on=outcome.reference.setting.on,
+            on_said=wording.day(outcome.reference.setting.on),
+            place=place,
+            place_name=wording.place(place, self.names),
+            status=outcome.status,
+            headline=sentences.headline(outcome, said, confirmed=confirmed),
+            notes=tuple(self._notes(figures, confirmed=confirmed)),
+            benefit=rule.benefit,
+            total=total,
+            total_said=said,
+            enrolled=outcome.enrolled,
+            criteria=criteria,
+            instalments=tuple(self._instalment(one) for one in outcome.instalments) if self._has_amounts else (),
+            amount_title=self._amount_title(),
+            amount_records=amount_records,
+            papers=self._all_papers(criteria, amounts),
+            figures=tuple(one for one in figures if one.value is not None),
+            left_out=tuple(one for one in figures if one.value is None),
+            next_change=change,
+            outlook=tuple(self._outlook(change)),
+        )
+
+    # -------------------------------------------------------------------------------------------- criteria
+
+    def _trace_of(self, criterion: Criterion) -> Trace:
+        return trace(self.outcome.reference, [criterion.node], self.outcome.scope)
+
+    def _criterion(self, criterion: Criterion, behind: Trace) -> ExplainedCriterion:
+        holds = self.outcome.criteria[criterion.key]
+        value, said = sentences.VALUES[holds]
+        figures = self.figures.figures(behind.figures)
+        missing = [fact.name for fact in behind.facts if fact.value is None and fact.table != "law"]
+        unknown = holds is None
+        return ExplainedCriterion(
+            key=criterion.key,
+            words=Phrase(criterion.zh, criterion.en),
+            value=value,
+            said=said,
+            cites=criterion.cites,
+            records=self.evidence.records(behind.facts),
+            figures=tuple(self.figures.brief(one) for one in figures),
+            missing=tuple(dict.fromkeys(missing)) if unknown else (),
+            papers=self.evidence.papers(behind.facts, criterion) if unknown else (),
+            outlook=tuple(self._outlook_of(criterion, [one for one in figures if one.value is None])),
+            met_from=self.ahead.met_from.get(criterion.key),
+        )
+
+    def _outlook_of(self, criterion: Criterion, missing: list[Figure]) -> list[Phrase]:
+        found = []
+        holds = self.outcome.criteria[criterion.key]
+        if holds is False:
+            found.append(sentences.if_met(self.outcome, criterion.key, self._total_if_met()))
+        if criterion.key in self.ahead.met_from:
+            found.append(sentences.met_from(self.ahead.met_from[criterion.key]))
+        if holds is None and missing:
+            found.append(sentences.waits_for_the_law(missing))
+        return found
+
+    def _total_if_met(self) -> Phrase | None:
+        """What the instalments come to as they stand; None when unknown, or nothing because of the same facts."""
+        amounts = [one.amount for one in self.outcome.instalments]
+        known = [one for one in amounts if one is not None]
+        return self._amount(sum(known)) if len(known) == len(amounts) and sum(known) > 0 else None
+
+    # -------------------------------------------------------------------------------------------- amounts
+
+    @property
+    def _has_amounts(self) -> bool:
+        """Whether sums say something: nothing worked out from facts that do not fit yet would only mislead."""
+        return self.outcome.status == ELIGIBLE or self._total_if_met() is not None
+
+    @property
+    def _unit(self) -> Phrase:
+        return wording.YUAN if self.outcome.rule.benefit == "money" else wording.DAYS
+
+    def _amount(self, amount: int | None) -> Phrase:
+        return wording.quantity(amount, Type.MONEY if self.outcome.rule.benefit == "money" else Type.INT, self._unit)
+
+    def _total(self) -> tuple[int | None, Phrase]:
+        return self.outcome.total, self._amount(self.outcome.total)
+
+    def _trace_of_amounts(self) -> Trace:
+        if not self._has_amounts:
+            return Trace((), ())
+        paid = [one.instalment for one in self.outcome.instalments]
+        nodes = [node for one in paid for node in (one.amount_node, one.year_node)]
+        return trace(self.outcome.reference, nodes, self.outcome.scope)
+
+    def _instalment(self, paid: Paid) -> ExplainedInstalment:
+        arithmetic = Arithmetic(self.outcome.reference, self.outcome.scope, self.names)
+        worked, where = arithmetic.of(paid.instalment.amount_node, self._unit)
+        return ExplainedInstalment(
+            key=paid.instalment.key,
+            words=Phrase(paid.instalment.zh, paid.instalment.en),
+            year=paid.year,
+            year_said=wording.year(paid.year),
+            amount=paid.amount,
+            said=self._amount(paid.amount),
+            arithmetic=worked,
+            where=where,
+        )
+
+    def _amount_title(self) -> Phrase:
+        titles = sentences.AMOUNTS if self.outcome.rule.benefit == "money" else sentences.DAYS_OFF
+        return titles[self.outcome.status == ELIGIBLE]
+
+    # -------------------------------------------------------------------------------------------- the whole
+
+    def _all_papers(self, criteria: tuple[ExplainedCriterion, ...], amounts: Trace) -> tuple[Phrase, ...]:
+        found = [paper for one in criteria for paper in one.papers]
+        if self.outcome.status == ELIGIBLE and self.outcome.total is None:
+            found += self.evidence.papers(amounts.facts)
+        return tuple(dict.fromkeys(found))
+
+    def _notes(self, figures: tuple[Figure, ...], *, confirmed: bool) -> list[Phrase]:
+        status = self.outcome.status
+        found = []
+        if status == NOT_ELIGIBLE:
+            found.append(sentences.A_PERSON_DECIDES)
+        elif status == NEEDS_EVIDENCE:
+            found.append(sentences.BRING_THE_PAPERS)
+        else:
+            opened = [one.instalment for one in self.outcome.instalments if one.amount is None]
+            if opened:
+                missing = any(one.value is None and one.table != "law" for one in self.outcome.missing())
+                found.append(sentences.amounts_open(opened, by_facts=missing))
+            found.append(sentences.ENROLLED[self.outcome.enrolled])
+        if not confirmed:
+            found.append(sentences.WITH_UNCONFIRMED)
+        if any(one.value is None and one.standing != ABSENT for one in figures):
+            found.append(sentences.WITHOUT_UNCONFIRMED)
+        return found
+
+    def _next_change(self) -> NextChange | None:
+        day, later = self.ahead.day, self.ahead.outcome
+        if day is None:
+            return None
+        total = None if later is None else later.total
+        words = sentences.next_change(self.outcome, later, day, self._amount)
+        return NextChange(day, None if later is None else later.status, total, words)
+
+    def _outlook(self, change: NextChange | None) -> list[Phrase]:
+        found = []
+        if self.outcome.failed:
+            found.append(sentences.CORRECT_THE_FACTS)
+        total = self._total_if_met()
+        if self.outcome.status == NEEDS_EVIDENCE and total is not None:
+            found.append(sentences.if_all_met(total))
+        if change is not None:
+            found.append(change.words)
+            if self.outcome.status == ELIGIBLE and self._is_worse(self.ahead.outcome):
+                found.append(sentences.claim_before(change.day))
+        return found
+
+    def _is_worse(self, later: Outcome | None) -> bool:
+        if later is None or later.status != ELIGIBLE:
+            return True
+        return later.total is not None and self.outcome.total is not None and later.total < self.outcome.total
+
+
+__all__ = ["Explanation", "Names", "Phrase", "explain", "to_html", "to_json", "to_text"]

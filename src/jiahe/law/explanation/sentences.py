@@ -1,0 +1,195 @@
+"""The sentences of an explanation, in plain office Chinese and in English.
+
+The charter binds them: a machine may say yes; that something is not met is said as what the records show, never as a
+decision, and always with what would change it and who decides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from jiahe.law.explanation import wording
+from jiahe.law.explanation.structure import Figure, Phrase
+from jiahe.law.outcome import Outcome
+from jiahe.law.programme import Instalment
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
+
+STATUS = {
+    ELIGIBLE: Phrase("符合", "You are entitled"),
+    NEEDS_EVIDENCE: Phrase("需补充材料", "More evidence is needed"),
+    NOT_ELIGIBLE: Phrase("按现有资料暂不符合", "On what is recorded, not met"),
+}
+
+VALUES = {
+    True: ("met", Phrase("符合", "met")),
+    False: ("not_met", Phrase("暂不符合", "not met")),
+    None: ("unknown", Phrase("还不清楚", "unknown")),
+}
+
+A_PERSON_DECIDES = Phrase(
+    "这是按登记资料比对出来的，不是办理结果。您仍然可以申请；能不能办，由工作人员核实后决定，并说明理由和依据；有不同意见，可以申请复核。",
+    "This is what the records show; it decides nothing. You may still apply. Only a person may refuse, with reasons "
+    "and the law they rest on, and you can ask for a review.",
+)
+CORRECT_THE_FACTS = Phrase(
+    "上面的资料如果有错，请先到登记的地方更正，更正后重新核对。",
+    "If one of the facts above is wrong, have it corrected where it is registered; the answer is then worked out anew.",
+)
+BRING_THE_PAPERS = Phrase("补齐所列材料后，再核对一次就有结果。", "The papers listed would settle it.")
+WITH_UNCONFIRMED = Phrase(
+    "注意：这里用了还没有核实的标准，哪些没有核实，下面都注明了。",
+    "Note: figures that are not confirmed were used. Below it is said of each whether it is.",
+)
+WITHOUT_UNCONFIRMED = Phrase(
+    "有的标准还没有核实，没有采用（见“没有采用的标准”）。",
+    "Some figures are not confirmed and were left out (see “Figures that were left out”).",
+)
+ENROLLED = {
+    True: Phrase("已经有办理记录。", "A claim is on record."),
+    False: Phrase("还没有查到办理记录，可以去办理。", "No claim is on record yet: it can be claimed."),
+    None: Phrase(
+        "有没有办理过，现有资料看不出来。", "Whether it has been claimed cannot be seen from what is recorded."
+    ),
+}
+AMOUNTS = {
+    True: Phrase("金额怎么算", "How the amount is worked out"),
+    False: Phrase(
+        "各项条件都符合时，金额这样算", "If every condition were met, the amount would be worked out like this"
+    ),
+}
+DAYS_OFF = {
+    True: Phrase("天数怎么算", "How the days are worked out"),
+    False: Phrase(
+        "各项条件都符合时，天数这样算", "If every condition were met, the days would be worked out like this"
+    ),
+}
+
+
+def headline(outcome: Outcome, total: Phrase, *, confirmed: bool) -> Phrase:
+    """Return the answer in one sentence. What rests on unconfirmed figures says so, lest it be read as a promise."""
+    words = STATUS[outcome.status]
+    if outcome.status == ELIGIBLE and outcome.total is not None:
+        words = Phrase(f"{words.zh}，共 {total.zh}", f"{words.en}: {total.en} in all")
+    if not confirmed:
+        return Phrase(
+            f"{words.zh}（按未核实的标准，仅供参考）",
+            f"{words.en} (by figures that are not confirmed; only for orientation)",
+        )
+    return words
+
+
+def amounts_open(instalments: list[Instalment], *, by_facts: bool) -> Phrase:
+    """Return that some instalments cannot be worked out yet: for want of facts, or of figures that nobody can bring."""
+    zh = "、".join(f"“{one.zh}”" for one in instalments)
+    en = ", ".join(f"“{one.en}”" for one in instalments)
+    begins = Phrase(f"条件都符合，但{zh}还算不出来：", f"All conditions are met, but {en} cannot be worked out yet: ")
+    if by_facts:
+        return Phrase(
+            f"{begins.zh}资料不全，要先补充材料。", f"{begins.en}facts are missing, and evidence is needed first."
+        )
+    return Phrase(
+        f"{begins.zh}当地的标准还没有查到或还没有核实，不需要您补材料。",
+        f"{begins.en}the figure of the law is not on file or not confirmed. You need not bring anything for that.",
+    )
+
+
+# ------------------------------------------------------------------------------------------------ what would change it
+
+
+def if_met(outcome: Outcome, key: str, total: Phrase | None) -> Phrase:
+    """Return what follows if a failed criterion were met. ``total``: what it would come to, None when that is open."""
+    others = [other for other in outcome.failed if other != key]
+    unknown = len(outcome.unknown)
+    if others:
+        return Phrase(
+            f"除了这一条，还有 {len(others)} 条暂不符合，要都符合才行。",
+            f"This is not the only one: {len(others)} more would have to be met as well.",
+        )
+    if unknown:
+        return Phrase(
+            f"这一条符合以后，还要补充材料，弄清另外 {unknown} 条。",
+            f"If this one were met, evidence would still be needed for {unknown} more.",
+        )
+    if total is None:
+        return Phrase(
+            "只要这一条符合，就全部符合；金额要按更正后的资料另算。",
+            "If this one were met, all would be; the amount depends on the corrected facts.",
+        )
+    return Phrase(
+        f"只要这一条符合，就全部符合，共 {total.zh}。",
+        f"If this one were met, all would be, and it would come to {total.en}.",
+    )
+
+
+def if_all_met(total: Phrase) -> Phrase:
+    """Return what it comes to once everything unknown has turned out well."""
+    return Phrase(
+        f"材料补齐、各条都符合的话，共 {total.zh}。", f"If the evidence shows that all are met, it comes to {total.en}."
+    )
+
+
+def met_from(day: dt.date) -> Phrase:
+    """Return that a criterion is met by the passing of time."""
+    said = wording.day(day)
+    return Phrase(
+        f"资料不变的话，从{said.zh}起这一条就符合。", f"If nothing else changes, it is met from {said.en} on."
+    )
+
+
+def waits_for_the_law(figures: list[Figure]) -> Phrase:
+    """Return that what is missing is a figure, which nobody can bring."""
+    names = wording.joined([figure.words for figure in figures], "、", ", ")
+    return Phrase(
+        f"缺的是“{names.zh}”的已核实数值，不需要您补材料。",
+        f"What is missing is a confirmed figure for “{names.en}”; you need not bring anything for that.",
+    )
+
+
+def next_change(now: Outcome, later: Outcome | None, day: dt.date, say: Callable[[int | None], Phrase]) -> Phrase:
+    """Return what changes on a day to come. ``say``: words an amount."""
+    on = wording.day(day)
+    begins = Phrase(f"资料不变的话，从{on.zh}起", f"If nothing else changes, from {on.en} on")
+    if later is None:
+        return Phrase(
+            f"{begins.zh}，不再属于这个项目核对的范围。", f"{begins.en} this programme no longer looks at this case."
+        )
+    before, after, total = STATUS[now.status], STATUS[later.status], say(later.total)
+    why = _turned(now, later) or _instalments_changed(now, later, say)
+    aside = Phrase(f"（{why.zh}）", f" ({why.en})") if why is not None else Phrase("", "")
+    if now.status == later.status:
+        return Phrase(
+            f"{begins.zh}，合计变为 {total.zh}{aside.zh}。", f"{begins.en} the total becomes {total.en}{aside.en}."
+        )
+    sum_ = Phrase(f"，共 {total.zh}", f", {total.en} in all") if later.total is not None else Phrase("", "")
+    return Phrase(
+        f"{begins.zh}，结果由“{before.zh}”变为“{after.zh}”{sum_.zh}{aside.zh}。",
+        f"{begins.en} the answer changes from “{before.en}” to “{after.en}”{sum_.en}{aside.en}.",
+    )
+
+
+def _turned(now: Outcome, later: Outcome) -> Phrase | None:
+    """Name the criteria behind a change."""
+    turned = [one for one in now.rule.criteria if now.criteria[one.key] is not later.criteria[one.key]]
+    values = [(one, VALUES[later.criteria[one.key]][1]) for one in turned]
+    parts = [Phrase(f"“{one.zh}”{value.zh}", f"“{one.en}” is {value.en}") for one, value in values]
+    return wording.joined(parts) if parts else None
+
+
+def _instalments_changed(now: Outcome, later: Outcome, say: Callable[[int | None], Phrase]) -> Phrase | None:
+    """Name the instalments behind a change, of the years that both answers speak about."""
+    parts = []
+    for one, other in zip(now.instalments, later.instalments, strict=True):
+        if one.year == other.year and one.amount != other.amount:
+            year, was, is_ = wording.year(one.year), say(one.amount), say(other.amount)
+            zh = f"{year.zh}{one.instalment.zh}由 {was.zh}变为 {is_.zh}"
+            parts.append(Phrase(zh, f"{year.en}, {one.instalment.en}: {is_.en} instead of {was.en}"))
+    return wording.joined(parts) if parts else None
+
+
+def claim_before(day: dt.date) -> Phrase:
+    """Return the advice to claim before the answer becomes a worse one."""
+    said = wording.day(day)
+    return Phrase(
+        f"还没办理的，请在{said.zh}之前办理。", f"What has not been claimed yet should be claimed before {said.en}."
+    )

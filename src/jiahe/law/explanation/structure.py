@@ -1,0 +1,206 @@
+"""What an explanation consists of: plain frozen parts, each worded in Chinese and English, that become JSON.
+
+Nothing is worked out or laid out here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
+from typing import Any
+
+ZH, EN = "zh", "en"
+LANGUAGES = (ZH, EN)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The same thing said in Simplified Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """Return it in ``zh`` or ``en``."""
+        return self.zh if language == ZH else self.en
+
+
+def _code(code: str, language: str) -> str:
+    return code
+
+
+def _key(table: str, key: Any) -> str:
+    return str(key)
+
+
+@dataclass(frozen=True)
+class Names:
+    """How places and rows are called, by whoever knows: the law does not.
+
+    ``place_name(code, language)`` for a 12-digit code; ``row_name(table, key)``, for a person the name. Without them
+    codes and keys are printed.
+    """
+
+    place_name: Callable[[str, str], str] = _code
+    row_name: Callable[[str, Any], str] = _key
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value that was read. ``value``: as in the facts (money in fen, None unknown, 9999-12-31 "has not happened").
+
+    ``said``: the same as people write it.
+    """
+
+    column: str
+    words: Phrase
+    value: Any
+    said: Phrase
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was read of one row, with where the row came from; or, as a ``note``, why there was nothing to read."""
+
+    table: str
+    key: Any
+    about: Phrase
+    cells: tuple[Cell, ...]
+    source: str | None
+    note: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of the law. ``read``: somebody has read the text itself."""
+
+    title: str
+    number: str
+    date: str
+    url: str
+    read: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A parameter of the law that was used, or that was needed and is not there (``value`` None).
+
+    ``standing``: whether it is confirmed, in words. A figure that was left out because it is unconfirmed has the
+    document that it is said to stand in, and no value.
+    """
+
+    programme: str
+    name: str
+    words: Phrase
+    value: Any
+    said: Phrase
+    since: dt.date | None
+    until: dt.date | None
+    region: str | None
+    region_name: Phrase | None
+    document: Document | None
+    article: str
+    confirmed: bool
+    standing: Phrase
+
+
+@dataclass(frozen=True)
+class ExplainedCriterion:
+    """One condition. ``value``: met, not_met or unknown. ``missing``: the facts that would settle it, as table.column.
+
+    ``figures``: the figures of the law that it was measured against. ``papers``: what proves the missing facts.
+    ``outlook``: what would change it. ``met_from``: the day from which it is met by the passing of time alone.
+    """
+
+    key: str
+    words: Phrase
+    value: str
+    said: Phrase
+    cites: str
+    records: tuple[Record, ...]
+    figures: tuple[Phrase, ...]
+    missing: tuple[str, ...]
+    papers: tuple[Phrase, ...]
+    outlook: tuple[Phrase, ...]
+    met_from: dt.date | None
+
+
+@dataclass(frozen=True)
+class ExplainedInstalment:
+    """One part of the benefit. ``amount``: fen or days, None unknown.
+
+    ``arithmetic``: how it was worked out. ``where``: how the quantities named in that came about.
+    """
+
+    key: str
+    words: Phrase
+    year: int | None
+    year_said: Phrase
+    amount: int | None
+    said: Phrase
+    arithmetic: Phrase
+    where: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class NextChange:
+    """The next day on which the answer is another one if nothing but time passes.
+
+    ``status`` None: the programme no longer looks at the unit.
+    """
+
+    day: dt.date
+    status: str | None
+    total: int | None
+    words: Phrase
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One outcome, explained to the person it is about. See docs/explanation/how-an-answer-is-explained.md."""
+
+    programme: str
+    programme_words: Phrase
+    programme_doc: str
+    in_force: Figure
+    unit: str
+    unit_words: Phrase
+    key: Any
+    name: str
+    on: dt.date
+    on_said: Phrase
+    place: str
+    place_name: Phrase
+    status: str
+    headline: Phrase
+    notes: tuple[Phrase, ...]
+    benefit: str
+    total: int | None
+    total_said: Phrase
+    enrolled: bool | None
+    criteria: tuple[ExplainedCriterion, ...]
+    instalments: tuple[ExplainedInstalment, ...]
+    amount_title: Phrase
+    amount_records: tuple[Record, ...]
+    papers: tuple[Phrase, ...]
+    figures: tuple[Figure, ...]
+    left_out: tuple[Figure, ...]
+    next_change: NextChange | None
+    outlook: tuple[Phrase, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON knows things: dates as 2025-09-15, money as whole fen, each phrase as {zh, en}."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Fraction) else value

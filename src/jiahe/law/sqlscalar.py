@@ -1,0 +1,167 @@
+"""The SQL of one scalar node, built with SQLGlot. Its parts are written by whoever asks (a relation, or a layer of one).
+
+Trees are shared, not copied: a part that stands twice in a query is one object.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlglot import exp
+
+from jiahe.law import expressions as ex
+from jiahe.law.nodes import Expr, Link
+from jiahe.law.sqlwords import Words, paren
+from jiahe.law.types import NEVER, Type
+
+
+def is_never_unknown(node: Expr, has: Callable[[str, str], bool]) -> bool:
+    """Whether a value cannot be unknown, given that required cells are filled."""
+    if isinstance(node, ex.Literal):
+        return node.value is not None
+    if isinstance(node, ex.Known):
+        return True
+    if isinstance(node, ex.Col):
+        column = node.frame.table.column(node.name)
+        return not isinstance(node.frame, Link) and (column.required or column.open_ended) and has(node.frame.table.name, node.name)
+    if isinstance(node, (ex.Compare, ex.And, ex.Or, ex.Not, ex.IsIn, ex.Add, ex.Subtract, ex.Multiply, ex.Lesser, ex.Greater, ex.If, ex.Part)):
+        return all(is_never_unknown(child, has) for child in node.children() if isinstance(child, Expr))
+    return False
+
+
+def may_be_never(node: Expr) -> bool:
+    """Whether a date can be NEVER."""
+    if isinstance(node, ex.Literal):
+        return node.value == NEVER
+    if isinstance(node, ex.Col):
+        return node.frame.table.column(node.name).open_ended
+    if isinstance(node, ex.DateOf):
+        return any(may_be_never(part) for part in _parts_of(node.year) if part.type is Type.DATE)
+    return any(may_be_never(child) for child in node.children() if isinstance(child, Expr) and child.type is Type.DATE)
+
+
+def _parts_of(node: Expr) -> Iterator[Expr]:
+    """Iterate over an expression and all that it is made of."""
+    yield node
+    for child in node.children():
+        if isinstance(child, Expr):
+            yield from _parts_of(child)
+
+
+def write(words: Words, node: Expr, sql: Callable[[Expr], exp.Expression]) -> exp.Expression:
+    """Return the SQL of one scalar node, its parts being written by ``sql``."""
+    method: Callable[[Any], exp.Expression] = getattr(_Writer(words, sql), type(node).__name__)
+    return method(node)
+
+
+@dataclass
+class _Writer:
+    words: Words
+    sql: Callable[[Expr], exp.Expression]
+
+    def Literal(self, node: ex.Literal) -> exp.Expression:
+        value = node.value
+        if value is None:
+            return self.words.null(node)
+        if isinstance(value, bool):
+            return exp.true() if value else exp.false()
+        if isinstance(value, dt.date):
+            return self.words.date(value)
+        if isinstance(value, Fraction):
+            return exp.Literal.string(str(value))
+        return self.words.int(value) if isinstance(value, int) else exp.Literal.string(value)
+
+    def Compare(self, node: ex.Compare) -> exp.Expression:
+        kinds = {"eq": exp.EQ, "ne": exp.NEQ, "lt": exp.LT, "le": exp.LTE}
+        return paren(kinds[node.op](this=self.sql(node.left), expression=self.sql(node.right)))
+
+    def And(self, node: ex.And) -> exp.Expression:
+        return paren(exp.And(this=self.sql(node.left), expression=self.sql(node.right)))
+
+    def Or(self, node: ex.Or) -> exp.Expression:
+        return paren(exp.Or(this=self.sql(node.left), expression=self.sql(node.right)))
+
+    def Not(self, node: ex.Not) -> exp.Expression:
+        return paren(exp.Not(this=self.sql(node.value)))
+
+    def Known(self, node: ex.Known) -> exp.Expression:
+        return paren(exp.Not(this=self.words.is_null(self.sql(node.value))))
+
+    def IsIn(self, node: ex.IsIn) -> exp.Expression:
+        among = [self.words.int(one) if isinstance(one, int) else exp.Literal.string(one) for one in node.among]
+        return paren(exp.In(this=self.sql(node.value), expressions=among))
+
+    def Add(self, node: ex.Add) -> exp.Expression:
+        return paren(exp.Add(this=self.sql(node.left), expression=self.sql(node.right)))
+
+    def Subtract(self, node: ex.Subtract) -> exp.Expression:
+        return paren(exp.Sub(this=self.sql(node.left), expression=self.sql(node.right)))
+
+    def Multiply(self, node: ex.Multiply) -> exp.Expression:
+        return paren(exp.Mul(this=self.sql(node.left), expression=self.sql(node.right)))
+
+    def Lesser(self, node: ex.Lesser) -> exp.Expression:
+        left, right = self.sql(node.left), self.sql(node.right)
+        return self.words.case([(self.words.le(left, right), left), (self.words.le(right, left), right)], exp.null())
+
+    def Greater(self, node: ex.Greater) -> exp.Expression:
+        left, right = self.sql(node.left), self.sql(node.right)
+        return self.words.case([(self.words.le(right, left), left), (self.words.le(left, right), right)], exp.null())
+
+    def If(self, node: ex.If) -> exp.Expression:
+        condition = self.sql(node.condition)
+        branches = [(condition, self.sql(node.then))]
+        return self.words.case([*branches, (exp.Not(this=condition), self.sql(node.otherwise))], exp.null())
+
+    def Portion(self, node: ex.Portion) -> exp.Expression:
+        assert isinstance(node.share, ex.Literal)
+        if node.share.value is None:
+            return self.words.null(node)
+        assert isinstance(node.share.value, Fraction)
+        return self.words.portion(self.sql(node.money), node.share.value, node.rounding)
+
+    def Plus(self, node: ex.Plus) -> exp.Expression:
+        date, number = self.sql(node.date), self.sql(node.number)
+        moved = self.words.plus(date, number, node.unit)
+        never = self.words.date(NEVER)
+        if not isinstance(node.number, ex.Literal):
+            moved = self.words.within_calendar(moved)
+        if not may_be_never(node.date):
+            return moved
+        same = self.words.case([(self.words.is_null(number), exp.null())], never)
+        return self.words.case([(self.words.eq(date, never), same)], moved)
+
+    def Part(self, node: ex.Part) -> exp.Expression:
+        return self.words.part(self.sql(node.date), node.part)
+
+    def DateOf(self, node: ex.DateOf) -> exp.Expression:
+        year, never, first = self.sql(node.year), self.words.date(NEVER), self.words.date(dt.date.min)
+        date = self.words.date_of(year, node.month, node.day)
+        beyond = exp.GT(this=year, expression=self.words.int(dt.MAXYEAR))
+        before = exp.LT(this=year, expression=self.words.int(dt.MINYEAR))
+        return self.words.case([(beyond, never), (before, first)], date)
+
+    def YearsUntil(self, node: ex.YearsUntil) -> exp.Expression:
+        words, start, end = self.words, self.sql(node.start), self.sql(node.end)
+        years = paren(exp.Sub(this=words.part(end, "year"), expression=words.part(start, "year")))
+        moved = words.plus(start, years, "years")
+        if may_be_never(node.start):
+            moved = words.case([(words.eq(start, words.date(NEVER)), words.date(NEVER))], moved)
+        late = words.case([(exp.GT(this=moved, expression=end), words.int(1))], words.int(0))
+        return paren(exp.Sub(this=years, expression=late))
+
+    def DaysUntil(self, node: ex.DaysUntil) -> exp.Expression:
+        return self.words.days_between(self.sql(node.start), self.sql(node.end))
+
+    def Within(self, node: ex.Within) -> exp.Expression:
+        assert isinstance(node.region, ex.Literal)
+        if node.region.value is None:
+            return self.words.null(node)
+        return self.words.within(self.sql(node.place), str(node.region.value))
+
+    def Division(self, node: ex.Division) -> exp.Expression:
+        return self.words.division(self.sql(node.place), ex.LEVELS[node.level])
