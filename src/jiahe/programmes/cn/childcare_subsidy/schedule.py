@@ -1,0 +1,152 @@
+"""The three yearly claims of one child: years, deadlines, the months each is for, whether it can still be paid.
+
+Not here: the sums (sums.py) and the moves between places (where.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jiahe.law import greatest, least, when
+from jiahe.law.language import Bool, Date, Int, Row
+from jiahe.programmes.cn.childcare_subsidy.where import (
+    KEY,
+    first_month_here,
+    hukou_is_here,
+    is_live,
+    is_made_here,
+    is_taken_elsewhere,
+    last_month_here,
+)
+
+CLAIMS = range(3)
+_YEARS = 3
+_MONTHS = 12
+
+
+def born_before_the_start(child: Row, law: Any) -> Bool:
+    """Whether the month rule applies: born before 1 January 2025."""
+    return child.birth_date < law.starts
+
+
+def died_in_the_birth_year(child: Row) -> Bool:
+    """Whether birth and death lie in one calendar year; the claim may then wait until the next."""
+    return child.death_date.year == child.birth_date.year
+
+
+def is_in_time(claim: Row, child: Row, law: Any) -> Bool:
+    """Whether a claim was submitted before the year it is for was forfeited."""
+    first_of_the_old = born_before_the_start(child, law) & (claim.year == law.starts.year)
+    by_deadline = first_of_the_old & (claim.submitted_on <= law.first_claim_deadline)
+    after_death = died_in_the_birth_year(child) & (claim.submitted_on.year <= claim.year + 1)
+    return (claim.submitted_on.year <= claim.year) | by_deadline | after_death
+
+
+def _base_year(child: Row, law: Any) -> Int:
+    """Return 2025 for those born before, else the year of birth."""
+    return when(born_before_the_start(child, law)).then(law.starts.year).otherwise(child.birth_date.year)
+
+
+def begins_a_year_later(child: Row, law: Any) -> Bool:
+    """Whether the three years begin a year after the birth, because nothing was claimed in its year (Art 12)."""
+    year = _base_year(child, law)
+    claimed = child.claims.any(lambda c: is_live(c) & (c.year == year) & is_in_time(c, child, law))
+    paid = child.payments.any(lambda p: (p.programme == KEY) & (p.year == year))
+    missed = (law.today.year > year) & ~died_in_the_birth_year(child) & ~(claimed | paid)
+    return ~born_before_the_start(child, law) & missed
+
+
+class Claim:
+    """One of the three claims. ``number`` counts from 0."""
+
+    def __init__(self, number: int, child: Row, law: Any) -> None:
+        self.number = number
+        self._child = child
+        self._law = law
+        self._later = begins_a_year_later(child, law)
+        self._year = _base_year(child, law) + number
+        self.year: Int = self._in_its_year(lambda year: year)
+
+    def _in_its_year(self, ask: Callable[[Int], Any]) -> Any:
+        """Ask something of the claim's year. Both years that it can be are asked about, so that one look-up does."""
+        return when(self._later).then(ask(self._year + 1)).otherwise(ask(self._year))
+
+    @property
+    def full_months(self) -> Int:
+        """Months the claim is for: 12, or what is left from January 2025 to the third birthday's month (Art 14)."""
+        child, law = self._child, self._law
+        all_months = law.starts.months_until(child.birth_date.plus(years=_YEARS)) + 1
+        left = greatest(least(all_months - _MONTHS * self.number, _MONTHS), 0)
+        return when(born_before_the_start(child, law)).then(left).otherwise(_MONTHS)
+
+    @property
+    def months(self) -> Int:
+        """Months that this region pays: all, or those with the hukou here where a move is settled by the month."""
+        law = self._law
+        months = when(law.move_rule == "monthly").then(self._months_here()).otherwise(self.full_months)
+        return months.named("应补贴月数", "months owed", unit=("个月", "months"))
+
+    def _months_here(self) -> Int:
+        child, law = self._child, self._law
+        begins = when(born_before_the_start(child, law)).then(law.starts).otherwise(child.birth_date)
+        first: Date = begins.plus(months=_MONTHS * self.number)
+        last = first.plus(months=self.full_months - 1)
+        here = greatest(first, first_month_here(child, law)).months_until(least(last, last_month_here(child, law))) + 1
+        return when(self.full_months == 0).then(0).otherwise(greatest(here, 0))
+
+    @property
+    def is_open(self) -> Bool:
+        """Whether the claim can still be made, now or in a year to come (Art 12)."""
+        law, child = self._law, self._child
+        by_year = law.today.year <= self.year
+        if self.number > 0:
+            return by_year
+        one_more_year = died_in_the_birth_year(child) & (law.today.year <= self.year + 1)
+        old = born_before_the_start(child, law)
+        return when(old).then(law.today <= law.first_claim_deadline).otherwise(by_year | one_more_year)
+
+    @property
+    def is_made(self) -> Bool:
+        """Whether it was made here in time, or paid here."""
+        made: Bool = self._in_its_year(self._made_in)
+        return made
+
+    def _made_in(self, year: Int) -> Bool:
+        child, law = self._child, self._law
+        return is_made_here(child, law, lambda claim: is_in_time(claim, child, law), year)
+
+    @property
+    def _is_elsewhere(self) -> Bool:
+        elsewhere: Bool = self._in_its_year(lambda year: is_taken_elsewhere(self._child, self._law, year))
+        return elsewhere
+
+    @property
+    def stands(self) -> Bool:
+        """Whether it was made or can be made: not forfeited, not after the year of death, not another place's."""
+        return self._is_due & ~self._is_elsewhere & (self.is_made | self.is_open)
+
+    @property
+    def is_forfeited(self) -> Bool:
+        """Whether its year passed without a claim (Art 12)."""
+        return self._is_due & ~self.is_made & ~self.is_open
+
+    @property
+    def _is_due(self) -> Bool:
+        """Whether there are months to pay, in a year up to that of death."""
+        return (self.year <= self._child.death_date.year) & (self.months > 0)
+
+    @property
+    def is_payable(self) -> Bool:
+        """Whether this region pays it: it stands, and was made here or the child is here to make it."""
+        return self.stands & (self.is_made | hukou_is_here(self._child, self._law))
+
+    @property
+    def is_waiting(self) -> Bool:
+        """Whether it could be claimed today and has not been."""
+        return self.is_payable & ~self.is_made & (self.year <= self._law.today.year)
+
+
+def claims_of(child: Row, law: Any) -> list[Claim]:
+    """Return the child's three claims."""
+    return [Claim(number, child, law) for number in CLAIMS]

@@ -1,0 +1,130 @@
+"""The sum of one claim: the national standard, the higher sums of some cities, a deducted earlier grant.
+
+The order of births is read only where the city's own text pays by it (parameter ``order_pays``).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from jiahe.law import date_of, greatest, least, when, yuan
+from jiahe.law.language import Bool, Date, Int, Money, Row
+from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
+from jiahe.programmes.cn.family import BirthOrder, Counting, adopted, has_status, in_force, ward
+
+_PANZHIHUA = "510400000000"
+_TWELFTH = Fraction(1, 12)
+_HANGZHOU_2023 = "cn/hangzhou-childcare-grant-2023"
+
+
+def sum_of(claim: Claim, child: Row, law: Any) -> Money:
+    """Return what the claim comes to, in fen."""
+    return _after_an_earlier_grant(claim, child, law) + _higher_sum(claim, child, law)
+
+
+def _standard(claim: Claim, law: Any) -> Money:
+    """A whole year at the yearly standard in force when the claim's year begins; fewer months at the monthly one."""
+    on = date_of(claim.year, 1, 1)
+    whole = law.annual_rate.on(on).named("每年补贴标准", "subsidy per year", unit=("元", "yuan"))
+    monthly = law.monthly_rate.on(on).named("每月补贴标准", "subsidy per month", unit=("元", "yuan"))
+    return when(claim.months == 12).then(whole).otherwise(monthly * claim.months)
+
+
+# ------------------------------------------------------------------------------------------------ higher sums by order
+
+
+def birth_order(child: Row, law: Any) -> BirthOrder:
+    """Return the order of births as the region's text counts it."""
+    return BirthOrder(child, law.today, Counting(law.order_joint, law.order_living, law.order_adopted))
+
+
+def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
+    on = date_of(claim.year, 1, 1)
+    order = birth_order(child, law)
+    family = _is_of_a_family_that_qualifies(child, law, order)
+    second, third = order.at_least(2) & family, order.at_least(3) & family
+    for_second = _part(law.second_child_extra_month, law.second_child_extra_year, on, claim.months)
+    for_third = _part(law.third_child_extra_month, law.third_child_extra_year, on, claim.months)
+    nothing = yuan("0.00")
+    both = when(third).then(for_third).otherwise(when(second).then(for_second).otherwise(nothing))
+    extra: Money = (
+        when(law.order_pays == "third")
+        .then(when(third).then(for_third).otherwise(nothing))
+        .when(law.order_pays == "second_and_third")
+        .then(both)
+        .when(law.order_pays == "alike_from_second")
+        .then(when(second).then(for_second).otherwise(nothing))
+        .otherwise(nothing)
+    )
+    return extra.named("地方提高部分", "added by the city", unit=("元", "yuan"))
+
+
+def _part(monthly: Any, yearly: Any, on: Date, months: Int) -> Money:
+    part: Money = monthly.on(on) * months + (yearly.on(on) * months).share(_TWELFTH)
+    return part
+
+
+def _is_of_a_family_that_qualifies(child: Row, law: Any, order: BirthOrder) -> Bool:
+    """Whether the city's further conditions hold. By birth only; without a mother on record no ward of the state."""
+    in_window = (child.birth_date >= law.extra_births_from) & (child.birth_date < law.extra_births_until)
+    born_in_the_city = child.birth_place.division("city") == child.hukou_place.division("city")
+    birth_place = born_in_the_city | (child.birth_date >= law.extra_anywhere_from)
+    of_the_state = has_status(child, law.today, "orphan", "de_facto_unsupported") | ward(
+        child, law.today, "institution"
+    )
+    condition = (
+        when(law.extra_for == "one_parent_local")
+        .then(_local_parents(child, 1))
+        .when(law.extra_for == "parents_local_and_insured")
+        .then(_panzhihua(child, law))
+        .otherwise(True)
+    )
+    return in_window & birth_place & ~adopted(child, law.today) & (order.mother_is_known | ~of_the_state) & condition
+
+
+def _is_local(child: Row, p: Row) -> Bool:
+    same_city = p.parent.hukou_place.division("city") == child.hukou_place.division("city")
+    return (p.kind == "birth") & same_city
+
+
+def _local_parents(child: Row, number: int) -> Bool:
+    return child.parents.at_least(number, lambda p: _is_local(child, p))
+
+
+def _panzhihua(child: Row, law: Any) -> Bool:
+    """Both spouses local and insured; or local and of a poor household; or one local in a soldier's family."""
+
+    def insured(p: Row) -> Bool:
+        return p.parent.statuses.any(
+            lambda s: (s.kind == "insured_local") & in_force(s, law.today) & s.place.within(_PANZHIHUA)
+        )
+
+    both_insured = child.parents.at_least(2, lambda p: _is_local(child, p) & insured(p))
+    poor = child.parents.any(lambda p: (p.kind == "birth") & has_status(p.parent, law.today, "low_income"))
+    poor_and_local = (child.birth_date >= law.low_income_births_from) & _local_parents(child, 2) & poor
+    soldier = child.parents.any(lambda p: (p.kind == "birth") & has_status(p.parent, law.today, "active_service"))
+    return both_insured | poor_and_local | (soldier & _local_parents(child, 1))
+
+
+# ------------------------------------------------------------------------------------------------ an earlier grant
+
+
+def _after_an_earlier_grant(claim: Claim, child: Row, law: Any) -> Money:
+    """Hangzhou: a one-off grant paid before is deducted from the whole; the rest is spread evenly over the claims."""
+    standard = _standard(claim, law)
+    received = child.payments.sum(lambda p: p.amount, where=lambda p: p.programme == _HANGZHOU_2023)
+    every = claims_of(child, law)
+    whole = _standard(every[0], law) + _standard(every[1], law) + _standard(every[2], law)
+    rest = greatest(whole - received, yuan("0.00"))
+    even = (
+        when(every[2].months > 0)
+        .then(rest.share(Fraction(1, 3), rounding="up"))
+        .when(every[1].months > 0)
+        .then(rest.share(Fraction(1, 2), rounding="up"))
+        .otherwise(rest)
+    )
+    spread = least(even, greatest(rest - even * claim.number, yuan("0.00")))
+    deducted = when(received == yuan("0.00")).then(standard).otherwise(spread)
+    sum_: Money = when(law.earlier_grant_counts).then(deducted).otherwise(standard)
+    return sum_

@@ -1,0 +1,1 @@
+"""产假 (maternity leave): the rule, its dated parameters, its cases."""

@@ -1,0 +1,1 @@
+"""育儿假 (parental leave): the rule, its dated parameters, its cases."""

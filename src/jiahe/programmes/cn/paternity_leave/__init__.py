@@ -1,0 +1,1 @@
+"""护理假（陪产假） (paternity leave): the rule, its dated parameters, its cases."""
