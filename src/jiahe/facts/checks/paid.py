@@ -1,0 +1,40 @@
+"""Claims and payments that look like the same one twice. They are warned of and used: both may be right."""
+
+from __future__ import annotations
+
+from jiahe.facts.finding import WARNING, meant
+from jiahe.facts.workbench import Workbench
+
+_NAMED = 1000
+
+
+def check_claims_and_payments(bench: Workbench) -> None:
+    """Record claims and payments of one person, programme and year that are there twice, and unknown programmes."""
+    for table, rule, where in (
+        ("claims", "claim_twice", "decision NOT IN ('refused', 'withdrawn')"),
+        ("payments", "payment_twice", "true"),
+    ):
+        bench.record(
+            rule,
+            table,
+            f"SELECT x._row, x.year AS value, d.first_row AS a, NULL AS b FROM live_{table} AS x JOIN "
+            f"(SELECT person, programme, year, min(_row) AS first_row FROM live_{table} WHERE {where} "
+            f"GROUP BY person, programme, year HAVING count(*) > 1) AS d USING (person, programme, year) "
+            f"WHERE x._row > d.first_row AND {where}",
+            column="year",
+            severity=WARNING,
+        )
+        _check_programmes(bench, table)
+
+
+def _check_programmes(bench: Workbench, table: str) -> None:
+    if bench.programmes is None:
+        return
+    for programme, row, count in bench.sql(
+        f"SELECT programme, min(_row), count(*) FROM live_{table} GROUP BY programme ORDER BY 3 DESC LIMIT {_NAMED}"
+    ):
+        if programme not in bench.programmes:
+            zh, en = meant(programme, sorted(bench.programmes))
+            bench.record_one(
+                "programme_unknown", table, programme, column="programme", row=row, a=zh, b=en, count=count
+            )

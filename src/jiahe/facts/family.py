@@ -1,0 +1,78 @@
+"""One person's facts out of a register: the rows about them and about their kin, as far as rules look.
+
+Not for whole registers: that is the SQL engine's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from jiahe.facts.contract import FACTS
+from jiahe.law.errors import LawError
+from jiahe.law.facts import Facts
+from jiahe.law.types import Type
+
+
+def family_of(tables: Mapping[str, Path], person: str, *, steps: int) -> tuple[Any, Facts]:
+    """Return the person's key as the register writes it, and the facts within ``steps`` relations of the person.
+
+    ``tables``: the Parquet file of each table that is there. Raises LawError when there is no such person.
+    """
+    with duckdb.connect() as connection:
+        columns = {name: _columns(connection, path) for name, path in tables.items()}
+        key = _own_key(connection, tables["persons"], person)
+        known, frontier = {key}, {key}
+        rows: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {name: {} for name in tables if name != "persons"}
+        for _ in range(steps):
+            found: set[Any] = set()
+            for name in rows:
+                for row in _pointing_at(connection, tables[name], name, columns[name], frontier):
+                    rows[name][tuple(row.values())] = row
+                    found |= {row[ref] for ref in _refs(name, columns[name]) if row[ref] is not None}
+            frontier = found - known
+            known |= found
+            if not frontier:
+                break
+        persons = _fetch(connection, tables["persons"], "person_id", known)
+    facts: dict[str, list[dict[str, Any]]] = {"persons": persons}
+    facts.update({name: list(one.values()) for name, one in rows.items()})
+    return key, Facts(FACTS, facts, columns={name: frozenset(names) for name, names in columns.items()})
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    described = connection.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)]).description
+    return [column[0] for column in described]
+
+
+def _own_key(connection: duckdb.DuckDBPyConnection, path: Path, person: str) -> Any:
+    found = connection.execute(
+        "SELECT person_id FROM read_parquet(?) WHERE CAST(person_id AS VARCHAR) = ?", [str(path), person]
+    ).fetchone()
+    if found is None:
+        raise LawError(f"There is no person {person!r} in {path.name}. Give the person_id exactly as it stands there.")
+    return found[0]
+
+
+def _refs(table: str, columns: list[str]) -> list[str]:
+    return [c.name for c in FACTS.table(table).columns if c.type is Type.REF and c.name in columns]
+
+
+def _pointing_at(
+    connection: duckdb.DuckDBPyConnection, path: Path, table: str, columns: list[str], keys: set[Any]
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for ref in _refs(table, columns):
+        found += _fetch(connection, path, ref, keys)
+    return found
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, path: Path, column: str, keys: set[Any]) -> list[dict[str, Any]]:
+    result = connection.execute(
+        f'SELECT * FROM read_parquet(?) WHERE "{column}" IN (SELECT unnest(?))', [str(path), list(keys)]
+    )
+    names = [one[0] for one in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
