@@ -1,0 +1,93 @@
+"""``jiahe determine``: the main job."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from jiahe.cli import console as c
+from jiahe.determination.run import Run
+from jiahe.determination.run import determine as determine_register
+from jiahe.determination.summary import Line, Missed, summarise
+from jiahe.determination.workbook import write_outreach, write_summary
+from jiahe.law.setting import Setting
+
+
+@click.command()
+@c.facts_option
+@c.region_option
+@c.on_option
+@click.option("--out", "out", type=c.FOLDER, required=True, help="Folder for the result; made if it is not there.")
+@c.programme_option
+@c.unconfirmed_option
+@c.memory_option
+@c.check_option
+@c.json_option
+def determine(
+    folder: Path, region: str, on: dt.date, out: Path, programmes: tuple[str, ...], include_unconfirmed: bool,
+    memory: str | None, as_json: bool, check: bool,
+) -> int:  # fmt: skip
+    """Run the law over a register: who is entitled, who is missed, who needs evidence, and the money.
+
+    Writes outcomes.parquet, summary.xlsx, outreach.xlsx and run.json into the result folder.
+    """
+    pack = c.chosen_pack(programmes)
+    setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
+    with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check) as facts:
+        run = determine_register(facts.tables, pack, setting, out, memory_limit=memory, progress=report)
+        report("summary", 0.2)
+        summary = write_summary(run, facts.divisions)
+        report("summary", 0.6)
+        outreach, people = write_outreach(run, facts.divisions)
+        report("summary", 1.0)
+        lines = summarise(run.outcomes, region=region, level="all")
+    if as_json:
+        c.print_json(_as_json(run, lines, people, facts))
+    else:
+        print_lines(run, lines, f"{facts.divisions.full_name(region)}  {on}")
+        _print_rest(run, facts, [run.outcomes, summary, outreach])
+    return 1 if facts.set_aside else 0
+
+
+def print_lines(run: Run, lines: list[Line], title: str) -> None:
+    """Print the summary: a line a programme."""
+    rules = {lowered.rule.key: lowered.rule for lowered in run.query.rules}
+    table = Table(title=title, title_justify="left")
+    table.add_column("项目 Programme")
+    for head in ("应享\nentitled", "已申领\nenrolled", "漏享\nmissed", "需补材料\nneeds\nevidence", "本年应发（元）\nowed this year\n(yuan)", "其中漏享（元）\nof it missed\n(yuan)"):
+        table.add_column(head, justify="right")
+    for line in lines:
+        rule = rules[line.programme]
+        claims_known = line.claims_unknown < line.entitled or line.entitled == 0
+        counted = (f"{line.enrolled:,}", f"{line.missed:,}") if claims_known else ("未知 unknown",) * 2
+        money = (c.yuan_text(line.this_year), c.yuan_text(line.missed_money) if claims_known else "未知 unknown")
+        if rule.benefit == "days":
+            counted, money = ("–", "–"), (f"{line.this_year:,} 天 days", "–")
+        table.add_row(f"{rule.zh}\n{rule.en}", f"{line.entitled:,}", *counted, f"{line.needs_evidence:,}", *money)
+    c.out.print(table)
+
+
+def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
+    for key in run.left_out:
+        c.out.print(f"未纳入 left out: {key}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
+    if facts.findings:
+        c.out.print(f"资料问题 faults in the facts: {facts.findings:,}；未采用的行 rows set aside: {facts.set_aside:,} → {facts.findings_in}")
+    for file in files:
+        c.out.print(f"→ {file}")
+
+
+def _as_json(run: Run, lines: list[Line], people: list[Missed], facts: c.ReadyFacts) -> dict[str, object]:
+    return {
+        "on": run.setting.on,
+        "region": run.setting.region,
+        "outcomes": run.rows,
+        "programmes": [asdict(line) for line in lines],
+        "left_out_as_unconfirmed": run.left_out,
+        "to_reach": len(people),
+        "facts": {"findings": facts.findings, "rows_set_aside": facts.set_aside, "report": facts.findings_in},
+        "folder": run.folder,
+    }

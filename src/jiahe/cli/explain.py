@@ -1,0 +1,64 @@
+"""``jiahe explain``: one person's answer with its reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from jiahe.cli import console as c
+from jiahe.cli.names import names_for
+from jiahe.facts.family import family_of
+from jiahe.law.errors import LawError
+from jiahe.law.explain import Explanation, to_html, to_text
+from jiahe.law.explain import explain as explain_outcome
+from jiahe.law.lower import steps_read
+from jiahe.law.outcome import determine_one
+from jiahe.law.programme import Pack
+from jiahe.law.setting import Setting
+
+
+@click.command()
+@c.facts_option
+@click.option("--person", required=True, metavar="ID", help="The person_id as it stands in the facts.")
+@c.programme_option
+@c.region_option
+@c.on_option
+@c.unconfirmed_option
+@click.option("--language", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)
+@click.option("--html", "html", type=c.FILE, default=None, help="Write a page instead of printing.")
+@c.check_option
+@c.json_option
+def explain(
+    folder: Path, person: str, programmes: tuple[str, ...], region: str, on: dt.date, include_unconfirmed: bool,
+    language: str, html: Path | None, as_json: bool, check: bool,
+) -> int:  # fmt: skip
+    """Explain one person's answer: each criterion, the facts behind it, the article, the arithmetic, what would change it."""
+    pack = c.chosen_pack(programmes)
+    setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
+    with c.progress_bar(as_json or html is not None) as report, c.ready_facts(folder, None, report, check=check) as facts:
+        found = explanations(facts, person, pack, setting)
+    if as_json:
+        c.print_json([one.to_dict() for one in found])
+    elif html is not None:
+        html.write_text("\n".join(to_html(one, "zh" if language == "both" else language) for one in found), encoding="utf-8")
+        c.out.print(f"→ {html}")
+    else:
+        for one in found:
+            print(to_text(one, language))
+    return 0
+
+
+def explanations(facts: c.ReadyFacts, person: str, pack: Pack, setting: Setting) -> list[Explanation]:
+    """Return the explanation of every programme that looks at the person. Raises LawError when none does."""
+    steps = max(steps_read(rule) for rule in pack.rules)
+    key, family = family_of(facts.tables, person, steps=steps)
+    found = determine_one(family, pack, setting, key)
+    if not found:
+        asked = "、".join(rule.key for rule in pack.rules)
+        raise LawError(
+            f"No programme asked about looks at {person!r} on {setting.on} in region {setting.region} ({asked}): "
+            "the person is outside those that it is for, or it is not in force there and then."
+        )
+    return [explain_outcome(outcome, names=names_for(family, facts.divisions)) for outcome in found]

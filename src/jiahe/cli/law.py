@@ -1,0 +1,153 @@
+"""``jiahe law``: the programmes themselves: list them, show one, run their cases, look for faults."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from jiahe.cli import console as c
+from jiahe.determination.lint import lint as lint_pack
+from jiahe.law.cases import CaseResult, find_case_files, read_cases, run_case
+from jiahe.law.lower import facts_read
+from jiahe.law.parameters import Dated, Parameter
+from jiahe.law.programme import Rule
+from jiahe.law.setting import Setting
+from jiahe.law.types import NEVER
+from jiahe.places.divisions import Divisions
+
+
+@click.group()
+def law() -> None:
+    """The programmes: list, show, test, lint."""
+
+
+@law.command("list")
+@c.region_option
+@c.on_option
+@c.json_option
+def list_programmes(region: str, on: dt.date, as_json: bool) -> int:
+    """List the programmes and whether each is in force in a region on a day."""
+    pack = c.the_pack()
+    setting = Setting.of(pack, on, region)
+    rows = [(rule, _force(rule, setting)) for rule in pack.rules]
+    if as_json:
+        c.print_json([{"key": r.key, "zh": r.zh, "en": r.en, "in_force": force[0], "regions": _regions(r)} for r, force in rows])
+        return 0
+    table = Table(title=f"{Divisions.published().full_name(region)}  {on}", title_justify="left")
+    for head in ("项目 programme", "名称 name", "施行 in force", "地区 regions"):
+        table.add_column(head)
+    for rule, force in rows:
+        table.add_row(rule.key, f"{rule.zh}\n{rule.en}", force[1], "\n".join(_regions(rule)))
+    c.out.print(table)
+    return 0
+
+
+def _force(rule: Rule, setting: Setting) -> tuple[str, str]:
+    if setting.in_force(rule, None):
+        return "yes", "是 yes"
+    if setting.left_out(rule):
+        return "unconfirmed", "依据未核实 unconfirmed"
+    inside = rule.parameters.in_force.regions_within(setting.region)
+    if any(rule.parameters.in_force.at(r, setting.on, unconfirmed=False) for r in inside):
+        return "partly", "部分地区 in part of it"
+    return "no", "否 no"
+
+
+def _regions(rule: Rule) -> list[str]:
+    published = Divisions.published()
+    return sorted({published.name(dated.region) for dated in rule.parameters.in_force.values})
+
+
+@law.command()
+@click.argument("programme")
+@c.json_option
+def show(programme: str, as_json: bool) -> int:
+    """Show one programme: criteria with their articles, figures with their sources, and the facts that it reads."""
+    rule = c.the_pack().rule(programme)
+    if as_json:
+        c.print_json(_shown(rule))
+        return 0
+    c.out.print(f"[bold]{rule.zh}  {rule.en}[/bold]  {rule.key}\n{rule.doc}\n")
+    c.out.print("[bold]条件 Criteria[/bold]")
+    for one in rule.criteria:
+        c.out.print(f"  {one.key}: {one.zh} {one.en}（{one.cites}）", markup=False)
+    c.out.print("\n[bold]标准 Figures[/bold]")
+    for parameter in rule.parameters:
+        c.out.print(f"  {parameter.name}: {parameter.zh} {parameter.en}", markup=False)
+        for dated in parameter.values:
+            c.out.print(f"    {_dated(parameter, dated)}", markup=False)
+    c.out.print("\n[bold]所用资料 Facts that it reads[/bold]")
+    c.out.print("  " + ", ".join(sorted(f"{table}.{column}" for table, column in facts_read(rule))), markup=False)
+    return 0
+
+
+def _dated(parameter: Parameter, dated: Dated) -> str:
+    until = "" if dated.until == NEVER else f" 至 until {dated.until}"
+    source = "依据未核实 unconfirmed" if not dated.confirmed or dated.source is None else f"{dated.source.number or dated.source.title} {dated.article}"
+    return f"{dated.region} 自 from {dated.start}{until}: {_value(parameter, dated)}（{source}）"
+
+
+def _value(parameter: Parameter, dated: Dated) -> str:
+    value = dated.value
+    if parameter.type.value == "money" and isinstance(value, int):
+        return c.yuan_text(value)
+    return str(value)
+
+
+def _shown(rule: Rule) -> dict[str, Any]:
+    return {
+        "key": rule.key, "zh": rule.zh, "en": rule.en, "text": rule.doc,
+        "criteria": [{"key": k.key, "zh": k.zh, "en": k.en, "cites": k.cites, "evidence": k.evidence} for k in rule.criteria],
+        "parameters": {
+            p.name: {"zh": p.zh, "en": p.en, "values": [_dated(p, dated) for dated in p.values]} for p in rule.parameters
+        },
+        "facts_read": sorted(f"{table}.{column}" for table, column in facts_read(rule)),
+    }  # fmt: skip
+
+
+@law.command("test")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-k", "text", default="", metavar="TEXT", help="Only cases whose name has this text.")
+@c.json_option
+def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
+    """Run worked cases (cases.yaml) on both engines. PATHS: case files, or folders that hold them."""
+    results: list[CaseResult] = []
+    files = find_case_files(paths)
+    with c.progress_bar(as_json) as report:
+        for number, file in enumerate(files):
+            for case in read_cases(file, c.the_pack()):
+                if text in case.name:
+                    results.append(run_case(case))
+            report("cases", (number + 1) / len(files))
+    failed = [result for result in results if result.faults]
+    if as_json:
+        c.print_json({
+            "passed": len(results) - len(failed),
+            "failed": [{"name": r.case.name, "where": r.case.where, "faults": r.faults} for r in failed],
+        })  # fmt: skip
+    else:
+        for result in failed:
+            c.out.print(f"FAILED {result.case.name}\n  {result.case.where}（{result.case.source}）", markup=False)
+            for fault in result.faults:
+                c.out.print(f"    {fault}", markup=False)
+        c.out.print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+@law.command("lint")
+@c.json_option
+def lint(as_json: bool) -> int:
+    """Look for faults in the programmes: figures that no rule reads, criteria that no case tries, missing sources."""
+    found = lint_pack(c.the_pack())
+    if as_json:
+        c.print_json([{"programme": f.programme, "en": f.en, "zh": f.zh, "severity": f.severity} for f in found])
+    else:
+        for fault in found:
+            c.out.print(f"{fault.severity}: {fault.programme}: {fault.zh} {fault.en}", markup=False)
+        errors = sum(fault.severity == "error" for fault in found)
+        c.out.print(f"{len(c.the_pack().rules)} programmes, {errors} errors, {len(found) - errors} warnings")
+    return 1 if any(fault.severity == "error" for fault in found) else 0

@@ -1,0 +1,144 @@
+"""Reforms: a change to figures or rules as a diff, priced over a register against today's law.
+
+A reform file names the parameters' new values, and may name files with changed rules. docs/how-to/price-a-reform.md.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from jiahe.determination.run import Progress, determine
+from jiahe.law.errors import LawError
+from jiahe.law.expressions import LEVELS, check_place, place_prefix
+from jiahe.law.parameters import NATION, Dated, Parameter, read_value
+from jiahe.law.programme import Pack, Programme, Rule
+from jiahe.law.query import ELIGIBLE
+from jiahe.law.setting import Setting
+from jiahe.law.types import NEVER
+from jiahe.law.yamlfile import Entry, read_yaml
+
+
+@dataclass(frozen=True)
+class Reform:
+    """What a reform is called, and the pack as it would be."""
+
+    zh: str
+    en: str
+    pack: Pack
+    changes: tuple[str, ...]
+
+
+def read_reform(file: Path, pack: Pack) -> Reform:
+    """Read a reform file against a pack. Raises LawError naming file, line and key for anything wrong."""
+    top = read_yaml(file).mapping(allowed=("zh", "en", "parameters", "rules"), required=("zh", "en"))
+    changes: list[str] = []
+    if "rules" in top:
+        for one in top["rules"].items():
+            rules = _rules_in(one, file.parent / one.text())
+            changes += [f"{rule.key}: rule from {one.text()}" for rule in rules]
+            pack = _with_rules(pack, rules)
+    parameters = {}
+    if "parameters" in top:
+        for key, entry in top["parameters"].mapping(allowed=[rule.key for rule in pack.rules]).items():
+            old = pack.rule(key).parameters
+            added: dict[str, tuple[Dated, ...]] = {}
+            for name, values in entry.mapping(allowed=[p.name for p in old]).items():
+                added[name] = tuple(_value(one, old[name]) for one in values.items())
+                changes += [f"{key} {name}: {d.value} in {d.region} from {d.start}" for d in added[name]]
+            parameters[key] = old.reformed(added)
+    if not changes:
+        raise LawError(f"{file.name}: the reform changes nothing. Name parameters or rules.")
+    return Reform(top["zh"].text(), top["en"].text(), pack.reformed(parameters), tuple(changes))
+
+
+def _value(entry: Entry, parameter: Parameter) -> Dated:
+    got = entry.mapping(allowed=("region", "from", "until", "value", "note"), required=("from", "value"))
+    region = check_place(got["region"].text()) if "region" in got else NATION
+    until = got["until"].date() if "until" in got else NEVER
+    value = read_value(got["value"], parameter.type, parameter.choices)
+    return Dated(region, got["from"].date(), until, value, None, note="reform")
+
+
+def _rules_in(entry: Entry, file: Path) -> list[Rule]:
+    if not file.is_file():
+        raise entry.error(f"there is no file {file}.")
+    spec = importlib.util.spec_from_file_location(f"reform_{file.stem}", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = [v.rule for v in vars(module).values() if isinstance(v, type) and issubclass(v, Programme) and v.__module__ == spec.name]
+    if not found:
+        raise entry.error(f"{file.name} has no programme in it.")
+    return found
+
+
+def _with_rules(pack: Pack, rules: list[Rule]) -> Pack:
+    changed = {rule.key: rule for rule in rules}
+    kept = [changed.pop(rule.key, rule) for rule in pack.rules]
+    return Pack((*kept, *changed.values()))
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a reform does in one programme and place. People are counted; money in fen (days for leave)."""
+
+    place: str | None
+    programme: str
+    before: int
+    after: int
+    newly_entitled: int
+    no_longer_entitled: int
+    winners: int
+    losers: int
+    this_year_before: int
+    this_year_after: int
+    total_before: int
+    total_after: int
+
+    @property
+    def cost(self) -> int:
+        """What it costs more (or, negative, less) this year."""
+        return self.this_year_after - self.this_year_before
+
+
+def simulate(
+    tables: Mapping[str, Path], pack: Pack, reform: Reform, setting: Setting, folder: Path, *,
+    memory_limit: str | None = None, progress: Progress | None = None,
+) -> list[Effect]:  # fmt: skip
+    """Determine a register under today's law and under the reform; return the effects by programme and by place.
+
+    Lines with ``place`` None are the whole region; the others are towns. Both result folders stay in ``folder``.
+    """
+    changed = replace(setting, parameters=reform.pack.parameters)
+    before = determine(tables, pack, setting, folder / "before", memory_limit=memory_limit, progress=progress)
+    after = determine(tables, reform.pack, changed, folder / "after", memory_limit=memory_limit, progress=progress)
+    return effects(before.outcomes, after.outcomes, region=setting.region)
+
+
+def effects(before: Path, after: Path, *, region: str) -> list[Effect]:
+    """Compare two files of outcomes, person by person."""
+    digits = LEVELS["town"]
+    inside = f"starts_with(place, '{place_prefix(region)}')"
+    columns = f"person_id, programme, place, status = '{ELIGIBLE}' AS entitled, coalesce(this_year, 0) AS y, coalesce(total, 0) AS t"
+    sql = f"""
+        WITH b AS (SELECT {columns} FROM read_parquet(?)), a AS (SELECT {columns} FROM read_parquet(?)),
+        both AS (
+            SELECT programme, coalesce(a.place, b.place) AS place, coalesce(b.entitled, FALSE) AS was,
+                coalesce(a.entitled, FALSE) AS is_now, coalesce(b.y, 0) AS yb, coalesce(a.y, 0) AS ya,
+                coalesce(b.t, 0) AS tb, coalesce(a.t, 0) AS ta
+            FROM b FULL JOIN a USING (person_id, programme)
+        ),
+        placed AS (SELECT *, CASE WHEN {inside} THEN rpad(substr(place, 1, {digits}), 12, '0') ELSE 'elsewhere' END AS town FROM both)
+        SELECT town, programme, count(*) FILTER (was), count(*) FILTER (is_now), count(*) FILTER (is_now AND NOT was),
+            count(*) FILTER (was AND NOT is_now), count(*) FILTER (ta > tb), count(*) FILTER (ta < tb),
+            coalesce(sum(yb), 0)::BIGINT, coalesce(sum(ya), 0)::BIGINT, coalesce(sum(tb), 0)::BIGINT, coalesce(sum(ta), 0)::BIGINT
+        FROM placed GROUP BY GROUPING SETS ((programme), (programme, town)) ORDER BY programme, town NULLS FIRST
+    """
+    with duckdb.connect() as connection:
+        rows = connection.execute(sql, [str(before), str(after)]).fetchall()
+    return [Effect(*row) for row in rows]

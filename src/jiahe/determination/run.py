@@ -1,0 +1,100 @@
+"""A run: one register, one day, one region, the whole pack. Writes the outcomes and says what they add up to.
+
+The result folder: ``outcomes.parquet`` (a row for each programme and person that it looks at), ``summary.xlsx``,
+``outreach.xlsx`` and ``run.json`` (what was run, on which facts, under which law).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jiahe import __version__
+from jiahe.facts.contract import FACTS
+from jiahe.law.duckdb_engine import DuckDBRegister
+from jiahe.law.errors import LawError
+from jiahe.law.programme import Pack
+from jiahe.law.query import Query
+from jiahe.law.setting import Setting
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was run, and where its outcomes are."""
+
+    folder: Path
+    tables: Mapping[str, Path]
+    setting: Setting
+    query: Query
+    rows: int
+
+    @property
+    def outcomes(self) -> Path:
+        """The file of outcomes."""
+        return self.folder / "outcomes.parquet"
+
+    @property
+    def in_force(self) -> list[str]:
+        """The keys of the programmes that were determined."""
+        return [lowered.rule.key for lowered in self.query.rules]
+
+    @property
+    def left_out(self) -> list[str]:
+        """The keys of the programmes left out because their being in force is unconfirmed."""
+        return [rule.key for rule in self.query.left_out]
+
+
+def determine(
+    tables: Mapping[str, Path],
+    pack: Pack,
+    setting: Setting,
+    folder: Path,
+    *,
+    memory_limit: str | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Determine a whole register of clean Parquet files into a result folder. Raises LawError.
+
+    ``tables``: the Parquet file of each table that is there; the others are unknown.
+    """
+    if "persons" not in tables:
+        raise LawError("There is no persons file, so there is nobody to determine.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with DuckDBRegister(FACTS, tables, memory_limit=memory_limit) as register:
+        register.connection.execute(f"SET temp_directory = '{str(folder / '.spill').replace(chr(39), chr(39) * 2)}'")
+        query = register.compile(pack, setting)
+        told = None if progress is None else lambda share: progress("determine", share)
+        rows = register.write(query, folder / "outcomes.parquet", progress=told)
+    run = Run(folder, tables, setting, query, rows)
+    (folder / "run.json").write_text(json.dumps(_record(run), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return run
+
+
+def _record(run: Run) -> dict[str, Any]:
+    return {
+        "jiahe": __version__,
+        "on": run.setting.on.isoformat(),
+        "region": run.setting.region,
+        "unconfirmed_figures_included": run.setting.unconfirmed,
+        "run_at": dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds"),
+        "programmes": {lowered.rule.key: law_version(lowered.rule.parameters.file.parent) for lowered in run.query.rules},
+        "left_out_as_unconfirmed": run.left_out,
+        "facts": {name: path.stat().st_size for name, path in sorted(run.tables.items())},
+        "columns_read": sorted(f"{table}.{column}" for table, column in run.query.needs()),
+        "outcomes": run.rows,
+    }
+
+
+def law_version(folder: Path) -> str:
+    """Return the version of a programme: the first 12 hex digits of SHA-256 over its rule and its parameters."""
+    digest = hashlib.sha256()
+    for name in ("rule.py", "parameters.yaml"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,182 @@
+"""The Excel files of a run: the summary for the county, and the outreach list for the village workers.
+
+The outreach list is the office's own working paper. It names people, so it says on every sheet that it is not for posting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from jiahe.determination.run import Run
+from jiahe.determination.summary import Line, Missed, outreach, summarise
+from jiahe.law.programme import Rule
+from jiahe.law.query import ELIGIBLE, criterion_column
+from jiahe.places.divisions import Divisions
+
+_HEADS = (
+    ("地区代码", "Place code", 15), ("地区", "Place", 22), ("项目", "Programme", 26), ("纳入审视人数", "Looked at", 12),
+    ("应享人数", "Entitled", 11), ("已申领", "Enrolled", 11), ("漏享人数", "Missed", 11),
+    ("申领情况不明", "Claims unknown", 12), ("需补材料", "Needs evidence", 12), ("暂不符合", "Not met", 11),
+    ("本年应发（元）", "Owed this year (yuan)", 16), ("其中漏享（元）", "of it missed (yuan)", 16),
+    ("各年合计（元）", "All years (yuan)", 16), ("金额不明人数", "Amount unknown", 12),
+)  # fmt: skip
+
+_OUTREACH_HEADS = (
+    ("村（居）", "Village", 20), ("组", "Group", 6), ("姓名", "Name", 10), ("出生日期", "Born", 12),
+    ("父母", "Parents", 18), ("项目", "Programme", 24), ("情况", "Why", 22), ("本年应发（元）", "Owed this year (yuan)", 14),
+    ("需要的材料", "Papers that would settle it", 44), ("常住地", "Lives in", 20), ("人员编号", "Person", 14),
+)  # fmt: skip
+
+_PRIVATE = (
+    "内部工作用表，仅供经办人员联系服务对象，不得张贴、公示或转发。"
+    " Working paper of the office, for reaching people. Not to be posted, published or passed on."
+)
+
+
+def write_summary(run: Run, divisions: Divisions) -> Path:
+    """Write ``summary.xlsx``: one sheet for the whole region, one by town, one by village. Returns its path."""
+    path = run.folder / "summary.xlsx"
+    rules = {lowered.rule.key: lowered.rule for lowered in run.query.rules}
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        style = _Style(book)
+        for level, title in (("all", "合计 Total"), ("town", "乡镇 Towns"), ("village", "村居 Villages")):
+            sheet = book.add_worksheet(title)
+            first = _title(sheet, style, run, divisions)
+            lines = summarise(run.outcomes, region=run.setting.region, level=level)
+            _table(sheet, style, first, [(zh, en, width) for zh, en, width in _HEADS])
+            for number, line in enumerate(lines, start=first + 1):
+                _line(sheet, style, number, line, rules[line.programme], divisions, whole=level == "all", region=run.setting.region)
+            sheet.autofilter(first, 0, first + max(len(lines), 1), len(_HEADS) - 1)
+        _notes(book.add_worksheet("说明 Notes"), style, run, rules.values())
+    return path
+
+
+def write_outreach(run: Run, divisions: Divisions) -> tuple[Path, list[Missed]]:
+    """Write ``outreach.xlsx``: one sheet a village. Returns its path and the people on it."""
+    path = run.folder / "outreach.xlsx"
+    rules = {lowered.rule.key: lowered.rule for lowered in run.query.rules if lowered.rule.benefit == "money"}
+    criteria = {key: {criterion_column(r, c.key): c.key for c in r.criteria} for key, r in rules.items()}
+    people = [p for p in outreach(run.outcomes, run.tables, criteria, region=run.setting.region) if p.programme in rules]
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        style = _Style(book)
+        used: set[str] = set()
+        for village, group in groupby(people, key=lambda p: p.village):
+            sheet = book.add_worksheet(_sheet_name(village, divisions, used))
+            sheet.write(0, 0, _PRIVATE, style.warning)
+            _table(sheet, style, 1, _OUTREACH_HEADS)
+            for number, person in enumerate(group, start=2):
+                _person(sheet, style, number, person, rules[person.programme], divisions)
+        if not people:
+            book.add_worksheet("空 Empty").write(0, 0, "没有漏享或待补材料的人员。 Nobody is missed and nobody needs evidence.")
+    return path, people
+
+
+class _Style:
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#E8EEF4", "valign": "top"})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.money = book.add_format({"num_format": "#,##0.00"})
+        self.count = book.add_format({"num_format": "#,##0"})
+        self.warning = book.add_format({"bold": True, "font_color": "#9C0006"})
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+
+
+def _table(sheet: Worksheet, style: _Style, row: int, heads: Iterable[tuple[str, str, int]]) -> None:
+    for column, (zh, en, width) in enumerate(heads):
+        sheet.write(row, column, f"{zh}\n{en}", style.head)
+        sheet.set_column(column, column, width)
+    sheet.set_row(row, 48)
+    sheet.freeze_panes(row + 1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(row)
+
+
+def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> int:
+    setting = run.setting
+    sheet.write(0, 0, f"家和 · {divisions.full_name(setting.region)} · {setting.on.isoformat()} 认定汇总 Determination", style.title)
+    sheet.write(1, 0, "人数为登记册上的人；漏享＝本年应发且没有有效申领。 People are counted as registered; missed = owed this year without a live claim.")
+    return 2
+
+
+def _line(
+    sheet: Worksheet, style: _Style, row: int, line: Line, rule: Rule, divisions: Divisions, *, whole: bool, region: str
+) -> None:
+    place = region if whole else line.place
+    sheet.write_string(row, 0, place or "")
+    sheet.write_string(row, 1, divisions.name(place) if place else "户籍在外或不明 Elsewhere or unknown")
+    sheet.write_string(row, 2, f"{rule.zh} {rule.en}")
+    counts = (line.looked_at, line.entitled, line.enrolled, line.missed, line.claims_unknown, line.needs_evidence, line.not_met)
+    for column, count in enumerate(counts, start=3):
+        sheet.write_number(row, column, count, style.count)
+    for column, amount in enumerate((line.this_year, line.missed_money, line.all_years), start=10):
+        if rule.benefit == "money":
+            sheet.write_number(row, column, amount / 100, style.money)
+        else:
+            sheet.write_string(row, column, f"{amount} 天 days")
+    sheet.write_number(row, 13, line.amount_unknown, style.count)
+
+
+def _notes(sheet: Worksheet, style: _Style, run: Run, rules: Iterable[Rule]) -> None:
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 90, style.wrap)
+    rows: list[tuple[str, str]] = [("认定日 Day of determination", run.setting.on.isoformat()), ("地区 Region", run.setting.region)]
+    rows += [("生成时间 Written", dt.datetime.now().astimezone().isoformat(timespec="minutes"))]
+    rows += [(f"{rule.zh} {rule.en}", " ".join(rule.doc.split())) for rule in rules]
+    rows += [("未纳入（依据未核实） Left out, unconfirmed", "、".join(run.left_out) or "无 none")]
+    rows += [("说明 Note", "“暂不符合”不是决定：是否不予批准由工作人员决定，并说明理由和申请复核的途径。 “Not met” is no decision: only a person refuses, with reasons and a way to appeal.")]
+    for number, (head, text) in enumerate(rows):
+        sheet.write_string(number, 0, head)
+        sheet.write_string(number, 1, text)
+
+
+def _person(sheet: Worksheet, style: _Style, row: int, person: Missed, rule: Rule, divisions: Divisions) -> None:
+    missed = person.status == ELIGIBLE
+    why = "应享未申领 Entitled, not claimed" if missed else "需补材料 Needs evidence"
+    papers = _papers(rule, person.unknown_criteria)
+    cells = [
+        divisions.name(person.village) if person.village else "", person.group, person.name, person.birth_date,
+        person.contact, f"{rule.zh} {rule.en}", why, None if person.this_year is None else person.this_year / 100,
+        papers, _lives(person, divisions), person.person,
+    ]  # fmt: skip
+    for column, cell in enumerate(cells):
+        if isinstance(cell, float):
+            sheet.write_number(row, column, cell, style.money)
+        elif isinstance(cell, int):
+            sheet.write_number(row, column, cell)
+        else:
+            sheet.write_string(row, column, cell or "", style.wrap)
+
+
+def _lives(person: Missed, divisions: Divisions) -> str:
+    if person.residence is None:
+        return "不明 unknown"
+    return "" if person.residence == person.village else divisions.full_name(person.residence)
+
+
+def _papers(rule: Rule, criteria: Iterable[str]) -> str:
+    found: dict[tuple[str, str], None] = {}
+    for key in criteria:
+        criterion = rule.criterion(key)
+        for paper in criterion.evidence or ((criterion.zh, criterion.en),):
+            found.setdefault(paper)
+    return "；".join(f"{zh} {en}" for zh, en in found)
+
+
+def _sheet_name(village: str | None, divisions: Divisions, used: set[str]) -> str:
+    name = divisions.name(village) if village else "不明 unknown"
+    clean = "".join("_" if c in "[]:*?/\\'" else c for c in name)[:24] or "村"
+    candidate, number = clean, 2
+    while candidate in used:
+        candidate, number = f"{clean} {number}", number + 1
+    used.add(candidate)
+    return candidate
+
+
+__all__ = ["write_outreach", "write_summary"]
