@@ -57,7 +57,12 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
     if quiet or not err.is_terminal:
         yield lambda step, share: None
         return
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
@@ -104,8 +109,13 @@ class ReadyFacts:
 
 
 @contextmanager
-def ready_facts(folder: Path, keep: Path | None, report: Callable[[str, float], None], *, check: bool) -> Iterator[ReadyFacts]:
-    """Check a folder and yield its usable rows as Parquet. ``keep``: where findings and clean files stay, if anywhere."""
+def ready_facts(
+    folder: Path, keep: Path | None, report: Callable[[str, float], None], *, check: bool
+) -> Iterator[ReadyFacts]:
+    """Check a folder and yield its usable rows as Parquet.
+
+    ``keep``: where findings and clean files stay, if anywhere.
+    """
     opened = FactsFolder.open(folder)
     if not check:
         yield _unchecked(opened)
@@ -183,11 +193,35 @@ DATE = DateParam()
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
-facts_option = click.option("--facts", "folder", type=FOLDER, required=True, help="The facts folder: a Parquet or CSV file a table.")
-region_option = click.option("--region", default="000000000000", show_default=True, metavar="CODE", help="12-digit code of the region that the run is for.")
-on_option = click.option("--on", type=DATE, default=lambda: dt.date.today(), show_default="today", metavar="DATE", help="The day of determination.")
-programme_option = click.option("--programme", "programmes", multiple=True, metavar="KEY", help="Only this programme; may be repeated.")
-unconfirmed_option = click.option("--include-unconfirmed", is_flag=True, help="Count figures whose official text nobody has read yet.")
+facts_option = click.option(
+    "--facts", "folder", type=FOLDER, required=True, help="The facts folder: a Parquet or CSV file a table."
+)
+region_option = click.option(
+    "--region",
+    default="000000000000",
+    show_default=True,
+    metavar="CODE",
+    help="12-digit code of the region that the run is for.",
+)
+on_option = click.option(
+    "--on",
+    type=DATE,
+    default=dt.date.today,
+    show_default="today",
+    metavar="DATE",
+    help="The day of determination.",
+)
+programme_option = click.option(
+    "--programme", "programmes", multiple=True, metavar="KEY", help="Only this programme; may be repeated."
+)
+unconfirmed_option = click.option(
+    "--include-unconfirmed", is_flag=True, help="Count figures whose official text nobody has read yet."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-check_option = click.option("--check/--no-check", default=True, show_default=True, help="Check the facts first. --no-check: they are Parquet that was checked before.")
+check_option = click.option(
+    "--check/--no-check",
+    default=True,
+    show_default=True,
+    help="Check the facts first. --no-check: they are Parquet that was checked before.",
+)
 memory_option = click.option("--memory", metavar="SIZE", default=None, help="Memory limit of the engine, such as 3GB.")

@@ -24,7 +24,9 @@ PROGRAMME = "cn/childcare-subsidy"
 
 
 @click.command()
-@click.option("--folder", type=c.FOLDER, default=Path("demo"), show_default=True, help="Where the town and the result go.")
+@click.option(
+    "--folder", type=c.FOLDER, default=Path("demo"), show_default=True, help="Where the town and the result go."
+)
 @click.option("--again", is_flag=True, help="Make the town anew even if it is there.")
 def demo(folder: Path, again: bool) -> int:
     """Make the demo town, run the law over it, and explain one family that is missing what it is owed."""
@@ -48,7 +50,11 @@ def demo(folder: Path, again: bool) -> int:
     for key in run.left_out:
         c.out.print(f"未纳入 left out: {key}（依据尚未核实 unconfirmed）")
     village = divisions.name(missed.village) if missed.village else ""
-    c.out.print(f"\n漏享的一家 one family that is missed: {missed.name}，{village} {missed.group}组，父母 parents {missed.contact}\n", markup=False)
+    c.out.print(
+        f"\n漏享的一家 one family that is missed: {missed.name}，{village} {missed.group}组，"
+        f"父母 parents {missed.contact}\n",
+        markup=False,
+    )
     print(to_text(explained, "both"))
     for file in (run.outcomes, summary, outreach):
         c.out.print(f"→ {file}", markup=False)

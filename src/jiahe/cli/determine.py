@@ -10,9 +10,10 @@ import click
 from rich.table import Table
 
 from jiahe.cli import console as c
+from jiahe.determination.outreach import ToReach
 from jiahe.determination.run import Run
 from jiahe.determination.run import determine as determine_register
-from jiahe.determination.summary import Line, Missed, summarise
+from jiahe.determination.summary import Line, summarise
 from jiahe.determination.workbook import write_outreach, write_summary
 from jiahe.law.setting import Setting
 
@@ -58,7 +59,14 @@ def print_lines(run: Run, lines: list[Line], title: str) -> None:
     rules = {lowered.rule.key: lowered.rule for lowered in run.query.rules}
     table = Table(title=title, title_justify="left")
     table.add_column("项目 Programme")
-    for head in ("应享\nentitled", "已申领\nenrolled", "漏享\nmissed", "需补材料\nneeds\nevidence", "本年应发（元）\nowed this year\n(yuan)", "其中漏享（元）\nof it missed\n(yuan)"):
+    for head in (
+        "应享\nentitled",
+        "已申领\nenrolled",
+        "漏享\nmissed",
+        "需补材料\nneeds\nevidence",
+        "本年应发（元）\nowed this year\n(yuan)",
+        "其中漏享（元）\nof it missed\n(yuan)",
+    ):
         table.add_column(head, justify="right")
     for line in lines:
         rule = rules[line.programme]
@@ -75,12 +83,15 @@ def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
     for key in run.left_out:
         c.out.print(f"未纳入 left out: {key}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
     if facts.findings:
-        c.out.print(f"资料问题 faults in the facts: {facts.findings:,}；未采用的行 rows set aside: {facts.set_aside:,} → {facts.findings_in}")
+        c.out.print(
+            f"资料问题 faults in the facts: {facts.findings:,}；"
+            f"未采用的行 rows set aside: {facts.set_aside:,} → {facts.findings_in}"
+        )
     for file in files:
         c.out.print(f"→ {file}")
 
 
-def _as_json(run: Run, lines: list[Line], people: list[Missed], facts: c.ReadyFacts) -> dict[str, object]:
+def _as_json(run: Run, lines: list[Line], people: list[ToReach], facts: c.ReadyFacts) -> dict[str, object]:
     return {
         "on": run.setting.on,
         "region": run.setting.region,

@@ -34,15 +34,21 @@ def explain(
     folder: Path, person: str, programmes: tuple[str, ...], region: str, on: dt.date, include_unconfirmed: bool,
     language: str, html: Path | None, as_json: bool, check: bool,
 ) -> int:  # fmt: skip
-    """Explain one person's answer: each criterion, the facts behind it, the article, the arithmetic, what would change it."""
+    """Explain one person's answer.
+
+    Each criterion with the facts behind it and the article, the arithmetic, and what would change the answer.
+    """
     pack = c.chosen_pack(programmes)
     setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
-    with c.progress_bar(as_json or html is not None) as report, c.ready_facts(folder, None, report, check=check) as facts:
+    with (
+        c.progress_bar(as_json or html is not None) as report,
+        c.ready_facts(folder, None, report, check=check) as facts,
+    ):
         found = explanations(facts, person, pack, setting)
     if as_json:
         c.print_json([one.to_dict() for one in found])
     elif html is not None:
-        html.write_text("\n".join(to_html(one, "zh" if language == "both" else language) for one in found), encoding="utf-8")
+        html.write_text(to_html(found, "zh" if language == "both" else language), encoding="utf-8")
         c.out.print(f"→ {html}")
     else:
         for one in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.table import Table
@@ -21,8 +22,22 @@ def facts() -> None:
 
 @facts.command("check")
 @click.argument("folder", type=c.FOLDER)
-@click.option("--out", "out", type=c.FOLDER, default=None, help="Also write the usable rows, the findings and the rows set aside here.")
-@click.option("--snapshot", "day", type=c.DATE, default=lambda: dt.date.today(), show_default="today", metavar="DATE", help="The day on which the facts were taken.")
+@click.option(
+    "--out",
+    "out",
+    type=c.FOLDER,
+    default=None,
+    help="Also write the usable rows, the findings and the rows set aside here.",
+)
+@click.option(
+    "--snapshot",
+    "day",
+    type=c.DATE,
+    default=dt.date.today,
+    show_default="today",
+    metavar="DATE",
+    help="The day on which the facts were taken.",
+)
 @click.option("--show", "shown", type=int, default=20, show_default=True, help="How many findings to print.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @c.memory_option
@@ -33,14 +48,15 @@ def check_folder(
     """Report every fault in a facts folder: file, row, column, value, and what to do."""
     opened = FactsFolder.open(folder)
     keys = [rule.key for rule in c.the_pack().rules]
-    limit = memory or "1GB"
     with c.progress_bar(as_json) as report:
-        settings = {"divisions": Divisions.published(), "snapshot_day": day, "programmes": keys, "progress": report}
-        found = (
-            clean(opened, out, memory_limit=limit, **settings).report
-            if out is not None
-            else check(opened, memory_limit=limit, **settings)
-        )
+        settings: dict[str, Any] = {
+            "divisions": Divisions.published(),
+            "snapshot_day": day,
+            "programmes": keys,
+            "progress": report,
+            "memory_limit": memory or "1GB",
+        }
+        found = clean(opened, out, **settings).report if out is not None else check(opened, **settings)
     if as_json:
         c.print_json(_as_json(found, shown))
     else:
@@ -62,12 +78,18 @@ def _print(found: CheckReport, shown: int, language: str) -> None:
     if found.absent:
         c.out.print("未提供，按未知处理 not given, so unknown: " + ", ".join(found.absent))
     if found.absent_columns:
-        c.out.print("缺少的列，按未知处理 columns not given, so unknown: " + ", ".join(f"{t}.{n}" for t, n in found.absent_columns))
+        c.out.print(
+            "缺少的列，按未知处理 columns not given, so unknown: "
+            + ", ".join(f"{t}.{n}" for t, n in found.absent_columns)
+        )
     total = sum(found.rules.values())
     for finding in islice(found.findings(), shown):
         c.out.print("• " + finding.text(language), markup=False)
     if total > shown:
-        c.out.print(f"… 另有 {total - shown:,} 条 more; --show {total} 显示全部 shows all, --out DIR 写成文件 writes them to files")
+        c.out.print(
+            f"… 另有 {total - shown:,} 条 more; --show {total} 显示全部 shows all, "
+            "--out DIR 写成文件 writes them to files"
+        )
     if total == 0:
         c.out.print("没有发现问题 no faults found")
 

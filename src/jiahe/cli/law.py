@@ -35,7 +35,9 @@ def list_programmes(region: str, on: dt.date, as_json: bool) -> int:
     setting = Setting.of(pack, on, region)
     rows = [(rule, _force(rule, setting)) for rule in pack.rules]
     if as_json:
-        c.print_json([{"key": r.key, "zh": r.zh, "en": r.en, "in_force": force[0], "regions": _regions(r)} for r, force in rows])
+        c.print_json(
+            [{"key": r.key, "zh": r.zh, "en": r.en, "in_force": force[0], "regions": _regions(r)} for r, force in rows]
+        )
         return 0
     table = Table(title=f"{Divisions.published().full_name(region)}  {on}", title_justify="left")
     for head in ("项目 programme", "名称 name", "施行 in force", "地区 regions"):
@@ -87,7 +89,11 @@ def show(programme: str, as_json: bool) -> int:
 
 def _dated(parameter: Parameter, dated: Dated) -> str:
     until = "" if dated.until == NEVER else f" 至 until {dated.until}"
-    source = "依据未核实 unconfirmed" if not dated.confirmed or dated.source is None else f"{dated.source.number or dated.source.title} {dated.article}"
+    source = (
+        "依据未核实 unconfirmed"
+        if not dated.confirmed or dated.source is None
+        else f"{dated.source.number or dated.source.title} {dated.article}"
+    )
     return f"{dated.region} 自 from {dated.start}{until}: {_value(parameter, dated)}（{source}）"
 
 
@@ -99,14 +105,14 @@ def _value(parameter: Parameter, dated: Dated) -> str:
 
 
 def _shown(rule: Rule) -> dict[str, Any]:
-    return {
-        "key": rule.key, "zh": rule.zh, "en": rule.en, "text": rule.doc,
-        "criteria": [{"key": k.key, "zh": k.zh, "en": k.en, "cites": k.cites, "evidence": k.evidence} for k in rule.criteria],
-        "parameters": {
-            p.name: {"zh": p.zh, "en": p.en, "values": [_dated(p, dated) for dated in p.values]} for p in rule.parameters
-        },
-        "facts_read": sorted(f"{table}.{column}" for table, column in facts_read(rule)),
-    }  # fmt: skip
+    criteria = [
+        {"key": one.key, "zh": one.zh, "en": one.en, "cites": one.cites, "evidence": one.evidence}
+        for one in rule.criteria
+    ]
+    figures = {p.name: {"zh": p.zh, "en": p.en, "values": [_dated(p, d) for d in p.values]} for p in rule.parameters}
+    facts = sorted(f"{table}.{column}" for table, column in facts_read(rule))
+    names = {"key": rule.key, "zh": rule.zh, "en": rule.en, "text": rule.doc}
+    return {**names, "criteria": criteria, "parameters": figures, "facts_read": facts}
 
 
 @law.command("test")
@@ -120,8 +126,7 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
     with c.progress_bar(as_json) as report:
         for number, file in enumerate(files):
             for case in read_cases(file, c.the_pack()):
-                if text in case.name:
-                    results.append(run_case(case))
+                results += [run_case(case)] if text in case.name else []
             report("cases", (number + 1) / len(files))
     failed = [result for result in results if result.faults]
     if as_json:

@@ -17,7 +17,9 @@ from jiahe.law.setting import Setting
 
 @click.command()
 @c.facts_option
-@click.option("--reform", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The reform file (YAML).")
+@click.option(
+    "--reform", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The reform file (YAML)."
+)
 @c.region_option
 @c.on_option
 @click.option("--out", "out", type=c.FOLDER, required=True, help="Folder for both results; made if it is not there.")
@@ -43,12 +45,25 @@ def simulate(
         divisions = facts.divisions
     shown = found if by_place else [effect for effect in found if effect.place is None]
     if as_json:
-        c.print_json({"reform": {"zh": reform.zh, "en": reform.en, "changes": reform.changes}, "effects": [asdict(e) for e in shown]})
+        c.print_json(
+            {
+                "reform": {"zh": reform.zh, "en": reform.en, "changes": reform.changes},
+                "effects": [asdict(e) for e in shown],
+            }
+        )
         return 0
     table = Table(title=f"{reform.zh}  {reform.en}\n" + "\n".join(reform.changes), title_justify="left")
     for head in ("项目 Programme", "地区 Place"):
         table.add_column(head)
-    for head in ("应享人数\nentitled", "新增\nnewly", "不再\nno longer", "多得\nwinners", "少得\nlosers", "本年（元）\nthis year", "增减（元）\nchange"):
+    for head in (
+        "应享人数\nentitled",
+        "新增\nnewly",
+        "不再\nno longer",
+        "多得\nwinners",
+        "少得\nlosers",
+        "本年（元）\nthis year",
+        "增减（元）\nchange",
+    ):
         table.add_column(head, justify="right")
     for effect in shown:
         table.add_row(*_cells(effect, _place_name(effect.place, divisions)))

@@ -11,9 +11,13 @@ from jiahe.law.errors import LawError
 
 
 @click.command()
-@click.option("--out", "out", type=c.FOLDER, required=True, help="The facts folder to make; it must not exist or be empty.")
+@click.option(
+    "--out", "out", type=c.FOLDER, required=True, help="The facts folder to make; it must not exist or be empty."
+)
 @click.option("--town", is_flag=True, help="The demo town: 38,980 people, 10 villages and 1 community.")
-@click.option("--county", metavar="CODE", default=None, help="6 or 12 digits: whose age and sex structure the register has.")
+@click.option(
+    "--county", metavar="CODE", default=None, help="6 or 12 digits: whose age and sex structure the register has."
+)
 @click.option("--people", type=int, default=None, metavar="N", help="How many people.")
 @click.option("--seed", type=int, default=2026, show_default=True, help="The same seed makes the same register.")
 @click.option("--dirty", is_flag=True, help="With realistic faults, as CSV files.")

@@ -1,4 +1,7 @@
-"""Faults in a pack that no single file shows: figures that no rule reads, criteria that no case tries, missing sources."""
+"""Faults in a pack that no single file shows.
+
+Figures that no rule reads, criteria that no case tries, sources that cannot be found again.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,20 @@ def _figures(rule: Rule) -> list[Fault]:
     for parameter in rule.parameters:
         sourced = [dated for dated in parameter.values if dated.confirmed]
         if any(dated.source is not None and not (dated.source.url or dated.source.number) for dated in sourced):
-            found.append(Fault(rule.key, "error", f"{parameter.name} 的依据没有文号或网址。", f"{parameter.name}: its source has neither a number nor an address."))
+            found.append(
+                Fault(
+                    rule.key,
+                    "error",
+                    f"{parameter.name} 的依据没有文号或网址。",
+                    f"{parameter.name}: its source has neither a number nor an address.",
+                )
+            )
         if parameter.name not in read:
-            found.append(Fault(rule.key, "warning", f"规则没有用到 {parameter.name}。", f"the rule does not read {parameter.name}."))
+            found.append(
+                Fault(
+                    rule.key, "warning", f"规则没有用到 {parameter.name}。", f"the rule does not read {parameter.name}."
+                )
+            )
     return found
 
 
@@ -81,5 +95,12 @@ def _criteria(rule: Rule, pack: Pack) -> list[Fault]:
     for one in rule.criteria:
         for value, zh, en in ((True, "符合", "met"), (False, "不符合", "not met")):
             if value not in tried[one.key]:
-                found.append(Fault(rule.key, "warning", f"没有案例使条件 {one.key} {zh}。", f"no case has criterion {one.key} {en}."))
+                found.append(
+                    Fault(
+                        rule.key,
+                        "warning",
+                        f"没有案例使条件 {one.key} {zh}。",
+                        f"no case has criterion {one.key} {en}.",
+                    )
+                )
     return found

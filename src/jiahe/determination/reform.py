@@ -68,10 +68,15 @@ def _rules_in(entry: Entry, file: Path) -> list[Rule]:
     if not file.is_file():
         raise entry.error(f"there is no file {file}.")
     spec = importlib.util.spec_from_file_location(f"reform_{file.stem}", file)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    found = [v.rule for v in vars(module).values() if isinstance(v, type) and issubclass(v, Programme) and v.__module__ == spec.name]
+    found = [
+        v.rule
+        for v in vars(module).values()
+        if isinstance(v, type) and issubclass(v, Programme) and v.__module__ == spec.name
+    ]
     if not found:
         raise entry.error(f"{file.name} has no programme in it.")
     return found
@@ -124,19 +129,22 @@ def effects(before: Path, after: Path, *, region: str) -> list[Effect]:
     """Compare two files of outcomes, person by person."""
     digits = LEVELS["town"]
     inside = f"starts_with(place, '{place_prefix(region)}')"
-    columns = f"person_id, programme, place, status = '{ELIGIBLE}' AS entitled, coalesce(this_year, 0) AS y, coalesce(total, 0) AS t"
+    entitled = f"status = '{ELIGIBLE}' AS entitled"
+    columns = f"person_id, programme, place, {entitled}, coalesce(this_year, 0) AS y, coalesce(total, 0) AS t"
+    town = f"CASE WHEN {inside} THEN rpad(substr(place, 1, {digits}), 12, '0') ELSE 'elsewhere' END"
     sql = f"""
         WITH b AS (SELECT {columns} FROM read_parquet(?)), a AS (SELECT {columns} FROM read_parquet(?)),
-        both AS (
+        paired AS (
             SELECT programme, coalesce(a.place, b.place) AS place, coalesce(b.entitled, FALSE) AS was,
                 coalesce(a.entitled, FALSE) AS is_now, coalesce(b.y, 0) AS yb, coalesce(a.y, 0) AS ya,
                 coalesce(b.t, 0) AS tb, coalesce(a.t, 0) AS ta
             FROM b FULL JOIN a USING (person_id, programme)
         ),
-        placed AS (SELECT *, CASE WHEN {inside} THEN rpad(substr(place, 1, {digits}), 12, '0') ELSE 'elsewhere' END AS town FROM both)
+        placed AS (SELECT *, {town} AS town FROM paired)
         SELECT town, programme, count(*) FILTER (was), count(*) FILTER (is_now), count(*) FILTER (is_now AND NOT was),
             count(*) FILTER (was AND NOT is_now), count(*) FILTER (ta > tb), count(*) FILTER (ta < tb),
-            coalesce(sum(yb), 0)::BIGINT, coalesce(sum(ya), 0)::BIGINT, coalesce(sum(tb), 0)::BIGINT, coalesce(sum(ta), 0)::BIGINT
+            coalesce(sum(yb), 0)::BIGINT, coalesce(sum(ya), 0)::BIGINT,
+            coalesce(sum(tb), 0)::BIGINT, coalesce(sum(ta), 0)::BIGINT
         FROM placed GROUP BY GROUPING SETS ((programme), (programme, town)) ORDER BY programme, town NULLS FIRST
     """
     with duckdb.connect() as connection:

@@ -83,8 +83,10 @@ def _record(run: Run) -> dict[str, Any]:
         "on": run.setting.on.isoformat(),
         "region": run.setting.region,
         "unconfirmed_figures_included": run.setting.unconfirmed,
-        "run_at": dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds"),
-        "programmes": {lowered.rule.key: law_version(lowered.rule.parameters.file.parent) for lowered in run.query.rules},
+        "run_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "programmes": {
+            lowered.rule.key: law_version(lowered.rule.parameters.file.parent) for lowered in run.query.rules
+        },
         "left_out_as_unconfirmed": run.left_out,
         "facts": {name: path.stat().st_size for name, path in sorted(run.tables.items())},
         "columns_read": sorted(f"{table}.{column}" for table, column in run.query.needs()),

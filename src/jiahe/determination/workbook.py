@@ -1,6 +1,6 @@
 """The Excel files of a run: the summary for the county, and the outreach list for the village workers.
 
-The outreach list is the office's own working paper. It names people, so it says on every sheet that it is not for posting.
+The outreach list is the office's own working paper. It names people, so every sheet says that it is not for posting.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from jiahe.determination.outreach import ToReach, outreach, papers
 from jiahe.determination.run import Run
-from jiahe.determination.summary import Line, Missed, outreach, summarise
+from jiahe.determination.summary import Line, summarise
 from jiahe.law.programme import Rule
-from jiahe.law.query import ELIGIBLE, criterion_column
+from jiahe.law.query import ELIGIBLE
 from jiahe.places.divisions import Divisions
 
 _HEADS = (
@@ -29,13 +30,19 @@ _HEADS = (
 
 _OUTREACH_HEADS = (
     ("村（居）", "Village", 20), ("组", "Group", 6), ("姓名", "Name", 10), ("出生日期", "Born", 12),
-    ("父母", "Parents", 18), ("项目", "Programme", 24), ("情况", "Why", 22), ("本年应发（元）", "Owed this year (yuan)", 14),
-    ("需要的材料", "Papers that would settle it", 44), ("常住地", "Lives in", 20), ("人员编号", "Person", 14),
+    ("父母", "Parents", 18), ("项目", "Programme", 24), ("情况", "Why", 22),
+    ("本年应发（元）", "Owed this year (yuan)", 14), ("需要的材料", "Papers that would settle it", 44),
+    ("常住地", "Lives in", 20), ("人员编号", "Person", 14),
 )  # fmt: skip
 
 _PRIVATE = (
     "内部工作用表，仅供经办人员联系服务对象，不得张贴、公示或转发。"
     " Working paper of the office, for reaching people. Not to be posted, published or passed on."
+)
+
+_NO_DECISION = (
+    "“暂不符合”是按现有资料得出的，不是决定：能不能办，由工作人员核实后决定，并说明理由；有不同意见，可以申请复核。"
+    " “Not met” is no decision: only a person refuses, with reasons and a way to appeal."
 )
 
 
@@ -51,18 +58,26 @@ def write_summary(run: Run, divisions: Divisions) -> Path:
             lines = summarise(run.outcomes, region=run.setting.region, level=level)
             _table(sheet, style, first, [(zh, en, width) for zh, en, width in _HEADS])
             for number, line in enumerate(lines, start=first + 1):
-                _line(sheet, style, number, line, rules[line.programme], divisions, whole=level == "all", region=run.setting.region)
+                _line(
+                    sheet,
+                    style,
+                    number,
+                    line,
+                    rules[line.programme],
+                    divisions,
+                    whole=level == "all",
+                    region=run.setting.region,
+                )
             sheet.autofilter(first, 0, first + max(len(lines), 1), len(_HEADS) - 1)
         _notes(book.add_worksheet("说明 Notes"), style, run, rules.values())
     return path
 
 
-def write_outreach(run: Run, divisions: Divisions) -> tuple[Path, list[Missed]]:
+def write_outreach(run: Run, divisions: Divisions) -> tuple[Path, list[ToReach]]:
     """Write ``outreach.xlsx``: one sheet a village. Returns its path and the people on it."""
     path = run.folder / "outreach.xlsx"
     rules = {lowered.rule.key: lowered.rule for lowered in run.query.rules if lowered.rule.benefit == "money"}
-    criteria = {key: {criterion_column(r, c.key): c.key for c in r.criteria} for key, r in rules.items()}
-    people = [p for p in outreach(run.outcomes, run.tables, criteria, region=run.setting.region) if p.programme in rules]
+    people = outreach(run)
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         style = _Style(book)
         used: set[str] = set()
@@ -73,13 +88,17 @@ def write_outreach(run: Run, divisions: Divisions) -> tuple[Path, list[Missed]]:
             for number, person in enumerate(group, start=2):
                 _person(sheet, style, number, person, rules[person.programme], divisions)
         if not people:
-            book.add_worksheet("空 Empty").write(0, 0, "没有漏享或待补材料的人员。 Nobody is missed and nobody needs evidence.")
+            book.add_worksheet("空 Empty").write(
+                0, 0, "没有漏享或待补材料的人员。 Nobody is missed and nobody needs evidence."
+            )
     return path, people
 
 
 class _Style:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#E8EEF4", "valign": "top"})
+        self.head = book.add_format(
+            {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#E8EEF4", "valign": "top"}
+        )
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.money = book.add_format({"num_format": "#,##0.00"})
         self.count = book.add_format({"num_format": "#,##0"})
@@ -100,8 +119,18 @@ def _table(sheet: Worksheet, style: _Style, row: int, heads: Iterable[tuple[str,
 
 def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> int:
     setting = run.setting
-    sheet.write(0, 0, f"家和 · {divisions.full_name(setting.region)} · {setting.on.isoformat()} 认定汇总 Determination", style.title)
-    sheet.write(1, 0, "人数为登记册上的人；漏享＝本年应发且没有有效申领。 People are counted as registered; missed = owed this year without a live claim.")
+    sheet.write(
+        0,
+        0,
+        f"家和 · {divisions.full_name(setting.region)} · {setting.on.isoformat()} 认定汇总 Determination",
+        style.title,
+    )
+    sheet.write(
+        1,
+        0,
+        "人数为登记册上的人；漏享＝本年应发且没有有效申领。"
+        " People are counted as registered; missed = owed this year without a live claim.",
+    )
     return 2
 
 
@@ -110,9 +139,17 @@ def _line(
 ) -> None:
     place = region if whole else line.place
     sheet.write_string(row, 0, place or "")
-    sheet.write_string(row, 1, divisions.name(place) if place else "户籍在外或不明 Elsewhere or unknown")
+    sheet.write_string(row, 1, _name(divisions, place) if place else "户籍在外或不明 Elsewhere or unknown")
     sheet.write_string(row, 2, f"{rule.zh} {rule.en}")
-    counts = (line.looked_at, line.entitled, line.enrolled, line.missed, line.claims_unknown, line.needs_evidence, line.not_met)
+    counts = (
+        line.looked_at,
+        line.entitled,
+        line.enrolled,
+        line.missed,
+        line.claims_unknown,
+        line.needs_evidence,
+        line.not_met,
+    )
     for column, count in enumerate(counts, start=3):
         sheet.write_number(row, column, count, style.count)
     for column, amount in enumerate((line.this_year, line.missed_money, line.all_years), start=10):
@@ -126,24 +163,27 @@ def _line(
 def _notes(sheet: Worksheet, style: _Style, run: Run, rules: Iterable[Rule]) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90, style.wrap)
-    rows: list[tuple[str, str]] = [("认定日 Day of determination", run.setting.on.isoformat()), ("地区 Region", run.setting.region)]
+    rows: list[tuple[str, str]] = [
+        ("认定日 Day of determination", run.setting.on.isoformat()),
+        ("地区 Region", run.setting.region),
+    ]
     rows += [("生成时间 Written", dt.datetime.now().astimezone().isoformat(timespec="minutes"))]
     rows += [(f"{rule.zh} {rule.en}", " ".join(rule.doc.split())) for rule in rules]
     rows += [("未纳入（依据未核实） Left out, unconfirmed", "、".join(run.left_out) or "无 none")]
-    rows += [("说明 Note", "“暂不符合”不是决定：是否不予批准由工作人员决定，并说明理由和申请复核的途径。 “Not met” is no decision: only a person refuses, with reasons and a way to appeal.")]
+    rows += [("说明 Note", _NO_DECISION)]
     for number, (head, text) in enumerate(rows):
         sheet.write_string(number, 0, head)
         sheet.write_string(number, 1, text)
 
 
-def _person(sheet: Worksheet, style: _Style, row: int, person: Missed, rule: Rule, divisions: Divisions) -> None:
+def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Rule, divisions: Divisions) -> None:
     missed = person.status == ELIGIBLE
     why = "应享未申领 Entitled, not claimed" if missed else "需补材料 Needs evidence"
-    papers = _papers(rule, person.unknown_criteria)
+    needed = "；".join(f"{zh} {en}" for zh, en in papers(rule, person.unknown_criteria))
     cells = [
-        divisions.name(person.village) if person.village else "", person.group, person.name, person.birth_date,
+        _name(divisions, person.village) if person.village else "", person.group, person.name, person.birth_date,
         person.contact, f"{rule.zh} {rule.en}", why, None if person.this_year is None else person.this_year / 100,
-        papers, _lives(person, divisions), person.person,
+        needed, _lives(person, divisions), person.person,
     ]  # fmt: skip
     for column, cell in enumerate(cells):
         if isinstance(cell, float):
@@ -154,23 +194,22 @@ def _person(sheet: Worksheet, style: _Style, row: int, person: Missed, rule: Rul
             sheet.write_string(row, column, cell or "", style.wrap)
 
 
-def _lives(person: Missed, divisions: Divisions) -> str:
+def _name(divisions: Divisions, code: str) -> str:
+    return divisions.name(code) if divisions.is_known(code) else code
+
+
+def _full_name(divisions: Divisions, code: str) -> str:
+    return divisions.full_name(code) if divisions.is_known(code) else code
+
+
+def _lives(person: ToReach, divisions: Divisions) -> str:
     if person.residence is None:
         return "不明 unknown"
-    return "" if person.residence == person.village else divisions.full_name(person.residence)
-
-
-def _papers(rule: Rule, criteria: Iterable[str]) -> str:
-    found: dict[tuple[str, str], None] = {}
-    for key in criteria:
-        criterion = rule.criterion(key)
-        for paper in criterion.evidence or ((criterion.zh, criterion.en),):
-            found.setdefault(paper)
-    return "；".join(f"{zh} {en}" for zh, en in found)
+    return "" if person.residence == person.village else _full_name(divisions, person.residence)
 
 
 def _sheet_name(village: str | None, divisions: Divisions, used: set[str]) -> str:
-    name = divisions.name(village) if village else "不明 unknown"
+    name = _name(divisions, village) if village else "不明 unknown"
     clean = "".join("_" if c in "[]:*?/\\'" else c for c in name)[:24] or "村"
     candidate, number = clean, 2
     while candidate in used:

@@ -137,10 +137,11 @@ class Divisions:
                 "correct one of the two.",
                 f"地点 {place.code}：级别写的是 {place.level}，代码却是 {form} 级的形式，改正其中一个。",
             )
-        if place.level > 1 and not any(code in self._places or code in among for code in _above(place.code)):
+        above = next(iter(_above(place.code)), None)
+        if above is not None and above not in self._places and above not in among:
             raise PlacesError(
-                f"Place {place.code}: no known place lies above it; add the town or county above it as well.",
-                f"地点 {place.code}：它的上级都不认识，请把上级的镇或县也写上。",
+                f"Place {place.code}: the place above it, {above}, is not known; add it as well.",
+                f"地点 {place.code}：它的上级 {above} 不认识，请把上级也写上。",
             )
 
     def __contains__(self, code: str) -> bool:

@@ -1,0 +1,75 @@
+# Everything that a newcomer needs, on a machine with git, make and Python 3.11 (and Java 17 for the Spark tests).
+# The first call makes .venv from the hashed requirements; later calls start at once.
+
+PYTHON ?= $(shell for p in python3.11 python3 python; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+# Hashes are required, nothing is built in an environment of its own, and only pyspark, which is published as source, is built.
+INSTALL := $(PIP) install --require-hashes --no-build-isolation --only-binary :all: --no-binary pyspark
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+
+.PHONY: help demo test test-fast lint bench format requirements clean
+
+help:
+	@echo "make demo          a made-up town, what its families are owed, and one of them explained"
+	@echo "make test          everything the CI runs"
+	@echo "make test-fast     the tests that take seconds"
+	@echo "make lint          style, types and the walls between the rooms"
+	@echo "make bench         the speed and size figures, with their bars"
+	@echo "make format        put the code into the house's format"
+	@echo "make requirements  pin the dependencies again; UPGRADE=1 for the newest"
+	@echo "make clean         forget .venv, the demo and all caches"
+
+demo: .venv/run
+	@$(BIN)/jiahe demo
+
+test: lint
+	@$(PYTEST)
+
+test-fast: .venv/dev
+	@$(PYTEST) -m "not slow and not spark and not bench"
+
+lint: .venv/dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/dev
+	@$(BIN)/python bench/run.py
+
+format: .venv/dev
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+requirements: .venv/dev
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(if $(UPGRADE),--upgrade) \
+		pyproject.toml --group build --output-file requirements/run.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(if $(UPGRADE),--upgrade) \
+		pyproject.toml --group build --extra dev --extra spark --extra bench \
+		--constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv demo .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache build dist
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+# .venv/made, .venv/run and .venv/dev are stamps: each is as new as what it was made from.
+.venv/made:
+	@test -n "$(PYTHON)" || { echo "Jiahe needs Python 3.11 with the venv module, and found none. Install it (Debian:" \
+		"apt-get install python3.11-venv) or say where it is: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@echo "Making .venv with $(PYTHON) ..."
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/made requirements/run.txt pyproject.toml
+	@echo "Installing what Jiahe needs ..."
+	@$(INSTALL) --requirement requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	@echo "Installing what the tests and benchmarks need (Spark alone is 450 MB) ..."
+	@$(INSTALL) --requirement requirements/dev.txt
+	@touch $@

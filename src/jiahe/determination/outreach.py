@@ -1,0 +1,106 @@
+"""Who is to be reached: those who are entitled and have not claimed, and those whom one paper keeps from an answer.
+
+For the office's own use. It names people, so it is never published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jiahe.determination.run import Run
+from jiahe.determination.summary import MISSED
+from jiahe.facts.contract import FACTS
+from jiahe.law.duckdb_engine import DuckDBRegister
+from jiahe.law.expressions import place_prefix
+from jiahe.law.programme import Rule
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
+
+
+@dataclass(frozen=True)
+class ToReach:
+    """One person and programme. ``village``: of the hukou, or of the residence when the hukou is not known well enough.
+
+    ``contact``: the parents' names. ``unknown_criteria``: the keys of those that evidence would settle.
+    """
+
+    person: str
+    name: str | None
+    birth_date: str | None
+    village: str | None
+    group: int | None
+    residence: str | None
+    contact: str | None
+    programme: str
+    status: str
+    this_year: int | None
+    unknown_criteria: tuple[str, ...]
+
+
+def outreach(run: Run) -> list[ToReach]:
+    """Return the people to reach in the run's region, by village and group, those who are missed before the others.
+
+    Only programmes that pay money: leave is taken at work, not claimed at an office.
+    """
+    rules = [lowered.rule for lowered in run.query.rules if lowered.rule.benefit == "money"]
+    if not rules:
+        return []
+    with DuckDBRegister(FACTS, run.tables) as register:
+        rows = register.connection.execute(_sql(register, rules, run.setting.region), [str(run.outcomes)]).fetchall()
+    return [ToReach(*row[:-1], tuple(row[-1]) if row[8] == NEEDS_EVIDENCE else ()) for row in rows]
+
+
+def _sql(register: DuckDBRegister, rules: list[Rule], region: str) -> str:
+    unknown = " ".join(f"WHEN '{rule.key}' THEN {_unknown_criteria(rule)}" for rule in rules)
+    keys = ", ".join(f"'{rule.key}'" for rule in rules)
+
+    def column(name: str, type: str = "VARCHAR") -> str:
+        return f"CAST(p.{name} AS {type})" if register.has("persons", name) else f"CAST(NULL AS {type})"
+
+    return f"""
+        WITH o AS (
+            SELECT *, CASE programme {unknown} END AS unknown_criteria FROM read_parquet(?)
+            WHERE programme IN ({keys})
+                AND (({MISSED}) OR (status = '{NEEDS_EVIDENCE}' AND coalesce(enrolled, FALSE) = FALSE))
+        ),
+        listed AS (
+            SELECT o.*, {_village(column("hukou_place"), column("residence_place"), region)} AS village,
+                CAST(p.person_id AS VARCHAR) AS person, {column("name")} AS name, {column("birth_date")} AS birth_date,
+                {column("village_group", "BIGINT")} AS village_group, {column("residence_place")} AS residence
+            FROM o JOIN persons p USING (person_id)
+        )
+        SELECT person, name, birth_date, village, village_group, residence, k.names, programme,
+            CAST(status AS VARCHAR), this_year, unknown_criteria
+        FROM listed LEFT JOIN ({_parents(register)}) k ON k.child = listed.person_id
+        WHERE village IS NOT NULL
+        ORDER BY village, village_group NULLS LAST, CAST(status AS VARCHAR) <> '{ELIGIBLE}', programme, person
+    """
+
+
+def _unknown_criteria(rule: Rule) -> str:
+    cells = [f"CASE WHEN {criterion_column(rule, c.key)} IS NULL THEN '{c.key}' END" for c in rule.criteria]
+    return f"list_filter([{', '.join(cells)}], lambda x: x IS NOT NULL)"
+
+
+def _village(hukou: str, residence: str, region: str) -> str:
+    """The place to look for a person in; NULL for somebody who belongs elsewhere."""
+    prefix = place_prefix(region)
+    above = ", ".join(f"'{region[:n].ljust(12, '0')}'" for n in (0, 2, 4, 6, 9) if n < max(len(prefix), 1))
+    return f"""CASE WHEN starts_with({hukou}, '{prefix}') THEN {hukou}
+        WHEN ({hukou} IS NULL OR {hukou} IN ({above})) AND starts_with({residence}, '{prefix}') THEN {residence} END"""
+
+
+def _parents(register: DuckDBRegister) -> str:
+    if not (register.has("parenthoods", "parent") and register.has("persons", "name")):
+        return "SELECT CAST(NULL AS VARCHAR) AS child, CAST(NULL AS VARCHAR) AS names WHERE FALSE"
+    return """SELECT r.child, string_agg(q.name, '、' ORDER BY q.name) AS names
+        FROM parenthoods r JOIN persons q ON q.person_id = r.parent GROUP BY r.child"""
+
+
+def papers(rule: Rule, criteria: tuple[str, ...]) -> dict[tuple[str, str], None]:
+    """Return the papers (Chinese, English) that would settle some criteria, each once, in order."""
+    found: dict[tuple[str, str], None] = {}
+    for key in criteria:
+        criterion = rule.criterion(key)
+        for paper in criterion.evidence or ((criterion.zh, criterion.en),):
+            found.setdefault(paper)
+    return found

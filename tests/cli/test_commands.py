@@ -1,0 +1,211 @@
+"""The jiahe command as its users run it: output, exit codes, and errors that help."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from tests.town import PERSONS, write_town
+
+from jiahe.cli import jiahe
+
+HUBEI = ["--region", "420000000000", "--on", "2025-09-15"]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    return write_town(tmp_path_factory.mktemp("town"))
+
+
+def run(*arguments):
+    """Run the command as a program of its own; return its exit code, output and errors."""
+    command = [sys.executable, "-m", "jiahe", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_determine_prints_the_summary_and_writes_the_files(town, tmp_path):
+    code, out, err = run("determine", "--facts", town, *HUBEI, "--out", tmp_path / "out")
+    assert code == 0, err
+    assert "育儿补贴" in out
+    assert "3,600.00" in out
+    assert {p.name for p in (tmp_path / "out").iterdir()} >= {
+        "outcomes.parquet",
+        "summary.xlsx",
+        "outreach.xlsx",
+        "run.json",
+    }
+
+
+def test_determine_can_be_run_again_into_the_same_folder(town, tmp_path):
+    for _ in range(2):
+        code, _, err = run("determine", "--facts", town, *HUBEI, "--out", tmp_path / "out")
+        assert code == 0, err
+
+
+def test_determine_as_json(town, tmp_path):
+    code, out, _ = run("determine", "--facts", town, *HUBEI, "--out", tmp_path / "out", "--json")
+    found = json.loads(out)
+    assert code == 0
+    (childcare,) = [p for p in found["programmes"] if p["programme"] == "cn/childcare-subsidy"]
+    assert childcare["missed"] == 1
+    assert found["facts"]["rows_set_aside"] == 0
+
+
+def test_rows_set_aside_are_said_and_change_the_exit_code(tmp_path):
+    persons = PERSONS.strip() + "\nli_girl,李小满,female,2023-03-20,,CHN,420890100201,rural,420890100201,3\n"
+    town = write_town(tmp_path / "town", persons=persons)
+    code, out, _ = run("determine", "--facts", town, *HUBEI, "--out", tmp_path / "out")
+    assert code == 1
+    assert "rows set aside" in out
+
+
+def test_explain_gives_the_sum_with_its_arithmetic(town):
+    code, out, err = run(
+        "explain",
+        "--facts",
+        town,
+        "--person",
+        "li_girl",
+        "--programme",
+        "cn/childcare-subsidy",
+        *HUBEI,
+        "--language",
+        "en",
+    )
+    assert code == 0, err
+    assert "4500.00 yuan" in out
+    assert "国卫办人口发〔2025〕24号" in out
+
+
+def test_explain_as_json_and_as_a_page(town, tmp_path):
+    code, out, _ = run(
+        "explain", "--facts", town, "--person", "chen_baby", "--programme", "cn/childcare-subsidy", *HUBEI, "--json"
+    )
+    assert code == 0
+    assert json.loads(out)[0]
+    page = tmp_path / "page.html"
+    code, _, err = run(
+        "explain",
+        "--facts",
+        town,
+        "--person",
+        "chen_baby",
+        "--programme",
+        "cn/childcare-subsidy",
+        *HUBEI,
+        "--html",
+        page,
+    )
+    assert code == 0, err
+    assert "<html" in page.read_text(encoding="utf-8")
+
+
+def test_simulate_prices_a_reform(town, tmp_path):
+    file = tmp_path / "reform.yaml"
+    file.write_text(
+        "zh: 提标\nen: More\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-01-01, value: 4800.00}]}}\n",
+        encoding="utf-8",
+    )
+    code, out, err = run("simulate", "--facts", town, "--reform", file, *HUBEI, "--out", tmp_path / "out", "--json")
+    assert code == 0, err
+    (effect,) = [e for e in json.loads(out)["effects"] if e["programme"] == "cn/childcare-subsidy"]
+    assert effect["winners"] == 2
+
+
+def test_facts_check_counts_and_finds(town, tmp_path):
+    code, out, _ = run("facts", "check", town)
+    assert code == 0
+    assert "persons.csv" in out
+    dirty = write_town(tmp_path / "dirty", persons=PERSONS.replace("2023-03-20", "2023-02-30"))
+    code, out, _ = run("facts", "check", dirty, "--json")
+    found = json.loads(out)
+    assert any(finding["column"] == "birth_date" and finding["value"] == "2023-02-30" for finding in found["findings"])
+
+
+def test_law_test_runs_a_case_file_from_any_folder_and_fails_when_a_case_fails(tmp_path):
+    case = """
+- name: A child of 2023
+  source: test
+  programme: cn/childcare-subsidy
+  region: "420000000000"
+  on: 2025-09-15
+  facts:
+    persons:
+      mother: {birth_date: 1994-05-06, sex: female, nationality: CHN, hukou_place: "420106001001"}
+      girl: {birth_date: 2023-03-20, sex: female, nationality: CHN, hukou_place: "420106001001"}
+    parenthoods:
+      - {child: girl, parent: mother, kind: birth, delivery: 1, birth_order: 1}
+  expect:
+    girl: {status: eligible, total: TOTAL}
+"""
+    file = tmp_path / "my-cases.yaml"
+    file.write_text(case.replace("TOTAL", "4500.00"), encoding="utf-8")
+    code, out, _ = run("law", "test", file)
+    assert (code, out.splitlines()[-1]) == (0, "1 passed, 0 failed")
+    file.write_text(case.replace("TOTAL", "4501.00"), encoding="utf-8")
+    code, out, _ = run("law", "test", file)
+    assert code == 1
+    assert "expected a total of 4501.00 yuan, got 4500.00 yuan" in out
+    assert out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_law_list_and_show():
+    code, out, _ = run("law", "list", "--json", "--on", "2026-01-01")
+    assert code == 0
+    assert {"cn/childcare-subsidy", "cn/loss-support"} <= {p["key"] for p in json.loads(out)}
+    code, out, _ = run("law", "show", "cn/loss-support", "--json")
+    assert code == 0
+    assert "certificates.kind" in json.loads(out)["facts_read"]
+
+
+def test_synth_makes_a_register_that_determine_accepts(tmp_path):
+    code, _, err = run("synth", "--people", "3000", "--out", tmp_path / "reg", "--seed", "5")
+    assert code == 0, err
+    code, out, err = run(
+        "determine",
+        "--facts",
+        tmp_path / "reg",
+        "--region",
+        "420881000000",
+        "--on",
+        "2026-01-15",
+        "--out",
+        tmp_path / "out",
+        "--json",
+    )
+    assert code == 0, err
+    assert json.loads(out)["outcomes"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["law", "show", "cn/childcare"], "Did you mean 'cn/childcare-subsidy'?"),
+        (["law", "test", "nowhere.yaml"], "there is no such file or folder"),
+        (["determine", "--facts", "nowhere", "--out", "x"], "nowhere"),
+        (["synth", "--out", "x"], "--town, or --people N"),
+        (["determine", "--facts", "TOWN", "--out", "OUT", "--region", "4208"], "write all 12 digits"),
+        (["determine", "--facts", "TOWN", "--out", "OUT", "--on", "15/9/2025"], "Write it as 2025-09-15"),
+        (["explain", "--facts", "TOWN", "--person", "nobody"], "There is no person 'nobody'"),
+        (
+            ["explain", "--facts", "TOWN", "--person", "zhao_boy", "--programme", "cn/childcare-subsidy", *HUBEI],
+            "No programme asked about looks at 'zhao_boy'",
+        ),
+        (["determine", "--facts", "TOWN", "--out", "OUT", "--no-check"], "must be checked first"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_message(arguments, message, town, tmp_path):
+    code, _, err = run(*[{"TOWN": town, "OUT": tmp_path / "out"}.get(a, a) for a in arguments])
+    assert code == 2
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_every_command_has_help_in_one_screen():
+    runner = CliRunner()
+    for command in jiahe.commands:
+        done = runner.invoke(jiahe, [command, "--help"])
+        assert done.exit_code == 0
+        assert len(done.output.splitlines()) < 40

@@ -1,0 +1,37 @@
+"""What every test needs: how many examples are drawn, and what is skipped where Spark cannot run."""
+
+import importlib.util
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# JIAHE_EXAMPLES scales every generated test, from the CI's default to a long night run.
+settings.register_profile(
+    "jiahe",
+    max_examples=int(os.environ.get("JIAHE_EXAMPLES", "100")),
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("jiahe")
+
+
+def _why_no_spark() -> str | None:
+    if importlib.util.find_spec("pyspark") is None:
+        return "pyspark is not installed (pip install 'jiahe[spark]')"
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        return "Spark needs Java 17 or later, and none is on PATH"
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Skip Spark tests with the reason, and keep those that run on one worker: one Java machine is enough."""
+    reason = _why_no_spark()
+    for item in items:
+        if item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=reason))

@@ -1,0 +1,64 @@
+"""Reforms: read as a diff, priced over the cast, and wrong files explained."""
+
+import datetime as dt
+
+import pytest
+
+from jiahe.cli.console import the_pack
+from jiahe.determination.reform import read_reform, simulate
+from jiahe.law.errors import LawError
+from jiahe.law.setting import Setting
+
+CHILDCARE = "cn/childcare-subsidy"
+
+
+def reform(tmp_path, text):
+    file = tmp_path / "reform.yaml"
+    file.write_text(text, encoding="utf-8")
+    return read_reform(file, the_pack())
+
+
+def test_a_higher_rate_has_winners_and_a_cost(facts, tmp_path):
+    changed = reform(
+        tmp_path,
+        """
+zh: 每年四千八百元
+en: 4800 yuan a year
+parameters:
+  cn/childcare-subsidy:
+    annual_rate:
+      - {from: 2025-01-01, value: 4800.00}
+""",
+    )
+    setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420000000000")
+    found = simulate(facts.tables, the_pack(), changed, setting, tmp_path / "out")
+    (whole,) = [effect for effect in found if effect.programme == CHILDCARE and effect.place is None]
+    assert whole.winners == 2
+    assert whole.losers == 0
+    assert whole.before == whole.after == 2
+    assert whole.cost == 2 * 120000
+    others = [effect for effect in found if effect.programme != CHILDCARE and effect.place is None]
+    assert all(effect.cost == 0 and effect.winners == 0 for effect in others)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("zh: a\nen: b\nparameters: {cn/childcare: {}}", "Did you mean 'cn/childcare-subsidy'"),
+        ("zh: a\nen: b\nparameters: {cn/childcare-subsidy: {anual_rate: []}}", "Did you mean 'annual_rate'"),
+        ("zh: a\nen: b", "changes nothing"),
+        ("zh: a\nen: b\nrules: [nowhere.py]", "there is no file"),
+        ("zh: a", "'en' is missing"),
+        (
+            "zh: a\nen: b\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-13-01, value: 1.00}]}}",
+            "'2025-13-01' is not a date",
+        ),
+        (
+            "zh: a\nen: b\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-01-01, value: 1.005}]}}",
+            "not a whole number of fen",
+        ),
+    ],
+)
+def test_a_wrong_reform_file_says_what_is_wrong(tmp_path, text, message):
+    with pytest.raises(LawError, match=message):
+        reform(tmp_path, text)

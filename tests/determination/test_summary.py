@@ -1,0 +1,66 @@
+"""Who is entitled, who has claimed, who is missed: the counts, the Excel files and the outreach list."""
+
+from python_calamine import CalamineWorkbook
+from tests.town import PERSONS, VILLAGE, rows
+
+from jiahe.determination.summary import summarise
+from jiahe.determination.workbook import write_outreach, write_summary
+
+CHILDCARE = "cn/childcare-subsidy"
+
+
+def test_the_counts_add_up(run):
+    (line,) = [one for one in summarise(run.outcomes, region="420000000000", level="all") if one.programme == CHILDCARE]
+    assert (line.looked_at, line.entitled, line.enrolled, line.missed, line.needs_evidence) == (3, 2, 1, 1, 1)
+    assert line.missed_money == 360000
+    assert line.looked_at == line.entitled + line.needs_evidence + line.not_met
+
+
+def test_villages_are_counted_apart_and_unknown_places_are_shown(run):
+    lines = {
+        one.place: one
+        for one in summarise(run.outcomes, region="420000000000", level="village")
+        if one.programme == CHILDCARE
+    }
+    assert lines[VILLAGE].entitled == 2
+    assert lines[None].needs_evidence == 1
+
+
+def test_the_summary_workbook_has_the_same_figures(run, facts):
+    book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
+    table = book.get_sheet_by_name("村居 Villages").to_python()
+    (row,) = [r for r in table if r[0] == VILLAGE and r[2].startswith("育儿补贴")]
+    assert row[1] == "柳林村"
+    assert row[4:7] == [2, 1, 1]
+    assert row[11] == 3600.0
+
+
+def test_the_summary_names_nobody(run, facts):
+    book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
+    cells = {str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
+    for person in rows(PERSONS):
+        assert not any(person["name"] in cell or person["person_id"] in cell for cell in cells)
+
+
+def test_the_outreach_list_names_who_to_reach_and_what_is_needed(run, facts):
+    path, people = write_outreach(run, facts.divisions)
+    assert [p.person for p in people if p.programme == CHILDCARE and p.status == "eligible"] == ["li_girl"]
+    table = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("柳林村").to_python()
+    assert "不得张贴" in table[0][0]
+    (girl,) = [row for row in table if row[2] == "李小满"]
+    assert girl[4] == "李国强、李秀英"
+    assert girl[6].startswith("应享未申领")
+    assert girl[7] == 3600.0
+
+
+def test_a_person_whose_hukou_is_unknown_is_looked_for_where_they_live(run, facts):
+    _, people = write_outreach(run, facts.divisions)
+    (baby,) = [person for person in people if person.person == "chen_baby" and person.programme == CHILDCARE]
+    assert baby.status == "needs_evidence"
+    assert baby.village == VILLAGE
+    assert "hukou_here" in baby.unknown_criteria
+
+
+def test_a_person_whose_hukou_is_elsewhere_is_not_listed(run, facts):
+    _, people = write_outreach(run, facts.divisions)
+    assert not any(person.person.startswith("liu") for person in people)
