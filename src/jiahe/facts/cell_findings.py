@@ -69,7 +69,9 @@ def record_line_breaks(bench: Workbench, file: TableFile) -> None:
     if file.form != "csv":
         return
     name = file.table.name
-    for column in file.known:
+    counts = ", ".join(f"count(*) FILTER (contains({named(column.name)}, chr(10)))" for column in file.known)
+    (found,) = bench.sql(f"SELECT {counts} FROM raw_{name}")
+    for column in (column for column, breaks in zip(file.known, found, strict=True) if breaks):
         text = named(column.name)
         bench.record(
             "unclosed_quote",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -76,10 +76,16 @@ def header_of(path: Path, encoding: str) -> Header:
         raise FactsError(
             f"{path.name}: the columns are not parted by commas. Save it as CSV, comma-separated (逗号分隔)."
         )
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise FactsError(f"{path.name}: the column {twice[0]!r} is there twice. Rename or remove one of the two.")
+    refuse_doubles(path, names)
     return Header(names, lines)
+
+
+def refuse_doubles(path: Path, names: Sequence[str]) -> None:
+    """Raise FactsError when a column is there twice; capital letters make no difference."""
+    lowered = [name.lower() for name in names]
+    for name in names:
+        if name and lowered.count(name.lower()) > 1:
+            raise FactsError(f"{path.name}: the column {name!r} is there twice. Rename or remove one of the two.")
 
 
 def _open_text(path: Path, encoding: str) -> TextIO:

@@ -29,9 +29,9 @@ def family_of(tables: Mapping[str, Path], person: str, *, steps: int) -> tuple[A
         rows: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {name: {} for name in tables if name != "persons"}
         for _ in range(steps):
             found: set[Any] = set()
-            for name in rows:
+            for name, own in rows.items():
                 for row in _pointing_at(connection, tables[name], name, columns[name], frontier):
-                    rows[name][tuple(row.values())] = row
+                    own[tuple(row.values())] = row
                     found |= {row[ref] for ref in _refs(name, columns[name]) if row[ref] is not None}
             frontier = found - known
             known |= found

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jiahe.facts.contract import FACTS
-from jiahe.facts.csv_text import Header, encoding_of, header_of
+from jiahe.facts.csv_text import Header, encoding_of, header_of, refuse_doubles
 from jiahe.facts.errors import FactsError
 from jiahe.law.schema import Column, Table
 from jiahe.law.types import Type
@@ -146,7 +146,5 @@ def _table_file(table: Table, path: Path) -> TableFile:
             f"{path.name} cannot be read as Parquet ({str(fault).splitlines()[0]}). "
             "Export it again, or hand it over as CSV."
         ) from fault
-    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
-    if twice:
-        raise FactsError(f"{path.name}: the column {twice[0]!r} is there twice. Rename or remove one of the two.")
+    refuse_doubles(path, schema.names)
     return TableFile(table, path, "parquet", tuple(schema.names), dict(zip(schema.names, schema.types, strict=True)))

@@ -57,6 +57,8 @@ class Workbench:
         """Columns (table, column) that cannot be read and count as absent."""
         self.con = duckdb.connect(":memory:" if _is_small(folder) else str(scratch / "check.duckdb"))
         self.con.execute(f"SET memory_limit = {quoted(memory_limit)}")
+        if _is_small(folder):
+            self.con.execute("SET threads = 1")
         self.con.execute(f"SET temp_directory = {quoted(str(scratch))}")
         self.con.execute("SET preserve_insertion_order = false")
         self.con.execute(
@@ -75,6 +77,11 @@ class Workbench:
     def count(self, relation: str, where: str = "true") -> int:
         """Return the number of rows of a table or view."""
         return self.sql(f"SELECT count(*) FROM {relation} WHERE {where}")[0][0]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Return the contract's tables that are there and can be used."""
+        return tuple(t for t in FACTS.tables if t.name in self.folder.tables and t.name not in self.unusable)
 
     def column_types(self, table: Table) -> dict[str, str]:
         """Return the contract's columns of a table with their DuckDB types in this folder."""

@@ -28,7 +28,7 @@ from jiahe.law.explanation.text import to_text
 from jiahe.law.outcome import Outcome, Paid
 from jiahe.law.programme import Criterion
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
-from jiahe.law.trace import Trace, trace
+from jiahe.law.trace import Trace, missing_behind, trace
 from jiahe.law.types import Type
 
 MONTHS_AHEAD = 36
@@ -101,7 +101,7 @@ class _Explaining:
             instalments=tuple(self._instalment(one) for one in outcome.instalments) if self._has_amounts else (),
             amount_title=self._amount_title(),
             amount_records=amount_records,
-            papers=self._all_papers(criteria, amounts),
+            papers=self._all_papers(criteria),
             figures=tuple(one for one in figures if one.value is not None),
             left_out=tuple(one for one in figures if one.value is None),
             next_change=change,
@@ -117,8 +117,8 @@ class _Explaining:
         holds = self.outcome.criteria[criterion.key]
         value, said = sentences.VALUES[holds]
         figures = self.figures.figures(behind.figures)
-        missing = [fact.name for fact in behind.facts if fact.value is None and fact.table != "law"]
-        unknown = holds is None
+        wanted = missing_behind(self.outcome.reference, [criterion.node], self.outcome.scope) if holds is None else []
+        missing = [fact.name for fact in wanted if fact.table != "law"]
         return ExplainedCriterion(
             key=criterion.key,
             words=Phrase(criterion.zh, criterion.en),
@@ -127,8 +127,8 @@ class _Explaining:
             cites=criterion.cites,
             records=self.evidence.records(behind.facts),
             figures=tuple(self.figures.brief(one) for one in figures),
-            missing=tuple(dict.fromkeys(missing)) if unknown else (),
-            papers=self.evidence.papers(behind.facts, criterion) if unknown else (),
+            missing=tuple(dict.fromkeys(missing)),
+            papers=self.evidence.papers(wanted, criterion),
             outlook=tuple(self._outlook_of(criterion, [one for one in figures if one.value is None])),
             met_from=self.ahead.met_from.get(criterion.key),
         )
@@ -194,10 +194,10 @@ class _Explaining:
 
     # -------------------------------------------------------------------------------------------- the whole
 
-    def _all_papers(self, criteria: tuple[ExplainedCriterion, ...], amounts: Trace) -> tuple[Phrase, ...]:
+    def _all_papers(self, criteria: tuple[ExplainedCriterion, ...]) -> tuple[Phrase, ...]:
         found = [paper for one in criteria for paper in one.papers]
         if self.outcome.status == ELIGIBLE and self.outcome.total is None:
-            found += self.evidence.papers(amounts.facts)
+            found += self.evidence.papers(self.outcome.missing())
         return tuple(dict.fromkeys(found))
 
     def _notes(self, figures: tuple[Figure, ...], *, confirmed: bool) -> list[Phrase]:
@@ -210,7 +210,7 @@ class _Explaining:
         else:
             opened = [one.instalment for one in self.outcome.instalments if one.amount is None]
             if opened:
-                missing = any(one.value is None and one.table != "law" for one in self.outcome.missing())
+                missing = any(one.table != "law" for one in self.outcome.missing())
                 found.append(sentences.amounts_open(opened, by_facts=missing))
             found.append(sentences.ENROLLED[self.outcome.enrolled])
         if not confirmed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from jiahe.law.errors import LawError, TypeMismatch, did_you_mean
 from jiahe.law.nodes import Anchor, Expr, Frame, Link, Rows, anchors_above, describe, frames_of
@@ -82,6 +83,7 @@ def check_place(code: str) -> str:
     return code
 
 
+@cache
 def place_prefix(code: str) -> str:
     """Return the digits of a code that name its place: '420800000000' gives '4208', the nation ''."""
     for digits in (0, 2, 4, 6, 9):

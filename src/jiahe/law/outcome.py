@@ -11,7 +11,7 @@ from jiahe.law.programme import Instalment, Pack, Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 from jiahe.law.reference import Reference, Scope
 from jiahe.law.setting import Setting
-from jiahe.law.trace import FactUsed, facts_behind
+from jiahe.law.trace import FactUsed, facts_behind, missing_behind
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,7 @@ class Outcome:
         if self.status == ELIGIBLE:
             nodes = [paid.instalment.amount_node for paid in self.instalments if paid.amount is None]
             nodes += [paid.instalment.year_node for paid in self.instalments if paid.year is None]
-        found = [fact for node in nodes for fact in self.facts(node) if fact.value is None]
-        return list(dict.fromkeys(found))
+        return missing_behind(self.reference, nodes, self.scope)
 
 
 def determine_one(facts: Facts, pack: Pack, setting: Setting, key: Any) -> list[Outcome]:

@@ -102,7 +102,7 @@ class _Writer:
         return paren(exp.Sub(this=self.sql(node.left), expression=self.sql(node.right)))
 
     def Multiply(self, node: ex.Multiply) -> exp.Expression:
-        return paren(exp.Mul(this=self.sql(node.left), expression=self.sql(node.right)))
+        return paren(exp.Mul(this=self.words.as_int(self.sql(node.left)), expression=self.sql(node.right)))
 
     def Lesser(self, node: ex.Lesser) -> exp.Expression:
         left, right = self.sql(node.left), self.sql(node.right)

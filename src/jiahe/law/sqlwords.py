@@ -97,6 +97,7 @@ class Words:
 
     def portion(self, money: exp.Expression, share: Fraction, rounding: str) -> exp.Expression:
         """An exact share in whole fen; see reference.portion."""
+        money = self.as_int(money)  # a small literal times a share need not be small
         size = exp.Mul(this=exp.Abs(this=money), expression=self.int(abs(share.numerator)))
         divisor = share.denominator
         if rounding == "up":
@@ -200,5 +201,3 @@ class SparkWords(Words):
     def starts_with(self, text: exp.Expression, prefix: str) -> exp.Expression:
         return exp.Anonymous(this="STARTSWITH", expressions=[text, exp.Literal.string(prefix)])
 
-    def int_div(self, value: exp.Expression, divisor: int) -> exp.Expression:
-        return exp.Anonymous(this="FLOOR", expressions=[exp.Div(this=cast(value, "DECIMAL(38, 0)", dialect="spark"), expression=self.int(divisor))])

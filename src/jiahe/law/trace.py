@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,9 @@ from jiahe.law.reference import Reference, Scope, months_between
 
 NOT_IN_FORCE = "not in force or unconfirmed"
 """What the trace notes of a parameter that has no value there and then."""
+
+NOT_DEEP_ENOUGH = "known only to a level above"
+"""What the trace notes of a place that is known, but not as deep as the question goes."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class FactUsed:
     note: str = ""
     row: FactRow | None = field(default=None, compare=False, repr=False)
     node: Expr | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether evidence of it would help: it is unknown, or a place that is not known deep enough."""
+        return self.value is None or self.note == NOT_DEEP_ENOUGH
 
     @property
     def name(self) -> str:
@@ -81,6 +89,14 @@ def facts_behind(reference: Reference, node: Expr, scope: Scope) -> list[FactUse
     return list(trace(reference, [node], scope).facts)
 
 
+def missing_behind(reference: Reference, nodes: Iterable[Expr], scope: Scope) -> list[FactUsed]:
+    """Return the facts that keep some expressions unknown: not the known ones that led to what is unknown."""
+    tracer = _Tracer(reference, why_unknown=True)
+    for node in nodes:
+        tracer.of(node, scope)
+    return list(dict.fromkeys(fact for fact in tracer.facts if fact.is_missing))
+
+
 @cache
 def _fields(kind: type[Expr]) -> tuple[str, ...]:
     """Return the names of the fields that make a node of this kind."""
@@ -93,6 +109,8 @@ _HOW: dict[type[Expr], str] = {
     ex.Param: "_parameter",
     ex.Accrued: "_accrued",
     ex.If: "_branch",
+    ex.Within: "_place",
+    ex.Division: "_place",
     **dict.fromkeys(ex.Aggregate.__subclasses__(), "_rows"),
 }
 """How each kind of node is followed; any other, part by part."""
@@ -100,9 +118,13 @@ _HOW: dict[type[Expr], str] = {
 
 @dataclass
 class _Tracer:
-    """``seen``: what has been followed already. Its facts are known, so a shared part of a graph is walked once."""
+    """``seen``: what has been followed already. Its facts are known, so a shared part of a graph is walked once.
+
+    ``why_unknown``: follow only what keeps the values unknown.
+    """
 
     reference: Reference
+    why_unknown: bool = False
     seen: set[tuple[Expr, Scope]] = field(default_factory=set)
     facts: list[FactUsed] = field(default_factory=list)
     figures: list[FigureUsed] = field(default_factory=list)
@@ -118,7 +140,8 @@ class _Tracer:
 
     def _branch(self, node: ex.If, scope: Scope, value: Any) -> None:
         condition = self.reference.value(node.condition, scope)
-        self.of(node.condition, scope)
+        if condition is None or not self.why_unknown:
+            self.of(node.condition, scope)
         if condition is not None:
             self.of(node.then if condition else node.otherwise, scope)
 
@@ -132,6 +155,12 @@ class _Tracer:
             parts = [part for part in parts if self.reference.value(part, scope) is None]
         for part in parts:
             self.of(part, scope)
+
+    def _place(self, node: ex.Within | ex.Division, scope: Scope, value: Any) -> None:
+        before = len(self.facts)
+        self._parts(node, scope, value if self.reference.value(node.place, scope) is None else True)
+        if value is None and len(self.facts) > before and self.facts[before].value is not None:
+            self.facts[before] = replace(self.facts[before], note=NOT_DEEP_ENOUGH)
 
     def _column(self, node: ex.Col | ex.KeyOf, scope: Scope, value: Any) -> None:
         row = self.reference.row(node.frame, scope)

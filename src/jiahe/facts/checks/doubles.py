@@ -28,7 +28,7 @@ def check_persons(bench: Workbench) -> None:
 
 def check_other_tables(bench: Workbench) -> None:
     """Record rows of all other tables that are there twice."""
-    for table in FACTS.tables:
+    for table in bench.tables:
         if table.name != "persons":
             _record_same_rows(bench, table)
 

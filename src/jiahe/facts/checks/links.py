@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from jiahe.facts.cells import named
-from jiahe.facts.contract import FACTS
 from jiahe.facts.finding import CELL_UNKNOWN, SET_ASIDE
 from jiahe.facts.workbench import Workbench
 from jiahe.law.types import Type
@@ -19,7 +18,7 @@ def check_links(bench: Workbench) -> None:
         "CREATE TABLE aside_person AS SELECT person_id, min(_row) AS _row FROM cells_persons "
         "SEMI JOIN aside_persons USING (_row) WHERE person_id IS NOT NULL GROUP BY person_id"
     )
-    for table in FACTS.tables:
+    for table in bench.tables:
         for column in table.columns:
             if column.type is Type.REF:
                 _check_column(bench, table.name, column.name, SET_ASIDE if column.required else CELL_UNKNOWN)

@@ -14,14 +14,17 @@ from jiahe.facts.workbench import NEVER, Workbench
 def check_spells(bench: Workbench) -> None:
     """Record overlapping spells of hukou, residence, marriage, status and certificate."""
     bench.settle()
+    there = {table.name for table in bench.tables}
     for table, by, says in (
         ("residences", ("person",), ("place",)),
         ("hukou", ("person",), ("place",)),
         ("statuses", ("person", "kind"), ("place",)),
         ("certificates", ("person", "kind"), ("grade",)),
     ):
-        record_overlaps(bench, table, by=by, says=says)
-    _check_unions(bench)
+        if table in there:
+            record_overlaps(bench, table, by=by, says=says)
+    if "unions" in there:
+        _check_unions(bench)
     bench.settle()
 
 

@@ -128,7 +128,7 @@ class Evidence:
 
     def papers(self, facts: Iterable[FactUsed], criterion: Criterion | None = None) -> tuple[Phrase, ...]:
         """Return the papers that prove the facts that are missing among these, those of the criterion first."""
-        missing = [fact for fact in facts if fact.value is None and fact.table != "law"]
+        missing = [fact for fact in facts if fact.is_missing and fact.table != "law"]
         found = [wording.pair(one) for one in criterion.evidence] if criterion is not None and missing else []
         for fact in missing:
             table = self.schema.table(fact.table)

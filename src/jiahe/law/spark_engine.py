@@ -1,0 +1,134 @@
+"""The SQL engine on Spark: the same law, in the same one query, on a cluster. Needs ``jiahe[spark]`` and Java 17.
+
+Spark runs in ANSI mode here: a number that does not fit is an error, as in DuckDB, never a NULL that would read as unknown.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from jiahe.law.duckdb_engine import Progress
+from jiahe.law.errors import LawError
+from jiahe.law.programme import Pack
+from jiahe.law.query import Query, compile_pack
+from jiahe.law.schema import Schema
+from jiahe.law.setting import Setting
+from jiahe.law.sqlwords import SparkWords
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+class SparkRegister:
+    """A register of facts that Spark can read.
+
+    ``tables``: for each table that is there, a Parquet file or folder (a path, or a text such as ``hdfs://...``), an Arrow
+    table, or a DataFrame. ``session``: the Spark session to use; without one, the running one or a new one. The register
+    works in a session of its own beside it, so the views and settings of yours stay as they are.
+    """
+
+    def __init__(self, schema: Schema, tables: Mapping[str, Any], session: SparkSession | None = None) -> None:
+        self.schema = schema
+        self.session = (session or _new_session()).newSession()
+        self.session.conf.set("spark.sql.ansi.enabled", "true")
+        self.columns: dict[str, frozenset[str]] = {}
+        for name, table in tables.items():
+            schema.table(name)
+            frame = self._frame(table)
+            frame.createOrReplaceTempView(name)
+            self.columns[name] = frozenset(frame.columns)
+
+    def _frame(self, table: Any) -> DataFrame:
+        if isinstance(table, (str, Path)):
+            return self.session.read.parquet(str(table))
+        if isinstance(table, pa.Table):
+            return self.session.createDataFrame(table)
+        return table  # type: ignore[no-any-return]
+
+    def __enter__(self) -> SparkRegister:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for name in self.columns:
+            self.session.catalog.dropTempView(name)
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether the register has that column."""
+        return column in self.columns.get(table, frozenset())
+
+    def compile(self, pack: Pack, setting: Setting) -> Query:
+        """Return the query of a pack over this register."""
+        return compile_pack(pack, setting, has=self.has, words=SparkWords())
+
+    def rows(self, query: Query) -> list[dict[str, Any]]:
+        """Run a query and return its rows in memory, for small registers."""
+        return self.session.sql(query.sql).toArrow().to_pylist()  # type: ignore[no-any-return]
+
+    def write(self, query: Query, out: str | Path, *, progress: Progress | None = None) -> int:
+        """Run a query into a folder of Parquet files; return the number of rows. ``progress`` gets a share from 0 to 1.
+
+        A folder that is there already is replaced. Spark puts a file ``_SUCCESS`` into it when it is whole.
+        """
+        with _Watch(self.session, progress):
+            self.session.sql(query.sql).write.mode("overwrite").option("compression", "zstd").parquet(str(out))
+        return self.session.read.parquet(str(out)).count()
+
+
+def _new_session() -> SparkSession:
+    if importlib.util.find_spec("pyspark") is None:
+        raise LawError("Spark is not installed. Install it with: pip install 'jiahe[spark]'. Or use DuckDB, the default.")
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        raise LawError(
+            "Spark needs Java 17 or later, and none was found. Install it (Debian: apt-get install "
+            "openjdk-17-jre-headless), or set JAVA_HOME to where it is. Or use DuckDB, the default."
+        )
+    from pyspark.sql import SparkSession
+
+    return SparkSession.builder.appName("jiahe").getOrCreate()
+
+
+class _Watch:
+    """Asks Spark now and then how many of its tasks are done."""
+
+    _group = "jiahe-write"
+
+    def __init__(self, session: SparkSession, progress: Progress | None) -> None:
+        self.context = session.sparkContext
+        self.progress = progress
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        furthest = 0.0
+        while self.progress is not None and not self.stop.wait(0.5):
+            furthest = max(furthest, self._share())
+            self.progress(furthest)
+
+    def _share(self) -> float:
+        tracker = self.context.statusTracker()
+        done = total = 0
+        for job in tracker.getJobIdsForGroup(self._group):
+            for stage in getattr(tracker.getJobInfo(job), "stageIds", ()):
+                info = tracker.getStageInfo(stage)
+                if info is not None:
+                    done, total = done + info.numCompletedTasks, total + info.numTasks
+        return done / total if total else 0.0
+
+    def __enter__(self) -> None:
+        if self.progress is not None:
+            self.context.setJobGroup(self._group, "jiahe: determine")
+            self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        if self.progress is not None:
+            self.thread.join()
