@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.town import write_town
 
 from jiahe.cli.console import ready_facts, the_pack
 from jiahe.determination.run import determine
 from jiahe.law.setting import Setting
+from tests.town import write_town
 
 DAY = dt.date(2025, 9, 15)
 HUBEI = "420000000000"

@@ -1,10 +1,15 @@
 """Who is entitled, who has claimed, who is missed: the counts, the Excel files and the outreach list."""
 
-from python_calamine import CalamineWorkbook
-from tests.town import PERSONS, VILLAGE, rows
+import datetime as dt
 
+from python_calamine import CalamineWorkbook
+
+from jiahe.cli.console import ready_facts, the_pack
+from jiahe.determination.run import determine
 from jiahe.determination.summary import summarise
 from jiahe.determination.workbook import write_outreach, write_summary
+from jiahe.law.setting import Setting
+from tests.town import CLAIMS, PERSONS, VILLAGE, rows, write_town
 
 CHILDCARE = "cn/childcare-subsidy"
 
@@ -64,3 +69,17 @@ def test_a_person_whose_hukou_is_unknown_is_looked_for_where_they_live(run, fact
 def test_a_person_whose_hukou_is_elsewhere_is_not_listed(run, facts):
     _, people = write_outreach(run, facts.divisions)
     assert not any(person.person.startswith("liu") for person in people)
+
+
+def test_a_person_who_lost_a_row_is_marked_for_the_worker(tmp_path):
+    """The claim of the Wang boy cannot be read, so he seems to be missed: the list says that a row was set aside."""
+    claims = CLAIMS.replace("2025-09-01,approved", "2025-09-31,approved")
+    town = write_town(tmp_path / "town", claims=claims, payments="person,programme,year,amount,place,paid_on")
+    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+        setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420000000000")
+        run = determine(facts.tables, the_pack(), setting, tmp_path / "out", affected=facts.affected)
+        path, people = write_outreach(run, facts.divisions)
+    (boy,) = [person for person in people if person.person == "wang_boy" and person.programme == CHILDCARE]
+    assert boy.set_aside == "claims"
+    table = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("柳林村").to_python()
+    assert any(row[2] == "王谷雨" and "claims" in row for row in table)

@@ -1,11 +1,11 @@
 """Every fault that a row can have is named with its file, row, column and value, and what to do, in both languages."""
 
 import pytest
-from tests.facts.faults import BACKGROUND, CASES, Case
-from tests.facts.folders import KEYS, checked, write_folder
 
 from jiahe.facts.cell_rules import FILE_RULES
 from jiahe.facts.rules import RULES
+from tests.facts.faults import BACKGROUND, CASES, Case
+from tests.facts.folders import KEYS, checked, write_folder
 
 ELSEWHERE = {rule.key for rule in FILE_RULES} | {
     "ragged_row", "unclosed_quote", "date_odd", "open_word", "place_row_unreadable",

@@ -1,6 +1,7 @@
 """A folder may name places of its own: a new village, an invented town."""
 
 import pyarrow.parquet as pq
+
 from tests.facts.folders import checked, cleaned, write_folder
 
 PLACES = """
@@ -22,11 +23,15 @@ def test_people_may_live_in_places_that_the_folder_names(tmp_path):
     assert cleaned(facts.folder, tmp_path / "again").divisions.name("420882990000") == "和顺镇"
 
 
+def above(code):
+    return f"the place above it, {code}, is not known; add it as well. The row is not used."
+
+
 def test_rows_of_places_that_cannot_be_used_are_set_aside_with_what_lies_below_them(tmp_path):
     folder = write_folder(
         tmp_path / "f",
         persons="person_id\na",
-        places=PLACES
+        places=PLACES.rstrip()
         + """
             42088299,短镇,4
             420882991000,无名镇,五
@@ -36,16 +41,15 @@ def test_rows_of_places_that_cannot_be_used_are_set_aside_with_what_lies_below_t
         """,
     )
     facts = cleaned(folder, tmp_path / "out")
-    assert [(f.row, f.column, f.value, f.en) for f in facts.report.findings()] == [
-        (3, "code", "42088299", "This place cannot be used: '42088299' is not a place code: write 12 digits, with zeros below "
-         "the level that is known. The row is not used."),
-        (4, "code", "420882991000", "This place cannot be used: The level '五' is not a number. The row is not used."),
-        (5, "code", "429992100000", "This place cannot be used: Place 429992100000: no known place lies above it; add the town "
-         "or county above it as well. The row is not used."),
-        (6, "code", "429992100001", "This place cannot be used: Place 429992100001: no known place lies above it; add the town "
-         "or county above it as well. The row is not used."),
-        (7, "code", "420882990001", "This place cannot be used: Place 420882990001 is also in row 2. The row is not used."),
-    ]  # fmt: skip
+    says = [(f.row, f.value, f.en.removeprefix("This place cannot be used: ")) for f in facts.report.findings()]
+    no_code = "'42088299' is not a place code: write 12 digits, with zeros below the level that is known."
+    assert says == [
+        (3, "42088299", f"{no_code} The row is not used."),
+        (4, "420882991000", "The level '五' is not a number. The row is not used."),
+        (5, "429992100000", f"Place 429992100000: {above('429992000000')}"),
+        (6, "429992100001", f"Place 429992100001: {above('429992100000')}"),
+        (7, "420882990001", "Place 420882990001 is also in row 2. The row is not used."),
+    ]
     count = facts.report.tables["places"]
     assert (count.read, count.used, count.set_aside) == (7, 2, 5)
     assert (facts.out / "set_aside" / "places.csv").read_text(encoding="utf-8-sig").count("\n") == 6

@@ -1,4 +1,4 @@
-"""Parquet folders: keys of any kind, types that are not the contract's, and clean folders that are used where they are."""
+"""Parquet folders: keys of any kind, types that are not the contract's, clean folders that are used where they are."""
 
 import datetime as dt
 import uuid
@@ -6,9 +6,9 @@ import uuid
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.facts.folders import checked, cleaned, found
 
 from jiahe.facts import FactsError
+from tests.facts.folders import checked, cleaned, found
 
 BORN = [dt.date(1990, 1, 1), dt.date(2020, 1, 1)]
 

@@ -90,12 +90,14 @@ class ReadyFacts:
     """Facts that can be determined: clean Parquet files, the places they name, and what was found in them.
 
     ``report`` is None when they were not checked. ``findings_in``: the folder that keeps the findings, if one does.
+    ``affected``: the people some of whose rows were set aside.
     """
 
     tables: dict[str, Path]
     divisions: Divisions
     report: CheckReport | None
     findings_in: Path | None
+    affected: Path | None = None
 
     @property
     def set_aside(self) -> int:
@@ -132,7 +134,8 @@ def ready_facts(
         )  # fmt: skip
         tables = {table.name: cleaned.folder / f"{table.name}.parquet" for table in FACTS.tables}
         there = {name: path for name, path in tables.items() if path.is_file()}
-        yield ReadyFacts(there, cleaned.divisions, cleaned.report, target if keep is not None else None)
+        kept = target if keep is not None else None
+        yield ReadyFacts(there, cleaned.divisions, cleaned.report, kept, target / "persons_affected.parquet")
 
 
 def _unchecked(folder: FactsFolder) -> ReadyFacts:

@@ -39,7 +39,9 @@ def determine(
     pack = c.chosen_pack(programmes)
     setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
     with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check) as facts:
-        run = determine_register(facts.tables, pack, setting, out, memory_limit=memory, progress=report)
+        run = determine_register(
+            facts.tables, pack, setting, out, affected=facts.affected, memory_limit=memory, progress=report
+        )
         report("summary", 0.2)
         summary = write_summary(run, facts.divisions)
         report("summary", 0.6)

@@ -20,7 +20,8 @@ from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 class ToReach:
     """One person and programme. ``village``: of the hukou, or of the residence when the hukou is not known well enough.
 
-    ``contact``: the parents' names. ``unknown_criteria``: the keys of those that evidence would settle.
+    ``contact``: the parents' names. ``set_aside``: the tables of which a row about them is not used, so that what they
+    have claimed may be more than is counted. ``unknown_criteria``: the keys of those that evidence would settle.
     """
 
     person: str
@@ -33,6 +34,7 @@ class ToReach:
     programme: str
     status: str
     this_year: int | None
+    set_aside: str | None
     unknown_criteria: tuple[str, ...]
 
 
@@ -45,11 +47,12 @@ def outreach(run: Run) -> list[ToReach]:
     if not rules:
         return []
     with DuckDBRegister(FACTS, run.tables) as register:
-        rows = register.connection.execute(_sql(register, rules, run.setting.region), [str(run.outcomes)]).fetchall()
+        rows = register.connection.execute(_sql(register, rules, run), [str(run.outcomes)]).fetchall()
     return [ToReach(*row[:-1], tuple(row[-1]) if row[8] == NEEDS_EVIDENCE else ()) for row in rows]
 
 
-def _sql(register: DuckDBRegister, rules: list[Rule], region: str) -> str:
+def _sql(register: DuckDBRegister, rules: list[Rule], run: Run) -> str:
+    region = run.setting.region
     unknown = " ".join(f"WHEN '{rule.key}' THEN {_unknown_criteria(rule)}" for rule in rules)
     keys = ", ".join(f"'{rule.key}'" for rule in rules)
 
@@ -69,8 +72,9 @@ def _sql(register: DuckDBRegister, rules: list[Rule], region: str) -> str:
             FROM o JOIN persons p USING (person_id)
         )
         SELECT person, name, birth_date, village, village_group, residence, k.names, programme,
-            CAST(status AS VARCHAR), this_year, unknown_criteria
+            CAST(status AS VARCHAR), this_year, a.names, unknown_criteria
         FROM listed LEFT JOIN ({_parents(register)}) k ON k.child = listed.person_id
+            LEFT JOIN ({_affected(run)}) a ON a.affected = listed.person
         WHERE village IS NOT NULL
         ORDER BY village, village_group NULLS LAST, CAST(status AS VARCHAR) <> '{ELIGIBLE}', programme, person
     """
@@ -94,6 +98,15 @@ def _parents(register: DuckDBRegister) -> str:
         return "SELECT CAST(NULL AS VARCHAR) AS child, CAST(NULL AS VARCHAR) AS names WHERE FALSE"
     return """SELECT r.child, string_agg(q.name, '、' ORDER BY q.name) AS names
         FROM parenthoods r JOIN persons q ON q.person_id = r.parent GROUP BY r.child"""
+
+
+def _affected(run: Run) -> str:
+    if run.affected is None:
+        return "SELECT CAST(NULL AS VARCHAR) AS affected, CAST(NULL AS VARCHAR) AS names WHERE FALSE"
+    path = str(run.affected).replace("'", "''")
+    names = """string_agg(DISTINCT "table", ', ' ORDER BY "table")"""
+    return f"""SELECT CAST(person_id AS VARCHAR) AS affected, {names} AS names
+        FROM read_parquet('{path}') GROUP BY 1"""
 
 
 def papers(rule: Rule, criteria: tuple[str, ...]) -> dict[tuple[str, str], None]:

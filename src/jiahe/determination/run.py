@@ -27,13 +27,17 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Run:
-    """What was run, and where its outcomes are."""
+    """What was run, and where its outcomes are.
+
+    ``affected``: a Parquet file (person_id, table) of people in the register some of whose rows were set aside.
+    """
 
     folder: Path
     tables: Mapping[str, Path]
     setting: Setting
     query: Query
     rows: int
+    affected: Path | None = None
 
     @property
     def outcomes(self) -> Path:
@@ -57,12 +61,13 @@ def determine(
     setting: Setting,
     folder: Path,
     *,
+    affected: Path | None = None,
     memory_limit: str | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Determine a whole register of clean Parquet files into a result folder. Raises LawError.
 
-    ``tables``: the Parquet file of each table that is there; the others are unknown.
+    ``tables``: the Parquet file of each table that is there; the others are unknown. ``affected``: see Run.
     """
     if "persons" not in tables:
         raise LawError("There is no persons file, so there is nobody to determine.")
@@ -72,7 +77,7 @@ def determine(
         query = register.compile(pack, setting)
         told = None if progress is None else lambda share: progress("determine", share)
         rows = register.write(query, folder / "outcomes.parquet", progress=told)
-    run = Run(folder, tables, setting, query, rows)
+    run = Run(folder, tables, setting, query, rows, affected)
     (folder / "run.json").write_text(json.dumps(_record(run), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return run
 

@@ -32,7 +32,8 @@ _OUTREACH_HEADS = (
     ("村（居）", "Village", 20), ("组", "Group", 6), ("姓名", "Name", 10), ("出生日期", "Born", 12),
     ("父母", "Parents", 18), ("项目", "Programme", 24), ("情况", "Why", 22),
     ("本年应发（元）", "Owed this year (yuan)", 14), ("需要的材料", "Papers that would settle it", 44),
-    ("常住地", "Lives in", 20), ("人员编号", "Person", 14),
+    ("常住地", "Lives in", 20),
+    ("未采用的资料", "Rows set aside in", 18), ("人员编号", "Person", 14),
 )  # fmt: skip
 
 _PRIVATE = (
@@ -183,7 +184,7 @@ def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Ru
     cells = [
         _name(divisions, person.village) if person.village else "", person.group, person.name, person.birth_date,
         person.contact, f"{rule.zh} {rule.en}", why, None if person.this_year is None else person.this_year / 100,
-        needed, _lives(person, divisions), person.person,
+        needed, _lives(person, divisions), person.set_aside, person.person,
     ]  # fmt: skip
     for column, cell in enumerate(cells):
         if isinstance(cell, float):

@@ -21,7 +21,9 @@ def _from(zh: str = "起始日期", en: str = "First day") -> Column:
     return Column("from_date", Type.DATE, zh, en, required=True)
 
 
-def _until(zh: str = "终止日期（不含当日，空为至今）", en: str = "First day on which it no longer holds; empty: goes on") -> Column:
+def _until(
+    zh: str = "终止日期（不含当日，空为至今）", en: str = "First day on which it no longer holds; empty: goes on"
+) -> Column:
     return Column("until_date", Type.DATE, zh, en, open_ended=True)
 
 
@@ -58,7 +60,13 @@ PERSONS = Table(
             open_ended=True,
             evidence=_DEATH_CERTIFICATE,
         ),
-        Column("nationality", Type.TEXT, "国籍", "Nationality, ISO 3166-1 alpha-3 (CHN)", evidence=("居民身份证或护照", "identity card or passport")),
+        Column(
+            "nationality",
+            Type.TEXT,
+            "国籍",
+            "Nationality, ISO 3166-1 alpha-3 (CHN)",
+            evidence=("居民身份证或护照", "identity card or passport"),
+        ),
         Column(
             "hukou_place",
             Type.PLACE,
@@ -74,8 +82,16 @@ PERSONS = Table(
             choices={"rural": ("农业户口（农村居民）", "rural"), "urban": ("非农业户口（城镇居民）", "urban")},
             evidence=_HUKOU_BOOK,
         ),
-        Column("birth_place", Type.PLACE, "出生地", "Place of birth (of the maternity unit)", evidence=_BIRTH_CERTIFICATE),
-        Column("residence_place", Type.PLACE, "常住地", "Place of residence on the day of the snapshot", evidence=("居住证", "residence permit")),
+        Column(
+            "birth_place", Type.PLACE, "出生地", "Place of birth (of the maternity unit)", evidence=_BIRTH_CERTIFICATE
+        ),
+        Column(
+            "residence_place",
+            Type.PLACE,
+            "常住地",
+            "Place of residence on the day of the snapshot",
+            evidence=("居住证", "residence permit"),
+        ),
         Column("household_id", Type.TEXT, "户编号", "Household; people of one booklet share it. No rule reads it"),
         Column("village_group", Type.INT, "村民小组", "Village group number, for outreach lists. No rule reads it"),
         _SOURCE,
@@ -101,10 +117,34 @@ PARENTHOODS = Table(
             },
             evidence=("出生医学证明或收养登记证", "birth certificate or adoption registration"),
         ),
-        Column("delivery", Type.INT, "第几次分娩", "Which delivery of this parent (mother), counted from 1: children of one multiple birth share it", evidence=_BIRTH_CERTIFICATE),
-        Column("birth_order", Type.INT, "孩次", "The child's place among this parent's children, from 1. Read only where a benefit's own text needs it", evidence=_BIRTH_CERTIFICATE),
-        Column("difficult_delivery", Type.BOOL, "是否难产", "Whether the delivery was difficult; from the parent's own claim for leave", evidence=("医院难产证明", "the hospital's note of a difficult delivery")),
-        Column("from_date", Type.DATE, "起始日期（收养登记日期）", "Day of the adoption; empty for a birth", open_ended=False),
+        Column(
+            "delivery",
+            Type.INT,
+            "第几次分娩",
+            "Which delivery of this parent (mother), counted from 1: children of one multiple birth share it",
+            evidence=_BIRTH_CERTIFICATE,
+        ),
+        Column(
+            "birth_order",
+            Type.INT,
+            "孩次",
+            "The child's place among this parent's children, from 1. Read only where a benefit's own text needs it",
+            evidence=_BIRTH_CERTIFICATE,
+        ),
+        Column(
+            "difficult_delivery",
+            Type.BOOL,
+            "是否难产",
+            "Whether the delivery was difficult; from the parent's own claim for leave",
+            evidence=("医院难产证明", "the hospital's note of a difficult delivery"),
+        ),
+        Column(
+            "from_date",
+            Type.DATE,
+            "起始日期（收养登记日期）",
+            "Day of the adoption; empty for a birth",
+            open_ended=False,
+        ),
         _until("终止日期（解除收养，空为至今）", "Day an adoption was dissolved; empty: goes on"),
         _SOURCE,
     ),
@@ -162,14 +202,26 @@ RESIDENCES = Table(
     "residences",
     "居住经历",
     "Where people lived, with dates. Only needed for people who moved.",
-    columns=(_person("person", "人员", "The person"), Column("place", Type.PLACE, "居住地", "Where", required=True), _from(), _until(), _SOURCE),
+    columns=(
+        _person("person", "人员", "The person"),
+        Column("place", Type.PLACE, "居住地", "Where", required=True),
+        _from(),
+        _until(),
+        _SOURCE,
+    ),
 )
 
 HUKOU = Table(
     "hukou",
     "户籍变动",
     "Where people's hukou was, with dates. Only needed for people whose hukou moved.",
-    columns=(_person("person", "人员", "The person"), Column("place", Type.PLACE, "户籍地", "Where", required=True), _from("迁入（落户）日期", "Day of registration there"), _until("迁出日期（空为至今）", "Day of moving out; empty: still there"), _SOURCE),
+    columns=(
+        _person("person", "人员", "The person"),
+        Column("place", Type.PLACE, "户籍地", "Where", required=True),
+        _from("迁入（落户）日期", "Day of registration there"),
+        _until("迁出日期（空为至今）", "Day of moving out; empty: still there"),
+        _SOURCE,
+    ),
 )
 
 CERTIFICATES = Table(
@@ -190,7 +242,13 @@ CERTIFICATES = Table(
                 "complication": ("计划生育手术并发症鉴定", "assessed complication of an operation"),
             },
         ),
-        Column("grade", Type.INT, "等级（一级最重）", "Grade; 1 is the most severe", evidence=("残疾人证或鉴定书", "disability card or the assessment")),
+        Column(
+            "grade",
+            Type.INT,
+            "等级（一级最重）",
+            "Grade; 1 is the most severe",
+            evidence=("残疾人证或鉴定书", "disability card or the assessment"),
+        ),
         Column("number", Type.TEXT, "证件号码", "Number; no rule reads it"),
         _from("发证日期", "Day of issue"),
         _until("失效日期（注销或收回，空为有效）", "Day it ceased to be valid; empty: valid"),
@@ -266,7 +324,9 @@ PAYMENTS = Table(
         _person("person", "对象", "Whom the benefit is for"),
         Column("programme", Type.TEXT, "项目", "Key of the programme", required=True),
         Column("year", Type.INT, "所属年度", "Calendar year that the money is for", required=True),
-        Column("amount", Type.MONEY, "金额", "Amount: yuan with two decimals in CSV, whole fen in Parquet", required=True),
+        Column(
+            "amount", Type.MONEY, "金额", "Amount: yuan with two decimals in CSV, whole fen in Parquet", required=True
+        ),
         Column("place", Type.PLACE, "发放地", "Who paid"),
         Column("paid_on", Type.DATE, "发放日期", "Day of payment", required=True),
         _SOURCE,
