@@ -83,3 +83,16 @@ def test_a_person_who_lost_a_row_is_marked_for_the_worker(tmp_path):
     assert boy.set_aside == "claims"
     table = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("柳林村").to_python()
     assert any(row[2] == "王谷雨" and "claims" in row for row in table)
+
+
+def test_a_sum_of_which_nothing_is_known_is_unknown_and_not_zero(tmp_path):
+    """Nobody has written down how the Wang mother's delivery went, so the days of her leave are not known."""
+    employed = "person,kind,place,from_date,until_date\nwang_mother,employed,,2020-01-01,"
+    town = write_town(tmp_path / "town", statuses=employed)
+    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+        setting = Setting.of(the_pack(), dt.date(2024, 7, 1), "420000000000")
+        run = determine(facts.tables, the_pack().only(["cn/maternity-leave"]), setting, tmp_path / "out")
+        (line,) = summarise(run.outcomes, region="420000000000", level="all")
+        assert (line.entitled, line.this_year, line.this_year_unknown) == (1, 0, 1)
+        book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
+    assert book.get_sheet_by_name("合计 Total").to_python()[3][10] == "未知 unknown"

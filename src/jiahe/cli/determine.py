@@ -74,11 +74,21 @@ def print_lines(run: Run, lines: list[Line], title: str) -> None:
         rule = rules[line.programme]
         claims_known = line.claims_unknown < line.entitled or line.entitled == 0
         counted = (f"{line.enrolled:,}", f"{line.missed:,}") if claims_known else ("未知 unknown",) * 2
-        money = (c.yuan_text(line.this_year), c.yuan_text(line.missed_money) if claims_known else "未知 unknown")
+        owed = c.yuan_text(line.this_year) if rule.benefit == "money" else f"{line.this_year:,} 天 days"
+        money = (_with_unknown(owed, line), c.yuan_text(line.missed_money) if claims_known else "未知 unknown")
         if rule.benefit == "days":
-            counted, money = ("–", "–"), (f"{line.this_year:,} 天 days", "–")
+            counted, money = ("–", "–"), (money[0], "–")
         table.add_row(f"{rule.zh}\n{rule.en}", f"{line.entitled:,}", *counted, f"{line.needs_evidence:,}", *money)
     c.out.print(table)
+
+
+def _with_unknown(owed: str, line: Line) -> str:
+    """Say how many people's part of a sum is not known; a sum of nothing known is unknown, not nothing."""
+    if not line.this_year_unknown:
+        return owed
+    if line.this_year_unknown == line.entitled:
+        return "未知 unknown"
+    return f"{owed}\n+ {line.this_year_unknown:,} 人未知 unknown"
 
 
 def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:

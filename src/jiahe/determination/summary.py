@@ -19,7 +19,11 @@ MISSED = f"status = '{ELIGIBLE}' AND this_year > 0 AND enrolled = FALSE"
 
 @dataclass(frozen=True)
 class Line:
-    """One place and programme. People are counted, money is in fen (days for leave). ``place`` None: place unknown."""
+    """One place and programme. People are counted, money is in fen (days for leave). ``place`` None: place unknown.
+
+    Sums are of the known amounts; ``amount_unknown`` and ``this_year_unknown`` count entitled people whose amounts are
+    not known.
+    """
 
     place: str | None
     programme: str
@@ -34,6 +38,7 @@ class Line:
     missed_money: int
     all_years: int
     amount_unknown: int
+    this_year_unknown: int
 
 
 def summarise(outcomes: Path, *, region: str, level: str) -> list[Line]:
@@ -58,7 +63,8 @@ def summarise(outcomes: Path, *, region: str, level: str) -> list[Line]:
             coalesce(sum(this_year), 0)::BIGINT,
             coalesce(sum(this_year) FILTER ({MISSED}), 0)::BIGINT,
             coalesce(sum(total), 0)::BIGINT,
-            count(*) FILTER (status = '{ELIGIBLE}' AND total IS NULL)
+            count(*) FILTER (status = '{ELIGIBLE}' AND total IS NULL),
+            count(*) FILTER (status = '{ELIGIBLE}' AND this_year IS NULL)
         FROM read_parquet(?) GROUP BY ALL ORDER BY 2, 1 NULLS LAST
     """
     with duckdb.connect() as connection:

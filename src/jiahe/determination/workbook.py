@@ -153,8 +153,13 @@ def _line(
     )
     for column, count in enumerate(counts, start=3):
         sheet.write_number(row, column, count, style.count)
-    for column, amount in enumerate((line.this_year, line.missed_money, line.all_years), start=10):
-        if rule.benefit == "money":
+    sums = (
+        (line.this_year, line.this_year_unknown), (line.missed_money, 0), (line.all_years, line.amount_unknown)
+    )  # fmt: skip
+    for column, (amount, unknown) in enumerate(sums, start=10):
+        if unknown and unknown == line.entitled:
+            sheet.write_string(row, column, "未知 unknown")
+        elif rule.benefit == "money":
             sheet.write_number(row, column, amount / 100, style.money)
         else:
             sheet.write_string(row, column, f"{amount} 天 days")
