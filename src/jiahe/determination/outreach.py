@@ -5,7 +5,7 @@ For the office's own use. It names people, so it is never published.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from jiahe.determination.run import Run
 from jiahe.determination.summary import MISSED
@@ -48,7 +48,14 @@ def outreach(run: Run) -> list[ToReach]:
         return []
     with DuckDBRegister(FACTS, run.tables) as register:
         rows = register.connection.execute(_sql(register, rules, run), [str(run.outcomes)]).fetchall()
-    return [ToReach(*row[:-1], tuple(row[-1]) if row[8] == NEEDS_EVIDENCE else ()) for row in rows]
+    names = [field.name for field in fields(ToReach)]
+    people = [ToReach(**dict(zip(names, row, strict=True))) for row in rows]
+    return [_settled(one) for one in people]
+
+
+def _settled(person: ToReach) -> ToReach:
+    unknown = tuple(person.unknown_criteria) if person.status == NEEDS_EVIDENCE else ()
+    return replace(person, unknown_criteria=unknown)
 
 
 def _sql(register: DuckDBRegister, rules: list[Rule], run: Run) -> str:

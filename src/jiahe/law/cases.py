@@ -16,7 +16,6 @@ from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.errors import LawError, did_you_mean
 from jiahe.law.expressions import check_place
 from jiahe.law.facts import Facts
-from jiahe.law.language import fen
 from jiahe.law.outcome import Outcome, determine_one
 from jiahe.law.parameters import read_value
 from jiahe.law.programme import Pack, Rule
@@ -130,10 +129,12 @@ def _facts(entry: Entry, schema: Schema, unknown: list[str]) -> Facts:
 def _row(entry: Entry, table: Table) -> dict[str, Any]:
     columns = {column.name: column for column in table.columns if column.name != table.key}
     row: dict[str, Any] = dict.fromkeys(columns)
-    if entry.is_empty:
-        return row
-    for name, cell in entry.mapping(allowed=columns).items():
+    cells = {} if entry.is_empty else entry.mapping(allowed=columns)
+    for name, cell in cells.items():
         row[name] = None if cell.is_empty else _cell(cell, columns[name])
+    for name, column in columns.items():
+        if column.required and row[name] is None:
+            raise entry.error(f"the column {name!r} is missing; it is required in {table.name}.")
     return row
 
 
@@ -154,7 +155,7 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
         says["total"] = _amount(got["total"], rule)
     if "instalments" in got:
         items = got["instalments"].mapping()
-        says["instalments"] = {int(year): _amount(one, rule) for year, one in items.items()}
+        says["instalments"] = {_year(year, one): _amount(one, rule) for year, one in items.items()}
     if "criteria" in got:
         known = [c.key for c in rule.criteria]
         items = got["criteria"].mapping(allowed=known)
@@ -175,7 +176,13 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
 
 
 def _amount(entry: Entry, rule: Rule) -> int:
-    return fen(entry.text()) if rule.benefit == "money" else entry.integer()
+    return int(read_value(entry, Type.MONEY if rule.benefit == "money" else Type.INT, {}))  # type: ignore[arg-type]
+
+
+def _year(key: str, entry: Entry) -> int:
+    if not key.isdigit():
+        raise entry.error(f"{key!r} is not a year. Instalments are written as {{2025: 3600.00}}.")
+    return int(key)
 
 
 def _truth(entry: Entry) -> bool | None:

@@ -39,6 +39,7 @@ class DuckDBRegister:
         if threads:
             config["threads"] = threads
         self.connection = duckdb.connect(config=config)
+        self.connection.execute("SET enable_progress_bar_print = false")
         self.columns: dict[str, frozenset[str]] = {}
         for name, table in tables.items():
             schema.table(name)

@@ -20,13 +20,34 @@ LEVELS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12}
 """Digits of a 12-digit division code that name each level."""
 
 
+NOUNS = {
+    Type.BOOL: "a truth",
+    Type.INT: "a whole number",
+    Type.DATE: "a date",
+    Type.MONEY: "a sum of money",
+    Type.TEXT: "a text",
+    Type.PLACE: "a place",
+    Type.SHARE: "a share",
+    Type.REF: "a row",
+}
+"""What an error message calls each type."""
+
+_WRITTEN = {
+    Type.BOOL: "Write True or False.",
+    Type.DATE: "Write datetime.date(2025, 1, 31).",
+    Type.MONEY: "Write yuan('3600.00').",
+    Type.PLACE: "Write all 12 digits in quotes.",
+    Type.SHARE: "Write Fraction(7, 10), or use a parameter.",
+}
+
+
 def _say(node: Expr) -> str:
-    return f"{node.type.value}"
+    return NOUNS[node.type]
 
 
 def _need(node: Expr, *types: Type, what: str) -> None:
     if node.type not in types:
-        allowed = " or ".join(t.value for t in types)
+        allowed = " or ".join(NOUNS[t] for t in types)
         raise TypeMismatch(f"{what} needs {allowed}, but got {_say(node)}: {sketch(node)}.")
 
 
@@ -68,9 +89,9 @@ class Literal(Expr):
             Type.SHARE: Fraction,
         }.get(self.of)
         if python is None:
-            raise TypeMismatch(f"There is no literal of type {self.of.value}.")
+            raise TypeMismatch(f"{NOUNS[self.of].capitalize()} cannot be written down: follow a column to it.")
         if self.value is not None and type(self.value) is not python:
-            raise TypeMismatch(f"{self.value!r} is not a {self.of.value}.")
+            raise TypeMismatch(f"{self.value!r} is not {NOUNS[self.of]}. {_WRITTEN.get(self.of, '')}".rstrip())
         if self.of is Type.PLACE and self.value is not None:
             check_place(str(self.value))
         return self.of
@@ -265,7 +286,7 @@ class IsIn(Expr):
         python = str if self.value.type is Type.TEXT else int
         for one in self.among:
             if type(one) is not python:
-                raise TypeMismatch(f"is_in: {one!r} is not a {self.value.type.value}.")
+                raise TypeMismatch(f"is_in: {one!r} is not {NOUNS[self.value.type]}.")
         return Type.BOOL
 
 
@@ -518,6 +539,7 @@ class Aggregate(Expr):
                 raise LawError(
                     f"An aggregate over {describe(self.rows)} compares them with {describe(anchor)}. That works only "
                     "one level deep, directly on the unit: compute the value on the unit first."
+                    + (" A figure of the law is a value of the unit: that of its place." if _asks_the_law(self) else "")
                 )
         return frames_of(self.rows.parent) | self.outside()
 
@@ -532,6 +554,10 @@ class Aggregate(Expr):
     def _check(self) -> Type:
         _need(self.where, Type.BOOL, what="The condition on rows")
         return Type.BOOL
+
+
+def _asks_the_law(node: Expr) -> bool:
+    return isinstance(node, Param) or any(_asks_the_law(part) for part in node.children() if isinstance(part, Expr))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,14 +13,15 @@ from typing import Any, NoReturn, TypeVar
 
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, TypeMismatch, UnknownName, did_you_mean
-from jiahe.law.nodes import Expr, Frame, Link, Rows, Unit
+from jiahe.law.misuse import Operators
+from jiahe.law.nodes import Expr, Frame, Link, Rows, Unit, describe
 from jiahe.law.schema import Schema
 from jiahe.law.types import Type
 
 V = TypeVar("V", bound="Value")
 
 
-class Value:
+class Value(Operators):
     """A value in a rule. ``node`` is the graph behind it."""
 
     __slots__ = ("node",)
@@ -28,6 +29,9 @@ class Value:
 
     def __init__(self, node: Expr) -> None:
         self.node = node
+
+    def __repr__(self) -> str:
+        return f"<{ex.NOUNS[self.node.type]}: {ex.sketch(self.node)}>"
 
     def __bool__(self) -> NoReturn:
         raise TypeMismatch(
@@ -39,7 +43,7 @@ class Value:
         if name.startswith("__"):
             raise AttributeError(name)
         words = [w for w in dir(type(self)) if not w.startswith("_") and w != "node"]
-        raise UnknownName(f"A {self.node.type.value} has no {name!r}. {did_you_mean(name, words)}")
+        raise UnknownName(f"{ex.NOUNS[self.node.type].capitalize()} has no {name!r}. {did_you_mean(name, words)}")
 
     def __eq__(self, other: object) -> Bool:  # type: ignore[override]
         return Bool(ex.Compare("eq", self.node, _like(other, self.node)))
@@ -137,6 +141,11 @@ class Money(Ordered):
     def __sub__(self, other: object) -> Money:
         return Money(ex.Subtract(self.node, _like(other, self.node)))
 
+    def __rsub__(self, other: object) -> Money:
+        return Money(ex.Subtract(_like(other, self.node), self.node))
+
+    __radd__ = __add__
+
     def __mul__(self, times: object) -> Money:
         return Money(ex.Multiply(self.node, _as(times, Type.INT)))
 
@@ -221,7 +230,8 @@ class Date(Ordered):
     def months_until(self, other: object) -> Int:
         """Difference of the calendar months, whatever the days: from 31 January to 1 March is 2."""
         later = Date(_as(other, Type.DATE))
-        return (later.year - self.year) * 12 + (later.month - self.month)
+        months: Int = (later.year - self.year) * 12 + (later.month - self.month)
+        return months
 
     def days_until(self, other: object) -> Int:
         """Days up to ``other``."""
@@ -256,6 +266,8 @@ def _as(value: object, type: Type) -> Expr:
 
 
 def _like(value: object, node: Expr) -> Expr:
+    if value is None:
+        raise TypeMismatch(f"None is no value: nothing equals it. Ask whether {ex.sketch(node)} .is_known().")
     if isinstance(value, str):
         ex.check_choice(node, value)
     return _as(value, node.type)
@@ -268,6 +280,9 @@ class Row:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
+
+    def __repr__(self) -> str:
+        return f"<{describe(self._frame)}>"
 
     @property
     def frame(self) -> Frame:
@@ -341,6 +356,8 @@ class OnlyRow(Row):
 
 Condition = Callable[[Row], Bool]
 
+_MISSING = object()
+
 
 class Many:
     """The many rows that point at a row. Conditions and values are functions of one of them."""
@@ -349,6 +366,9 @@ class Many:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
+
+    def __repr__(self) -> str:
+        return f"<{describe(self._rows)}>"
 
     def __bool__(self) -> NoReturn:
         raise TypeMismatch(f"{self._rows.relation.name}: ask .any() whether there are such rows.")
@@ -362,8 +382,16 @@ class Many:
             f"For a column, reduce them first: .only(lambda row: ...).{name}"
         )
 
-    def _condition(self, f: Condition | None) -> Expr:
-        return ex.Literal(True, Type.BOOL) if f is None else _as(f(Row(self._rows)), Type.BOOL)
+    def _condition(self, f: Any) -> Expr:
+        if f is None:
+            return ex.Literal(True, Type.BOOL)
+        found: object = f(Row(self._rows)) if callable(f) else f
+        if not isinstance(found, (Value, bool)):
+            raise TypeMismatch(
+                f"{self._rows.relation.name}: a condition is a function of one row that returns a truth, such as "
+                f"lambda row: row.{self._rows.table.columns[0].name}.is_known(), not {found!r}."
+            )
+        return _as(found, Type.BOOL)
 
     def _value(self, f: Callable[[Row], Any]) -> Expr:
         got = f(Row(self._rows))
@@ -393,13 +421,19 @@ class Many:
 
     def _extreme(self, value: Callable[[Row], Any], where: Condition | None, if_none: object, greatest: bool) -> Any:
         node = self._value(value)
-        return value_of(ex.Extreme(self._rows, self._condition(where), node, greatest, _like(if_none, node)))
+        if if_none is _MISSING:
+            raise LawError(
+                f"{self._rows.relation.name}: say what it is when no row matches, with if_none=... (None: unknown)."
+            )
+        return value_of(ex.Extreme(self._rows, self._condition(where), node, greatest, _as(if_none, node.type)))
 
-    def least(self, value: Callable[[Row], Any], where: Condition | None = None, *, if_none: object) -> Any:
+    def least(self, value: Callable[[Row], Any], where: Condition | None = None, *, if_none: object = _MISSING) -> Any:
         """The least value of the matching rows; ``if_none`` when no row matches (None: unknown)."""
         return self._extreme(value, where, if_none, greatest=False)
 
-    def greatest(self, value: Callable[[Row], Any], where: Condition | None = None, *, if_none: object) -> Any:
+    def greatest(
+        self, value: Callable[[Row], Any], where: Condition | None = None, *, if_none: object = _MISSING
+    ) -> Any:
         """The greatest value of the matching rows; ``if_none`` when no row matches (None: unknown)."""
         return self._extreme(value, where, if_none, greatest=True)
 
@@ -461,6 +495,8 @@ def when(condition: Bool) -> _When:
 
 def all_of(first: Bool, *rest: Bool) -> Bool:
     """Whether all hold."""
+    for one in (first, *rest):
+        _truth(one, "all_of")
     for one in rest:
         first = first & one
     return first
@@ -468,16 +504,23 @@ def all_of(first: Bool, *rest: Bool) -> Bool:
 
 def any_of(first: Bool, *rest: Bool) -> Bool:
     """Whether at least one holds."""
+    for one in (first, *rest):
+        _truth(one, "any_of")
     for one in rest:
         first = first | one
     return first
 
 
-def _chain(kind: type[Expr], values: tuple[Any, ...], what: str) -> Any:
+def _truth(value: object, what: str) -> None:
+    if not isinstance(value, Bool):
+        raise TypeMismatch(f"{what} takes truths one after the other, {what}(a, b, c), not {value!r}.")
+
+
+def _chain(kind: type[ex.Lesser | ex.Greater], values: tuple[Any, ...], what: str) -> Any:
     known = next((v for v in values if isinstance(v, Value)), None)
     if known is None or len(values) < 2:
         raise LawError(f"{what} needs at least two values, one of them from the rule.")
-    node = _like(values[0], known.node)
+    node: Expr = _like(values[0], known.node)
     for value in values[1:]:
         node = kind(node, _like(value, known.node))
     return value_of(node)
@@ -500,6 +543,8 @@ def date_of(year: Int | int, month: int, day: int) -> Date:
 
 def yuan(amount: str) -> Money:
     """A sum of money, written in yuan with two decimals: ``yuan("3600.00")``."""
+    if not isinstance(amount, str):
+        raise TypeMismatch(f"yuan takes a text, so that no figure is rounded: yuan('3600.00'), not yuan({amount!r}).")
     return Money(ex.Literal(fen(amount), Type.MONEY))
 
 

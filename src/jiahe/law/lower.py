@@ -82,11 +82,13 @@ class Lowering:
                 return node.right
             return node.left if node.right is neutral else node
         if isinstance(node, ex.Portion) and isinstance(node.share, ex.If):
-            one, other = (ex.Portion(node.money, share, node.rounding) for share in (node.share.then, node.share.otherwise))
-            return ex.If(node.share.condition, self._simplified(one), self._simplified(other))
+            shares = (node.share.then, node.share.otherwise)
+            portions = [self._simplified(ex.Portion(node.money, share, node.rounding)) for share in shares]
+            return ex.If(node.share.condition, *portions)
         if isinstance(node, ex.Within) and isinstance(node.region, ex.If):
-            one, other = (ex.Within(node.place, region) for region in (node.region.then, node.region.otherwise))
-            return ex.If(node.region.condition, self._simplified(one), self._simplified(other))
+            regions = (node.region.then, node.region.otherwise)
+            withins = [self._simplified(ex.Within(node.place, region)) for region in regions]
+            return ex.If(node.region.condition, *withins)
         children = node.children()
         if children and all(isinstance(c, ex.Literal) for c in children):
             value = self._reference.value(node, Scope(None, {}, None))  # type: ignore[arg-type]
@@ -106,7 +108,7 @@ class Lowering:
         for inner in parameter.regions_within(region):
             own = value(parameter.at(inner, on, unconfirmed=unconfirmed))
             inside = ex.Within(place, ex.Literal(inner, Type.PLACE))
-            node = ex.If(ex.And(ex.Known(inside), inside), own, node)
+            node = own if own is node else ex.If(ex.And(ex.Known(inside), inside), own, node)
         return node
 
     def _param(self, node: ex.Param) -> Expr:
@@ -247,7 +249,8 @@ def _false_if_unknown(node: Expr) -> Expr:
     if isinstance(node, ex.Literal):
         return node if node.value is not None else _FALSE
     assert isinstance(node, ex.If)
-    return ex.If(node.condition, _false_if_unknown(node.then), _false_if_unknown(node.otherwise))
+    then, otherwise = _false_if_unknown(node.then), _false_if_unknown(node.otherwise)
+    return then if then is otherwise else ex.If(node.condition, then, otherwise)
 
 
 def facts_needed(tops: list[Expr]) -> set[tuple[str, str]]:

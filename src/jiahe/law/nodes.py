@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Union
 
 from jiahe.law.errors import LawError, TypeMismatch
@@ -20,13 +21,25 @@ from jiahe.law.types import Type
 _made: weakref.WeakValueDictionary[tuple[Any, ...], Any] = weakref.WeakValueDictionary()
 
 
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.init)
+
+
 class _Interned(type):
     """Return the existing equal node instead of making another, so that equality is identity."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if not kwargs and len(args) == len(_fields_of(cls)):
+            found = _made.get(_key(cls, args))
+            if found is not None:
+                return found
         node = super().__call__(*args, **kwargs)
-        key = (cls, *((type(v), v) if not isinstance(v, Node) else v for v in node.parts()))
-        return _made.setdefault(key, node)
+        return _made.setdefault(_key(cls, node.parts()), node)
+
+
+def _key(kind: type, parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (kind, *[part if isinstance(part, Node) else (type(part), part) for part in parts])
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +48,7 @@ class Node(metaclass=_Interned):
 
     def parts(self) -> tuple[Any, ...]:
         """Return the fields in order."""
-        return tuple(getattr(self, f.name) for f in fields(self) if f.init)
+        return tuple([getattr(self, name) for name in _fields_of(type(self))])
 
     def children(self) -> tuple[Node, ...]:
         """Return the nodes among the fields, in order."""
@@ -171,6 +184,7 @@ def describe(frame: Frame) -> str:
         return f"a {frame.name} row"
     if isinstance(frame, Rows):
         return f"the {frame.relation.name} of {describe(frame.parent)}"
+    assert isinstance(frame, Link)
     return f"the {frame.table.name} row linked from {describe(frame.parent)}"
 
 

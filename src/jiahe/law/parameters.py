@@ -175,6 +175,8 @@ def _parameter(name: str, entry: Entry, sources: dict[str, Source]) -> Parameter
     got = entry.mapping(
         allowed=("type", "zh", "en", "unit", "choices", "values", "note"), required=("type", "zh", "en", "values")
     )
+    if not name.isidentifier() or name.startswith("_") or name in ("today", "region", "in_force"):
+        raise entry.error(f"a rule could not write law.{name}. Use letters, digits and _, and not today, region or in_force.")
     written = got["type"].one_of(_TYPES)
     choices: dict[str, tuple[str, str]] = {}
     if written == "choice":
@@ -199,7 +201,8 @@ def _values(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sourc
         dated = _dated(one, type, choices, sources)
         for other in found:
             overlap = dated.region == other.region and dated.start < other.until and other.start < dated.until
-            if overlap and (dated.start == other.start or NEVER not in (dated.until, other.until)):
+            earlier = min(dated, other, key=lambda d: d.start)
+            if overlap and (dated.start == other.start or earlier.until != NEVER):
                 raise one.error(f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.")
         found.append(dated)
     return tuple(found)
@@ -242,13 +245,16 @@ def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) ->
         return entry.date()
     if type is Type.TEXT and choices:
         return entry.one_of(choices)
+    written = entry.text()
     try:
         if type is Type.MONEY:
-            return fen(entry.text())
+            return fen(written)
         if type is Type.SHARE:
-            return Fraction(entry.text())
+            return Fraction(written)
         if type is Type.PLACE:
-            return check_place(entry.text())
-    except (LawError, ValueError) as problem:
+            return check_place(written)
+    except LawError as problem:
         raise entry.error(str(problem)) from None
-    return entry.text()
+    except (ValueError, ZeroDivisionError):
+        raise entry.error(f"{written!r} is not a share. Write it as 0.7 or 7/10.") from None
+    return written

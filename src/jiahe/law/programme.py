@@ -174,7 +174,7 @@ def _build(cls: type[Programme]) -> Rule:
     if not criteria:
         raise Unfinished(f"{cls.key} has no criterion. Mark at least one method with @criterion(...).")
     methods: Any = cls
-    looked_at = ex.Literal(True, Type.BOOL)
+    looked_at: Expr = ex.Literal(True, Type.BOOL)
     if hasattr(cls, "population"):
         asked = _returned(cls, "population", methods.population(row, law), Type.BOOL, row)
         looked_at = ex.Or(ex.Not(ex.Known(asked)), asked)
@@ -185,6 +185,7 @@ def _build(cls: type[Programme]) -> Rule:
     instalments = tuple(methods.instalments(row, law))
     for one in instalments:
         _returned(cls, f"instalment {one.key}", one.amount, amount, row)
+        _returned(cls, f"the year of instalment {one.key}", value_of(one.year_node), Type.INT, row)
     keys = [one.key for one in instalments]
     if not keys or len(set(keys)) < len(keys):
         raise Unfinished(f"{cls.key} needs at least one instalment, each with a key of its own; it has {keys}.")
@@ -209,10 +210,10 @@ def _returned(cls: type[Programme], name: str, value: Any, type: Type, row: Row)
     if isinstance(value, bool) and type is Type.BOOL:
         return ex.Literal(value, Type.BOOL)
     if not isinstance(value, Value):
-        raise Unfinished(f"{cls.key}: {name} must return a {type.value}, but it returned {value!r}.")
+        raise Unfinished(f"{cls.key}: {name} must return {ex.NOUNS[type]}, but it returned {value!r}.")
     node: Expr = value.node
     if node.type is not type:
-        raise LawError(f"{cls.key}: {name} must return a {type.value}, but it returned a {node.type.value}.")
+        raise LawError(f"{cls.key}: {name} must return {ex.NOUNS[type]}, but it returned {ex.NOUNS[node.type]}.")
     if node.anchor not in (None, row.frame):
         raise LawError(f"{cls.key}: {name} speaks about other rows than the unit's. Reduce them to one value first.")
     return node

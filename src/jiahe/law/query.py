@@ -1,15 +1,15 @@
 """One query for a whole pack over a register: one row for each programme and unit that it looks at.
 
-Columns of the result: the unit's key (one column for each kind of unit in the pack), ``programme``, ``place``, ``status``, ``total`` (fen or days; NULL unless
-eligible), ``this_year`` (the part of it for the year of determination), ``enrolled``; then for each programme its
-criteria (``childcare_subsidy__under_three``) and instalments (``…__claim_1_year``, ``…__claim_1_amount``), NULL in the
-rows of other programmes.
+Columns of the result: the unit's key (one column for each kind of unit in the pack), ``programme``, ``place``,
+``status``, ``total`` (fen or days; NULL unless eligible), ``this_year`` (the part of it for the year of determination),
+``enrolled``; then for each programme its criteria (``childcare_subsidy__under_three``) and instalments
+(``…__claim_1_year``, ``…__claim_1_amount``), NULL in the rows of other programmes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -19,7 +19,8 @@ from jiahe.law.lower import LoweredRule, Lowering, facts_needed, lower
 from jiahe.law.nodes import Expr, Unit
 from jiahe.law.programme import Pack, Rule
 from jiahe.law.setting import Setting
-from jiahe.law.sqlrows import Plan, named
+from jiahe.law.sqllayers import named
+from jiahe.law.sqlrows import Plan
 from jiahe.law.sqlstages import programme_subqueries
 from jiahe.law.sqlwords import Words, cast
 from jiahe.law.types import Type
@@ -40,12 +41,16 @@ def instalment_columns(rule: Rule, key: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Query:
-    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed."""
+    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed.
+
+    ``tree``: the query as SQLGlot has it, for an engine that takes its subqueries one by one.
+    """
 
     sql: str
     rules: tuple[LoweredRule, ...]
     left_out: tuple[Rule, ...]
     columns: tuple[tuple[str, Type], ...]
+    tree: exp.Select = field(repr=False, compare=False)
 
     def needs(self) -> set[tuple[str, str]]:
         """Return the (table, column) pairs that the query reads."""
@@ -80,7 +85,7 @@ def compile_pack(
     names = [f"p{number}" for number in range(len(in_force))]
     parts = [(name, _programme(plan, name, rule, setting)) for name, rule in zip(names, in_force, strict=True)]
     query = with_subqueries(_united(words, in_force, parts, columns), [*plan.subqueries(), *parts])
-    return Query(query.sql(dialect=words.dialect), in_force, left_out, tuple(columns))
+    return Query(query.sql(dialect=words.dialect), in_force, left_out, tuple(columns), query)
 
 
 def compile_values(

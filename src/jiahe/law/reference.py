@@ -197,13 +197,13 @@ class Reference:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
         return None if left is None or right is None else combine(left, right)
 
-    def Add(self, node: ex.Add, scope: Scope) -> int | None:
+    def Add(self, node: ex.Add, scope: Scope) -> Any:
         return self._both(node, scope, lambda a, b: a + b)
 
-    def Subtract(self, node: ex.Subtract, scope: Scope) -> int | None:
+    def Subtract(self, node: ex.Subtract, scope: Scope) -> Any:
         return self._both(node, scope, lambda a, b: a - b)
 
-    def Multiply(self, node: ex.Multiply, scope: Scope) -> int | None:
+    def Multiply(self, node: ex.Multiply, scope: Scope) -> Any:
         return self._both(node, scope, lambda a, b: a * b)
 
     def Lesser(self, node: ex.Lesser, scope: Scope) -> Any:

@@ -9,12 +9,14 @@ import importlib.util
 import os
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from sqlglot import exp
 
 from jiahe.law.duckdb_engine import Progress
 from jiahe.law.errors import LawError
@@ -71,7 +73,7 @@ class SparkRegister:
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """Run a query and return its rows in memory, for small registers."""
-        return self.session.sql(query.sql).toArrow().to_pylist()  # type: ignore[no-any-return]
+        return self._result(query).toArrow().to_pylist()  # type: ignore[no-any-return]
 
     def write(self, query: Query, out: str | Path, *, progress: Progress | None = None) -> int:
         """Run a query into a folder of Parquet files; return the number of rows. ``progress`` gets a share from 0 to 1.
@@ -79,8 +81,27 @@ class SparkRegister:
         A folder that is there already is replaced. Spark puts a file ``_SUCCESS`` into it when it is whole.
         """
         with _Watch(self.session, progress):
-            self.session.sql(query.sql).write.mode("overwrite").option("compression", "zstd").parquet(str(out))
+            self._result(query).write.mode("overwrite").option("compression", "zstd").parquet(str(out))
         return self.session.read.parquet(str(out)).count()
+
+    def _result(self, query: Query) -> DataFrame:
+        """Return the rows of a query, not yet worked out.
+
+        Spark would put a subquery that is read twice into its plan twice, and the plan of a whole pack would not fit in
+        memory. So each of those is worked out once (a local checkpoint), and is a table to the ones that read it.
+        """
+        clause = query.tree.args["with_"]
+        read = Counter(table.name for table in query.tree.find_all(exp.Table))
+        for subquery in clause.expressions:
+            frame = self.session.sql(subquery.this.sql(dialect=SparkWords.dialect))
+            if read[subquery.alias] > 1:
+                frame = frame.localCheckpoint(eager=False)
+            frame.createOrReplaceTempView(subquery.alias)
+        query.tree.set("with_", None)
+        try:
+            return self.session.sql(query.tree.sql(dialect=SparkWords.dialect))
+        finally:
+            query.tree.set("with_", clause)
 
 
 def _new_session() -> SparkSession:

@@ -7,8 +7,9 @@ of the schema; those that compare them with the unit have groups of their own (s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlglot import exp
@@ -18,7 +19,7 @@ from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
 from jiahe.law.schema import Table
 from jiahe.law.sqllayers import Leaf, layered, leaves_of, named
 from jiahe.law.sqlscalar import is_never_unknown, write
-from jiahe.law.sqlwords import Words
+from jiahe.law.sqlwords import Words, paren
 from jiahe.law.types import NEVER, Type
 
 _TRUE = ex.Literal(True, Type.BOOL)
@@ -37,7 +38,8 @@ def rebased(node: Node, old: Frame, new: Frame, done: dict[Node, Node] | None = 
 
 def aliased(source: exp.Expression, alias: str) -> exp.Expression:
     """Return a table or subquery under an alias."""
-    return exp.alias_(source.copy(), alias, table=True, copy=False)
+    found: Any = exp.alias_(source.copy(), alias, table=True, copy=False)
+    return found  # type: ignore[no-any-return]
 
 
 Keys = Callable[[], "exp.Select | None"]
@@ -167,7 +169,7 @@ class Relation:
             return exp.false()
         if isinstance(node, ex.Extreme):
             return self.sql(node.if_none)
-        return self.plan.words.int(0)
+        return self.plan.words.number(0)
 
 
 @dataclass(eq=False)
@@ -183,16 +185,42 @@ class Group:
     outputs: dict[ex.Aggregate, tuple[str, exp.Expression]] = field(default_factory=dict)
     uses: list[Group] = field(default_factory=list)
     wanted: list[Keys] = field(default_factory=list)
+    has_readers: bool = False
+    """Whether groups of what its rows point at want only what these rows point at."""
 
+    @cached_property
     def only_wanted(self) -> list[exp.Expression]:
-        """Return the condition that a row is wanted, if not all are."""
-        found: exp.Query | None = None
-        for keys in self.wanted:
+        """The condition that a row is wanted, if not all are. For when the query is put together."""
+        found: dict[str, exp.Select] = {}
+        for keys in dict.fromkeys(self.wanted):
             query = keys()
             if query is None:
                 return []
-            found = query if found is None else exp.union(found, query, distinct=False, copy=False)
-        return [exp.In(this=self.by, query=exp.Subquery(this=found))] if found is not None else []
+            found.setdefault(query.sql(copy=False), query)
+        if not found:
+            return []
+        first, *others = found.values()
+        union: exp.Query = first
+        for other in others:
+            union = exp.union(union, other, distinct=False, copy=False)
+        return [exp.In(this=self.by, query=exp.Subquery(this=union))]
+
+    @property
+    def rows_name(self) -> str:
+        """The name of the subquery of its rows, if it has one."""
+        return f"{self.name}_rows"
+
+    def rows(self) -> exp.Select | None:
+        """Return the subquery of the wanted rows, where others read it too."""
+        conditions = self.only_wanted if self.has_readers else []
+        if not conditions:
+            return None
+        anchor = self.relation.anchor
+        assert isinstance(anchor, Rows)
+        keys = [key for key in (anchor.relation.by, anchor.table.key) if key is not None]
+        needed = [*keys, *(col.name for col in _columns_of(anchor, [*self.names, *self.leaves]))]
+        columns = [exp.column(name, table=self.relation.alias) for name in dict.fromkeys(needed)]
+        return exp.select(*columns, copy=False).from_(self.relation.source, copy=False).where(*conditions, copy=False)
 
     def depends_on(self, other: Group) -> bool:
         """Whether the subquery reads another one, directly or not."""
@@ -208,8 +236,10 @@ class Group:
         """Return the subquery."""
         names = {leaf: f"x{number}" for number, leaf in enumerate(self.leaves)}
         columns = [named(self.by, "k"), *(named(value, names[leaf]) for leaf, value in self.leaves.items())]
-        known = exp.Not(this=exp.Is(this=self.by, expression=exp.null()))
-        rows = self.relation.select(*columns).where(known, *self.only_wanted(), copy=False)
+        rows = self.relation.select(*columns).where(*self.only_wanted, copy=False)
+        if self.has_readers and self.only_wanted:
+            rows = self.relation.select(*columns)
+            rows.set("from_", exp.From(this=aliased(exp.to_table(self.rows_name), self.relation.alias)))
         provided: dict[Expr, exp.Expression] = {leaf: exp.column(name) for leaf, name in names.items()}
         inside, sql = layered(self.plan.words, rows, provided, self.names, set())
         values = [named(sql(node), name) for node, name in self.names.items()]
@@ -242,14 +272,14 @@ class Group:
         value = self._column(node.value)
         if isinstance(node, ex.Only):
             found = words.filtered(exp.Min(this=value), where)
-            single = words.case([(words.eq(matching, words.int(1)), found)], exp.null())
+            single = words.case([(words.eq(matching, words.number(1)), found)], exp.null())
             return self._if_certain(unknown_rows, single)
         if not is_never_unknown(node.value, self.plan.has):
             unknown = words.is_null(value)
-            unknown_rows.append(unknown if where is None else exp.and_(where, unknown, copy=False))
+            unknown_rows.append(unknown if where is None else paren(exp.And(this=where, expression=unknown)))
         if isinstance(node, ex.Total):
             found = words.as_int(words.filtered(exp.Sum(this=value), where))
-            return self._if_certain(unknown_rows, exp.Coalesce(this=found, expressions=[words.int(0)]))
+            return self._if_certain(unknown_rows, exp.Coalesce(this=found, expressions=[words.number(0)]))
         extreme: exp.Expression = exp.Max(this=value) if node.greatest else exp.Min(this=value)
         found = words.filtered(extreme, where)
         return self._if_certain(unknown_rows, exp.Coalesce(this=found, expressions=[self.relation.sql(node.if_none)]))
@@ -265,16 +295,18 @@ class Group:
                 return words.bool_or(where)
             doubt = words.bool_or(unknown_rows[0])
             return words.case([(words.bool_or(where), exp.true()), (doubt, exp.null())], exp.false())
-        enough = words.ge(words.count_if(where), words.int(node.number))
+        enough = words.ge(words.count_if(where), words.number(node.number))
         if not unknown_rows:
             return enough
         possible = exp.Add(this=words.count_if(where), expression=words.count_if(unknown_rows[0]))
-        return words.case([(enough, exp.true()), (words.ge(possible, words.int(node.number)), exp.null())], exp.false())
+        return words.case([(enough, exp.true()), (words.ge(possible, words.number(node.number)), exp.null())], exp.false())
 
     def _if_certain(self, unknown_rows: list[exp.Expression], value: exp.Expression) -> exp.Expression:
         if not unknown_rows:
             return value
-        doubt = unknown_rows[0] if len(unknown_rows) == 1 else exp.or_(*unknown_rows, copy=False)
+        doubt = unknown_rows[0]
+        for more in unknown_rows[1:]:
+            doubt = paren(exp.Or(this=doubt, expression=more))
         return self.plan.words.unless(self.plan.words.bool_or(doubt), value)
 
 
@@ -299,7 +331,10 @@ class Plan:
         """Return all subqueries, each after those that it reads."""
         found: list[tuple[str, exp.Select]] = []
         for stage in sorted({*self._stages, *(stage for stage, _ in self._groups)}):
-            found += [(group.name, group.query()) for group in self._shared(stage)]
+            shared = self._shared(stage)
+            rows = [(group.rows_name, group.rows()) for group in reversed(shared)]
+            found += [(name, query) for name, query in rows if query is not None]
+            found += [(group.name, group.query()) for group in shared]
             found += self._stages.get(stage, [])
         return found
 
@@ -359,6 +394,19 @@ class Plan:
         return found
 
 
+def _columns_of(anchor: Rows, tops: Iterable[Expr]) -> Iterator[ex.Col]:
+    """Iterate over the columns of many rows that expressions read."""
+    seen: set[Node] = set()
+    stack: list[Node] = list(tops)
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            stack += node.children()
+            if isinstance(node, ex.Col) and node.frame is anchor:
+                yield node
+
+
 def keys_within(group: Group) -> Callable[[Frame], Keys]:
     """Return what is known of the keys that the rows of a group point at."""
     relation = group.relation
@@ -368,10 +416,14 @@ def keys_within(group: Group) -> Callable[[Frame], Keys]:
         if not isinstance(frame, Link) or not isinstance(frame.ref, ex.Col) or frame.ref.frame is not relation.anchor:
             return lambda: None
 
+        ref = frame.ref
+        if not joins:
+            group.has_readers = True
+
         def query() -> exp.Select | None:
-            conditions = group.only_wanted()
-            if not joins and not conditions:
-                return None
+            conditions = group.only_wanted
+            if not joins:
+                return exp.select(ref.name).from_(group.rows_name) if conditions else None
             select = exp.select(relation.sql(frame.ref), copy=False).from_(source, copy=False)
             for join in joins:
                 select.append("joins", join)

@@ -73,10 +73,10 @@ class _Writer:
             return self.words.date(value)
         if isinstance(value, Fraction):
             return exp.Literal.string(str(value))
-        return self.words.int(value) if isinstance(value, int) else exp.Literal.string(value)
+        return self.words.number(value) if isinstance(value, int) else exp.Literal.string(value)
 
     def Compare(self, node: ex.Compare) -> exp.Expression:
-        kinds = {"eq": exp.EQ, "ne": exp.NEQ, "lt": exp.LT, "le": exp.LTE}
+        kinds: dict[str, type[exp.Expression]] = {"eq": exp.EQ, "ne": exp.NEQ, "lt": exp.LT, "le": exp.LTE}
         return paren(kinds[node.op](this=self.sql(node.left), expression=self.sql(node.right)))
 
     def And(self, node: ex.And) -> exp.Expression:
@@ -92,7 +92,7 @@ class _Writer:
         return paren(exp.Not(this=self.words.is_null(self.sql(node.value))))
 
     def IsIn(self, node: ex.IsIn) -> exp.Expression:
-        among = [self.words.int(one) if isinstance(one, int) else exp.Literal.string(one) for one in node.among]
+        among = [self.words.number(one) if isinstance(one, int) else exp.Literal.string(one) for one in node.among]
         return paren(exp.In(this=self.sql(node.value), expressions=among))
 
     def Add(self, node: ex.Add) -> exp.Expression:
@@ -141,8 +141,8 @@ class _Writer:
     def DateOf(self, node: ex.DateOf) -> exp.Expression:
         year, never, first = self.sql(node.year), self.words.date(NEVER), self.words.date(dt.date.min)
         date = self.words.date_of(year, node.month, node.day)
-        beyond = exp.GT(this=year, expression=self.words.int(dt.MAXYEAR))
-        before = exp.LT(this=year, expression=self.words.int(dt.MINYEAR))
+        beyond = exp.GT(this=year, expression=self.words.number(dt.MAXYEAR))
+        before = exp.LT(this=year, expression=self.words.number(dt.MINYEAR))
         return self.words.case([(beyond, never), (before, first)], date)
 
     def YearsUntil(self, node: ex.YearsUntil) -> exp.Expression:
@@ -151,7 +151,7 @@ class _Writer:
         moved = words.plus(start, years, "years")
         if may_be_never(node.start):
             moved = words.case([(words.eq(start, words.date(NEVER)), words.date(NEVER))], moved)
-        late = words.case([(exp.GT(this=moved, expression=end), words.int(1))], words.int(0))
+        late = words.case([(exp.GT(this=moved, expression=end), words.number(1))], words.number(0))
         return paren(exp.Sub(this=years, expression=late))
 
     def DaysUntil(self, node: ex.DaysUntil) -> exp.Expression:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlglot import exp
 
@@ -13,10 +13,28 @@ from jiahe.law.expressions import place_prefix
 from jiahe.law.nodes import Expr
 from jiahe.law.types import Type
 
+Branches = list[tuple[exp.Expression, exp.Expression]]
 
-paren = functools.partial(exp.paren, copy=False)
-cast = functools.partial(exp.cast, copy=False)
-func = functools.partial(exp.func, copy=False)
+
+def paren(value: exp.Expression) -> exp.Expression:
+    """Return (value)."""
+    return exp.Paren(this=value)
+
+
+def func(name: str, *arguments: exp.Expression, dialect: str) -> exp.Expression:
+    """Return a call of a function."""
+    found: Any = exp.func(name, *arguments, dialect=dialect, copy=False)
+    return found  # type: ignore[no-any-return]
+
+
+@functools.cache
+def _type(name: str, dialect: str) -> exp.DataType:
+    return exp.DataType.build(name, dialect=dialect)
+
+
+def cast(value: exp.Expression, to: str, dialect: str) -> exp.Expression:
+    """Return CAST(value AS to)."""
+    return exp.Cast(this=value, to=_type(to, dialect))
 
 
 class Words:
@@ -39,7 +57,7 @@ class Words:
             return exp.null()
         return cast(exp.null(), self.types[node.type], dialect=self.dialect)
 
-    def int(self, value: int) -> exp.Expression:
+    def number(self, value: int) -> exp.Expression:
         """A whole number."""
         return cast(exp.Literal.number(value), "BIGINT", dialect=self.dialect) if value < 0 else exp.Literal.number(value)
 
@@ -56,7 +74,7 @@ class Words:
         words = exp.DataType(this=exp.DataType.Type.ENUM, expressions=[exp.Literal.string(one) for one in among])
         return exp.Cast(this=exp.Literal.string(value), to=words)
 
-    def case(self, branches: list[tuple[exp.Expression, exp.Expression]], otherwise: exp.Expression) -> exp.Expression:
+    def case(self, branches: Branches, otherwise: exp.Expression) -> exp.Expression:
         """CASE WHEN … THEN … ELSE otherwise END."""
         found = exp.Case(default=otherwise)
         for condition, value in branches:
@@ -98,22 +116,21 @@ class Words:
     def portion(self, money: exp.Expression, share: Fraction, rounding: str) -> exp.Expression:
         """An exact share in whole fen; see reference.portion."""
         money = self.as_int(money)  # a small literal times a share need not be small
-        size = exp.Mul(this=exp.Abs(this=money), expression=self.int(abs(share.numerator)))
+        size: exp.Expression = exp.Mul(this=exp.Abs(this=money), expression=self.number(abs(share.numerator)))
         divisor = share.denominator
         if rounding == "up":
-            size = paren(exp.Add(this=size, expression=self.int(divisor - 1)))
+            size = paren(exp.Add(this=size, expression=self.number(divisor - 1)))
         elif rounding == "half_up":
-            size = paren(exp.Add(this=exp.Mul(this=size, expression=self.int(2)), expression=self.int(divisor)))
+            size = paren(exp.Add(this=exp.Mul(this=size, expression=self.number(2)), expression=self.number(divisor)))
             divisor *= 2
         whole = self.as_int(self.int_div(paren(size), divisor))
-        negative = exp.LT(this=money, expression=self.int(0))
-        if share < 0:
-            negative = exp.GT(this=money, expression=self.int(0))
+        opposite = exp.GT if share < 0 else exp.LT
+        negative = opposite(this=money, expression=self.number(0))
         return self.case([(negative, exp.Neg(this=whole))], whole)
 
     def int_div(self, value: exp.Expression, divisor: int) -> exp.Expression:
         """Whole quotient of a non-negative number."""
-        return exp.IntDiv(this=value, expression=self.int(divisor))
+        return exp.IntDiv(this=value, expression=self.number(divisor))
 
     def part(self, date: exp.Expression, part: str) -> exp.Expression:
         """The year, month or day of a date."""
@@ -131,8 +148,8 @@ class Words:
     def _months(self, number: exp.Expression, unit: str) -> exp.Expression:
         times = 12 if unit == "years" else 1
         if isinstance(number, exp.Literal):
-            return self.int(int(number.this) * times)
-        return paren(exp.Mul(this=number, expression=self.int(times)))
+            return self.number(int(number.this) * times)
+        return paren(exp.Mul(this=number, expression=self.number(times)))
 
     def within_calendar(self, date: exp.Expression) -> exp.Expression:
         """The date, or the calendar's last or first day if it lies beyond; see reference.plus."""
@@ -143,7 +160,7 @@ class Words:
 
     def date_of(self, year: exp.Expression, month: int, day: int) -> exp.Expression:
         """The date in that year."""
-        return func("MAKE_DATE", year, self.int(month), self.int(day), dialect=self.dialect)
+        return func("MAKE_DATE", year, self.number(month), self.number(day), dialect=self.dialect)
 
     def days_between(self, start: exp.Expression, end: exp.Expression) -> exp.Expression:
         """Days from start to end."""
@@ -157,7 +174,7 @@ class Words:
         """Whether a place lies in a region; unknown when it is known only to a level above it."""
         prefix = place_prefix(region)
         above = sorted({region[:digits].ljust(12, "0") for digits in (0, 2, 4, 6, 9) if digits < len(prefix)})
-        branches = [(self.is_null(place), exp.null())]
+        branches: Branches = [(self.is_null(place), exp.null())]
         if prefix:
             branches.append((self.starts_with(place, prefix), exp.true()))
             among = [exp.Literal.string(code) for code in above]
@@ -170,10 +187,12 @@ class Words:
         above = [d for d in (0, 2, 4, 6, 9) if d < digits]
         known: exp.Expression = exp.true()
         if above:
-            rest = func("SUBSTRING", place, self.int(above[-1] + 1), self.int(12 - above[-1]), dialect=self.dialect)
-            known = exp.NEQ(this=rest, expression=exp.Literal.string("0" * (12 - above[-1])))
-        start = func("SUBSTRING", place, self.int(1), self.int(digits), dialect=self.dialect)
-        code = func("CONCAT", start, exp.Literal.string("0" * (12 - digits)), dialect=self.dialect) if digits < 12 else start
+            shown, hidden = above[-1], 12 - above[-1]
+            rest = func("SUBSTRING", place, self.number(shown + 1), self.number(hidden), dialect=self.dialect)
+            known = exp.NEQ(this=rest, expression=exp.Literal.string("0" * hidden))
+        start = func("SUBSTRING", place, self.number(1), self.number(digits), dialect=self.dialect)
+        rest_of_it = exp.Literal.string("0" * (12 - digits))
+        code = func("CONCAT", start, rest_of_it, dialect=self.dialect) if digits < 12 else start
         return self.case([(known, code)], exp.null())
 
 
@@ -193,7 +212,7 @@ class SparkWords(Words):
         return exp.Anonymous(this="ADD_MONTHS", expressions=[date, months])
 
     def date_of(self, year: exp.Expression, month: int, day: int) -> exp.Expression:
-        return exp.Anonymous(this="MAKE_DATE", expressions=[cast(year, "INT", dialect="spark"), self.int(month), self.int(day)])
+        return exp.Anonymous(this="MAKE_DATE", expressions=[cast(year, "INT", dialect="spark"), self.number(month), self.number(day)])
 
     def days_between(self, start: exp.Expression, end: exp.Expression) -> exp.Expression:
         return self.as_int(exp.Anonymous(this="DATEDIFF", expressions=[end, start]))

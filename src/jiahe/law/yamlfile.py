@@ -11,6 +11,8 @@ import yaml
 
 from jiahe.law.errors import LawError, did_you_mean
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C where PyYAML has it: ten times as fast."""
 
 @dataclass(frozen=True)
 class Entry:
@@ -22,9 +24,9 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """"parameters.yaml, line 12, parameters.annual_rate"."""
+        """Where it stands: "childcare_subsidy/parameters.yaml, line 12, parameters.annual_rate"."""
         line = self.node.start_mark.line + 1 if self.node is not None else 1
-        return f"{self.file.name}, line {line}" + (f", {self.path}" if self.path else "")
+        return f"{self.file.parent.name}/{self.file.name}, line {line}" + (f", {self.path}" if self.path else "")
 
     def error(self, message: str) -> LawError:
         """Return an error about this place."""
@@ -103,9 +105,11 @@ def read_yaml(file: Path) -> Entry:
     """Return the top of a YAML file. Raises LawError naming the line when it is not YAML."""
     try:
         with file.open(encoding="utf-8") as stream:
-            return Entry(file, yaml.compose(stream, Loader=yaml.SafeLoader), "")
+            return Entry(file, yaml.compose(stream, Loader=_LOADER), "")
     except FileNotFoundError:
         raise LawError(f"{file}: there is no such file.") from None
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise LawError(f"{file.name}, line {line}: this is not YAML: {problem.problem}.") from None
+        raise LawError(f"{file.parent.name}/{file.name}, line {line}: this is not YAML: {problem.problem}.") from None
+    except (UnicodeDecodeError, yaml.reader.ReaderError):
+        raise LawError(f"{file}: this is not a text in UTF-8. Save it again as UTF-8.") from None
