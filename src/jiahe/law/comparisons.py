@@ -1,4 +1,4 @@
-"""Comparisons of a moved date, an age or a year with a fixed one, said of the date itself: it lies before some day or not.
+"""Comparisons of a moved date, an age or a year with a fixed one, said of the date itself.
 
 Moving every date of a register through the calendar is slow; comparing it with one day is not. The answer is the same,
 because moving dates keeps their order. Only for lowered graphs: the reference engine moves each date.
@@ -37,7 +37,7 @@ def said_of_the_date(node: ex.Compare) -> Expr:
 
 
 def _as_a_day(moved: Expr, bound: object, inclusive: bool) -> tuple[Expr, dt.date, bool] | None:
-    """Return a date, a day, and whether "moved < (or <=) bound" holds for the dates up to that day or for those after it."""
+    """Return a date, a day, and whether "moved < bound" holds up to that day or after it (``inclusive``: <=)."""
     date, day, until = None, None, True
     if isinstance(moved, ex.Plus) and isinstance(bound, dt.date):
         number = moved.number.value if isinstance(moved.number, ex.Literal) else None

@@ -54,7 +54,9 @@ class DuckDBRegister:
     def __enter__(self) -> DuckDBRegister:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.connection.close()
 
     def has(self, table: str, column: str) -> bool:

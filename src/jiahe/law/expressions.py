@@ -131,7 +131,7 @@ class Region(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Param(Expr):
-    """A parameter of a programme, as in force on ``at`` for ``place`` (or for the run's region when that is unknown)."""
+    """A parameter of a programme, as in force on ``at`` for ``place`` (or for the run's region)."""
 
     programme: str
     name: str
@@ -331,7 +331,7 @@ class Multiply(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Portion(Expr):
-    """An exact share of a sum of money, rounded to whole fen: ``down`` (towards zero), ``up`` or ``half_up`` (away from zero)."""
+    """An exact share of a sum of money in whole fen, rounded ``down`` (towards zero), ``up`` or ``half_up`` (away from it)."""
 
     money: Expr
     share: Expr
@@ -341,7 +341,9 @@ class Portion(Expr):
         _need(self.money, Type.MONEY, what="A share")
         _need(self.share, Type.SHARE, what="A share of money")
         if self.rounding not in ("down", "up", "half_up"):
-            raise LawError(f"There is no rounding {self.rounding!r}. {did_you_mean(self.rounding, ['down', 'up', 'half_up'])}")
+            raise LawError(
+                f"There is no rounding {self.rounding!r}. {did_you_mean(self.rounding, ['down', 'up', 'half_up'])}"
+            )
         return Type.MONEY
 
 
@@ -440,7 +442,10 @@ class DateOf(Expr):
 
 @dataclass(frozen=True, eq=False)
 class YearsUntil(Expr):
-    """Completed years from ``start`` to ``end``: an age, when start is a birth. Born on 29 February: reached on 28 February."""
+    """Completed years from ``start`` to ``end``: an age, when start is a birth.
+
+    Born on 29 February, a year is reached on 28 February where there is no 29th.
+    """
 
     start: Expr
     end: Expr
@@ -478,13 +483,18 @@ class Within(Expr):
         _need(self.place, Type.PLACE, what="within")
         _need(self.region, Type.PLACE, what="within")
         if not isinstance(self.region, (Region, Literal, Param, If)):
-            raise TypeMismatch("within: the region is law.region, a place literal or a parameter; compare .division(...) otherwise.")
+            raise TypeMismatch(
+                "within: the region is law.region, a place literal or a parameter; compare .division(...) otherwise."
+            )
         return Type.BOOL
 
 
 @dataclass(frozen=True, eq=False)
 class Division(Expr):
-    """The division of that level that the place lies in, as a 12-digit code. Unknown when the place is known only above it."""
+    """The division of that level that the place lies in, as a 12-digit code.
+
+    Unknown when the place is known only above that level.
+    """
 
     place: Expr
     level: str

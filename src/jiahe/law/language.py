@@ -35,8 +35,8 @@ class Value(Operators):
 
     def __bool__(self) -> NoReturn:
         raise TypeMismatch(
-            "A rule is not run here, so its values are neither true nor false yet. Write & for and, | for or, ~ for not, "
-            ".is_in(...) for in, and when(...).then(...).otherwise(...) for if."
+            "A rule is not run here, so its values are neither true nor false yet. "
+            "Write & for and, | for or, ~ for not, .is_in(...) for in, and when(...).then(...).otherwise(...) for if."
         )
 
     def __getattr__(self, name: str) -> NoReturn:
@@ -191,7 +191,7 @@ class Place(Value):
         return Bool(ex.Within(self.node, _as(region, Type.PLACE)))
 
     def division(self, level: str) -> Place:
-        """The province, city, county, town or village that it lies in; unknown when it is known only above that level."""
+        """The division of a level that it lies in (``province`` … ``village``); unknown when known only above that level."""
         return Place(ex.Division(self.node, level))
 
 
@@ -274,7 +274,7 @@ def _like(value: object, node: Expr) -> Expr:
 
 
 class Row:
-    """A row of facts in a rule. Its columns are values; a key column is the row it points at; relations are many rows."""
+    """A row of facts in a rule: columns are values, a key column is the row it points at, relations are many rows."""
 
     __slots__ = ("_frame",)
 

@@ -3,8 +3,8 @@
 A node is made once: two equal nodes are the same object, so shared expressions are found by identity. Nothing here
 evaluates anything (reference.py), writes SQL (sql.py) or is pleasant to write by hand (language.py).
 
-A node belongs to a *frame*: the row it speaks about. There are three kinds of frame: the unit itself
-(:class:`Unit`), the many rows that point at a row (:class:`Rows`), and the one row that a key points at (:class:`Link`).
+A node belongs to a *frame*: the row it speaks about. There are three kinds of frame: the unit itself (:class:`Unit`),
+the many rows that point at a row (:class:`Rows`), and the one row that a key points at (:class:`Link`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any, Union
+from typing import Any
 
 from jiahe.law.errors import LawError, TypeMismatch
 from jiahe.law.schema import Relation, Schema, Table
@@ -111,7 +111,9 @@ class Rows(Frame):
 
     def __post_init__(self) -> None:
         if self.relation.of != self.parent.table.name:
-            raise LawError(f"Relation {self.relation.name!r} starts at {self.relation.of!r}, not {self.parent.table.name!r}.")
+            raise LawError(
+                f"Relation {self.relation.name!r} starts at {self.relation.of!r}, not {self.parent.table.name!r}."
+            )
 
     @property
     def table(self) -> Table:
@@ -151,7 +153,7 @@ class Link(Frame):
         return self.parent.anchor
 
 
-Anchor = Union[Unit, Rows]
+Anchor = Unit | Rows
 
 
 def anchors_above(anchor: Anchor | None) -> list[Anchor]:

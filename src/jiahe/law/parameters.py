@@ -176,7 +176,9 @@ def _parameter(name: str, entry: Entry, sources: dict[str, Source]) -> Parameter
         allowed=("type", "zh", "en", "unit", "choices", "values", "note"), required=("type", "zh", "en", "values")
     )
     if not name.isidentifier() or name.startswith("_") or name in ("today", "region", "in_force"):
-        raise entry.error(f"a rule could not write law.{name}. Use letters, digits and _, and not today, region or in_force.")
+        raise entry.error(
+            f"a rule could not write law.{name}. Use letters, digits and _, and not today, region or in_force."
+        )
     written = got["type"].one_of(_TYPES)
     choices: dict[str, tuple[str, str]] = {}
     if written == "choice":
@@ -195,7 +197,9 @@ def _pair(entry: Entry) -> tuple[str, str]:
     return words[0], words[1]
 
 
-def _values(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sources: dict[str, Source]) -> tuple[Dated, ...]:
+def _values(
+    entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sources: dict[str, Source]
+) -> tuple[Dated, ...]:
     found: list[Dated] = []
     for one in entry.items():
         dated = _dated(one, type, choices, sources)
@@ -203,7 +207,9 @@ def _values(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sourc
             overlap = dated.region == other.region and dated.start < other.until and other.start < dated.until
             earlier = min(dated, other, key=lambda d: d.start)
             if overlap and (dated.start == other.start or earlier.until != NEVER):
-                raise one.error(f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.")
+                raise one.error(
+                    f"two values for region {dated.region} are in force on {max(dated.start, other.start)}."
+                )
         found.append(dated)
     return tuple(found)
 

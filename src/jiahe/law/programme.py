@@ -126,7 +126,7 @@ class Law:
 def criterion(*, zh: str, en: str, cites: str, evidence: Any = ()) -> Callable[[Any], Any]:
     """Mark a method of a programme as a criterion.
 
-    ``evidence``: one (Chinese, English) pair or several. The method takes the unit's row and the law, and returns a Bool.
+    ``evidence``: one (Chinese, English) pair or several. The method takes the unit's row and the law, returns a Bool.
     """
     pairs: tuple[Evidence, ...] = (evidence,) if evidence and isinstance(evidence[0], str) else tuple(evidence)
 
@@ -192,8 +192,18 @@ def _build(cls: type[Programme]) -> Rule:
     frame = row.frame
     assert isinstance(frame, Unit)
     return Rule(
-        cls.key, cls.zh, cls.en, (cls.__doc__ or "").strip(), frame, looked_at, tuple(criteria), instalments,
-        enrolled, place, cls.benefit, cls.parameters,
+        cls.key,
+        cls.zh,
+        cls.en,
+        (cls.__doc__ or "").strip(),
+        frame,
+        looked_at,
+        tuple(criteria),
+        instalments,
+        enrolled,
+        place,
+        cls.benefit,
+        cls.parameters,
     )
 
 

@@ -1,6 +1,6 @@
 """The SQL engine on Spark: the same law, in the same one query, on a cluster. Needs ``jiahe[spark]`` and Java 17.
 
-Spark runs in ANSI mode here: a number that does not fit is an error, as in DuckDB, never a NULL that would read as unknown.
+Spark runs in ANSI mode here: a number that does not fit is an error, as in DuckDB, never a NULL read as unknown.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 class SparkRegister:
     """A register of facts that Spark can read.
 
-    ``tables``: for each table that is there, a Parquet file or folder (a path, or a text such as ``hdfs://...``), an Arrow
-    table, or a DataFrame. ``session``: the Spark session to use; without one, the running one or a new one. The register
+    ``tables``: for each table that is there, a Parquet file or folder (a path, or a text such as ``hdfs://...``), an
+    Arrow table, or a DataFrame. ``session``: the Spark session to use, else the running one or a new one. The register
     works in a session of its own beside it, so the views and settings of yours stay as they are.
     """
 
@@ -59,7 +59,9 @@ class SparkRegister:
     def __enter__(self) -> SparkRegister:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for name in self.columns:
             self.session.catalog.dropTempView(name)
 
@@ -106,7 +108,9 @@ class SparkRegister:
 
 def _new_session() -> SparkSession:
     if importlib.util.find_spec("pyspark") is None:
-        raise LawError("Spark is not installed. Install it with: pip install 'jiahe[spark]'. Or use DuckDB, the default.")
+        raise LawError(
+            "Spark is not installed. Install it with: pip install 'jiahe[spark]'. Or use DuckDB, the default."
+        )
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         raise LawError(
             "Spark needs Java 17 or later, and none was found. Install it (Debian: apt-get install "

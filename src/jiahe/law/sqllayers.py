@@ -38,8 +38,8 @@ def layered(
 ) -> tuple[exp.Select, Callable[[Expr], exp.Expression]]:
     """Return a query over ``query`` to select from, and how to write a value there.
 
-    ``provided``: the columns of ``query`` that have the leaves. ``tops``: the values that will be asked for. ``always``:
-    those to compute as columns even if they are used once.
+    ``provided``: the columns of ``query`` that have the leaves. ``tops``: the values that will be asked for.
+    ``always``: those to compute as columns even if they are used once.
     """
     known = dict(provided)
 

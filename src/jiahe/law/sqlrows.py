@@ -1,8 +1,8 @@
 """FROM clauses and grouped subqueries: how the rows that a lowered graph speaks about are brought together.
 
 A *relation* is one FROM clause: the rows of one anchor, joined with whatever its expressions need. A *group* is a
-grouped subquery of aggregates. Aggregates that compare their rows with nothing outside share one group for each relation
-of the schema; those that compare them with the unit have groups of their own (sqlstages.py).
+grouped subquery of aggregates. Aggregates that compare their rows with nothing outside share one group for each
+relation of the schema; those that compare them with the unit have groups of their own (sqlstages.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlglot import exp
 from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
 from jiahe.law.schema import Table
-from jiahe.law.sqllayers import Leaf, layered, leaves_of, named
+from jiahe.law.sqllayers import layered, leaves_of, named
 from jiahe.law.sqlscalar import is_never_unknown, write
 from jiahe.law.sqlwords import Words, paren
 from jiahe.law.types import NEVER, Type
@@ -54,7 +54,8 @@ def _all_keys(frame: Frame) -> Keys:
 class Relation:
     """One FROM clause under construction.
 
-    ``stage``: of the subqueries that it may read (sqlstages.py). ``keys_of``: the only keys that a frame of it can have. ``provided``: values that the source already has as columns.
+    ``stage``: of the subqueries that it may read (sqlstages.py). ``keys_of``: the only keys that a frame of it can have.
+    ``provided``: values that the source already has as columns.
     """
 
     plan: Plan
@@ -299,7 +300,9 @@ class Group:
         if not unknown_rows:
             return enough
         possible = exp.Add(this=words.count_if(where), expression=words.count_if(unknown_rows[0]))
-        return words.case([(enough, exp.true()), (words.ge(possible, words.number(node.number)), exp.null())], exp.false())
+        return words.case(
+            [(enough, exp.true()), (words.ge(possible, words.number(node.number)), exp.null())], exp.false()
+        )
 
     def _if_certain(self, unknown_rows: list[exp.Expression], value: exp.Expression) -> exp.Expression:
         if not unknown_rows:

@@ -1,4 +1,4 @@
-"""The SQL of one scalar node, built with SQLGlot. Its parts are written by whoever asks (a relation, or a layer of one).
+"""The SQL of one scalar node, built with SQLGlot. Its parts are written by whoever asks: a relation, or a layer of one.
 
 Trees are shared, not copied: a part that stands twice in a query is one object.
 """
@@ -27,8 +27,28 @@ def is_never_unknown(node: Expr, has: Callable[[str, str], bool]) -> bool:
         return True
     if isinstance(node, ex.Col):
         column = node.frame.table.column(node.name)
-        return not isinstance(node.frame, Link) and (column.required or column.open_ended) and has(node.frame.table.name, node.name)
-    if isinstance(node, (ex.Compare, ex.And, ex.Or, ex.Not, ex.IsIn, ex.Add, ex.Subtract, ex.Multiply, ex.Lesser, ex.Greater, ex.If, ex.Part)):
+        return (
+            not isinstance(node.frame, Link)
+            and (column.required or column.open_ended)
+            and has(node.frame.table.name, node.name)
+        )
+    if isinstance(
+        node,
+        (
+            ex.Compare,
+            ex.And,
+            ex.Or,
+            ex.Not,
+            ex.IsIn,
+            ex.Add,
+            ex.Subtract,
+            ex.Multiply,
+            ex.Lesser,
+            ex.Greater,
+            ex.If,
+            ex.Part,
+        ),
+    ):
         return all(is_never_unknown(child, has) for child in node.children() if isinstance(child, Expr))
     return False
 

@@ -1,8 +1,8 @@
 """The subqueries of one programme: its units with every fact the rule needs, stage by stage, then the rule in layers.
 
 The first stages have what it takes to know which units the programme looks at. Each further stage adds aggregates, for
-those units only, that need no more than the stage before knows about the unit. Over the last stage, parts of the rule that
-are used more than once are computed once, layer by layer.
+those units only, that need no more than the stage before knows about the unit. Over the last stage, parts of the rule
+that are used more than once are computed once, layer by layer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
 from jiahe.law.sqllayers import Leaf, layered, named
 from jiahe.law.sqlrows import Group, Keys, Plan, Relation, aliased, keys_within
-
 
 
 @dataclass
@@ -41,10 +40,7 @@ class _Leaves:
         return max((self.find(child) for child in node.children()), default=0)
 
     def _leaf(self, node: Leaf) -> int:
-        if isinstance(node, ex.Aggregate):
-            needs = self._aggregate(node)
-        else:
-            needs = self._frame(node.frame)
+        needs = self._aggregate(node) if isinstance(node, ex.Aggregate) else self._frame(node.frame)
         self.stage[node] = needs
         return needs
 

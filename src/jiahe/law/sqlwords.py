@@ -59,7 +59,9 @@ class Words:
 
     def number(self, value: int) -> exp.Expression:
         """A whole number."""
-        return cast(exp.Literal.number(value), "BIGINT", dialect=self.dialect) if value < 0 else exp.Literal.number(value)
+        return (
+            cast(exp.Literal.number(value), "BIGINT", dialect=self.dialect) if value < 0 else exp.Literal.number(value)
+        )
 
     def as_int(self, value: exp.Expression) -> exp.Expression:
         """A whole number wide enough for money."""
@@ -212,11 +214,12 @@ class SparkWords(Words):
         return exp.Anonymous(this="ADD_MONTHS", expressions=[date, months])
 
     def date_of(self, year: exp.Expression, month: int, day: int) -> exp.Expression:
-        return exp.Anonymous(this="MAKE_DATE", expressions=[cast(year, "INT", dialect="spark"), self.number(month), self.number(day)])
+        return exp.Anonymous(
+            this="MAKE_DATE", expressions=[cast(year, "INT", dialect="spark"), self.number(month), self.number(day)]
+        )
 
     def days_between(self, start: exp.Expression, end: exp.Expression) -> exp.Expression:
         return self.as_int(exp.Anonymous(this="DATEDIFF", expressions=[end, start]))
 
     def starts_with(self, text: exp.Expression, prefix: str) -> exp.Expression:
         return exp.Anonymous(this="STARTSWITH", expressions=[text, exp.Literal.string(prefix)])
-

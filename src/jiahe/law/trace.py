@@ -135,6 +135,8 @@ class _Tracer:
             return
         self.seen.add((node, home))
         value = self.reference.value(node, home)
+        if self.why_unknown and value is not None:
+            return
         follow: Callable[[Any, Scope, Any], None] = getattr(self, _HOW.get(type(node), "_parts"))
         follow(node, home, value)
 
@@ -158,7 +160,10 @@ class _Tracer:
 
     def _place(self, node: ex.Within | ex.Division, scope: Scope, value: Any) -> None:
         before = len(self.facts)
-        self._parts(node, scope, value if self.reference.value(node.place, scope) is None else True)
+        if value is None and self.reference.value(node.place, scope) is not None:
+            known = replace(self, why_unknown=False)
+            known.of(node.place, scope)
+        self._parts(node, scope, value)
         if value is None and len(self.facts) > before and self.facts[before].value is not None:
             self.facts[before] = replace(self.facts[before], note=NOT_DEEP_ENOUGH)
 
@@ -200,12 +205,14 @@ class _Tracer:
             answers = [(one, answer) for one, answer in answers if answer is True][:1]
         elif value is None and any(answer is None for _, answer in answers):
             answers = [(one, answer) for one, answer in answers if answer is None]
+        certain = sum(answer is True for _, answer in answers)
+        doubt = any(answer is None for _, answer in answers)
+        not_one = isinstance(node, ex.Only) and certain != 1 and not doubt
         for one, answer in answers:
             self.of(node.where, one)
-            if isinstance(node, (ex.Total, ex.Extreme, ex.Only)) and answer is True:
+            if isinstance(node, (ex.Total, ex.Extreme, ex.Only)) and answer is True and not not_one:
                 self.of(node.value, one)
-        certain = sum(answer is True for _, answer in answers)
-        if not answers or (isinstance(node, ex.Only) and value is None and certain != 1):
+        if not answers or not_one:
             note = "no row" if certain == 0 else "several rows"
             self.facts.append(FactUsed(rows.relation.table, "", self._owner(rows, scope), None, note=note, node=node))
 

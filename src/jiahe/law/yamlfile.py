@@ -1,4 +1,4 @@
-"""Reading YAML so that an error can name the file, the line and the key, and a figure keeps the digits it was written with."""
+"""Reading YAML so that an error can name file, line and key, and a figure keeps the digits it was written with."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jiahe.law.errors import LawError, did_you_mean
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C where PyYAML has it: ten times as fast."""
+
 
 @dataclass(frozen=True)
 class Entry:
