@@ -331,7 +331,10 @@ class Multiply(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Portion(Expr):
-    """An exact share of a sum of money in whole fen, rounded ``down`` (towards zero), ``up`` or ``half_up`` (away from it)."""
+    """An exact share of a sum of money in whole fen.
+
+    Rounded ``down`` (towards zero), or ``up`` or ``half_up`` (away from it).
+    """
 
     money: Expr
     share: Expr

@@ -191,7 +191,7 @@ class Place(Value):
         return Bool(ex.Within(self.node, _as(region, Type.PLACE)))
 
     def division(self, level: str) -> Place:
-        """The division of a level that it lies in (``province`` … ``village``); unknown when known only above that level."""
+        """The division of that level (``province`` … ``village``); unknown when it is known only above the level."""
         return Place(ex.Division(self.node, level))
 
 

@@ -54,7 +54,7 @@ def _all_keys(frame: Frame) -> Keys:
 class Relation:
     """One FROM clause under construction.
 
-    ``stage``: of the subqueries that it may read (sqlstages.py). ``keys_of``: the only keys that a frame of it can have.
+    ``stage``: of the subqueries that it may read (sqlstages.py). ``keys_of``: the keys that a frame of it can have.
     ``provided``: values that the source already has as columns.
     """
 
