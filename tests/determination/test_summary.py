@@ -96,3 +96,28 @@ def test_a_sum_of_which_nothing_is_known_is_unknown_and_not_zero(tmp_path):
         assert (line.entitled, line.this_year, line.this_year_unknown) == (1, 0, 1)
         book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
     assert book.get_sheet_by_name("合计 Total").to_python()[3][10] == "未知 unknown"
+
+
+def test_an_entitled_person_whose_sum_is_unknown_is_missed_all_the_same(tmp_path):
+    """Beijing's rate for the first half of 2022 is unconfirmed, so the Liu family's sum of that year is not known."""
+    town = write_town(tmp_path / "town")
+    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+        setting = Setting.of(the_pack(), dt.date(2022, 9, 15), "110000000000")
+        run = determine(facts.tables, the_pack().only(["cn/loss-support"]), setting, tmp_path / "out")
+        path, people = write_outreach(run, facts.divisions)
+        (line,) = summarise(run.outcomes, region="110000000000", level="all")
+    assert (line.entitled, line.missed, line.this_year_unknown) == (2, 2, 2)
+    assert {person.person for person in people} == {"liu_mother", "liu_father"}
+    book = CalamineWorkbook.from_path(str(path))
+    cells = {cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
+    assert "金额待定 not known yet" in cells
+
+
+def test_where_claims_are_not_known_the_entitled_are_listed_as_such(tmp_path):
+    town = write_town(tmp_path / "town", claims="", payments="")
+    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+        setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420000000000")
+        run = determine(facts.tables, the_pack().only([CHILDCARE]), setting, tmp_path / "out")
+        _, people = write_outreach(run, facts.divisions)
+    (girl,) = [person for person in people if person.person == "li_girl"]
+    assert (girl.status, girl.enrolled) == ("eligible", None)

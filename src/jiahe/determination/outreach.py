@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from jiahe.determination.run import Run
-from jiahe.determination.summary import MISSED
+from jiahe.determination.summary import OWED
 from jiahe.facts.contract import FACTS
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.expressions import place_prefix
@@ -18,7 +18,9 @@ from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 
 @dataclass(frozen=True)
 class ToReach:
-    """One person and programme. ``village``: of the hukou, or of the residence when the hukou is not known well enough.
+    """One person and programme. ``enrolled``: None when nobody knows whether a claim was made.
+
+    ``village``: of the hukou, or of the residence when the hukou is not known well enough.
 
     ``contact``: the parents' names. ``set_aside``: the tables of which a row about them is not used, so that what they
     have claimed may be more than is counted. ``unknown_criteria``: the keys of those that evidence would settle.
@@ -34,6 +36,7 @@ class ToReach:
     programme: str
     status: str
     this_year: int | None
+    enrolled: bool | None
     set_aside: str | None
     unknown_criteria: tuple[str, ...]
 
@@ -41,6 +44,8 @@ class ToReach:
 def outreach(run: Run) -> list[ToReach]:
     """Return the people to reach in the run's region, by village and group, those who are missed before the others.
 
+    They are entitled and have not claimed, or nobody knows whether they have; or evidence would settle their answer; or
+    a row about them or a parent was set aside, so that any answer has to be looked at before it is relied on.
     Only programmes that pay money: leave is taken at work, not claimed at an office.
     """
     rules = [lowered.rule for lowered in run.query.rules if lowered.rule.benefit == "money"]
@@ -70,18 +75,20 @@ def _sql(register: DuckDBRegister, rules: list[Rule], run: Run) -> str:
         WITH o AS (
             SELECT *, CASE programme {unknown} END AS unknown_criteria FROM read_parquet(?)
             WHERE programme IN ({keys})
-                AND (({MISSED}) OR (status = '{NEEDS_EVIDENCE}' AND coalesce(enrolled, FALSE) = FALSE))
         ),
+        affected AS ({_affected(register, run)}),
         listed AS (
             SELECT o.*, {_village(column("hukou_place"), column("residence_place"), region)} AS village,
                 CAST(p.person_id AS VARCHAR) AS person, {column("name")} AS name, {column("birth_date")} AS birth_date,
-                {column("village_group", "BIGINT")} AS village_group, {column("residence_place")} AS residence
-            FROM o JOIN persons p USING (person_id)
+                {column("village_group", "BIGINT")} AS village_group, {column("residence_place")} AS residence,
+                a.names AS set_aside
+            FROM o JOIN persons p USING (person_id) LEFT JOIN affected a USING (person_id)
+            WHERE ({OWED} AND coalesce(enrolled, FALSE) = FALSE)
+                OR (status = '{NEEDS_EVIDENCE}' AND coalesce(enrolled, FALSE) = FALSE) OR a.names IS NOT NULL
         )
         SELECT person, name, birth_date, village, village_group, residence, k.names, programme,
-            CAST(status AS VARCHAR), this_year, a.names, unknown_criteria
+            CAST(status AS VARCHAR), this_year, enrolled, set_aside, unknown_criteria
         FROM listed LEFT JOIN ({_parents(register)}) k ON k.child = listed.person_id
-            LEFT JOIN ({_affected(run)}) a ON a.affected = listed.person
         WHERE village IS NOT NULL
         ORDER BY village, village_group NULLS LAST, CAST(status AS VARCHAR) <> '{ELIGIBLE}', programme, person
     """
@@ -107,13 +114,18 @@ def _parents(register: DuckDBRegister) -> str:
         FROM parenthoods r JOIN persons q ON q.person_id = r.parent GROUP BY r.child"""
 
 
-def _affected(run: Run) -> str:
+def _affected(register: DuckDBRegister, run: Run) -> str:
+    """The people whose answers rest on less than was handed over: they, or a parent, lost a row."""
     if run.affected is None:
-        return "SELECT CAST(NULL AS VARCHAR) AS affected, CAST(NULL AS VARCHAR) AS names WHERE FALSE"
+        return "SELECT person_id, CAST(NULL AS VARCHAR) AS names FROM persons WHERE FALSE"
     path = str(run.affected).replace("'", "''")
+    lost = f"""SELECT p.person_id, l."table" FROM read_parquet('{path}') l
+        JOIN persons p ON CAST(p.person_id AS VARCHAR) = CAST(l.person_id AS VARCHAR)"""
+    if register.has("parenthoods", "child") and register.has("parenthoods", "parent"):
+        lost = f"""WITH lost AS ({lost}) SELECT * FROM lost
+            UNION ALL SELECT r.child, lost."table" FROM lost JOIN parenthoods r ON r.parent = lost.person_id"""
     names = """string_agg(DISTINCT "table", ', ' ORDER BY "table")"""
-    return f"""SELECT CAST(person_id AS VARCHAR) AS affected, {names} AS names
-        FROM read_parquet('{path}') GROUP BY 1"""
+    return f"SELECT person_id, {names} AS names FROM ({lost}) GROUP BY person_id"
 
 
 def papers(rule: Rule, criteria: tuple[str, ...]) -> dict[tuple[str, str], None]:

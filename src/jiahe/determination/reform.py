@@ -17,9 +17,9 @@ from jiahe.law.errors import LawError
 from jiahe.law.expressions import LEVELS, check_place, place_prefix
 from jiahe.law.parameters import NATION, Dated, Parameter, read_value
 from jiahe.law.programme import Pack, Programme, Rule
-from jiahe.law.query import ELIGIBLE
+from jiahe.law.query import ELIGIBLE, NOT_ELIGIBLE
 from jiahe.law.setting import Setting
-from jiahe.law.types import NEVER
+from jiahe.law.types import NEVER, Type
 from jiahe.law.yamlfile import Entry, read_yaml
 
 
@@ -49,11 +49,19 @@ def read_reform(file: Path, pack: Pack) -> Reform:
             added: dict[str, tuple[Dated, ...]] = {}
             for name, values in entry.mapping(allowed=[p.name for p in old]).items():
                 added[name] = tuple(_value(one, old[name]) for one in values.items())
-                changes += [f"{key} {name}: {d.value} in {d.region} from {d.start}" for d in added[name]]
+                changes += [f"{key} {name}: {_said(old[name], d)}" for d in added[name]]
             parameters[key] = old.reformed(added)
     if not changes:
         raise LawError(f"{file.name}: the reform changes nothing. Name parameters or rules.")
     return Reform(top["zh"].text(), top["en"].text(), pack.reformed(parameters), tuple(changes))
+
+
+def _said(parameter: Parameter, dated: Dated) -> str:
+    value = dated.value
+    if parameter.type is Type.MONEY and isinstance(value, int):
+        value = f"{value // 100}.{value % 100:02d}"
+    unit = parameter.unit[0] if parameter.unit[0] else ""
+    return f"{value} {unit}".strip() + f"，{dated.region}，自 from {dated.start}"
 
 
 def _value(entry: Entry, parameter: Parameter) -> Dated:
@@ -90,7 +98,11 @@ def _with_rules(pack: Pack, rules: list[Rule]) -> Pack:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a reform does in one programme and place. People are counted; money in fen (days for leave)."""
+    """What a reform does in one programme and place. People are counted; money in fen (days for leave).
+
+    Winners and losers are people whose sum over all years is known both before and after; ``became_unknown`` and
+    ``became_known`` are those for whom it is known only before or only after. Sums are of what is known.
+    """
 
     place: str | None
     programme: str
@@ -98,6 +110,8 @@ class Effect:
     after: int
     newly_entitled: int
     no_longer_entitled: int
+    became_unknown: int
+    became_known: int
     winners: int
     losers: int
     this_year_before: int
@@ -130,19 +144,22 @@ def effects(before: Path, after: Path, *, region: str) -> list[Effect]:
     digits = LEVELS["town"]
     inside = f"starts_with(place, '{place_prefix(region)}')"
     entitled = f"status = '{ELIGIBLE}' AS entitled"
-    columns = f"person_id, programme, place, {entitled}, coalesce(this_year, 0) AS y, coalesce(total, 0) AS t"
+    amounts = f"this_year AS y, CASE WHEN status = '{NOT_ELIGIBLE}' THEN 0 ELSE total END AS t"
+    columns = f"person_id, programme, place, {entitled}, {amounts}"
     town = f"CASE WHEN {inside} THEN rpad(substr(place, 1, {digits}), 12, '0') ELSE 'elsewhere' END"
     sql = f"""
         WITH b AS (SELECT {columns} FROM read_parquet(?)), a AS (SELECT {columns} FROM read_parquet(?)),
         paired AS (
             SELECT programme, coalesce(a.place, b.place) AS place, coalesce(b.entitled, FALSE) AS was,
-                coalesce(a.entitled, FALSE) AS is_now, coalesce(b.y, 0) AS yb, coalesce(a.y, 0) AS ya,
-                coalesce(b.t, 0) AS tb, coalesce(a.t, 0) AS ta
+                coalesce(a.entitled, FALSE) AS is_now, b.y AS yb, a.y AS ya,
+                CASE WHEN b.programme IS NULL THEN 0 ELSE b.t END AS tb,
+                CASE WHEN a.programme IS NULL THEN 0 ELSE a.t END AS ta
             FROM b FULL JOIN a USING (person_id, programme)
         ),
         placed AS (SELECT *, {town} AS town FROM paired)
         SELECT town, programme, count(*) FILTER (was), count(*) FILTER (is_now), count(*) FILTER (is_now AND NOT was),
-            count(*) FILTER (was AND NOT is_now), count(*) FILTER (ta > tb), count(*) FILTER (ta < tb),
+            count(*) FILTER (was AND NOT is_now), count(*) FILTER (tb IS NOT NULL AND ta IS NULL),
+            count(*) FILTER (tb IS NULL AND ta IS NOT NULL), count(*) FILTER (ta > tb), count(*) FILTER (ta < tb),
             coalesce(sum(yb), 0)::BIGINT, coalesce(sum(ya), 0)::BIGINT,
             coalesce(sum(tb), 0)::BIGINT, coalesce(sum(ta), 0)::BIGINT
         FROM placed GROUP BY GROUPING SETS ((programme), (programme, town)) ORDER BY programme, town NULLS FIRST

@@ -13,7 +13,10 @@ import duckdb
 from jiahe.law.expressions import LEVELS, place_prefix
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 
-MISSED = f"status = '{ELIGIBLE}' AND this_year > 0 AND enrolled = FALSE"
+OWED = f"status = '{ELIGIBLE}' AND (this_year > 0 OR this_year IS NULL)"
+"""SQL for "entitled to something this year", be it of an amount that is not known."""
+
+MISSED = f"{OWED} AND enrolled = FALSE"
 """SQL for "entitled to something this year, and not enrolled"."""
 
 

@@ -17,7 +17,7 @@ from jiahe.determination.outreach import ToReach, outreach, papers
 from jiahe.determination.run import Run
 from jiahe.determination.summary import Line, summarise
 from jiahe.law.programme import Rule
-from jiahe.law.query import ELIGIBLE
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
 from jiahe.places.divisions import Divisions
 
 _HEADS = (
@@ -89,9 +89,7 @@ def write_outreach(run: Run, divisions: Divisions) -> tuple[Path, list[ToReach]]
             for number, person in enumerate(group, start=2):
                 _person(sheet, style, number, person, rules[person.programme], divisions)
         if not people:
-            book.add_worksheet("空 Empty").write(
-                0, 0, "没有漏享或待补材料的人员。 Nobody is missed and nobody needs evidence."
-            )
+            book.add_worksheet("空 Empty").write(0, 0, "没有需要联系的人员。 There is nobody to reach.")
     return path, people
 
 
@@ -183,12 +181,10 @@ def _notes(sheet: Worksheet, style: _Style, run: Run, rules: Iterable[Rule]) -> 
 
 
 def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Rule, divisions: Divisions) -> None:
-    missed = person.status == ELIGIBLE
-    why = "应享未申领 Entitled, not claimed" if missed else "需补材料 Needs evidence"
     needed = "；".join(f"{zh} {en}" for zh, en in papers(rule, person.unknown_criteria))
     cells = [
         _name(divisions, person.village) if person.village else "", person.group, person.name, person.birth_date,
-        person.contact, f"{rule.zh} {rule.en}", why, None if person.this_year is None else person.this_year / 100,
+        person.contact, f"{rule.zh} {rule.en}", _why(person), _owed(person),
         needed, _lives(person, divisions), person.set_aside, person.person,
     ]  # fmt: skip
     for column, cell in enumerate(cells):
@@ -198,6 +194,23 @@ def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Ru
             sheet.write_number(row, column, cell)
         else:
             sheet.write_string(row, column, cell or "", style.wrap)
+
+
+def _why(person: ToReach) -> str:
+    """Say why a person is on the list."""
+    if person.status == ELIGIBLE and person.enrolled is False:
+        return "应享未申领 Entitled, not claimed"
+    if person.status == ELIGIBLE and person.enrolled is None:
+        return "应享，是否已申领不明 Entitled; unknown whether claimed"
+    if person.status == NEEDS_EVIDENCE:
+        return "需补材料 Needs evidence"
+    return "有资料未采用，结果待核 A row was set aside: check the answer"
+
+
+def _owed(person: ToReach) -> float | str | None:
+    if person.status == ELIGIBLE and person.this_year is None:
+        return "金额待定 not known yet"
+    return None if person.this_year is None else person.this_year / 100
 
 
 def _name(divisions: Divisions, code: str) -> str:

@@ -9,6 +9,7 @@ the many rows that point at a row (:class:`Rows`), and the one row that a key po
 
 from __future__ import annotations
 
+import hashlib
 import weakref
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -232,3 +233,16 @@ def frames_of(frame: Frame) -> frozenset[Anchor]:
         found |= frame.ref.frames
         frame = frame.parent
     return found
+
+
+def fingerprint(node: Node, done: dict[Node, str] | None = None) -> str:
+    """Return a text that is the same for equal graphs in any process, and different for different ones."""
+    done = {} if done is None else done
+    if node not in done:
+        parts = [
+            fingerprint(part, done) if isinstance(part, Node) else f"{type(part).__name__}:{part!r}"
+            for part in node.parts()
+        ]
+        text = f"{type(node).__name__}({','.join(parts)})"
+        done[node] = hashlib.sha256(text.encode()).hexdigest()
+    return done[node]
