@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiahe.law import expressions as ex
+from jiahe.law.bounds import first_possible, last_possible
 from jiahe.law.comparisons import said_of_the_date
 from jiahe.law.facts import Facts
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows
@@ -98,7 +99,10 @@ class Lowering:
     # -------------------------------------------------------------------------------------------- parameters
 
     def _regional(self, parameter: Parameter, place: Expr, on: dt.date) -> Expr:
-        """Return the parameter on a day: one value, or a choice between the regions inside the run's region."""
+        """Return the parameter on a day: one value, or a choice between the regions inside the run's region.
+
+        A place that is not known deep enough to choose between two values gives neither.
+        """
 
         def value(dated: Dated | None) -> Expr:
             return ex.Literal(None if dated is None else dated.value, parameter.type)
@@ -107,8 +111,24 @@ class Lowering:
         node = value(parameter.at(region, on, unconfirmed=unconfirmed))
         for inner in parameter.regions_within(region):
             own = value(parameter.at(inner, on, unconfirmed=unconfirmed))
+            if own is not node:
+                inside = self._again(ex.Within(place, ex.Literal(inner, Type.PLACE)))
+                either = ex.If(ex.Compare("eq", node, own), node, ex.Literal(None, parameter.type))
+                node = self._again(ex.If(ex.Known(inside), ex.If(inside, own, node), either))
+        return node
+
+    def _where_in_force(self, parameter: Parameter, place: Expr, on: dt.date) -> Expr:
+        """Return whether a programme is in force. Of a place not known deep enough, what the larger region says counts."""
+
+        def value(region: str) -> Expr:
+            dated = parameter.at(region, on, unconfirmed=self.setting.unconfirmed)
+            return _TRUE if dated is not None and dated.value is True else _FALSE
+
+        node = value(self.setting.region)
+        for inner in parameter.regions_within(self.setting.region):
             inside = ex.Within(place, ex.Literal(inner, Type.PLACE))
-            node = own if own is node else ex.If(ex.And(ex.Known(inside), inside), own, node)
+            own = value(inner)
+            node = node if own is node else ex.If(ex.And(ex.Known(inside), inside), own, node)
         return node
 
     def _param(self, node: ex.Param) -> Expr:
@@ -132,14 +152,21 @@ class Lowering:
     def _accrued(self, node: ex.Accrued) -> Expr:
         parameter = self.setting.parameters[node.rate.programme][node.rate.name]
         place = self.expr(node.rate.place)
-        first, last = _month_index(self.expr(node.first)), _month_index(self.expr(node.last))
-        bounds = sorted({d.year * 12 + d.month - (1 if d.day == 1 else 0) for d in parameter.change_days()})
+        begins, ends = self.expr(node.first), self.expr(node.last)
+        first, last = _month_index(begins), _month_index(ends)
+        earliest = _month_of(first_possible(begins))
+        latest = max(_month_of(last_possible(ends)), earliest)
+        bounds = sorted({_month_of(d) + (0 if d.day == 1 else 1) for d in parameter.change_days()})
         total: Expr = ex.Literal(0, Type.MONEY)
         before = min(parameter.change_days(), default=dt.date(2000, 2, 2)) - dt.timedelta(days=32)
         for low, high in zip([None, *bounds], [*bounds, None], strict=True):
+            if (high is not None and high <= earliest) or (low is not None and low > latest):
+                continue  # the rates of these months are never asked for
             day = before if low is None else dt.date(low // 12, low % 12 + 1, 1)
             rate = self._regional(parameter, place, day)
-            months = _overlap(first, last, low, None if high is None else high - 1)
+            from_low = low is not None and low > earliest
+            to_high = high is not None and high <= latest
+            months = _overlap(first, last, low if from_low else None, high - 1 if high and to_high else None)
             zero = ex.Literal(0, Type.INT)
             part = ex.If(ex.Compare("lt", zero, months), ex.Multiply(rate, months), ex.Literal(0, Type.MONEY))
             total = ex.Add(total, part)
@@ -147,8 +174,7 @@ class Lowering:
 
     def in_force(self, rule: Rule) -> Expr:
         """Return whether the programme is in force: true, false, or depending on the unit's place."""
-        found = self._regional(rule.parameters.in_force, self.expr(rule.place), self.setting.on)
-        return self._again(_false_if_unknown(found))
+        return self._again(self._where_in_force(rule.parameters.in_force, self.expr(rule.place), self.setting.on))
 
     def both(self, left: Expr, right: Expr) -> Expr:
         """Return ``left & right``, simplified."""
@@ -165,6 +191,10 @@ class Lowering:
 def _month_index(date: Expr) -> Expr:
     year = ex.Multiply(ex.Part(date, "year"), ex.Literal(12, Type.INT))
     return ex.Subtract(ex.Add(year, ex.Part(date, "month")), ex.Literal(1, Type.INT))
+
+
+def _month_of(day: dt.date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def _overlap(first: Expr, last: Expr, low: int | None, high: int | None) -> Expr:
@@ -242,15 +272,6 @@ def lower(rule: Rule, lowering: Lowering) -> LoweredRule:
 
 def _pair(instalment: Instalment, lowering: Lowering) -> tuple[Expr, Expr]:
     return lowering.expr(instalment.year_node), lowering.expr(instalment.amount_node)
-
-
-def _false_if_unknown(node: Expr) -> Expr:
-    """Read "no value in force" as not in force."""
-    if isinstance(node, ex.Literal):
-        return node if node.value is not None else _FALSE
-    assert isinstance(node, ex.If)
-    then, otherwise = _false_if_unknown(node.then), _false_if_unknown(node.otherwise)
-    return then if then is otherwise else ex.If(node.condition, then, otherwise)
 
 
 def facts_needed(tops: list[Expr]) -> set[tuple[str, str]]:

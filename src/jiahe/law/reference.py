@@ -16,7 +16,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.facts import FactRow, Facts
 from jiahe.law.nodes import Anchor, Expr, Frame, Link, Rows, Unit
 from jiahe.law.parameters import Dated
-from jiahe.law.setting import Setting
+from jiahe.law.setting import Setting, lies_within
 from jiahe.law.types import NEVER
 
 
@@ -243,12 +243,7 @@ class Reference:
 
     def Within(self, node: ex.Within, scope: Scope) -> bool | None:
         place, region = self.value(node.place, scope), self.value(node.region, scope)
-        if place is None or region is None:
-            return None
-        own, wanted = ex.place_prefix(place), ex.place_prefix(region)
-        if own.startswith(wanted):
-            return True
-        return None if wanted.startswith(own) else False
+        return None if region is None else lies_within(place, region)
 
     def Division(self, node: ex.Division, scope: Scope) -> str | None:
         place = self.value(node.place, scope)

@@ -11,6 +11,16 @@ from jiahe.law.parameters import Dated, Parameters
 from jiahe.law.programme import Pack, Rule
 
 
+def lies_within(place: str | None, region: str) -> bool | None:
+    """Whether a place lies in a region; None when it is known only to a level above the region, or not at all."""
+    if place is None:
+        return None
+    own, wanted = place_prefix(place), place_prefix(region)
+    if own.startswith(wanted):
+        return True
+    return None if wanted.startswith(own) else False
+
+
 @dataclass(frozen=True)
 class Setting:
     """``on``: the day of determination. ``region``: the region that the run is for."""
@@ -35,9 +45,24 @@ class Setting:
         return self.region
 
     def value(self, programme: str, name: str, place: str | None, on: dt.date) -> Dated | None:
-        """Return the parameter's value in force for a unit's place on a day, or None when there is none."""
+        """Return the parameter's value in force for a unit's place on a day.
+
+        None when there is none, or when the place is not known deep enough to tell which of several values holds.
+        """
         parameter = self.parameters[programme][name]
-        return parameter.at(self.law_place(place), on, unconfirmed=self.unconfirmed)
+        found = parameter.at(self.region, on, unconfirmed=self.unconfirmed)
+        for inner in parameter.regions_within(self.region):
+            own = parameter.at(inner, on, unconfirmed=self.unconfirmed)
+            inside = lies_within(place, inner)
+            if inside or (inside is None and (own is None or found is None or own.value != found.value)):
+                found = own if inside else None
+        return found
+
+    def is_undecided(self, programme: str, name: str, place: str | None, on: dt.date) -> bool:
+        """Whether the parameter has no value for a unit only because its place is not known deep enough."""
+        parameter = self.parameters[programme][name]
+        there = [parameter.at(r, on, unconfirmed=self.unconfirmed) for r in parameter.regions_within(self.region)]
+        return self.value(programme, name, place, on) is None and any(dated is not None for dated in there)
 
     def in_force(self, rule: Rule, place: str | None) -> bool:
         """Whether the programme is in force for a unit's place on the day of determination."""

@@ -127,7 +127,7 @@ class _Watch:
     _group = "jiahe-write"
 
     def __init__(self, session: SparkSession, progress: Progress | None) -> None:
-        self.context = session.sparkContext
+        self.session = session
         self.progress = progress
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self._watch, daemon=True)
@@ -139,7 +139,7 @@ class _Watch:
             self.progress(furthest)
 
     def _share(self) -> float:
-        tracker = self.context.statusTracker()
+        tracker = self.session.sparkContext.statusTracker()
         done = total = 0
         for job in tracker.getJobIdsForGroup(self._group):
             for stage in getattr(tracker.getJobInfo(job), "stageIds", ()):
@@ -150,7 +150,7 @@ class _Watch:
 
     def __enter__(self) -> None:
         if self.progress is not None:
-            self.context.setJobGroup(self._group, "jiahe: determine")
+            self.session.sparkContext.setJobGroup(self._group, "jiahe: determine")
             self.thread.start()
 
     def __exit__(self, *_: object) -> None:

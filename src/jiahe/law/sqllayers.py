@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Node
-from jiahe.law.sqlscalar import write
+from jiahe.law.sqlscalar import Certainty, write
 from jiahe.law.sqlwords import Words
 
 Leaf = ex.Col | ex.KeyOf | ex.Aggregate
@@ -34,7 +34,12 @@ def leaves_of(node: Expr) -> Iterator[Leaf]:
 
 
 def layered(
-    words: Words, query: exp.Select, provided: dict[Expr, exp.Expression], tops: Iterable[Expr], always: set[Expr]
+    words: Words,
+    sure: Certainty,
+    query: exp.Select,
+    provided: dict[Expr, exp.Expression],
+    tops: Iterable[Expr],
+    always: set[Expr],
 ) -> tuple[exp.Select, Callable[[Expr], exp.Expression]]:
     """Return a query over ``query`` to select from, and how to write a value there.
 
@@ -45,7 +50,7 @@ def layered(
 
     def sql(node: Expr) -> exp.Expression:
         found = known.get(node)
-        return found if found is not None else write(words, node, sql)
+        return found if found is not None else write(words, sure, node, sql)
 
     counter = 0
     for layer in _layers(tops, always):

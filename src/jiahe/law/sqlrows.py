@@ -18,7 +18,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
 from jiahe.law.schema import Table
 from jiahe.law.sqllayers import layered, leaves_of, named
-from jiahe.law.sqlscalar import is_never_unknown, write
+from jiahe.law.sqlscalar import Certainty, write
 from jiahe.law.sqlwords import Words, paren
 from jiahe.law.types import NEVER, Type
 
@@ -117,7 +117,7 @@ class Relation:
             return self._aggregate(node)
         if isinstance(node, (ex.Col, ex.KeyOf)):
             return self._leaf(node)
-        return write(self.plan.words, node, self.sql)
+        return write(self.plan.words, self.plan.sure, node, self.sql)
 
     def _leaf(self, node: ex.Col | ex.KeyOf) -> exp.Expression:
         words = self.plan.words
@@ -220,7 +220,8 @@ class Group:
         assert isinstance(anchor, Rows)
         keys = [key for key in (anchor.relation.by, anchor.table.key) if key is not None]
         needed = [*keys, *(col.name for col in _columns_of(anchor, [*self.names, *self.leaves]))]
-        columns = [exp.column(name, table=self.relation.alias) for name in dict.fromkeys(needed)]
+        there = [name for name in dict.fromkeys(needed) if self.plan.has(anchor.table.name, name)]
+        columns = [exp.column(name, table=self.relation.alias) for name in there]
         return exp.select(*columns, copy=False).from_(self.relation.source, copy=False).where(*conditions, copy=False)
 
     def depends_on(self, other: Group) -> bool:
@@ -242,7 +243,7 @@ class Group:
             rows = self.relation.select(*columns)
             rows.set("from_", exp.From(this=aliased(exp.to_table(self.rows_name), self.relation.alias)))
         provided: dict[Expr, exp.Expression] = {leaf: exp.column(name) for leaf, name in names.items()}
-        inside, sql = layered(self.plan.words, rows, provided, self.names, set())
+        inside, sql = layered(self.plan.words, self.plan.sure, rows, provided, self.names, set())
         values = [named(sql(node), name) for node, name in self.names.items()]
         inside = exp.select("k", *values, copy=False).from_(inside.subquery("t", copy=False), copy=False)
         outputs = [named(value, name) for name, value in self.outputs.values()]
@@ -260,7 +261,7 @@ class Group:
 
     def _aggregate(self, node: ex.Aggregate) -> exp.Expression:
         """Return the aggregate function; the meanings are those of the reference engine."""
-        words, sure = self.plan.words, is_never_unknown(node.where, self.plan.has)
+        words, sure = self.plan.words, self.plan.sure(node.where)
         everything = node.where is _TRUE
         where = None if everything else self._column(node.where)
         matching = words.count_if(where)
@@ -275,7 +276,7 @@ class Group:
             found = words.filtered(exp.Min(this=value), where)
             single = words.case([(words.eq(matching, words.number(1)), found)], exp.null())
             return self._if_certain(unknown_rows, single)
-        if not is_never_unknown(node.value, self.plan.has):
+        if not self.plan.sure(node.value):
             unknown = words.is_null(value)
             unknown_rows.append(unknown if where is None else paren(exp.And(this=where, expression=unknown)))
         if isinstance(node, ex.Total):
@@ -321,6 +322,7 @@ class Plan:
     ) -> None:
         self.words = words
         self.has = has
+        self.sure = Certainty(has)
         self.table_source = table_source
         self._groups: dict[tuple[int, Rows], list[Group]] = {}
         self._stages: dict[int, list[tuple[str, exp.Select]]] = {}
@@ -357,7 +359,7 @@ class Plan:
 
     def has_rows(self, rows: Rows) -> bool:
         """Whether the table of rows is there, with the columns that say whose they are."""
-        return all(self.has(rows.table.name, column) for column in (rows.relation.by, *(rows.table.mirror or ())))
+        return self.sure.has_rows(rows)
 
     def name(self, letter: str) -> str:
         """Return a new alias."""

@@ -14,43 +14,54 @@ from typing import Any
 from sqlglot import exp
 
 from jiahe.law import expressions as ex
-from jiahe.law.nodes import Expr, Link
+from jiahe.law.nodes import Expr, Link, Rows
 from jiahe.law.sqlwords import Words, paren
 from jiahe.law.types import NEVER, Type
 
 
-def is_never_unknown(node: Expr, has: Callable[[str, str], bool]) -> bool:
-    """Whether a value cannot be unknown, given that required cells are filled."""
-    if isinstance(node, ex.Literal):
-        return node.value is not None
-    if isinstance(node, ex.Known):
-        return True
-    if isinstance(node, ex.Col):
-        column = node.frame.table.column(node.name)
-        return (
-            not isinstance(node.frame, Link)
-            and (column.required or column.open_ended)
-            and has(node.frame.table.name, node.name)
-        )
-    if isinstance(
-        node,
-        (
-            ex.Compare,
-            ex.And,
-            ex.Or,
-            ex.Not,
-            ex.IsIn,
-            ex.Add,
-            ex.Subtract,
-            ex.Multiply,
-            ex.Lesser,
-            ex.Greater,
-            ex.If,
-            ex.Part,
-        ),
-    ):
-        return all(is_never_unknown(child, has) for child in node.children() if isinstance(child, Expr))
-    return False
+class Certainty:
+    """Whether values cannot be unknown, given that required cells are filled. ``has``: the columns that are there."""
+
+    def __init__(self, has: Callable[[str, str], bool]) -> None:
+        self.has = has
+        self._known: dict[Expr, bool] = {}
+
+    def __call__(self, node: Expr) -> bool:
+        """Whether the value cannot be unknown."""
+        if node not in self._known:
+            self._known[node] = self._of(node)
+        return self._known[node]
+
+    def has_rows(self, rows: Rows) -> bool:
+        """Whether the table of rows is there, with the columns that say whose they are."""
+        return all(self.has(rows.table.name, column) for column in (rows.relation.by, *(rows.table.mirror or ())))
+
+    def _of(self, node: Expr) -> bool:
+        if isinstance(node, ex.Literal):
+            return node.value is not None
+        if isinstance(node, ex.Known):
+            return True
+        if isinstance(node, ex.Col):
+            table = node.frame.table
+            column = table.column(node.name)
+            filled = (column.required or column.open_ended) and self.has(table.name, node.name)
+            return filled and not isinstance(node.frame, Link)
+        if isinstance(node, ex.KeyOf):
+            return not isinstance(node.frame, Link)
+        if isinstance(node, ex.Only):
+            return False
+        if isinstance(node, ex.Aggregate) and (isinstance(node.rows.parent, Link) or not self.has_rows(node.rows)):
+            return False
+        if isinstance(node, (*_UNKNOWN_BY_A_PART, ex.Aggregate)):
+            return all(self(child) for child in node.children() if isinstance(child, Expr))
+        return False
+
+
+_UNKNOWN_BY_A_PART = (
+    ex.Compare, ex.And, ex.Or, ex.Not, ex.IsIn, ex.Add, ex.Subtract, ex.Multiply, ex.Portion, ex.Lesser, ex.Greater,
+    ex.If, ex.Plus, ex.Part, ex.DateOf, ex.YearsUntil, ex.DaysUntil,
+)  # fmt: skip
+"""Kinds that are unknown only because a part is."""
 
 
 def may_be_never(node: Expr) -> bool:
@@ -64,6 +75,12 @@ def may_be_never(node: Expr) -> bool:
     return any(may_be_never(child) for child in node.children() if isinstance(child, Expr) and child.type is Type.DATE)
 
 
+def _is_small_step(node: ex.Plus) -> bool:
+    """Whether a date moves so little that it stays within the calendar."""
+    lifetimes = {"years": 200, "months": 2400, "days": 73_000}[node.unit]
+    return isinstance(node.number, ex.Literal) and abs(node.number.value or 0) <= lifetimes  # type: ignore[arg-type]
+
+
 def _parts_of(node: Expr) -> Iterator[Expr]:
     """Iterate over an expression and all that it is made of."""
     yield node
@@ -72,15 +89,16 @@ def _parts_of(node: Expr) -> Iterator[Expr]:
             yield from _parts_of(child)
 
 
-def write(words: Words, node: Expr, sql: Callable[[Expr], exp.Expression]) -> exp.Expression:
+def write(words: Words, sure: Certainty, node: Expr, sql: Callable[[Expr], exp.Expression]) -> exp.Expression:
     """Return the SQL of one scalar node, its parts being written by ``sql``."""
-    method: Callable[[Any], exp.Expression] = getattr(_Writer(words, sql), type(node).__name__)
+    method: Callable[[Any], exp.Expression] = getattr(_Writer(words, sure, sql), type(node).__name__)
     return method(node)
 
 
 @dataclass
 class _Writer:
     words: Words
+    sure: Certainty
     sql: Callable[[Expr], exp.Expression]
 
     def Literal(self, node: ex.Literal) -> exp.Expression:
@@ -125,16 +143,24 @@ class _Writer:
         return paren(exp.Mul(this=self.words.as_int(self.sql(node.left)), expression=self.sql(node.right)))
 
     def Lesser(self, node: ex.Lesser) -> exp.Expression:
-        left, right = self.sql(node.left), self.sql(node.right)
-        return self.words.case([(self.words.le(left, right), left), (self.words.le(right, left), right)], exp.null())
+        return self._one_of_two(node, node.left, node.right)
 
     def Greater(self, node: ex.Greater) -> exp.Expression:
+        return self._one_of_two(node, node.right, node.left)
+
+    def _one_of_two(self, node: ex.Lesser | ex.Greater, first: Expr, second: Expr) -> exp.Expression:
+        """The left one where ``first <= second``, else the right one."""
         left, right = self.sql(node.left), self.sql(node.right)
-        return self.words.case([(self.words.le(right, left), left), (self.words.le(left, right), right)], exp.null())
+        low, high = self.sql(first), self.sql(second)
+        if self.sure(node):
+            return self.words.case([(self.words.le(low, high), left)], right)
+        return self.words.case([(self.words.le(low, high), left), (self.words.le(high, low), right)], exp.null())
 
     def If(self, node: ex.If) -> exp.Expression:
         condition = self.sql(node.condition)
         branches = [(condition, self.sql(node.then))]
+        if self.sure(node.condition):
+            return self.words.case(branches, self.sql(node.otherwise))
         return self.words.case([*branches, (exp.Not(this=condition), self.sql(node.otherwise))], exp.null())
 
     def Portion(self, node: ex.Portion) -> exp.Expression:
@@ -148,7 +174,7 @@ class _Writer:
         date, number = self.sql(node.date), self.sql(node.number)
         moved = self.words.plus(date, number, node.unit)
         never = self.words.date(NEVER)
-        if not isinstance(node.number, ex.Literal):
+        if not _is_small_step(node):
             moved = self.words.within_calendar(moved)
         if not may_be_never(node.date):
             return moved

@@ -96,7 +96,7 @@ def programme_subqueries(
             provided[leaf] = exp.column(column)
         wanted = [relation.sql(population)] if number == looked_at else []
         plan.add(number, before, relation.select(*columns).where(*wanted, copy=False))
-    return layered(plan.words, exp.select("*").from_(before), provided, tops, always)
+    return layered(plan.words, plan.sure, exp.select("*").from_(before), provided, tops, always)
 
 
 def _stage(plan: Plan, unit: Unit, number: int, before: str, provided: dict[Expr, exp.Expression]) -> Relation:

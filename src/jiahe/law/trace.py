@@ -220,9 +220,22 @@ class _Tracer:
         on = self.reference.value(node.at, scope)
         if on is not None:
             self.figures.append(self._figure(node, scope, on))
-            if value is None:
+            if value is None and self._undecided(node, scope, on):
+                self._place_of(node, scope)
+            elif value is None:
                 self.facts.append(FactUsed("law", node.name, node.programme, None, note=NOT_IN_FORCE, node=node))
         self.of(node.at, scope)
+
+    def _undecided(self, node: ex.Param, scope: Scope, on: dt.date) -> bool:
+        place = self.reference.value(node.place, scope)
+        return self.reference.setting.is_undecided(node.programme, node.name, place, on)
+
+    def _place_of(self, node: ex.Param, scope: Scope) -> None:
+        """Note that the place is not known deep enough to tell which value of a figure holds."""
+        before = len(self.facts)
+        self.of(node.place, scope)
+        if len(self.facts) > before and self.facts[before].value is not None:
+            self.facts[before] = replace(self.facts[before], note=NOT_DEEP_ENOUGH)
 
     def _accrued(self, node: ex.Accrued, scope: Scope, value: int | None) -> None:
         """The rates of the months that are summed; of an unknown sum, those that are not known."""
