@@ -1,0 +1,161 @@
+"""``make bench``: the figures of speed and size, each with its bar. See README.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:1] = [str(ROOT / "src"), str(ROOT)]
+
+from bench import family, pack  # noqa: E402 - after the path is set
+from bench.hand_sql import oracle  # noqa: E402
+from bench.measuring import THREADS, Figure, in_fresh_process, ratio_in_turns  # noqa: E402
+from bench.registers import COUNTY, register  # noqa: E402
+
+PEOPLE = 1_000_000
+FAMILY_REGISTER = 50_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to measure with. ``people``: of the register that most figures use."""
+
+    people: int
+    times: int
+    families: int
+    folder: Path
+
+    @property
+    def out(self) -> Path:
+        """Where results are written, over and over."""
+        return self.folder / "out.parquet"
+
+
+def say(text: str) -> None:
+    """Tell how far it is, beside the figures."""
+    print(f"  … {text}", file=sys.stderr, flush=True)
+
+
+def vs_openfisca(job: Job) -> list[Figure]:
+    """The country template's benefits, against OpenFisca's build and calculation."""
+    from bench.openfisca import versus
+    from bench.openfisca.country import make_country
+
+    country, system = make_country(job.people), versus.load_system()
+    facts = country.facts()
+    say("vs-openfisca: comparing every amount")
+    totals = versus.check_same(versus.our_outcomes(facts, THREADS), versus.their_amounts(country, system), country)
+    say("vs-openfisca: " + ", ".join(f"{name} {cents / 100:,.2f}" for name, cents in totals.items()))
+    ratio, ours, theirs = ratio_in_turns(
+        partial(versus.our_outcomes, facts, THREADS), partial(versus.their_amounts, country, system), job.times
+    )
+    return [Figure("vs-openfisca", ratio, 1.0, f"{ours:.2f} s against {theirs:.2f} s")]
+
+
+def pack_vs_scan(job: Job) -> list[Figure]:
+    """The whole pack, against reading the same columns and joining parents with children."""
+    tables = register(job.people, say=say)
+    ours = partial(pack.determine, tables, job.out)
+    theirs = partial(pack.scan, tables, pack.needs(tables))
+    ratio, seconds, scan = ratio_in_turns(ours, theirs, job.times, run=in_fresh_process)
+    return [Figure("pack-vs-scan", ratio, 8.0, f"{seconds:.2f} s against {scan:.2f} s")]
+
+
+def rule_vs_hand_sql(job: Job) -> list[Figure]:
+    """Two programmes alone, against hand-written queries that give the same amounts and nothing else."""
+    tables = register(job.people, say=say)
+    by_engine, by_hand = job.folder / "engine.parquet", job.folder / "hand.parquet"
+    figures = []
+    for programme in oracle.PROGRAMMES:
+        name = programme.rsplit("/", 1)[-1]
+        ours = partial(oracle.run_engine, programme, tables, COUNTY, pack.ON, by_engine, threads=THREADS)
+        theirs = partial(oracle.run_by_hand, programme, tables, COUNTY, pack.ON, by_hand, threads=THREADS)
+        ratio, seconds, hand = ratio_in_turns(ours, theirs, job.times, run=in_fresh_process)
+        if different := oracle.differences(programme, by_engine, by_hand):
+            raise ValueError(f"{programme}: {len(different)} people are owed another sum by hand. {different[0]}")
+        people, fen = oracle.sums(programme, by_hand)
+        say(f"{name}: {people:,} people, {fen / 100:,.2f} yuan, the same on both sides person by person")
+        figures.append(Figure(f"rule-vs-hand-sql {name}", ratio, 2.0, f"{seconds:.2f} s against {hand:.2f} s"))
+    return figures
+
+
+def ten_times_people(job: Job) -> list[Figure]:
+    """Ten times the people: the time, and the memory."""
+    small, large = register(job.people, say=say), register(10 * job.people, say=say)
+    say(f"{10 * job.people:,} people: this takes minutes")
+    ten, one = partial(pack.determine, large, job.out), partial(pack.determine, small, job.out)
+    peaks: list[float] = []
+
+    def run(call: Callable[[], object]) -> object:
+        found = in_fresh_process(call)
+        peaks.append(found.peak)
+        return found
+
+    ratio, seconds, _ = ratio_in_turns(ten, one, max(1, job.times // 2), run=run)
+    return [
+        Figure("ten-times-people", ratio, 12.0, f"{seconds:.1f} s for {10 * job.people:,} people"),
+        Figure("peak-memory-10m", max(peaks), 4.0, "GiB of resident memory, the largest of all runs"),
+    ]
+
+
+def one_family(job: Job) -> list[Figure]:
+    """One family, all programmes, with the facts behind every answer."""
+    tables = register(FAMILY_REGISTER, say=say)
+    say(f"one-family-p99-ms: {job.families} families")
+    times = family.milliseconds(tables, job.families)
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    return [Figure("one-family-p99-ms", p99, 10.0, f"median {times[len(times) // 2]:.1f} ms, {len(times)} families")]
+
+
+FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
+    "vs-openfisca": vs_openfisca,
+    "pack-vs-scan": pack_vs_scan,
+    "rule-vs-hand-sql": rule_vs_hand_sql,
+    "one-family-p99-ms": one_family,
+    "ten-times-people": ten_times_people,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure and print. Returns 0 also when a figure falls short of its bar; an error is raised."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="FIGURE", help=f"which figures: {', '.join(FIGURES)}; else all")
+    parser.add_argument("--people", type=int, default=PEOPLE, help="people in the register (default: 1,000,000)")
+    parser.add_argument("--times", type=int, default=5, help="how many pairs of runs (default: 5)")
+    parser.add_argument("--families", type=int, default=500, help="how many families (default: 500)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    asked = parser.parse_args(arguments)
+    if unknown := sorted(set(asked.names) - set(FIGURES)):
+        parser.error(f"there is no figure {unknown[0]!r}. There are: {', '.join(FIGURES)}")
+    found: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="jiahe-bench-") as folder:
+        job = Job(asked.people, asked.times, asked.families, Path(folder))
+        say(machine())
+        for name in asked.names or FIGURES:
+            for figure in FIGURES[name](job):
+                found.append(figure)
+                say(f"{figure.name}: {figure.note}")
+                if not asked.json:
+                    print(figure.line(), flush=True)
+    if asked.json:
+        print(json.dumps({"machine": machine(), "people": asked.people, "figures": [asdict(f) for f in found]}))
+    return 0
+
+
+def machine() -> str:
+    """Say what it runs on, and how busy that is."""
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    return f"{platform.machine()}, {os.cpu_count()} cores, {THREADS} threads used, load {load} at the start"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
