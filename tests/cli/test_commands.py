@@ -6,9 +6,9 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from tests.town import PERSONS, write_town
 
 from jiahe.cli import jiahe
+from tests.town import PERSONS, write_town
 
 HUBEI = ["--region", "420000000000", "--on", "2025-09-15"]
 

@@ -14,28 +14,46 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
+from jiahe.cli.unchecked import own_divisions, refuse_unfit
 from jiahe.facts import FACTS, CheckReport, FactsError, FactsFolder, clean
+from jiahe.facts.own_folders import scratch_folder
 from jiahe.law.errors import LawError
-from jiahe.law.programme import Pack, pack_of
-from jiahe.law.types import Type
-from jiahe.places import Divisions, Place, PlacesError
+from jiahe.law.programme import Pack, Rule, pack_of
+from jiahe.places import Divisions, PlacesError
 
-out = Console(highlight=False, soft_wrap=True)
+_PIPED_WIDTH = 120
+"""Columns of text when nobody's terminal gives a width."""
+
+
+def _width() -> int | None:
+    return None if sys.stdout.isatty() else max(_PIPED_WIDTH, shutil.get_terminal_size().columns)
+
+
+out = Console(highlight=False, soft_wrap=True, width=_width())
 err = Console(stderr=True, highlight=False)
 
 Problem = (LawError, FactsError, PlacesError)
 """What a command can say in one message."""
 
 
-def say_problem(message: str) -> None:
-    """Print a problem to standard error."""
-    print(f"jiahe: {message}", file=sys.stderr)
+def say_problem(message: str, kind: str = "没有完成 not done") -> None:
+    """Print a problem to standard error, after the kind of problem that it is."""
+    print(f"jiahe: {kind}：{message}", file=sys.stderr)
+
+
+def new_table(title: str | None, names: tuple[str, ...], numbers: tuple[str, ...] = ()) -> Table:
+    """Return a table with columns of names and of numbers, in which nothing is ever cut off."""
+    table = Table(title=title, title_justify="left")
+    for head in names:
+        table.add_column(head, overflow="fold")
+    for head in numbers:
+        table.add_column(head, justify="right", overflow="fold")
+    return table
 
 
 def print_json(value: Any) -> None:
@@ -81,8 +99,23 @@ def the_pack() -> Pack:
 
 
 def chosen_pack(keys: tuple[str, ...]) -> Pack:
-    """Return the programmes asked for, or all."""
+    """Return the programmes asked for, or all. Raises LawError when one is not known."""
+    for key in keys:
+        known_rule(key)
     return the_pack().only(keys) if keys else the_pack()
+
+
+def known_rule(key: str) -> Rule:
+    """Return a programme. Raises LawError when there is none of that key."""
+    try:
+        return the_pack().rule(key)
+    except LawError as fault:
+        raise LawError(f"没有代码为“{key}”的项目，jiahe law list 列出全部。{fault}") from fault
+
+
+def programme_names() -> dict[str, str]:
+    """Return the key of each programme by its key and by its names."""
+    return {name: rule.key for rule in the_pack().rules for name in (rule.en, rule.zh, rule.key)}
 
 
 @dataclass(frozen=True)
@@ -90,13 +123,14 @@ class ReadyFacts:
     """Facts that can be determined: clean Parquet files, the places they name, and what was found in them.
 
     ``report`` is None when they were not checked. ``findings_in``: the folder that keeps the findings, if one does.
-    ``affected``: the people some of whose rows were set aside.
+    ``people``: how many persons are in use. ``affected``: the file of the people some of whose rows were set aside.
     """
 
     tables: dict[str, Path]
     divisions: Divisions
     report: CheckReport | None
     findings_in: Path | None
+    people: int
     affected: Path | None = None
 
     @property
@@ -112,119 +146,56 @@ class ReadyFacts:
 
 @contextmanager
 def ready_facts(
-    folder: Path, keep: Path | None, report: Callable[[str, float], None], *, check: bool
+    folder: Path,
+    keep: Path | None,
+    report: Callable[[str, float], None],
+    *,
+    check: bool,
+    memory: str | None = None,
 ) -> Iterator[ReadyFacts]:
     """Check a folder and yield its usable rows as Parquet.
 
-    ``keep``: where findings and clean files stay, if anywhere.
+    ``keep``: the folder in which findings and clean files stay, as ``facts``, if anywhere. What an earlier run wrote
+    there is renamed to ``facts.before``.
     """
     opened = FactsFolder.open(folder)
     if not check:
-        yield _unchecked(opened)
+        refuse_unfit(opened)
+        tables = {name: file.path for name, file in opened.tables.items()}
+        people = pq.read_metadata(tables["persons"]).num_rows
+        yield ReadyFacts(tables, own_divisions(opened), None, None, people)
         return
-    with tempfile.TemporaryDirectory(prefix="jiahe-") as temporary:
-        target = Path(temporary) / "facts"
-        if keep is not None:
-            target = keep / "facts"
-            if (target / "findings.parquet").is_file():
-                shutil.rmtree(target)
+    with scratch_folder("facts") as temporary:
+        target = (Path(temporary) if keep is None else keep) / "facts"
         cleaned = clean(
             opened, target, divisions=Divisions.published(), snapshot_day=dt.date.today(),
-            programmes=[rule.key for rule in the_pack().rules], progress=report,
+            programmes=programme_names(), progress=report, memory_limit=memory or "1GB", keep_earlier=True,
         )  # fmt: skip
         tables = {table.name: cleaned.folder / f"{table.name}.parquet" for table in FACTS.tables}
         there = {name: path for name, path in tables.items() if path.is_file()}
-        kept = target if keep is not None else None
-        yield ReadyFacts(there, cleaned.divisions, cleaned.report, kept, target / "persons_affected.parquet")
+        affected = target / "persons_affected.parquet"
+        yield ReadyFacts(
+            there,
+            cleaned.divisions,
+            cleaned.report,
+            target if keep is not None else None,
+            cleaned.report.tables["persons"].used,
+            affected if affected.is_file() else None,
+        )
 
 
-def _unchecked(folder: FactsFolder) -> ReadyFacts:
-    """Return a folder as it is. Raises FactsError unless every table is Parquet of the contract's types."""
-    tables = {}
-    for name, file in folder.tables.items():
-        if file.form != "parquet":
-            raise FactsError(f"{file.path.name} is CSV, which must be checked first. Leave out --no-check.")
-        for column in file.known:
-            written, wanted = file.types[column.name], ARROW_TYPES[column.type]
-            if wanted is not None and pa.types.is_dictionary(written):
-                written = written.value_type
-            if wanted is not None and written != wanted and not pa.types.is_large_string(written):
-                raise FactsError(
-                    f"{file.path.name}, column {column.name}: {written} is not {wanted}, as the contract asks. "
-                    "Leave out --no-check, and the check will say what can be used."
-                )
-        tables[name] = file.path
-    return ReadyFacts(tables, own_divisions(folder), None, None)
-
-
-def own_divisions(folder: FactsFolder) -> Divisions:
-    """Return the published divisions with the folder's own places."""
-    published = Divisions.published()
-    if folder.places is None or folder.places.form != "parquet":
-        return published
-    rows = pq.read_table(folder.places.path).to_pylist()
-    return published.with_places([Place(row["code"], row["name"], row["level"]) for row in rows])
-
-
-ARROW_TYPES: dict[Type, pa.DataType | None] = {
-    Type.BOOL: pa.bool_(),
-    Type.INT: None,
-    Type.MONEY: pa.int64(),
-    Type.DATE: pa.date32(),
-    Type.TEXT: pa.string(),
-    Type.PLACE: pa.string(),
-    Type.REF: None,
-}
-"""The Arrow type of each type of fact; None where several will do."""
-
-
-class DateParam(click.ParamType[dt.date]):
-    """A day, written 2025-09-15."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date. Write it as 2025-09-15.", param, ctx)
-
-
-DATE = DateParam()
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-facts_option = click.option(
-    "--facts", "folder", type=FOLDER, required=True, help="The facts folder: a Parquet or CSV file a table."
-)
-region_option = click.option(
-    "--region",
-    default="000000000000",
-    show_default=True,
-    metavar="CODE",
-    help="12-digit code of the region that the run is for.",
-)
-on_option = click.option(
-    "--on",
-    type=DATE,
-    default=dt.date.today,
-    show_default="today",
-    metavar="DATE",
-    help="The day of determination.",
-)
-programme_option = click.option(
-    "--programme", "programmes", multiple=True, metavar="KEY", help="Only this programme; may be repeated."
-)
-unconfirmed_option = click.option(
-    "--include-unconfirmed", is_flag=True, help="Count figures whose official text nobody has read yet."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-check_option = click.option(
-    "--check/--no-check",
-    default=True,
-    show_default=True,
-    help="Check the facts first. --no-check: they are Parquet that was checked before.",
-)
-memory_option = click.option("--memory", metavar="SIZE", default=None, help="Memory limit of the engine, such as 3GB.")
+def result_folder(out: Path, facts: Path, files: tuple[str, ...]) -> None:
+    """Make the folder of a result, before any work is done for it. Raises FactsError when it cannot take the result."""
+    if out.resolve() == facts.resolve():
+        raise FactsError(
+            f"结果不能写进资料文件夹 {facts} 里：请换一个 --out。"
+            f"The result cannot be written into the facts folder {facts} itself. Give another --out."
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=out).close()
+    for name in files:
+        if (out / name).is_dir():
+            raise FactsError(
+                f"{out / name} 是文件夹，结果文件要用这个名字：请移走它。"
+                f"{out / name} is a folder, but a file of the result has that name. Move it away."
+            )

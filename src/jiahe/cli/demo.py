@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import click
 
 from jiahe.cli import console as c
+from jiahe.cli import options as o
 from jiahe.cli.determine import print_lines
 from jiahe.cli.explain import explanations
 from jiahe.determination.run import determine
 from jiahe.determination.summary import summarise
 from jiahe.determination.workbook import write_outreach, write_summary
+from jiahe.facts.own_folders import set_aside
 from jiahe.law.explain import to_text
 from jiahe.law.query import ELIGIBLE
 from jiahe.law.setting import Setting
@@ -25,17 +26,22 @@ PROGRAMME = "cn/childcare-subsidy"
 
 @click.command()
 @click.option(
-    "--folder", type=c.FOLDER, default=Path("demo"), show_default=True, help="Where the town and the result go."
+    "--folder",
+    type=o.FOLDER,
+    default=Path("demo"),
+    show_default=True,
+    help="放在哪里 / Where the town and the result go.",
 )
-@click.option("--again", is_flag=True, help="Make the town anew even if it is there.")
+@click.option("--again", is_flag=True, help="重新生成，原来的改名保留 / Make the town anew; the one there is renamed.")
 def demo(folder: Path, again: bool) -> int:
-    """Make the demo town, run the law over it, and explain one family that is missing what it is owed."""
+    """演示 Make the demo town, run the law over it, and explain one family that is missing what it is owed."""
     from jiahe.synth.register import make_register
 
     register, result = folder / "register", folder / "result"
     with c.progress_bar(quiet=False) as report:
         if again or not (register / "persons.parquet").is_file():
-            shutil.rmtree(register, ignore_errors=True)
+            if register.exists():
+                set_aside(register)
             make_register(register, town=True, on=DAY, progress=report)
         setting = Setting.of(c.the_pack(), DAY, TOWN)
         with c.ready_facts(register, None, report, check=True) as facts:
@@ -43,7 +49,11 @@ def demo(folder: Path, again: bool) -> int:
             summary = write_summary(run, facts.divisions)
             outreach, people = write_outreach(run, facts.divisions)
             lines = summarise(run.outcomes, region=TOWN, level="all")
-            missed = next(p for p in people if p.programme == PROGRAMME and p.status == ELIGIBLE and p.contact)
+            missed = next(
+                p
+                for p in people
+                if p.programme == PROGRAMME and p.status == ELIGIBLE and p.enrolled is False and p.contact
+            )
             (explained,) = explanations(facts, missed.person, c.the_pack().only([PROGRAMME]), setting)
             divisions = facts.divisions
     print_lines(run, lines, f"{divisions.full_name(TOWN)}（虚构 invented）  {DAY}")

@@ -7,38 +7,43 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from jiahe.cli import console as c
+from jiahe.cli import options as o
+from jiahe.cli.in_force import refuse_if_none_is_in_force, why_nobody
 from jiahe.determination.outreach import ToReach
 from jiahe.determination.run import Run
 from jiahe.determination.run import determine as determine_register
 from jiahe.determination.summary import Line, summarise
 from jiahe.determination.workbook import write_outreach, write_summary
+from jiahe.law.programme import Pack
 from jiahe.law.setting import Setting
 
 
 @click.command()
-@c.facts_option
-@c.region_option
-@c.on_option
-@click.option("--out", "out", type=c.FOLDER, required=True, help="Folder for the result; made if it is not there.")
-@c.programme_option
-@c.unconfirmed_option
-@c.memory_option
-@c.check_option
-@c.json_option
+@o.facts_option
+@o.region_option
+@o.on_option
+@o.result_option
+@o.programme_option
+@o.unconfirmed_option
+@o.memory_option
+@o.check_option
+@o.json_option
 def determine(
     folder: Path, region: str, on: dt.date, out: Path, programmes: tuple[str, ...], include_unconfirmed: bool,
     memory: str | None, as_json: bool, check: bool,
 ) -> int:  # fmt: skip
-    """Run the law over a register: who is entitled, who is missed, who needs evidence, and the money.
+    """全体认定 Run the law over a register: who is entitled, who is missed, who needs evidence, and the money.
 
-    Writes outcomes.parquet, summary.xlsx, outreach.xlsx and run.json into the result folder.
+    Writes outcomes.parquet, summary.xlsx, outreach.xlsx, run.json and facts/ (the cleaned facts and what was found
+    in them; those of an earlier run become facts.before) into the result folder.
     """
     pack = c.chosen_pack(programmes)
     setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
-    with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check) as facts:
+    refuse_if_none_is_in_force(pack, setting)
+    c.result_folder(out, folder, ("outcomes.parquet", "summary.xlsx", "outreach.xlsx", "run.json"))
+    with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check, memory=memory) as facts:
         run = determine_register(
             facts.tables, pack, setting, out, affected=facts.affected, memory_limit=memory, progress=report
         )
@@ -53,23 +58,31 @@ def determine(
     else:
         print_lines(run, lines, f"{facts.divisions.full_name(region)}  {on}")
         _print_rest(run, facts, [run.outcomes, summary, outreach])
-    return 1 if facts.set_aside else 0
+    if not run.rows:
+        c.say_problem(_nobody(facts, pack, setting), "没有认定任何人 nobody was determined")
+    return 1 if facts.set_aside or not run.rows else 0
+
+
+def _nobody(facts: c.ReadyFacts, pack: Pack, setting: Setting) -> str:
+    if not facts.people:
+        return "人员表没有一行可用。The persons file has no row that can be used."
+    return "\n  ".join(["没有一个项目涉及资料中的人。No programme looks at anybody:", *why_nobody(pack, setting)])
 
 
 def print_lines(run: Run, lines: list[Line], title: str) -> None:
-    """Print the summary: a line a programme."""
+    """Print the summary, a line a programme; nothing when there is none."""
+    if not lines:
+        return
     rules = {lowered.rule.key: lowered.rule for lowered in run.query.rules}
-    table = Table(title=title, title_justify="left")
-    table.add_column("项目 Programme")
-    for head in (
+    heads = (
         "应享\nentitled",
         "已申领\nenrolled",
         "漏享\nmissed",
         "需补材料\nneeds\nevidence",
         "本年应发（元）\nowed this year\n(yuan)",
         "其中漏享（元）\nof it missed\n(yuan)",
-    ):
-        table.add_column(head, justify="right")
+    )
+    table = c.new_table(title, ("项目 Programme",), heads)
     for line in lines:
         rule = rules[line.programme]
         claims_known = line.claims_unknown < line.entitled or line.entitled == 0

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from jiahe.cli import console as c
+from jiahe.cli import options as o
+from jiahe.cli.in_force import why_not
 from jiahe.cli.names import names_for
 from jiahe.facts.family import family_of
 from jiahe.law.errors import LawError
@@ -20,26 +22,29 @@ from jiahe.law.setting import Setting
 
 
 @click.command()
-@c.facts_option
-@click.option("--person", required=True, metavar="ID", help="The person_id as it stands in the facts.")
-@c.programme_option
-@c.region_option
-@c.on_option
-@c.unconfirmed_option
+@o.facts_option
+@click.option("--person", required=True, metavar="ID", help="人员编号 / The person_id as it stands in the facts.")
+@o.programme_option
+@o.region_option
+@o.on_option
+@o.unconfirmed_option
 @click.option("--language", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)
-@click.option("--html", "html", type=c.FILE, default=None, help="Write a page instead of printing.")
-@c.check_option
-@c.json_option
+@click.option("--html", "html", type=o.FILE, default=None, help="写成网页文件 / Write a page instead of printing.")
+@o.check_option
+@o.json_option
 def explain(
     folder: Path, person: str, programmes: tuple[str, ...], region: str, on: dt.date, include_unconfirmed: bool,
     language: str, html: Path | None, as_json: bool, check: bool,
 ) -> int:  # fmt: skip
-    """Explain one person's answer.
+    """逐条说明一个人的结论 Explain one person's answer.
 
-    Each criterion with the facts behind it and the article, the arithmetic, and what would change the answer.
+    Each criterion with the facts behind it and the article, the arithmetic, and what would change the answer. The whole
+    folder is checked first; to explain many people, check it once with 'facts check --out' and use --no-check.
     """
     pack = c.chosen_pack(programmes)
     setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
+    if html is not None and not html.absolute().parent.is_dir():
+        raise LawError(f"{html} 所在的文件夹不存在，请先建好。The folder of {html} does not exist. Make it first.")
     with (
         c.progress_bar(as_json or html is not None) as report,
         c.ready_facts(folder, None, report, check=check) as facts,
@@ -62,9 +67,10 @@ def explanations(facts: c.ReadyFacts, person: str, pack: Pack, setting: Setting)
     key, family = family_of(facts.tables, person, steps=steps)
     found = determine_one(family, pack, setting, key)
     if not found:
-        asked = "、".join(rule.key for rule in pack.rules)
+        reasons = why_not(pack, setting, family, key)
         raise LawError(
-            f"No programme asked about looks at {person!r} on {setting.on} in region {setting.region} ({asked}): "
-            "the person is outside those that it is for, or it is not in force there and then."
+            f"所问的项目都不涉及“{person}”（{setting.on}，{setting.region}）。"
+            f"No programme asked about looks at {person!r} on {setting.on} in region {setting.region}:"
+            + "".join(f"\n  {reason}" for reason in reasons)
         )
     return [explain_outcome(outcome, names=names_for(family, facts.divisions)) for outcome in found]

@@ -8,51 +8,52 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from jiahe.cli import console as c
+from jiahe.cli import options as o
 from jiahe.facts import CheckReport, FactsFolder, check, clean
 from jiahe.places import Divisions
 
 
 @click.group()
 def facts() -> None:
-    """The facts that the law is run on: check a folder."""
+    """资料检查 The facts that the law is run on: check a folder."""
 
 
 @facts.command("check")
-@click.argument("folder", type=c.FOLDER)
+@click.argument("folder", type=o.FOLDER)
 @click.option(
     "--out",
     "out",
-    type=c.FOLDER,
+    type=o.FOLDER,
     default=None,
-    help="Also write the usable rows, the findings and the rows set aside here.",
+    help="另写出可用的行、问题和未采用的行 / Also write the usable rows, the findings and the rows set aside here.",
 )
 @click.option(
     "--snapshot",
     "day",
-    type=c.DATE,
+    type=o.DATE,
     default=dt.date.today,
     show_default="today",
     metavar="DATE",
-    help="The day on which the facts were taken.",
+    help="资料截止日期 / The day on which the facts were taken.",
 )
-@click.option("--show", "shown", type=int, default=20, show_default=True, help="How many findings to print.")
+@click.option(
+    "--show", "shown", type=int, default=20, show_default=True, help="显示几条问题 / How many findings to print."
+)
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-@c.memory_option
-@c.json_option
+@o.memory_option
+@o.json_option
 def check_folder(
     folder: Path, out: Path | None, day: dt.date, shown: int, language: str, memory: str | None, as_json: bool
 ) -> int:
-    """Report every fault in a facts folder: file, row, column, value, and what to do."""
+    """检查资料 Report every fault in a facts folder: file, row, column, value, and what to do."""
     opened = FactsFolder.open(folder)
-    keys = [rule.key for rule in c.the_pack().rules]
     with c.progress_bar(as_json) as report:
         settings: dict[str, Any] = {
             "divisions": Divisions.published(),
             "snapshot_day": day,
-            "programmes": keys,
+            "programmes": c.programme_names(),
             "progress": report,
             "memory_limit": memory or "1GB",
         }
@@ -67,10 +68,8 @@ def check_folder(
 
 
 def _print(found: CheckReport, shown: int, language: str) -> None:
-    table = Table()
-    table.add_column("文件 file")
-    for head in ("读入\nread", "可用\nused", "未采用\nset aside", "按未知\nread as unknown", "提醒\nwarnings"):
-        table.add_column(head, justify="right")
+    heads = ("读入\nread", "可用\nused", "未采用\nset aside", "按未知\nread as unknown", "提醒\nwarnings")
+    table = c.new_table(None, ("文件 file",), heads)
     for count in found.tables.values():
         cells = (count.read, count.used, count.set_aside, count.cells_unknown, count.warnings)
         table.add_row(count.file, *(f"{n:,}" for n in cells))

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from jiahe.cli import console as c
+from jiahe.cli import options as o
+from jiahe.cli.in_force import force
 from jiahe.determination.lint import lint as lint_pack
 from jiahe.law.cases import CaseResult, find_case_files, read_cases, run_case
 from jiahe.law.lower import facts_read
@@ -22,41 +23,29 @@ from jiahe.places.divisions import Divisions
 
 @click.group()
 def law() -> None:
-    """The programmes: list, show, test, lint."""
+    """项目与依据 The programmes: list, show, test, lint."""
 
 
 @law.command("list")
-@c.region_option
-@c.on_option
-@c.json_option
+@o.region_option
+@o.on_option
+@o.json_option
 def list_programmes(region: str, on: dt.date, as_json: bool) -> int:
-    """List the programmes and whether each is in force in a region on a day."""
+    """列出项目 List the programmes and whether each is in force in a region on a day."""
     pack = c.the_pack()
     setting = Setting.of(pack, on, region)
-    rows = [(rule, _force(rule, setting)) for rule in pack.rules]
+    rows = [(rule, force(rule, setting)) for rule in pack.rules]
     if as_json:
         c.print_json(
-            [{"key": r.key, "zh": r.zh, "en": r.en, "in_force": force[0], "regions": _regions(r)} for r, force in rows]
+            [{"key": r.key, "zh": r.zh, "en": r.en, "in_force": known[0], "regions": _regions(r)} for r, known in rows]
         )
         return 0
-    table = Table(title=f"{Divisions.published().full_name(region)}  {on}", title_justify="left")
-    for head in ("项目 programme", "名称 name", "施行 in force", "地区 regions"):
-        table.add_column(head)
-    for rule, force in rows:
-        table.add_row(rule.key, f"{rule.zh}\n{rule.en}", force[1], "\n".join(_regions(rule)))
+    heads = ("项目 programme", "名称 name", "施行 in force", "地区 regions")
+    table = c.new_table(f"{Divisions.published().full_name(region)}  {on}", heads)
+    for rule, known in rows:
+        table.add_row(rule.key, f"{rule.zh}\n{rule.en}", known[1], "\n".join(_regions(rule)))
     c.out.print(table)
     return 0
-
-
-def _force(rule: Rule, setting: Setting) -> tuple[str, str]:
-    if setting.in_force(rule, None):
-        return "yes", "是 yes"
-    if setting.left_out(rule):
-        return "unconfirmed", "依据未核实 unconfirmed"
-    inside = rule.parameters.in_force.regions_within(setting.region)
-    if any(rule.parameters.in_force.at(r, setting.on, unconfirmed=False) for r in inside):
-        return "partly", "部分地区 in part of it"
-    return "no", "否 no"
 
 
 def _regions(rule: Rule) -> list[str]:
@@ -66,10 +55,10 @@ def _regions(rule: Rule) -> list[str]:
 
 @law.command()
 @click.argument("programme")
-@c.json_option
+@o.json_option
 def show(programme: str, as_json: bool) -> int:
-    """Show one programme: criteria with their articles, figures with their sources, and the facts that it reads."""
-    rule = c.the_pack().rule(programme)
+    """查看一个项目 Show one programme: criteria and articles, figures and sources, and the facts it reads."""
+    rule = c.known_rule(programme)
     if as_json:
         c.print_json(_shown(rule))
         return 0
@@ -118,9 +107,9 @@ def _shown(rule: Rule) -> dict[str, Any]:
 @law.command("test")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-k", "text", default="", metavar="TEXT", help="Only cases whose name has this text.")
-@c.json_option
+@o.json_option
 def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
-    """Run worked cases (cases.yaml) on both engines. PATHS: case files, or folders that hold them."""
+    """运行案例 Run worked cases (cases.yaml) on both engines. PATHS: case files, or folders that hold them."""
     results: list[CaseResult] = []
     files = find_case_files(paths)
     with c.progress_bar(as_json) as report:
@@ -144,9 +133,9 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
 
 
 @law.command("lint")
-@c.json_option
+@o.json_option
 def lint(as_json: bool) -> int:
-    """Look for faults in the programmes: figures that no rule reads, criteria that no case tries, missing sources."""
+    """检查项目 Look for faults in the programmes: figures no rule reads, criteria no case tries, missing sources."""
     found = lint_pack(c.the_pack())
     if as_json:
         c.print_json([{"programme": f.programme, "en": f.en, "zh": f.zh, "severity": f.severity} for f in found])

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from jiahe.cli import console as c
-from jiahe.determination.reform import Effect, read_reform
+from jiahe.cli import options as o
+from jiahe.determination.reform import Effect, Reform, read_reform
 from jiahe.determination.reform import simulate as simulate_reform
+from jiahe.law.errors import LawError
 from jiahe.law.setting import Setting
 
 
 @click.command()
-@c.facts_option
+@o.facts_option
 @click.option(
-    "--reform", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The reform file (YAML)."
+    "--reform",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="改革方案文件 / The reform file (YAML).",
 )
-@c.region_option
-@c.on_option
-@click.option("--out", "out", type=c.FOLDER, required=True, help="Folder for both results; made if it is not there.")
-@c.programme_option
-@c.unconfirmed_option
-@c.memory_option
-@click.option("--by-place", is_flag=True, help="Also a line for every town.")
-@c.check_option
-@c.json_option
+@o.region_option
+@o.on_option
+@o.result_option
+@o.programme_option
+@o.unconfirmed_option
+@o.memory_option
+@click.option("--by-place", is_flag=True, help="分乡镇 / Also a line for every town.")
+@o.check_option
+@o.json_option
 def simulate(
     folder: Path, file: Path, region: str, on: dt.date, out: Path, programmes: tuple[str, ...],
     include_unconfirmed: bool, memory: str | None, by_place: bool, as_json: bool, check: bool,
 ) -> int:  # fmt: skip
-    """Price a reform over a register: winners, losers and money, by programme and place."""
-    reform = read_reform(file, c.the_pack())
+    """改革测算 Price a reform over a register: winners, losers and money, by programme and place."""
+    reform = _read(file)
     pack = c.chosen_pack(programmes)
     new = [rule.key for rule in reform.pack.rules if rule.key not in c.the_pack().parameters]
     keys = [rule.key for rule in pack.rules] + new
     setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
     changed = type(reform)(reform.zh, reform.en, reform.pack.only(keys), reform.changes)
-    with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check) as facts:
+    c.result_folder(out, folder, ())
+    with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check, memory=memory) as facts:
         found = simulate_reform(facts.tables, pack, changed, setting, out, memory_limit=memory, progress=report)
         divisions = facts.divisions
     shown = found if by_place else [effect for effect in found if effect.place is None]
@@ -52,10 +59,7 @@ def simulate(
             }
         )
         return 0
-    table = Table(title=f"{reform.zh}  {reform.en}\n" + "\n".join(reform.changes), title_justify="left")
-    for head in ("项目 Programme", "地区 Place"):
-        table.add_column(head)
-    for head in (
+    heads = (
         "应享人数\nentitled",
         "新增\nnewly",
         "不再\nno longer",
@@ -63,12 +67,30 @@ def simulate(
         "少得\nlosers",
         "本年（元）\nthis year",
         "增减（元）\nchange",
-    ):
-        table.add_column(head, justify="right")
+    )
+    title = f"{reform.zh}  {reform.en}\n" + "\n".join(reform.changes)
+    table = c.new_table(title, ("项目 Programme", "地区 Place"), heads)
     for effect in shown:
         table.add_row(*_cells(effect, _place_name(effect.place, divisions)))
     c.out.print(table)
     return 0
+
+
+def _read(file: Path) -> Reform:
+    """Read a reform. Its rule file is a program of its writer's: any error in it is told as the reform's."""
+    try:
+        return read_reform(file, c.the_pack())
+    except c.Problem:
+        raise
+    except Exception as fault:
+        last = traceback.extract_tb(fault.__traceback__)[-1]
+        where = f"{last.filename}:{last.lineno}"
+        if isinstance(fault, SyntaxError):
+            where = f"{fault.filename}:{fault.lineno}"
+        raise LawError(
+            f"改革方案 {file} 读不了。The reform {file} cannot be read: {type(fault).__name__}: {fault} ({where}). "
+            "Correct the file, or the rule that it names."
+        ) from fault
 
 
 def _place_name(place: str | None, divisions: c.Divisions) -> str:

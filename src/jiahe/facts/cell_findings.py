@@ -82,6 +82,21 @@ def record_line_breaks(bench: Workbench, file: TableFile) -> None:
         )
 
 
+def read_programme_names(bench: Workbench, table: str) -> None:
+    """Read programmes that are written by their names as their keys, and warn of each once."""
+    if not bench.programme_names or table not in ("claims", "payments"):
+        return
+    written = bench.sql(
+        f"SELECT programme, min(_row), count(*) FROM cells_{table} WHERE programme IS NOT NULL GROUP BY programme"
+    )
+    for name, row, count in written:
+        key = bench.programme_names.get(name.strip())
+        if key is None or key == name:
+            continue
+        bench.con.execute(f"UPDATE cells_{table} SET programme = ?, _changed = true WHERE programme = ?", [key, name])
+        bench.record_one("programme_by_name", table, name, column="programme", row=row, a=key, count=count)
+
+
 def _record_faults(bench: Workbench, table: str, reading: Cell, divisions: Divisions) -> None:
     """Record every cell of a column that cannot be read or cannot be."""
     column, fault = reading.column, part("fault", reading)

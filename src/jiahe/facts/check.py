@@ -17,6 +17,7 @@ import duckdb
 from jiahe.facts.checks import STEPS
 from jiahe.facts.errors import FactsError
 from jiahe.facts.folder import FactsFolder
+from jiahe.facts.own_folders import scratch_folder
 from jiahe.facts.own_places import OwnPlaces, read_places
 from jiahe.facts.reading import read_folder
 from jiahe.facts.report import CheckReport, absent_columns, count_rows, write_findings
@@ -51,11 +52,12 @@ def check(
     """Check a folder and return what was found. Nothing is written but a temporary file of findings.
 
     ``snapshot_day``: the day on which the facts were taken; nobody in them is born or dies after it. ``programmes``:
-    the keys of the known programmes, to warn of others. ``memory_limit``: of the database (the process takes some
-    300 MB more). ``progress``: called with the name of each step and the share that is done.
+    the keys of the known programmes, to warn of others; or their keys by name, so that a name is read as the key.
+    ``memory_limit``: of the database (the process takes some 300 MB more). ``progress``: called with the name of each
+    step and the share that is done.
     Raises FactsError when the folder cannot be read at all.
     """
-    keeps = tempfile.TemporaryDirectory(prefix="jiahe-findings-")
+    keeps = scratch_folder("findings")
     with checked(
         folder,
         Path(keeps.name),
@@ -82,7 +84,7 @@ def checked(
     """Check a folder, write findings.parquet and findings.csv into ``findings_to``, and keep the workbench open."""
     step = progress or (lambda name, share: None)
     opened = folder if isinstance(folder, FactsFolder) else FactsFolder.open(folder)
-    with tempfile.TemporaryDirectory(prefix="jiahe-check-") as scratch:
+    with scratch_folder("check") as scratch:
         bench = Workbench(
             opened, Path(scratch), snapshot_day=snapshot_day, programmes=programmes, memory_limit=memory_limit
         )
@@ -100,7 +102,7 @@ def checked(
         except duckdb.OutOfMemoryException as fault:
             raise FactsError(
                 f"The check needs more than {memory_limit} of memory or of room in {tempfile.gettempdir()}. "
-                "Give a higher memory_limit, or free some disk."
+                "Give a higher memory limit (--memory), or free some disk."
             ) from fault
         finally:
             bench.close()

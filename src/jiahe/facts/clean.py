@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.facts.csv_text import cells_of
 from jiahe.facts.errors import FactsError
 from jiahe.facts.folder import FactsFolder, TableFile
+from jiahe.facts.own_folders import finish, partial_folder, refuse_if_not_ours
 from jiahe.facts.own_places import OwnPlaces
 from jiahe.facts.report import CheckReport, contract_columns, formula_safe
 from jiahe.facts.workbench import Workbench
@@ -53,17 +53,25 @@ def clean(
     programmes: Collection[str] | None = None,
     progress: Progress | None = None,
     memory_limit: str = "1GB",
+    keep_earlier: bool = False,
 ) -> CleanFacts:
     """Check a folder (see check.check) and write the facts to use into ``out``, which must not exist yet or be empty.
 
-    ``out`` appears whole or not at all. Raises FactsError when the folder cannot be read or ``out`` is taken.
+    ``keep_earlier``: ``out`` may be what an earlier check wrote; that is renamed (see own_folders.set_aside) when the
+    new one is whole. ``out`` appears whole or not at all. Raises FactsError when the folder cannot be read or ``out``
+    is taken, or is the folder to be read.
     """
     opened = folder if isinstance(folder, FactsFolder) else FactsFolder.open(folder)
     target = Path(out).absolute()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise FactsError(f"{out} exists already. Give a folder that does not, or empty it.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
+    _refuse_overlap(opened.path, target)
+    if keep_earlier:
+        refuse_if_not_ours(target)
+    elif target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise FactsError(
+            f"{out} 已经存在：请换一个文件夹，或先清空它。"
+            f"{out} exists already. Give a folder that does not, or empty it."
+        )
+    partial = partial_folder(target)
     try:
         with checked(
             opened,
@@ -77,10 +85,7 @@ def clean(
             in_place = done.report.in_contract_form and done.report.faultless
             if not in_place:
                 _write(done, partial, progress or (lambda name, share: None))
-        partial.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        partial.rename(target)
+        finish(partial, target)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -91,6 +96,18 @@ def clean(
         divisions=done.places.divisions,
         report=replace(done.report, findings_file=target / "findings.parquet"),
     )
+
+
+def _refuse_overlap(source: Path, target: Path) -> None:
+    """Raise FactsError when the folder that is read would be replaced by what is written, or moved out of the way."""
+    read = source.resolve()
+    for taken in (target.resolve(), *(path.resolve() for path in target.parent.glob(f"{target.name}.before*"))):
+        if read == taken or taken in read.parents:
+            raise FactsError(
+                f"要读的文件夹 {source} 正是要写入的地方（{target}）：请换一个结果文件夹。"
+                f"The folder to read, {source}, is where the result would be written ({target}). "
+                "Give another folder for the result."
+            )
 
 
 def _write(done: Checked, folder: Path, progress: Progress) -> None:

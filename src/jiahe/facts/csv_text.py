@@ -21,13 +21,21 @@ from jiahe.facts.errors import FactsError
 
 _CHUNK = 1 << 22
 _ENCODINGS = ("utf-8", "gb18030")
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx, .ods and .et (zip) and .xls (OLE) files begin."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def encoding_of(path: Path) -> str:
     """Return ``utf-8`` or ``gb18030``, whichever the whole file is. Raises FactsError with the line where both fail."""
     with path.open("rb") as file:
-        if file.read(2) in _UTF_16:
+        begins = file.read(4)
+        if begins in _SPREADSHEETS:
+            raise FactsError(
+                f"{path.name} 是改了后缀的表格文件（xlsx、xls 等），不是 CSV：请在表格软件里打开，另存为“CSV UTF-8”。"
+                f"{path.name} is a spreadsheet file with the ending .csv. Open it and save it as “CSV UTF-8”."
+            )
+        if begins[:2] in _UTF_16:
             raise FactsError(f"{path.name} is UTF-16 text. Save it as “CSV UTF-8” (CSV UTF-8 逗号分隔) and try again.")
     failed_at = [_first_fault(path, encoding) for encoding in _ENCODINGS]
     for encoding, line in zip(_ENCODINGS, failed_at, strict=True):
@@ -112,6 +120,8 @@ class CsvRows:
     encoding: str
     header: Header
     ragged: list[RaggedRow] = field(default_factory=list)
+    fault: FactsError | None = None
+    """Why the file could not be read to its end: whoever reads ``batches`` may wrap it."""
 
     @property
     def schema(self) -> pa.Schema:
@@ -135,10 +145,20 @@ class CsvRows:
                     first = int(numbers[-1]) + 1
                     yield pa.RecordBatch.from_arrays([pa.array(numbers), *batch.columns], schema=self.schema)
         except pa.ArrowInvalid as fault:
-            raise FactsError(
-                f"{self.path.name} cannot be read as CSV ({str(fault).splitlines()[0]}). "
-                "A quotation mark that is not closed is the usual cause; correct it or save the file as CSV again."
-            ) from fault
+            self.fault = self._told(fault)
+            raise self.fault from fault
+
+    def _told(self, fault: pa.ArrowInvalid) -> FactsError:
+        if "straddl" in str(fault):
+            return FactsError(
+                f"{self.path.name} 里有一行超过 {_CHUNK >> 20} MB：多半是引号没有配对，或换行丢了；改正或重新导出。"
+                f"{self.path.name} cannot be read as CSV (a row of more than {_CHUNK >> 20} MB). A quotation mark that "
+                "is not closed, or lost line ends, are the usual causes; correct it or export it again."
+            )
+        return FactsError(
+            f"{self.path.name} cannot be read as CSV ({str(fault).splitlines()[0]}). "
+            "A quotation mark that is not closed is the usual cause; correct it or save the file as CSV again."
+        )
 
     def _open(self) -> pc.CSVStreamingReader | tuple[()]:
         if not self._has_rows():

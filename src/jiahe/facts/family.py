@@ -53,7 +53,11 @@ def _own_key(connection: duckdb.DuckDBPyConnection, path: Path, person: str) -> 
         "SELECT person_id FROM read_parquet(?) WHERE CAST(person_id AS VARCHAR) = ?", [str(path), person]
     ).fetchone()
     if found is None:
-        raise LawError(f"There is no person {person!r} in {path.name}. Give the person_id exactly as it stands there.")
+        raise LawError(
+            f"资料里没有编号为“{person}”的人，或其行未被采用（facts check 可查）。"
+            f"There is no person {person!r} among the persons in use. Give the person_id exactly as it stands in the "
+            "persons file, and see with 'jiahe facts check' whether the row was set aside."
+        )
     return found[0]
 
 

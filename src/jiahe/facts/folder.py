@@ -85,8 +85,9 @@ class FactsFolder:
         """Look into a folder. Raises FactsError when it or a file of it cannot be read, or persons is not there."""
         folder = Path(path)
         if not folder.is_dir():
-            what = "is not a folder" if folder.exists() else "does not exist"
+            zh, what = ("不是文件夹", "is not a folder") if folder.exists() else ("不存在", "does not exist")
             raise FactsError(
+                f"资料文件夹 {folder} {zh}：请写放着 persons.csv 或 persons.parquet 的文件夹。"
                 f"The facts folder {folder} {what}. Give the folder that holds persons.csv or persons.parquet."
             )
         found, unknown = _files_of(folder)
@@ -96,7 +97,10 @@ class FactsFolder:
                 if any(folder.iterdir())
                 else ""
             )
-            raise FactsError(f"{folder} has no persons.csv or persons.parquet; every facts folder needs one.{others}")
+            raise FactsError(
+                f"{folder} 里没有人员表 persons.csv（或 persons.parquet），必须有一个。"
+                f"{folder} has no persons.csv or persons.parquet; every facts folder needs one.{others}"
+            )
         files = {name: _table_file(TABLES[name], found[name]) for name in TABLES if name in found}
         places = files.pop("places", None)
         return FactsFolder(folder, MappingProxyType(files), places, unknown)

@@ -10,7 +10,13 @@ from collections.abc import Callable
 import duckdb
 import pyarrow as pa
 
-from jiahe.facts.cell_findings import part, record_cells, record_line_breaks, record_ragged
+from jiahe.facts.cell_findings import (
+    part,
+    read_programme_names,
+    record_cells,
+    record_line_breaks,
+    record_ragged,
+)
 from jiahe.facts.cells import Cell, cell, named, quoted, type_asked_for
 from jiahe.facts.contract import FACTS
 from jiahe.facts.csv_text import CsvRows, RaggedRow
@@ -40,6 +46,8 @@ def read_folder(bench: Workbench, divisions: Divisions, progress: Callable[[str,
         except duckdb.Error as fault:
             if isinstance(fault, duckdb.OutOfMemoryException):
                 raise
+            if isinstance(fault, duckdb.InterruptException) or KeyboardInterrupt.__name__ in str(fault):
+                raise KeyboardInterrupt from fault  # pressed while DuckDB was reading from Python
             raise FactsError(
                 f"{file.path.name} cannot be read ({str(fault).splitlines()[0]}). Export it again."
             ) from fault
@@ -74,6 +82,7 @@ def _read_table(bench: Workbench, file: TableFile, divisions: Divisions) -> None
     record_ragged(bench, file, ragged)
     record_line_breaks(bench, file)
     record_cells(bench, name, readings, divisions)
+    read_programme_names(bench, name)
 
 
 def _load_csv(bench: Workbench, file: TableFile) -> list[RaggedRow]:
@@ -83,9 +92,14 @@ def _load_csv(bench: Workbench, file: TableFile) -> list[RaggedRow]:
     names = [field.name for field in rows.schema if field.name != "_row"]
     bench.con.register("incoming", pa.RecordBatchReader.from_batches(rows.schema, rows.batches()))
     anything = ", ".join(map(named, names))
-    bench.con.execute(
-        f"CREATE TABLE raw_{file.table.name} AS SELECT * FROM incoming WHERE coalesce({anything}) IS NOT NULL"
-    )
+    try:
+        bench.con.execute(
+            f"CREATE TABLE raw_{file.table.name} AS SELECT * FROM incoming WHERE coalesce({anything}) IS NOT NULL"
+        )
+    except duckdb.Error as wrapped:
+        if rows.fault is not None:
+            raise rows.fault from wrapped
+        raise
     bench.con.unregister("incoming")
     return rows.ragged
 

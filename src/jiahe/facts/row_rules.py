@@ -212,6 +212,13 @@ MONEY_RULES = (
         "See whether it was paid twice; payment in parts needs no change.",
     ),
     Rule(
+        "programme_by_name",
+        "有 {count} 行的项目写成名称“{value}”，已按代码 {a} 读取。",
+        "The programme is written by its name, '{value}', in {count} row(s). It was read as {a}.",
+        "以后请写项目代码。",
+        "Write the programme's key from now on.",
+    ),
+    Rule(
         "programme_unknown",
         "有 {count} 行的项目“{value}”不在项目目录中。{a}",
         "The programme '{value}', named in {count} row(s), is not in the catalogue. {b}",

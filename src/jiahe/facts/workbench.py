@@ -8,7 +8,7 @@ is empty here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -49,7 +49,10 @@ class Workbench:
     ) -> None:
         self.folder = folder
         self.snapshot_day = snapshot_day
-        self.programmes = programmes
+        names = programmes if isinstance(programmes, Mapping) else {}
+        self.programme_names: Mapping[str, str] = names
+        """The keys of the known programmes by the names that people write instead."""
+        self.programmes = frozenset(names.values()) if names else programmes
         self.key_type = "VARCHAR"
         self.unusable: set[str] = set()
         """Tables that lack a column without which no row can be used."""

@@ -118,7 +118,7 @@ class Lowering:
         return node
 
     def _where_in_force(self, parameter: Parameter, place: Expr, on: dt.date) -> Expr:
-        """Return whether a programme is in force. Of a place not known deep enough, what the larger region says counts."""
+        """Return whether a programme is in force; a place not known deep enough has what the larger region says."""
 
         def value(region: str) -> Expr:
             dated = parameter.at(region, on, unconfirmed=self.setting.unconfirmed)

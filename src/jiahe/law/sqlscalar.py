@@ -78,7 +78,8 @@ def may_be_never(node: Expr) -> bool:
 def _is_small_step(node: ex.Plus) -> bool:
     """Whether a date moves so little that it stays within the calendar."""
     lifetimes = {"years": 200, "months": 2400, "days": 73_000}[node.unit]
-    return isinstance(node.number, ex.Literal) and abs(node.number.value or 0) <= lifetimes  # type: ignore[arg-type]
+    number = node.number.value if isinstance(node.number, ex.Literal) else None
+    return isinstance(number, int) and abs(number) <= lifetimes
 
 
 def _parts_of(node: Expr) -> Iterator[Expr]:

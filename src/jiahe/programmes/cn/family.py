@@ -27,6 +27,12 @@ def alive(person: Row, day: Date) -> Bool:
     return person.death_date > day
 
 
+def died_on(person: Row, day: Date) -> Date:
+    """Return the day of death as far as it is known on the day; NEVER for those who live on it."""
+    died: Date = when(alive(person, day)).then(NEVER).otherwise(person.death_date)
+    return died
+
+
 def has_status(person: Row, day: Date, *kinds: str) -> Bool:
     """Whether the person has one of these statuses on the day."""
     return person.statuses.any(lambda s: s.kind.is_in(*kinds) & in_force(s, day))
@@ -53,13 +59,23 @@ def ward(child: Row, day: Date, *kinds: str) -> Bool:
 
 
 def is_own(p: Row, day: Date) -> Bool:
-    """Whether a parenthood is by birth or by an adoption in force on the day; a step-parent is neither."""
+    """Whether a parenthood is by birth or by an adoption in force on the day; that of a step-parent is neither."""
     return (p.kind == "birth") | ((p.kind == "adoption") & in_force(p, day))
 
 
+def is_acting(p: Row, day: Date) -> Bool:
+    """Whether a parenthood carries a parent's rights: while an adoption is in force, only the adoptive ones'."""
+    return is_own(p, day) & ((p.kind == "adoption") | ~adopted(p.child, day))
+
+
 def parent(child: Row, day: Date, sex: str) -> Row:
-    """The row of the one own parent of that sex; unknown when none or several are on record."""
+    """The row of the one own parent of that sex, for an order of births; unknown when none or several are on record."""
     return child.parents.only(lambda p: is_own(p, day) & (p.parent.sex == sex))
+
+
+def acting_parent(child: Row, day: Date, sex: str) -> Row:
+    """The one parent of that sex with the rights of a parent; unknown when none or several are on record."""
+    return child.parents.only(lambda p: is_acting(p, day) & (p.parent.sex == sex)).parent
 
 
 def are_divorced(one: Row, other: Row, day: Date) -> Bool:
@@ -72,12 +88,12 @@ def are_divorced(one: Row, other: Row, day: Date) -> Bool:
 def has_somebody_to_apply(child: Row, day: Date) -> Bool:
     """Whether it is clear who can act for the child: true or unknown, never false, because every child has a guardian.
 
-    A living parent by birth or adoption; after a divorce of two living parents the one with custody; else a guardian or
-    an institution.
+    A living parent by birth, or by adoption while one is in force; after a divorce of two living parents the one with
+    custody; else a guardian or an institution.
     """
-    one_lives = child.parents.any(lambda p: is_own(p, day) & alive(p.parent, day))
-    both_live = child.parents.at_least(2, lambda p: is_own(p, day) & alive(p.parent, day))
-    one, other = parent(child, day, "female").parent, parent(child, day, "male").parent
+    one_lives = child.parents.any(lambda p: is_acting(p, day) & alive(p.parent, day))
+    both_live = child.parents.at_least(2, lambda p: is_acting(p, day) & alive(p.parent, day))
+    one, other = acting_parent(child, day, "female"), acting_parent(child, day, "male")
     both_known = one.is_known() & other.is_known()
     apart = both_live & both_known & are_divorced(one, other, day)
     custody = child.custodies.only(lambda c: in_force(c, day))

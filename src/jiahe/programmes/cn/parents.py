@@ -8,7 +8,7 @@ from __future__ import annotations
 from jiahe.law import NEVER, date_of, when
 from jiahe.law.language import Bool, Date, Int, Row
 from jiahe.law.programme import Law
-from jiahe.programmes.cn.family import alive, has_status, in_force
+from jiahe.programmes.cn.family import alive, has_status, in_force, is_own
 
 
 def first_day_of_year(law: Law) -> Date:
@@ -31,19 +31,19 @@ def has_hukou_here(person: Row, law: Law) -> Bool:
     return person.hukou_place.within(law.region)
 
 
-def own(row: Row) -> Bool:
-    """Whether a parenthood is by birth or lawful adoption (生育、合法收养); a step-child is neither."""
-    return row.kind.is_in("birth", "adoption")
-
-
 def arrived(row: Row) -> Date:
     """Return the day a child came: the birth, or the registration of the adoption."""
     return when(row.kind == "adoption").then(row.from_date).otherwise(row.child.birth_date)
 
 
+def own_so_far(row: Row, law: Law) -> Bool:
+    """Whether it is an own child who has come by the day of determination."""
+    return is_own(row, law.today) & (arrived(row) <= law.today)
+
+
 def had_before(row: Row, law: Law) -> Bool:
     """Whether it is an own child who came before the year of determination."""
-    return own(row) & (arrived(row) < first_day_of_year(law))
+    return is_own(row, law.today) & (arrived(row) < first_day_of_year(law))
 
 
 def children_before_this_year(person: Row, law: Law) -> Int:
@@ -53,7 +53,7 @@ def children_before_this_year(person: Row, law: Law) -> Int:
 
 def children_so_far(person: Row, law: Law) -> Int:
     """Return how many own children came up to the day of determination, living or dead."""
-    return person.children.count(lambda c: own(c) & (arrived(c) <= law.today))
+    return person.children.count(lambda c: own_so_far(c, law))
 
 
 def living_children(person: Row, law: Law) -> Int:
@@ -76,7 +76,7 @@ def further_child_on(person: Row, law: Law) -> Date:
     """Return the day this year on which another child was born or lawfully adopted; NEVER when none came."""
     return person.children.earliest(
         arrived,
-        where=lambda c: own(c) & (arrived(c) >= first_day_of_year(law)) & (arrived(c) <= law.today),
+        where=lambda c: own_so_far(c, law) & (arrived(c) >= first_day_of_year(law)),
         if_none=NEVER,
     )
 
@@ -132,9 +132,14 @@ def spouse(person: Row, law: Law) -> Row:
 
 
 def has_claim(person: Row, law: Law, programme: str) -> Bool:
-    """Whether there is a claim for this year that was not refused or withdrawn."""
+    """Whether a claim for this year has been handed in that was not refused, withdrawn or sent back for correction."""
     return person.claims.any(
-        lambda c: (c.programme == programme) & (c.year == law.today.year) & ~c.decision.is_in("refused", "withdrawn")
+        lambda c: (
+            (c.programme == programme)
+            & (c.year == law.today.year)
+            & (c.submitted_on <= law.today)
+            & c.decision.is_in("pending", "approved")
+        )
     )
 
 

@@ -10,17 +10,19 @@ from jiahe.law.language import Bool, Money, Row
 from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
 from jiahe.programmes.cn.childcare_subsidy.sums import birth_order, sum_of
 from jiahe.programmes.cn.childcare_subsidy.where import hukou_is_here, is_kept_after_a_move
-from jiahe.programmes.cn.family import adopted, has_somebody_to_apply, has_status, in_force, is_own, ward
+from jiahe.programmes.cn.family import adopted, died_on, has_somebody_to_apply, has_status, in_force, is_own, ward
 
 _BIRTH = ("出生医学证明", "medical certificate of birth")
 _HUKOU = ("居民户口簿首页及婴幼儿页", "household register (hukou) booklet, first page and the child's page")
 _DEATH = ("死亡证明", "death certificate")
+_MARRIAGE = ("结婚证", "marriage certificate")
+_CLAIM = ("申领受理回执或补贴发放记录", "receipt of the claim, or record of the payment")
 _ADOPTION = ("收养登记证", "adoption registration")
 _CUSTODY = (
     "离婚证及离婚协议、调解书或判决书",
     "divorce certificate with the agreement, mediation or judgment on custody",
 )
-_GUARDIAN = ("监护人证明（死亡或丧失行为能力证明、亲属关系、指定文书）", "proof of guardianship")
+_GUARDIAN = ("监护人证明（亲属关系证明、指定监护的文书）", "proof of guardianship (of kinship, or the appointment)")
 _INSTITUTION = (
     "儿童福利机构法人证书及集体户口簿",
     "the institution's legal-person certificate and collective hukou booklet",
@@ -32,14 +34,18 @@ _NAMES = (("第一次申领", "first claim"), ("第二次申领", "second claim"
 def _amount(claim: Claim, child: Row, law: Any) -> Money:
     """Return the sum of a claim, or nothing with the reason."""
     forfeited = yuan("0.00").named("逾期未申请，视为自动放弃当年申请资格", "forfeited: the year passed without a claim")
-    not_here = yuan("0.00").named(
-        "无应补贴月数、已故或当年由他地办理", "no months left, after the death, or another place's"
-    )
+    no_months = yuan("0.00").named("该次没有应补贴的月数", "no months are left for this claim")
+    after_death = yuan("0.00").named("该年度在孩子去世之后", "the year comes after the child's death")
+    not_here = yuan("0.00").named("该年度由其他地方办理", "another place handles this year")
     amount: Money = (
         when(claim.is_payable)
         .then(sum_of(claim, child, law))
         .when(claim.is_forfeited)
         .then(forfeited)
+        .when(claim.months == 0)
+        .then(no_months)
+        .when(claim.is_after_death)
+        .then(after_death)
         .otherwise(not_here)
     )
     return amount
@@ -58,7 +64,7 @@ class ChildcareSubsidy(Programme):
     parameters = load_parameters(__file__)
 
     def population(child: Any, law: Any) -> Bool:
-        return child.birth_date >= law.births_from
+        return (child.birth_date >= law.births_from) & (child.birth_date <= law.today)
 
     @criterion(
         zh="2025年1月1日起未满三周岁",
@@ -76,7 +82,7 @@ class ChildcareSubsidy(Programme):
         evidence=_DEATH,
     )
     def alive_at_the_start(child: Row, law: Any) -> Bool:
-        return child.death_date >= law.starts
+        return died_on(child, law.today) >= law.starts
 
     @criterion(
         zh="具有中华人民共和国国籍",
@@ -111,7 +117,7 @@ class ChildcareSubsidy(Programme):
     @criterion(
         zh="在当地文件计入的子女数之内",
         en="Among the children that the region's own text counts",
-        cites="鄂卫发〔2025〕23号 一（一）2；川卫发〔2025〕12号 二；云南省育儿补贴制度实施方案 一（四）2",
+        cites="当地育儿补贴文件关于子女数的规定（文号和条款见所依据的规定）",
         evidence=_BIRTH,
     )
     def among_the_children_counted(child: Row, law: Any) -> Bool:
@@ -130,6 +136,8 @@ class ChildcareSubsidy(Programme):
             .then(True)
             .when(law.counting_rule == "at_most_three")
             .then(begins_in_time | own_branch)
+            .when(law.counting_rule == "three_in_principle")
+            .then(begins_in_time | own_branch | law.counted_beyond_three)
             .otherwise(begins_in_time | disabled | own_branch)
         )
         return counted
@@ -138,7 +146,7 @@ class ChildcareSubsidy(Programme):
         zh="有一名可以申领的父母或其他监护人",
         en="Has one parent or other guardian who can apply",
         cites="国卫办人口发〔2025〕24号 第六条；育儿补贴制度政策问答 第五问",
-        evidence=(_CUSTODY, _GUARDIAN, _INSTITUTION),
+        evidence=(_MARRIAGE, _CUSTODY, _GUARDIAN, _INSTITUTION),
     )
     def has_applicant(child: Row, law: Any) -> Bool:
         return has_somebody_to_apply(child, law.today)
@@ -146,7 +154,7 @@ class ChildcareSubsidy(Programme):
     @criterion(
         zh="未因遗弃而终止（仅当地文件有此规定时）",
         en="Not ended for abandonment (only where the region's text says so)",
-        cites="沪卫人口〔2025〕12号 六（四）",
+        cites="当地育儿补贴文件关于终止享受的规定（文号和条款见所依据的规定）",
     )
     def not_abandoned(child: Row, law: Any) -> Bool:
         by_others = ward(child, law.today, "guardian", "institution")
@@ -157,7 +165,7 @@ class ChildcareSubsidy(Programme):
         zh="至少有一个年度已按时申领或仍可申领",
         en="At least one year has been claimed in time or can still be claimed",
         cites="国卫办人口发〔2025〕24号 第十二条",
-        evidence=_DEATH,
+        evidence=(_CLAIM, _HUKOU),
     )
     def claim_made_or_open(child: Row, law: Any) -> Bool:
         first, *others = [claim.stands for claim in claims_of(child, law)]

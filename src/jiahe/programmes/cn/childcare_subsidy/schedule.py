@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jiahe.law import greatest, least, when
+from jiahe.law import Type, greatest, least, unknown, when
 from jiahe.law.language import Bool, Date, Int, Row
 from jiahe.programmes.cn.childcare_subsidy.where import (
-    KEY,
+    came_back,
     first_month_here,
     hukou_is_here,
     is_live,
     is_made_here,
+    is_payment,
     is_taken_elsewhere,
     last_month_here,
 )
+from jiahe.programmes.cn.family import died_on
 
 CLAIMS = range(3)
 _YEARS = 3
@@ -30,17 +32,25 @@ def born_before_the_start(child: Row, law: Any) -> Bool:
     return child.birth_date < law.starts
 
 
-def died_in_the_birth_year(child: Row) -> Bool:
+def died_in_the_birth_year(child: Row, law: Any) -> Bool:
     """Whether birth and death lie in one calendar year; the claim may then wait until the next."""
-    return child.death_date.year == child.birth_date.year
+    return died_on(child, law.today).year == child.birth_date.year
+
+
+def may_wait_a_year(year: Int, handed_in: Date, child: Row, law: Any) -> Bool:
+    """Whether the claim for the year of death may come in the year after, in special cases: unknown, or no."""
+    a_year_later = (died_on(child, law.today).year == year) & (handed_in.year == year + 1)
+    waits: Bool = when(law.claim_for_year_of_death == "or_the_year_after").then(a_year_later).otherwise(False)
+    return waits & unknown(Type.BOOL)
 
 
 def is_in_time(claim: Row, child: Row, law: Any) -> Bool:
     """Whether a claim was submitted before the year it is for was forfeited."""
     first_of_the_old = born_before_the_start(child, law) & (claim.year == law.starts.year)
     by_deadline = first_of_the_old & (claim.submitted_on <= law.first_claim_deadline)
-    after_death = died_in_the_birth_year(child) & (claim.submitted_on.year <= claim.year + 1)
-    return (claim.submitted_on.year <= claim.year) | by_deadline | after_death
+    after_death = died_in_the_birth_year(child, law) & (claim.submitted_on.year <= claim.year + 1)
+    waited = may_wait_a_year(claim.year, claim.submitted_on, child, law)
+    return (claim.submitted_on.year <= claim.year) | by_deadline | after_death | waited
 
 
 def _base_year(child: Row, law: Any) -> Int:
@@ -51,9 +61,9 @@ def _base_year(child: Row, law: Any) -> Int:
 def begins_a_year_later(child: Row, law: Any) -> Bool:
     """Whether the three years begin a year after the birth, because nothing was claimed in its year (Art 12)."""
     year = _base_year(child, law)
-    claimed = child.claims.any(lambda c: is_live(c) & (c.year == year) & is_in_time(c, child, law))
-    paid = child.payments.any(lambda p: (p.programme == KEY) & (p.year == year))
-    missed = (law.today.year > year) & ~died_in_the_birth_year(child) & ~(claimed | paid)
+    claimed = child.claims.any(lambda c: is_live(c, law) & (c.year == year) & is_in_time(c, child, law))
+    paid = child.payments.any(lambda p: is_payment(p, law) & (p.year == year))
+    missed = (law.today.year > year) & ~died_in_the_birth_year(child, law) & ~(claimed | paid)
     return ~born_before_the_start(child, law) & missed
 
 
@@ -93,18 +103,20 @@ class Claim:
         first: Date = begins.plus(months=_MONTHS * self.number)
         last = first.plus(months=self.full_months - 1)
         here = greatest(first, first_month_here(child, law)).months_until(least(last, last_month_here(child, law))) + 1
-        return when(self.full_months == 0).then(0).otherwise(greatest(here, 0))
+        months = when(came_back(child, law)).then(unknown(Type.INT)).otherwise(greatest(here, 0))
+        return when(self.full_months == 0).then(0).otherwise(months)
 
     @property
     def is_open(self) -> Bool:
         """Whether the claim can still be made, now or in a year to come (Art 12)."""
         law, child = self._law, self._child
-        by_year = law.today.year <= self.year
+        by_year = (law.today.year <= self.year) | may_wait_a_year(self.year, law.today, child, law)
         if self.number > 0:
             return by_year
-        one_more_year = died_in_the_birth_year(child) & (law.today.year <= self.year + 1)
+        one_more_year = died_in_the_birth_year(child, law) & (law.today.year <= self.year + 1)
         old = born_before_the_start(child, law)
-        return when(old).then(law.today <= law.first_claim_deadline).otherwise(by_year | one_more_year)
+        waits = may_wait_a_year(self.year, law.today, child, law)
+        return when(old).then((law.today <= law.first_claim_deadline) | waits).otherwise(by_year | one_more_year)
 
     @property
     def is_made(self) -> Bool:
@@ -134,7 +146,12 @@ class Claim:
     @property
     def _is_due(self) -> Bool:
         """Whether there are months to pay, in a year up to that of death."""
-        return (self.year <= self._child.death_date.year) & (self.months > 0)
+        return ~self.is_after_death & (self.months > 0)
+
+    @property
+    def is_after_death(self) -> Bool:
+        """Whether its year comes after that of the child's death."""
+        return self.year > died_on(self._child, self._law.today).year
 
     @property
     def is_payable(self) -> Bool:
@@ -143,8 +160,14 @@ class Claim:
 
     @property
     def is_waiting(self) -> Bool:
-        """Whether it could be claimed today and has not been."""
-        return self.is_payable & ~self.is_made & (self.year <= self._law.today.year)
+        """Whether it could be claimed today and has not been, or was sent back and has not come again."""
+        handed_in = self.is_made & self._in_its_year(self._is_with_the_office)
+        return self.is_payable & ~handed_in & (self.year <= self._law.today.year)
+
+    def _is_with_the_office(self, year: Int) -> Bool:
+        child, law = self._child, self._law
+        claimed = child.claims.any(lambda c: is_live(c, law) & (c.decision != "returned") & (c.year == year))
+        return claimed | child.payments.any(lambda p: is_payment(p, law) & (p.year == year))
 
 
 def claims_of(child: Row, law: Any) -> list[Claim]:

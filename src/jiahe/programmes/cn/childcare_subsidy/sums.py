@@ -14,6 +14,7 @@ from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
 from jiahe.programmes.cn.family import BirthOrder, Counting, adopted, has_status, in_force, ward
 
 _PANZHIHUA = "510400000000"
+_QUZHOU = "330800000000"
 _TWELFTH = Fraction(1, 12)
 _HANGZHOU_2023 = "cn/hangzhou-childcare-grant-2023"
 
@@ -50,7 +51,7 @@ def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
     both = when(third).then(for_third).otherwise(when(second).then(for_second).otherwise(nothing))
     extra: Money = (
         when(law.order_pays == "third")
-        .then(when(third).then(for_third).otherwise(nothing))
+        .then(when(third | (_third_of_the_mother(child, law) & family)).then(for_third).otherwise(nothing))
         .when(law.order_pays == "second_and_third")
         .then(both)
         .when(law.order_pays == "alike_from_second")
@@ -58,6 +59,12 @@ def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
         .otherwise(nothing)
     )
     return extra.named("地方提高部分", "added by the city", unit=("元", "yuan"))
+
+
+def _third_of_the_mother(child: Row, law: Any) -> Bool:
+    """Jingmen only says 三孩: a third child of the mother, but not of the couple, waits for the office's word."""
+    of_the_mother = BirthOrder(child, law.today, Counting(False, law.order_living, law.order_adopted))
+    return of_the_mother.at_least(3) & law.third_child_of_the_mother_alone
 
 
 def _part(monthly: Any, yearly: Any, on: Date, months: Int) -> Money:
@@ -75,12 +82,17 @@ def _is_of_a_family_that_qualifies(child: Row, law: Any, order: BirthOrder) -> B
     )
     condition = (
         when(law.extra_for == "one_parent_local")
-        .then(_local_parents(child, 1))
+        .then(_local_parents(child, 1) & (~_moved_in(child, law) | law.higher_sum_at_once_after_moving_in))
         .when(law.extra_for == "parents_local_and_insured")
         .then(_panzhihua(child, law))
         .otherwise(True)
     )
     return in_window & birth_place & ~adopted(child, law.today) & (order.mother_is_known | ~of_the_state) & condition
+
+
+def _moved_in(child: Row, law: Any) -> Bool:
+    """Whether the child's hukou moved to Quzhou: its higher sum then begins a year later, in part by the month."""
+    return child.hukou_spells.any(lambda h: (h.until_date <= law.today) & ~h.place.within(_QUZHOU))
 
 
 def _is_local(child: Row, p: Row) -> Bool:
@@ -113,7 +125,9 @@ def _panzhihua(child: Row, law: Any) -> Bool:
 def _after_an_earlier_grant(claim: Claim, child: Row, law: Any) -> Money:
     """Hangzhou: a one-off grant paid before is deducted from the whole; the rest is spread evenly over the claims."""
     standard = _standard(claim, law)
-    received = child.payments.sum(lambda p: p.amount, where=lambda p: p.programme == _HANGZHOU_2023)
+    received = child.payments.sum(
+        lambda p: p.amount, where=lambda p: (p.programme == _HANGZHOU_2023) & (p.paid_on <= law.today)
+    )
     every = claims_of(child, law)
     whole = _standard(every[0], law) + _standard(every[1], law) + _standard(every[2], law)
     rest = greatest(whole - received, yuan("0.00"))

@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from jiahe.law import NEVER, when
+from jiahe.law import NEVER, Type, unknown, when
 from jiahe.law.language import Bool, Date, Int, Row
-from jiahe.programmes.cn.family import alive, in_force, is_own
+from jiahe.programmes.cn.family import in_force, ward
 
 KEY = "cn/childcare-subsidy"
 _BEFORE_ALL = dt.date(1900, 1, 1)
@@ -20,17 +20,16 @@ _BEFORE_ALL = dt.date(1900, 1, 1)
 def hukou_is_here(child: Row, law: Any) -> Bool:
     """Whether the region's offices handle the child today: by its hukou, or by the institution that brings it up.
 
-    A child who died before its hukou was registered is handled at the hukou place of a parent (特殊情形).
+    A child whom an institution brings up is handled where the institution is registered, wherever its hukou is (Art 9).
+    One who died before its hukou was registered is handled at a parent's (特殊情形); no fact says that it never was, so
+    a hukou that is not on record stays unknown and a person decides.
     """
-    never_registered = ~child.hukou_place.is_known() & (child.death_date <= law.today)
-    at_a_parents = child.parents.any(
-        lambda p: is_own(p, law.today) & alive(p.parent, law.today) & p.parent.hukou_place.within(law.region)
-    )
-    by_hukou = when(never_registered).then(at_a_parents).otherwise(child.hukou_place.within(law.region))
-    in_an_institution = child.custodies.any(
+    institution_here = child.custodies.any(
         lambda c: (c.kind == "institution") & in_force(c, law.today) & c.institution_place.within(law.region)
     )
-    return by_hukou | in_an_institution
+    by_hukou = child.hukou_place.within(law.region)
+    here: Bool = when(ward(child, law.today, "institution")).then(institution_here).otherwise(by_hukou)
+    return here
 
 
 def has_moved(child: Row, law: Any) -> Bool:
@@ -54,16 +53,36 @@ def left_the_old_place_on(child: Row, law: Any) -> Date:
     )
 
 
-def is_live(claim: Row) -> Bool:
-    """Whether it is a claim for this subsidy that was not refused or withdrawn."""
-    return (claim.programme == KEY) & ~claim.decision.is_in("refused", "withdrawn")
+def came_back(child: Row, law: Any) -> Bool:
+    """Whether the hukou was in the region, then elsewhere, then in the region again."""
+    first_came = child.hukou_spells.earliest(
+        lambda h: h.from_date, where=lambda h: h.place.within(law.region), if_none=NEVER
+    )
+    return left_the_old_place_on(child, law) > first_came
+
+
+def is_live(claim: Row, law: Any) -> Bool:
+    """Whether it is a claim for this subsidy, handed in by the day, that was not refused or withdrawn."""
+    in_being = (claim.programme == KEY) & ~claim.decision.is_in("refused", "withdrawn")
+    return in_being & (claim.submitted_on <= law.today)
+
+
+def is_payment(payment: Row, law: Any) -> Bool:
+    """Whether it is a payment of this subsidy, made by the day."""
+    return (payment.programme == KEY) & (payment.paid_on <= law.today)
+
+
+def _is_surely_elsewhere(row: Row, law: Any) -> Bool:
+    """Whether the office on a claim or payment is on record and outside the region. Never unknown."""
+    outside = ~row.place.within(law.region)
+    return outside.is_known() & outside
 
 
 def _good_since(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
     """Return the first day from which a claim taken here outlives a move (submission or approval), or NEVER."""
 
     def taken_here(claim: Row) -> Bool:
-        return is_live(claim) & claim.place.within(law.region) & which(claim)
+        return is_live(claim, law) & claim.place.within(law.region) & which(claim)
 
     submitted = child.claims.earliest(lambda c: c.submitted_on, where=taken_here, if_none=NEVER)
     approved = child.claims.earliest(
@@ -76,17 +95,19 @@ def _good_since(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
 def is_made_here(child: Row, law: Any, which: Callable[[Row], Bool], year: Int) -> Bool:
     """Whether such a claim for the year was made here, and is good even if the hukou left afterwards; or was paid here.
 
-    A child that never moved can only have claimed here, so the place on its claims is not asked for.
+    A child that never moved can only have claimed here, so the place on its claims is not asked for; but one that names
+    an office elsewhere was not made here.
     """
 
     def for_the_year(claim: Row) -> Bool:
         return (claim.year == year) & which(claim)
 
     def paid(payment: Row) -> Bool:
-        return (payment.programme == KEY) & (payment.year == year)
+        return is_payment(payment, law) & (payment.year == year)
 
     moved = has_moved(child, law)
-    anywhere = child.claims.any(lambda c: is_live(c) & for_the_year(c)) | child.payments.any(paid)
+    claimed = child.claims.any(lambda c: is_live(c, law) & for_the_year(c) & ~_is_surely_elsewhere(c, law))
+    anywhere = claimed | child.payments.any(lambda p: paid(p) & ~_is_surely_elsewhere(p, law))
     since = _good_since(child, law, for_the_year)
     claimed_here = (since < left_on(child, law)) | (hukou_is_here(child, law) & (since < NEVER))
     paid_here = child.payments.any(lambda p: paid(p) & p.place.within(law.region))
@@ -95,14 +116,27 @@ def is_made_here(child: Row, law: Any, which: Callable[[Row], Bool], year: Int) 
 
 def is_kept_after_a_move(child: Row, law: Any) -> Bool:
     """Whether the region still owes something to a child whose hukou has left it."""
-    return _good_since(child, law, is_live) < left_on(child, law)
+    return _good_since(child, law, lambda claim: is_live(claim, law)) < left_on(child, law)
 
 
 def is_taken_elsewhere(child: Row, law: Any, year: Int) -> Bool:
-    """Whether another place handles the subsidy of that year, so that it cannot be had here as well."""
-    claimed = child.claims.any(lambda c: is_live(c) & (c.year == year) & ~c.place.within(law.region))
-    paid = child.payments.any(lambda p: (p.programme == KEY) & (p.year == year) & ~p.place.within(law.region))
+    """Whether another place handles the subsidy of that year, so that it cannot be had here as well.
+
+    Unknown where an office elsewhere took a claim or paid, and no move of the hukou says why.
+    """
+
+    def claim_elsewhere(claim: Row) -> Bool:
+        return is_live(claim, law) & (claim.year == year) & ~claim.place.within(law.region)
+
+    def payment_elsewhere(payment: Row) -> Bool:
+        return is_payment(payment, law) & (payment.year == year) & ~payment.place.within(law.region)
+
+    claimed, paid = child.claims.any(claim_elsewhere), child.payments.any(payment_elsewhere)
+    surely = child.claims.any(lambda c: claim_elsewhere(c) & _is_surely_elsewhere(c, law)) | child.payments.any(
+        lambda p: payment_elsewhere(p) & _is_surely_elsewhere(p, law)
+    )
     moved = has_moved(child, law)
+    unexplained = surely & ~moved & unknown(Type.BOOL)
     taken: Bool = (
         when(law.move_rule == "monthly")
         .then(False)
@@ -110,7 +144,7 @@ def is_taken_elsewhere(child: Row, law: Any, year: Int) -> Bool:
         .then(moved & paid)
         .otherwise(moved & claimed)
     )
-    return taken
+    return taken | unexplained
 
 
 def first_month_here(child: Row, law: Any) -> Date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from jiahe.facts.contract import FACTS
 from jiahe.law import NEVER, Instalment, Programme, criterion, greatest, least, load_parameters, when, yuan
 from jiahe.programmes.cn import parents as of
+from jiahe.programmes.cn.family import died_on
 
 CITES = "计划生育手术并发症人员扶助（国家标准原文未读到）"
 NO_GRADE = 9
@@ -57,7 +58,7 @@ class ComplicationSupport(Programme):
     def instalments(person, law):
         since = person.certificates.earliest(lambda k: k.from_date, where=lambda k: assessed(k, law), if_none=NEVER)
         first = greatest(of.first_day_of_year(law), since)
-        last = least(of.last_day_of_year(law), person.death_date)
+        last = least(of.last_day_of_year(law), died_on(person, law.today))
         grade = grade_of(person, law)
         year_sum = (
             when(grade == 1)

@@ -68,7 +68,7 @@ class ElderSupport(Programme):
         zh="现存一个子女，或者现存两个女孩，或者子女死亡现无子女",
         en="One living child, or two living girls, or the children died and none lives",
         cites=CITES,
-        evidence=("居民户口簿、出生医学证明、死亡证明", "household booklet, birth and death certificates"),
+        evidence=("居民户口簿、子女的出生医学证明", "household booklet, the children's birth certificates"),
     )
     def children(person, law):
         living = of.living_children(person, law)

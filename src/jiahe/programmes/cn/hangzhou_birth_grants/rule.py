@@ -23,8 +23,9 @@ def _order(child: Row, law: Any) -> BirthOrder:
     return BirthOrder(child, law.today, Counting(joint=True, living=True, adopted=False))
 
 
-def _is_live(claim: Row) -> Bool:
-    return (claim.programme == KEY) & ~claim.decision.is_in("refused", "withdrawn")
+def _is_live(claim: Row, law: Any) -> Bool:
+    in_being = (claim.programme == KEY) & ~claim.decision.is_in("refused", "withdrawn")
+    return in_being & (claim.submitted_on <= law.today)
 
 
 def _mother_here(child: Row, law: Any) -> Bool:
@@ -56,7 +57,7 @@ class HangzhouBirthGrants(Programme):
     parameters = load_parameters(__file__)
 
     def population(child: Any, law: Any) -> Bool:
-        return child.birth_date >= law.births_from
+        return (child.birth_date >= law.births_from) & (child.birth_date <= law.today)
 
     @criterion(
         zh="2025年12月23日及以后出生",
@@ -93,7 +94,7 @@ class HangzhouBirthGrants(Programme):
     )
     def within_the_window(child: Row, law: Any) -> Bool:
         last_day = child.birth_date.plus(days=law.window_days)
-        applied = child.claims.any(lambda c: _is_live(c) & (c.submitted_on <= last_day))
+        applied = child.claims.any(lambda c: _is_live(c, law) & (c.submitted_on <= last_day))
         return applied | (law.today <= last_day)
 
     def instalments(child: Any, law: Any) -> list[Instalment]:
@@ -121,4 +122,5 @@ class HangzhouBirthGrants(Programme):
         ]
 
     def enrolled(child: Any, law: Any) -> Bool:
-        return child.claims.any(_is_live) | child.payments.any(lambda p: p.programme == KEY)
+        handed_in = child.claims.any(lambda c: _is_live(c, law) & (c.decision != "returned"))
+        return handed_in | child.payments.any(lambda p: (p.programme == KEY) & (p.paid_on <= law.today))

@@ -7,7 +7,7 @@ from typing import Any
 from jiahe.facts.contract import FACTS
 from jiahe.law import NEVER, Instalment, Programme, criterion, load_parameters, when, yuan
 from jiahe.law.language import Bool, Int, Row
-from jiahe.programmes.cn.family import BirthOrder, Counting, first_registered_in, has_somebody_to_apply
+from jiahe.programmes.cn.family import BirthOrder, Counting, died_on, first_registered_in, has_somebody_to_apply
 
 KEY = "cn/hohhot-childbirth-subsidy"
 HOHHOT = "150100000000"
@@ -36,7 +36,8 @@ def _last_year(child: Row, law: Any) -> Int:
         lambda h: h.until_date, where=lambda h: h.place.within(HOHHOT) & (h.until_date <= law.today), if_none=NEVER
     )
     moved = when(child.hukou_place.within(HOHHOT)).then(NEVER).otherwise(left)
-    year: Int = when(child.death_date < moved).then(child.death_date).otherwise(moved).year
+    died = died_on(child, law.today)
+    year: Int = when(died < moved).then(died).otherwise(moved).year
     return year
 
 
@@ -52,7 +53,7 @@ class HohhotChildbirthSubsidy(Programme):
     parameters = load_parameters(__file__)
 
     def population(child: Any, law: Any) -> Bool:
-        return child.birth_date >= law.births_from
+        return (child.birth_date >= law.births_from) & (child.birth_date <= law.today)
 
     @criterion(
         zh="2025年3月1日及以后出生", en="Born on or after 1 March 2025", cites=f"{_TEXT} 一（一）2", evidence=_BIRTH
@@ -124,7 +125,14 @@ class HohhotChildbirthSubsidy(Programme):
 
     def enrolled(child: Any, law: Any) -> Bool:
         claimed = child.claims.any(
-            lambda c: (c.programme == KEY) & (c.year == law.today.year) & ~c.decision.is_in("refused", "withdrawn")
+            lambda c: (
+                (c.programme == KEY)
+                & (c.year == law.today.year)
+                & (c.submitted_on <= law.today)
+                & c.decision.is_in("pending", "approved")
+            )
         )
-        paid = child.payments.any(lambda p: (p.programme == KEY) & (p.year == law.today.year))
+        paid = child.payments.any(
+            lambda p: (p.programme == KEY) & (p.year == law.today.year) & (p.paid_on <= law.today)
+        )
         return claimed | paid

@@ -12,6 +12,10 @@ from jiahe.law import NEVER, Instalment, Programme, criterion, greatest, least, 
 from jiahe.law.language import Bool, Date, Money, Row
 from jiahe.law.programme import Law
 from jiahe.programmes.cn import parents as of
+from jiahe.programmes.cn.family import died_on, is_own
+
+_DELIVERY_MONTHS = 4
+"""Children born within so many months are of one delivery."""
 
 
 def both_texts(item: int) -> str:
@@ -39,6 +43,39 @@ def _disabled_since(person: Row, law: Law, where: Callable[[Row], Bool]) -> Date
 def living_child_disabled_since(person: Row, law: Law) -> Date:
     """Return since when the living child has been severely disabled; NEVER when it is not."""
     return _disabled_since(person, law, lambda c: c.child.death_date > law.today)
+
+
+def all_of_one_delivery(person: Row, law: Law) -> Bool:
+    """Whether the children who came before this year are twins or more of one delivery."""
+    first = person.children.earliest(lambda c: c.child.birth_date, where=lambda c: of.had_before(c, law), if_none=NEVER)
+    last = person.children.latest(lambda c: c.child.birth_date, where=lambda c: of.had_before(c, law), if_none=NEVER)
+    return last.plus(months=-_DELIVERY_MONTHS) < first
+
+
+def _was_issued(card: Row, law: Law) -> Bool:
+    return (card.kind == "one_child_parents") & (card.from_date <= law.today)
+
+
+def certificate_issued_on(person: Row, law: Law) -> Date:
+    """Return the day the couple's certificate was first issued, to either parent of a child; NEVER when it was not.
+
+    已领取: one that was handed in or withdrawn later has been received all the same.
+    """
+    to_a_parent = person.children.earliest(
+        lambda c: c.child.parents.earliest(
+            lambda p: p.parent.certificates.earliest(
+                lambda k: k.from_date, where=lambda k: _was_issued(k, law), if_none=NEVER
+            ),
+            where=lambda p: is_own(p, law.today),
+            if_none=NEVER,
+        ),
+        where=lambda c: of.had_before(c, law),
+        if_none=NEVER,
+    )
+    to_the_person = person.certificates.earliest(
+        lambda k: k.from_date, where=lambda k: _was_issued(k, law), if_none=NEVER
+    )
+    return least(to_a_parent, to_the_person)
 
 
 def _death_sum(person: Row, law: Law, began: Date, ends: Date) -> Money:
@@ -73,7 +110,7 @@ class LossSupport(Programme):
     def population(person, law):
         lost_or_disabled = person.children.any(
             lambda c: (
-                of.own(c)
+                of.own_so_far(c, law)
                 & ((c.child.death_date <= law.today) | c.child.certificates.any(lambda k: k.kind == "disability"))
             )
         )
@@ -99,13 +136,14 @@ class LossSupport(Programme):
     )
     def one_child(person, law):
         children, living = of.children_before_this_year(person, law), of.living_children(person, law)
-        return (children == 1) | ((children == 2) & (living == 1))
+        all_died = (children >= 2) & (living == 0) & all_of_one_delivery(person, law)
+        return (children == 1) | ((children == 2) & (living == 1)) | (all_died & law.all_of_one_delivery_died)
 
     @criterion(
         zh="现无存活子女，或者现存活的子女为三级以上残疾并持有残疾人证",
         en="No living child, or the living child has a disability card of grade 1, 2 or 3",
         cites=both_texts(6),
-        evidence=("死亡证明或第二代《残疾人证》", "death certificate or second-generation disability card"),
+        evidence=("第二代《残疾人证》（子女健在的）", "second-generation disability card (of a living child)"),
     )
     def child_died_or_is_disabled(person, law):
         disabled = living_child_disabled_since(person, law) < NEVER
@@ -133,8 +171,8 @@ class LossSupport(Programme):
         return whose >= law.born_from
 
     @criterion(
-        zh="已领取《独生子女父母光荣证》",
-        en="Holds the one-child parents' certificate",
+        zh="夫妻已领取《独生子女父母光荣证》",
+        en="The couple received the one-child parents' certificate",
         cites=both_texts(5) + "；人口与计划生育法 第三十二条",
         evidence=(
             "《独生子女父母光荣证》（遗失的可补办）",
@@ -142,19 +180,18 @@ class LossSupport(Programme):
         ),
     )
     def certificate(person, law):
-        return of.holds_certificate(person, law)
+        return certificate_issued_on(person, law) < NEVER
 
     def instalments(person, law):
         began = greatest(
             of.first_day_of_year(law),
             birth_that_counts(person, law).plus(years=law.wife_age),
-            of.certificate_from(person, law),
+            certificate_issued_on(person, law),
         )
         ends = least(
             of.last_day_of_year(law),
-            person.death_date,
+            died_on(person, law.today),
             of.further_child_on(person, law),
-            of.certificate_last_day(person, law),
         )
         none_lives = of.living_children(person, law) == 0
         death = when(none_lives).then(_death_sum(person, law, began, ends)).otherwise(yuan("0.00")) * law.times

@@ -10,6 +10,7 @@ from fractions import Fraction
 from jiahe.facts.contract import FACTS
 from jiahe.law import NEVER, Instalment, Programme, criterion, greatest, least, load_parameters, when, yuan
 from jiahe.programmes.cn import parents as of
+from jiahe.programmes.cn.family import alive, died_on, is_own
 
 CITES = (
     "浙江省人口与计划生育条例 第二十六条、第二十七条；广东省人口与计划生育条例 第三十六条（一）；"
@@ -21,14 +22,18 @@ ENDED = (
 )
 
 
-def child_born_on(person):
+def child_born_on(person, law):
     """Return the birth date of the (eldest) own child."""
-    return person.children.earliest(lambda c: c.child.birth_date, where=of.own, if_none=NEVER)
+    return person.children.earliest(lambda c: c.child.birth_date, where=lambda c: is_own(c, law.today), if_none=NEVER)
 
 
-def child_died_on(person):
+def child_died_on(person, law):
     """Return the day an own child died; NEVER when none has."""
-    return person.children.earliest(lambda c: c.child.death_date, where=of.own, if_none=NEVER)
+    return person.children.earliest(
+        lambda c: c.child.death_date,
+        where=lambda c: is_own(c, law.today) & ~alive(c.child, law.today),
+        if_none=NEVER,
+    )
 
 
 def last_day(person, law):
@@ -36,12 +41,12 @@ def last_day(person, law):
     further = (
         when(of.children_before_this_year(person, law) == 1).then(of.further_child_on(person, law)).otherwise(NEVER)
     )
-    reaches_age = child_born_on(person).plus(years=law.until_age, days=-1)
+    reaches_age = child_born_on(person, law).plus(years=law.until_age, days=-1)
     return least(
         of.last_day_of_year(law),
-        person.death_date,
+        died_on(person, law.today),
         reaches_age,
-        child_died_on(person),
+        child_died_on(person, law),
         further,
         of.certificate_last_day(person, law),
     )
@@ -80,7 +85,11 @@ class OnlyChildAllowance(Programme):
     def population(person, law):
         holds = person.certificates.any(lambda k: k.kind == "one_child_parents")
         has_a_minor = person.children.any(
-            lambda c: of.own(c) & (c.child.birth_date.plus(years=18) > of.first_day_of_year(law))
+            lambda c: (
+                is_own(c, law.today)
+                & (c.child.birth_date <= law.today)
+                & (c.child.birth_date.plus(years=18) > of.first_day_of_year(law))
+            )
         )
         return of.alive_this_year(person, law) & holds & has_a_minor
 
@@ -123,7 +132,9 @@ class OnlyChildAllowance(Programme):
     )
     def child_under_age(person, law):
         new_year = of.first_day_of_year(law)
-        return (child_born_on(person).plus(years=law.until_age) > new_year) & (child_died_on(person) >= new_year)
+        return (child_born_on(person, law).plus(years=law.until_age) > new_year) & (
+            child_died_on(person, law) >= new_year
+        )
 
     @criterion(
         zh="属于发放范围：浙江为职工，广东为职工和城镇居民，北京、河南为持证父母",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from jiahe.facts.contract import FACTS
 from jiahe.law import Instalment, Programme, criterion, load_parameters, when, yuan
 from jiahe.programmes.cn import parents as of
+from jiahe.programmes.cn.family import alive
 
 KEY = "cn/only-child-lump-sum"
 REWARD = "北京市人口与计划生育条例（2016） 第十九条（三）"
@@ -23,29 +24,32 @@ def living_child_grade(person, law):
             where=lambda k: (k.kind == "disability") & (k.from_date <= law.today) & (k.until_date > law.today),
             if_none=NO_GRADE,
         ),
-        where=lambda c: of.own(c) & (c.child.death_date > law.today),
+        where=lambda c: of.own_so_far(c, law) & alive(c.child, law.today),
         if_none=NO_GRADE,
     )
 
 
 def child_lost(person, law):
     """Whether the only child died, or a disability took most of the capacity to work (the grade is unconfirmed)."""
-    died = ~person.children.any(lambda c: of.own(c) & (c.child.death_date > law.today))
+    died = ~person.children.any(lambda c: of.own_so_far(c, law) & alive(c.child, law.today))
     grade = living_child_grade(person, law)
     return died | ((grade < NO_GRADE) & (grade <= law.disability_grade))
 
 
+def was_paid(payment, law):
+    """Whether it is a payment of this programme up to the day of determination."""
+    return (payment.programme == KEY) & (payment.paid_on <= law.today)
+
+
 def help_paid(person, law):
     """Whether a payment of at least the help's sum was made."""
-    most = person.payments.greatest(lambda p: p.amount, where=lambda p: p.programme == KEY, if_none=yuan("0.00"))
+    most = person.payments.greatest(lambda p: p.amount, where=lambda p: was_paid(p, law), if_none=yuan("0.00"))
     return most >= law.help_sum
 
 
 def reward_paid(person, law):
     """Whether a payment smaller than the help's sum was made: the reward."""
-    least_paid = person.payments.least(
-        lambda p: p.amount, where=lambda p: p.programme == KEY, if_none=yuan("9999999.00")
-    )
+    least_paid = person.payments.least(lambda p: p.amount, where=lambda p: was_paid(p, law), if_none=yuan("9999999.00"))
     return least_paid < law.help_sum
 
 
@@ -60,7 +64,7 @@ class OnlyChildLumpSum(Programme):
 
     def population(person, law):
         holds = person.certificates.any(lambda k: k.kind == "one_child_parents")
-        lost = person.children.any(lambda c: of.own(c) & (c.child.death_date <= law.today))
+        lost = person.children.any(lambda c: of.own_so_far(c, law) & ~alive(c.child, law.today))
         old_enough = person.birth_date.plus(years=law.woman_age) <= law.today
         return (person.death_date > law.today) & old_enough & (holds | lost)
 

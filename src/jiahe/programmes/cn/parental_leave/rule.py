@@ -16,7 +16,10 @@ def has_a_child_under_three(parent, law):
     """Whether a living child that the parent bore or fathered is under three on the day of determination."""
     return parent.children.any(
         lambda c: (
-            (c.kind == "birth") & (c.child.birth_date.plus(years=3) > law.today) & (c.child.death_date > law.today)
+            (c.kind == "birth")
+            & (c.child.birth_date <= law.today)
+            & (c.child.birth_date.plus(years=3) > law.today)
+            & (c.child.death_date > law.today)
         )
     )
 

@@ -1,0 +1,120 @@
+"""What a command writes never takes the place of what people gave or mended, and nothing half-made is left."""
+
+import json
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.cli.test_commands import HUBEI, run
+from tests.town import PERSONS, write_town
+
+BABY = PERSONS.strip() + "\nli_girl,李小满,female,2023-03-20,,CHN,420890100201,rural,420890100201,3\n"
+
+
+def determine(facts, out, *more):
+    return run("determine", "--facts", facts, *HUBEI, "--out", out, *more)
+
+
+@pytest.fixture
+def faulty(tmp_path):
+    """A town one of whose rows is set aside."""
+    return write_town(tmp_path / "town", persons=BABY)
+
+
+def test_the_folder_that_is_read_is_never_replaced(faulty, tmp_path):
+    out = tmp_path / "w"
+    run("facts", "check", faulty, "--out", out / "facts")
+    code, _, err = determine(out / "facts", out)
+    assert code == 2
+    assert "is where the result would be written" in err
+    assert (out / "facts" / "persons.parquet").is_file()
+
+
+def test_a_result_is_not_written_into_the_facts_folder(faulty):
+    code, _, err = determine(faulty, faulty)
+    assert code == 2
+    assert "Give another --out" in err
+
+
+def test_what_people_mend_in_an_earlier_result_is_kept_by_every_later_run(faulty, tmp_path):
+    out = tmp_path / "out"
+    assert determine(faulty, out)[0] == 1
+    (mended,) = (out / "facts" / "set_aside").glob("*.csv")
+    mended.write_text("mended", encoding="utf-8")
+    for _ in range(3):
+        assert determine(faulty, out)[0] == 1
+    kept = sorted(path.name for path in out.glob("facts*"))
+    assert kept == ["facts", "facts.before", "facts.before-2"]
+    assert (out / "facts.before" / "set_aside" / mended.name).read_text(encoding="utf-8") == "mended"
+
+
+def test_an_earlier_result_as_it_was_written_is_kept_once(faulty, tmp_path):
+    for _ in range(4):
+        determine(faulty, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").glob("facts*")) == ["facts", "facts.before"]
+
+
+def test_a_folder_that_jiahe_did_not_write_is_not_touched(faulty, tmp_path):
+    (tmp_path / "out" / "facts").mkdir(parents=True)
+    (tmp_path / "out" / "facts" / "notes.txt").write_text("mine", encoding="utf-8")
+    code, _, err = determine(faulty, tmp_path / "out")
+    assert code == 2
+    assert "was not written by Jiahe" in err
+    assert (tmp_path / "out" / "facts" / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_faultless_parquet_folder_is_determined_where_it_is(tmp_path):
+    clean = write_town(tmp_path / "town")
+    run("facts", "check", clean, "--out", tmp_path / "clean")
+    code, _, err = determine(tmp_path / "clean", tmp_path / "out")
+    assert code == 0, err
+
+
+def unfinished(out, pid):
+    left = out / f".facts.{pid}.partial"
+    left.mkdir(parents=True)
+    (left / ".jiahe.json").write_text(json.dumps({"pid": pid, "host": platform.node()}), encoding="utf-8")
+    return left
+
+
+def test_what_a_killed_run_left_is_removed_and_what_a_living_one_writes_is_not(faulty, tmp_path):
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    dead, living = unfinished(tmp_path / "out", gone.pid), unfinished(tmp_path / "out", os.getpid())
+    not_ours = tmp_path / "out" / ".facts.other.partial"
+    not_ours.mkdir()
+    determine(faulty, tmp_path / "out")
+    assert (dead.exists(), living.exists(), not_ours.exists()) == (False, True, True)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_stopped_says_so_and_cleans_up(sign, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    row = "p{0},甲,male,1990-01-01,420106001001\n"
+    with (folder / "persons.csv").open("w", encoding="utf-8") as file:
+        file.write("person_id,name,sex,birth_date,hukou_place\n")
+        file.writelines(row.format(n) for n in range(600_000))
+    out, scratch = tmp_path / "out", tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "jiahe", "determine", "--facts", folder, *HUBEI, "--out", out]
+    with subprocess.Popen(
+        list(map(str, command)), stderr=subprocess.PIPE, encoding="utf-8", env=os.environ | {"TMPDIR": str(scratch)}
+    ) as process:
+        until = time.monotonic() + 60
+        while not list(out.glob(".facts.*.partial")) and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        process.send_signal(sign)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "已中断" in err
+    assert "cannot be read" not in err
+    assert "Traceback" not in err
+    assert list(out.glob(".facts.*")) == []
+    assert list(scratch.iterdir()) == []
