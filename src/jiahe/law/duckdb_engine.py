@@ -19,6 +19,9 @@ from jiahe.law.setting import Setting
 
 Progress = Callable[[float], None]
 
+DEFAULT_MEMORY = "3GB"
+"""What the engine may hold in memory unless it is told; beyond that it spills to disk."""
+
 _ROWS_A_BATCH = 122_880
 
 
@@ -34,8 +37,7 @@ class DuckDBRegister:
     ) -> None:
         self.schema = schema
         config: dict[str, Any] = {"preserve_insertion_order": False, "enable_external_access": True}
-        if memory_limit:
-            config["memory_limit"] = memory_limit
+        config["memory_limit"] = memory_limit or DEFAULT_MEMORY
         if threads:
             config["threads"] = threads
         self.connection = duckdb.connect(config=config)
