@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from jiahe.law import Instalment, Programme, criterion, outcome_of
+from jiahe.law import Instalment, Programme, criterion, outcome_of, unknown
 from jiahe.law.language import Int, Value, value_of
 from jiahe.law.nodes import Expr, Unit
 from jiahe.law.parameters import Parameters
@@ -39,7 +39,7 @@ class _Drawing:
         return value_of(node)
 
     def instalment(self, number: int, benefit: str) -> Instalment:
-        year: Any = self.dice.choice((2024, 2025, 2025, None))
+        year: Any = self.dice.choice((2024, 2025, 2025, unknown(Type.INT), None))
         if year is None:
             date = self.value(Type.DATE)
             year = date.year

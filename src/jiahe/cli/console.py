@@ -49,8 +49,8 @@ def say_problem(message: str, kind: str = "没有完成 not done") -> None:
 def new_table(title: str | None, names: tuple[str, ...], numbers: tuple[str, ...] = ()) -> Table:
     """Return a table with columns of names and of numbers, in which nothing is ever cut off."""
     table = Table(title=title, title_justify="left")
-    for head in names:
-        table.add_column(head, overflow="fold")
+    for number, head in enumerate(names):
+        table.add_column(head, overflow="fold", no_wrap=number == 0)  # the first is what one copies
     for head in numbers:
         table.add_column(head, justify="right", overflow="fold")
     return table

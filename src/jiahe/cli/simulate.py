@@ -71,7 +71,8 @@ def simulate(
     title = f"{reform.zh}  {reform.en}\n" + "\n".join(reform.changes)
     table = c.new_table(title, ("项目 Programme", "地区 Place"), heads)
     for effect in shown:
-        table.add_row(*_cells(effect, _place_name(effect.place, divisions)))
+        benefit = reform.pack.rule(effect.programme).benefit
+        table.add_row(*_cells(effect, _place_name(effect.place, divisions), benefit))
     c.out.print(table)
     return 0
 
@@ -99,9 +100,12 @@ def _place_name(place: str | None, divisions: c.Divisions) -> str:
     return "外地或不明 elsewhere" if place == "elsewhere" else divisions.name(place)
 
 
-def _cells(effect: Effect, place: str) -> tuple[str, ...]:
+def _cells(effect: Effect, place: str, benefit: str) -> tuple[str, ...]:
+    def said(amount: int) -> str:
+        return c.yuan_text(amount) if benefit == "money" else f"{amount:,} 天 days"
+
     return (
         effect.programme, place, f"{effect.before:,} → {effect.after:,}", f"{effect.newly_entitled:,}",
         f"{effect.no_longer_entitled:,}", f"{effect.winners:,}", f"{effect.losers:,}",
-        f"{c.yuan_text(effect.this_year_before)} → {c.yuan_text(effect.this_year_after)}", c.yuan_text(effect.cost),
+        f"{said(effect.this_year_before)} → {said(effect.this_year_after)}", said(effect.cost),
     )  # fmt: skip

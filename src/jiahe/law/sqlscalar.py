@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -64,30 +65,53 @@ _UNKNOWN_BY_A_PART = (
 """Kinds that are unknown only because a part is."""
 
 
+@lru_cache(maxsize=4096)
 def may_be_never(node: Expr) -> bool:
     """Whether a date can be NEVER."""
     if isinstance(node, ex.Literal):
         return node.value == NEVER
     if isinstance(node, ex.Col):
         return node.frame.table.column(node.name).open_ended
+    return _may_be_an_end(node) or any(may_be_never(part) for part in _dates_in(node))
+
+
+@lru_cache(maxsize=4096)
+def _may_be_an_end(node: Expr) -> bool:
+    """Whether a date may have come to lie at an end of the calendar, because it was computed beyond it."""
+    if isinstance(node, ex.Literal):
+        return isinstance(node.value, dt.date) and not _is_near(node.value.year)
     if isinstance(node, ex.DateOf):
-        return any(may_be_never(part) for part in _parts_of(node.year) if part.type is Type.DATE)
-    return any(may_be_never(child) for child in node.children() if isinstance(child, Expr) and child.type is Type.DATE)
+        return not _is_near_year(node.year)
+    far = isinstance(node, ex.Plus) and not _is_small_step(node)
+    return far or any(_may_be_an_end(part) for part in _dates_in(node))
+
+
+def _dates_in(node: Expr) -> Iterator[Expr]:
+    return (part for part in node.children() if isinstance(part, Expr) and part.type is Type.DATE)
+
+
+def _is_near(year: int) -> bool:
+    """Whether a year lies so far from the ends of the calendar that no small steps lead there."""
+    return dt.MINYEAR + 1000 < year < dt.MAXYEAR - 1000
+
+
+def _is_near_year(node: Expr) -> bool:
+    if isinstance(node, ex.Literal):
+        return isinstance(node.value, int) and _is_near(node.value)
+    if isinstance(node, ex.Part):
+        return node.part == "year" and not may_be_never(node.date) and not _may_be_an_end(node.date)
+    if isinstance(node, (ex.Add, ex.Subtract)) and isinstance(node.right, ex.Literal):
+        return _is_near_year(node.left) and abs(int(node.right.value or 0)) <= _LIFETIMES["years"]  # type: ignore[arg-type]
+    return False
+
+
+_LIFETIMES = {"years": 200, "months": 2400, "days": 73_000}
 
 
 def _is_small_step(node: ex.Plus) -> bool:
     """Whether a date moves so little that it stays within the calendar."""
-    lifetimes = {"years": 200, "months": 2400, "days": 73_000}[node.unit]
     number = node.number.value if isinstance(node.number, ex.Literal) else None
-    return isinstance(number, int) and abs(number) <= lifetimes
-
-
-def _parts_of(node: Expr) -> Iterator[Expr]:
-    """Iterate over an expression and all that it is made of."""
-    yield node
-    for child in node.children():
-        if isinstance(child, Expr):
-            yield from _parts_of(child)
+    return isinstance(number, int) and abs(number) <= _LIFETIMES[node.unit]
 
 
 def write(words: Words, sure: Certainty, node: Expr, sql: Callable[[Expr], exp.Expression]) -> exp.Expression:
@@ -175,7 +199,7 @@ class _Writer:
         date, number = self.sql(node.date), self.sql(node.number)
         moved = self.words.plus(date, number, node.unit)
         never = self.words.date(NEVER)
-        if not _is_small_step(node):
+        if not _is_small_step(node) or _may_be_an_end(node.date):
             moved = self.words.within_calendar(moved)
         if not may_be_never(node.date):
             return moved

@@ -108,3 +108,10 @@ def test_what_would_lie_beyond_the_calendar_is_never(spec):
     spec(spells, date_of(line.until.year + 1, 1, 1), "2025-01-01 9999-12-31")
     spec(spells, date_of(line.until.year + 1, 1, 1).plus(months=1), "2025-02-01 9999-12-31")
     spec(spells, line.d.plus(years=line.until.year), "4044-01-31 9999-12-31")
+    spec(spells, line.d.plus(years=line.until.year).plus(days=-1), "4044-01-30 9999-12-31")
+
+
+def test_what_would_lie_before_the_calendar_is_its_first_day(spec):
+    spec(spells, line.d.plus(years=0 - line.until.year), "0001-01-01 0001-01-01")
+    spec(spells, line.d.plus(years=0 - line.until.year).plus(years=-1), "0001-01-01 0001-01-01")
+    spec(spells, date_of(line.d.year - line.until.year, 6, 30), "0001-01-01 0001-01-01")
