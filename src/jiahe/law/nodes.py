@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import weakref
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from jiahe.law.errors import LawError, TypeMismatch
@@ -90,15 +90,15 @@ class Unit(Frame):
         if self.table.key is None:
             raise LawError(f"Table {self.name!r} has no key column, so it cannot be the unit of a programme.")
 
-    @property
+    @cached_property
     def table(self) -> Table:
         return self.of.table(self.name)
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
         return self.of
 
-    @property
+    @cached_property
     def anchor(self) -> Anchor:
         return self
 
@@ -116,15 +116,15 @@ class Rows(Frame):
                 f"Relation {self.relation.name!r} starts at {self.relation.of!r}, not {self.parent.table.name!r}."
             )
 
-    @property
+    @cached_property
     def table(self) -> Table:
         return self.schema.table(self.relation.table)
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
         return self.parent.schema
 
-    @property
+    @cached_property
     def anchor(self) -> Anchor:
         return self
 
@@ -140,16 +140,16 @@ class Link(Frame):
         if self.ref.type is not Type.REF:
             raise TypeMismatch(f"Only a key can be followed to another row, not a {self.ref.type.value}.")
 
-    @property
+    @cached_property
     def table(self) -> Table:
         assert self.ref.refers_to is not None
         return self.schema.table(self.ref.refers_to)
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
         return self.parent.schema
 
-    @property
+    @cached_property
     def anchor(self) -> Anchor:
         return self.parent.anchor
 

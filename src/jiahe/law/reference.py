@@ -19,12 +19,15 @@ from jiahe.law.parameters import Dated
 from jiahe.law.setting import Setting, lies_within
 from jiahe.law.types import NEVER
 
+_NOT_YET = object()
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, slots=True)
 class Scope:
     """One row that is being looked at, within the rows it belongs to.
 
-    ``memo``: what has been worked out for it. ``rows``: the many rows that have been looked at from it.
+    ``memo``: what has been worked out for it. ``rows``: the many rows that have been looked at from it. ``traced``:
+    what decided it (trace.py).
     """
 
     anchor: Anchor
@@ -32,6 +35,7 @@ class Scope:
     outer: Scope | None
     memo: dict[Expr, Any] = field(default_factory=dict)
     rows: dict[Rows, list[Scope]] = field(default_factory=dict)
+    traced: dict[Any, Any] = field(default_factory=dict)
 
     def of(self, anchor: Anchor | None) -> Scope:
         """Return the scope of an anchor: this one or one outside it. A constant belongs to the outermost."""
@@ -48,22 +52,25 @@ class Reference:
         self.facts = facts
         self.setting = setting
         self._figures: dict[tuple[str, str, str | None, dt.date], Dated | None] = {}
+        self._units: dict[tuple[Unit, Any], Scope] = {}
 
     def unit(self, frame: Unit, key: Any) -> Scope:
-        """Return the scope of the unit with that key. Raises KeyError when there is none."""
-        row = self.facts.row(frame.name, key)
-        if row is None:
-            raise KeyError(key)
-        return Scope(frame, row, None)
+        """Return the scope of the unit with that key: the same one each time. Raises KeyError when there is none."""
+        scope = self._units.get((frame, key))
+        if scope is None:
+            row = self.facts.row(frame.name, key)
+            if row is None:
+                raise KeyError(key)
+            scope = self._units[(frame, key)] = Scope(frame, row, None)
+        return scope
 
     def value(self, node: Expr, scope: Scope) -> Any:
         """Return the value of an expression for a row; None is unknown."""
         home = scope.of(node.anchor)
-        if node in home.memo:
-            return home.memo[node]
-        method: Callable[[Any, Scope], Any] = getattr(self, type(node).__name__)
-        result = method(node, home)
-        home.memo[node] = result
+        result = home.memo.get(node, _NOT_YET)
+        if result is _NOT_YET:
+            method: Callable[[Any, Scope], Any] = getattr(self, type(node).__name__)
+            result = home.memo[node] = method(node, home)
         return result
 
     # -------------------------------------------------------------------------------------------- rows

@@ -6,6 +6,7 @@ A schema is data. It knows no country and no file format; the facts room holds J
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jiahe.law.errors import LawError, UnknownName, did_you_mean
 from jiahe.law.types import Type
@@ -94,11 +95,15 @@ class Schema:
                     f"Relation {relation.name!r}: {relation.table}.{relation.by} does not refer to {relation.of!r}."
                 )
 
+    @cached_property
+    def _by_name(self) -> dict[str, Table]:
+        return {table.name: table for table in self.tables}
+
     def table(self, name: str) -> Table:
         """Return the table. Raises UnknownName with what was probably meant."""
-        for table in self.tables:
-            if table.name == name:
-                return table
+        table = self._by_name.get(name)
+        if table is not None:
+            return table
         raise UnknownName(f"There is no table {name!r}. {did_you_mean(name, [t.name for t in self.tables])}")
 
     def relations_of(self, table: str) -> dict[str, Relation]:

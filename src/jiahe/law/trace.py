@@ -77,24 +77,39 @@ def trace(reference: Reference, nodes: Iterable[Expr], scope: Scope) -> Trace:
 
     The cells of two rows are two facts, even if they say the same.
     """
-    tracer = _Tracer(reference)
-    for node in nodes:
-        tracer.of(node, scope)
-    facts = {(fact, id(fact.row)): fact for fact in tracer.facts}
-    return Trace(tuple(facts.values()), tuple(dict.fromkeys(tracer.figures)))
+    used = _merged(_Tracer(reference).of(node, scope) for node in nodes)
+    return Trace(_once(used), tuple(dict.fromkeys(one for one in used if isinstance(one, FigureUsed))))
 
 
 def facts_behind(reference: Reference, node: Expr, scope: Scope) -> list[FactUsed]:
     """Return the facts that decided the value of an expression."""
-    return list(trace(reference, [node], scope).facts)
+    return list(_once(_Tracer(reference).of(node, scope)))
 
 
 def missing_behind(reference: Reference, nodes: Iterable[Expr], scope: Scope) -> list[FactUsed]:
     """Return the facts that keep some expressions unknown: not the known ones that led to what is unknown."""
-    tracer = _Tracer(reference, why_unknown=True)
-    for node in nodes:
-        tracer.of(node, scope)
-    return list(dict.fromkeys(fact for fact in tracer.facts if fact.is_missing))
+    used = _merged(_Tracer(reference, why_unknown=True).of(node, scope) for node in nodes)
+    return list(dict.fromkeys(one for one in used if isinstance(one, FactUsed) and one.is_missing))
+
+
+Used = FactUsed | FigureUsed
+
+
+def _merged(parts: Iterable[tuple[Used, ...]]) -> tuple[Used, ...]:
+    """Put together what was found on several ways, in order; what was met on two of them once."""
+    some = [part for part in parts if part]
+    if len(some) < 2:
+        return some[0] if some else ()
+    return tuple({id(one): one for part in some for one in part}.values())
+
+
+def _once(used: tuple[Used, ...]) -> tuple[FactUsed, ...]:
+    """Return each fact once; of a place, the one that says that it is not known deep enough."""
+    facts = [one for one in used if isinstance(one, FactUsed)]
+    shallow = {(one.table, one.column, id(one.row)) for one in facts if one.note == NOT_DEEP_ENOUGH}
+    if shallow:
+        facts = [f for f in facts if f.note or (f.table, f.column, id(f.row)) not in shallow]
+    return tuple({(fact, id(fact.row)): fact for fact in facts}.values())
 
 
 @cache
@@ -115,39 +130,42 @@ _HOW: dict[type[Expr], str] = {
 }
 """How each kind of node is followed; any other, part by part."""
 
+_WITHOUT_FACTS = frozenset({ex.Literal, ex.Today, ex.Region})
+"""What a rule or the run says itself."""
 
-@dataclass
+
+@dataclass(frozen=True)
 class _Tracer:
-    """``seen``: what has been followed already. Its facts are known, so a shared part of a graph is walked once.
+    """Finds what decided a value out of what decided its parts; each part of a graph is looked at once for a row.
 
     ``why_unknown``: follow only what keeps the values unknown.
     """
 
     reference: Reference
     why_unknown: bool = False
-    seen: set[tuple[Expr, Scope]] = field(default_factory=set)
-    facts: list[FactUsed] = field(default_factory=list)
-    figures: list[FigureUsed] = field(default_factory=list)
 
-    def of(self, node: Expr, scope: Scope) -> None:
+    def of(self, node: Expr, scope: Scope) -> tuple[Used, ...]:
+        if type(node) in _WITHOUT_FACTS:
+            return ()
         home = scope.of(node.anchor)
-        if (node, home) in self.seen:
-            return
-        self.seen.add((node, home))
-        value = self.reference.value(node, home)
-        if self.why_unknown and value is not None:
-            return
-        follow: Callable[[Any, Scope, Any], None] = getattr(self, _HOW.get(type(node), "_parts"))
-        follow(node, home, value)
+        found: tuple[Used, ...] | None = home.traced.get((node, self.why_unknown))
+        if found is None:
+            value = self.reference.value(node, home)
+            follow: Callable[[Expr, Scope, Any], tuple[Used, ...]] = getattr(self, _HOW.get(type(node), "_parts"))
+            found = () if self.why_unknown and value is not None else follow(node, home, value)
+            home.traced[(node, self.why_unknown)] = found
+        return found
 
-    def _branch(self, node: ex.If, scope: Scope, value: Any) -> None:
+    def _branch(self, node: ex.If, scope: Scope, value: Any) -> tuple[Used, ...]:
         condition = self.reference.value(node.condition, scope)
+        found: list[tuple[Used, ...]] = []
         if condition is None or not self.why_unknown:
-            self.of(node.condition, scope)
+            found.append(self.of(node.condition, scope))
         if condition is not None:
-            self.of(node.then if condition else node.otherwise, scope)
+            found.append(self.of(node.then if condition else node.otherwise, scope))
+        return _merged(found)
 
-    def _parts(self, node: Expr, scope: Scope, value: Any) -> None:
+    def _parts(self, node: Expr, scope: Scope, value: Any) -> tuple[Used, ...]:
         """A part counts when it alone decides (a false one of &, a true one of |) or when it is why all is unknown."""
         parts = [part for name in _fields(type(node)) if isinstance(part := getattr(node, name), Expr)]
         deciding = False if isinstance(node, ex.And) else True if isinstance(node, ex.Or) else None
@@ -155,51 +173,51 @@ class _Tracer:
             parts = [next(part for part in parts if self.reference.value(part, scope) is deciding)]
         elif value is None:
             parts = [part for part in parts if self.reference.value(part, scope) is None]
-        for part in parts:
-            self.of(part, scope)
+        return _merged([self.of(part, scope) for part in parts])
 
-    def _place(self, node: ex.Within | ex.Division, scope: Scope, value: Any) -> None:
-        before = len(self.facts)
+    def _place(self, node: ex.Within | ex.Division, scope: Scope, value: Any) -> tuple[Used, ...]:
+        found = self._parts(node, scope, value)
         if value is None and self.reference.value(node.place, scope) is not None:
-            known = replace(self, why_unknown=False)
-            known.of(node.place, scope)
-        self._parts(node, scope, value)
-        if value is None and len(self.facts) > before and self.facts[before].value is not None:
-            self.facts[before] = replace(self.facts[before], note=NOT_DEEP_ENOUGH)
+            found = _merged([self._shallow(node.place, scope), found])
+        return found
 
-    def _column(self, node: ex.Col | ex.KeyOf, scope: Scope, value: Any) -> None:
+    def _shallow(self, place: Expr, scope: Scope) -> tuple[Used, ...]:
+        """Return what a place was read from, noting that it is not known deep enough."""
+        found = _Tracer(self.reference).of(place, scope)
+        first = found[0] if found else None
+        if not isinstance(first, FactUsed) or first.value is None:
+            return found
+        return replace(first, note=NOT_DEEP_ENOUGH), *found[1:]
+
+    def _column(self, node: ex.Col | ex.KeyOf, scope: Scope, value: Any) -> tuple[Used, ...]:
         row = self.reference.row(node.frame, scope)
         if row is None:
-            self._nobody(node.frame, scope, node)
-            return
-        column = node.name if isinstance(node, ex.Col) else node.frame.table.key or ""
-        key = row.get(node.frame.table.key) if node.frame.table.key else self._owner(node.frame, scope)
-        self.facts.append(FactUsed(node.frame.table.name, column, key, value, row.get("source"), row=row, node=node))
-        if isinstance(node.frame, Link):
-            self.of(node.frame.ref, scope)
+            return self._nobody(node.frame, scope, node)
+        table = node.frame.table
+        column = node.name if isinstance(node, ex.Col) else table.key or ""
+        key = row.get(table.key) if table.key else self._owner(node.frame, scope)
+        used = FactUsed(table.name, column, key, value, row.get("source"), row=row, node=node)
+        return _merged([(used,), self.of(node.frame.ref, scope)]) if isinstance(node.frame, Link) else (used,)
 
-    def _nobody(self, frame: Frame, scope: Scope, node: Expr) -> None:
+    def _nobody(self, frame: Frame, scope: Scope, node: Expr) -> tuple[Used, ...]:
         """A link that points at nobody."""
         assert isinstance(frame, Link)
         key = self.reference.value(frame.ref, scope)
         if key is None:
-            self.of(frame.ref, scope)
-        else:
-            self.facts.append(FactUsed(frame.table.name, "", key, None, note="nobody", node=node))
+            return self.of(frame.ref, scope)
+        return (FactUsed(frame.table.name, "", key, None, note="nobody", node=node),)
 
     def _owner(self, frame: Frame, scope: Scope) -> Any:
         parent = self.reference.row(frame.parent, scope) if isinstance(frame, Rows) else None
         return parent.get(frame.parent.table.key or "") if parent and isinstance(frame, Rows) else None
 
-    def _rows(self, node: ex.Aggregate, scope: Scope, value: Any) -> None:
+    def _rows(self, node: ex.Aggregate, scope: Scope, value: Any) -> tuple[Used, ...]:
         rows = node.rows
         if not self.reference.facts.has_relation(rows.relation):
-            self.facts.append(FactUsed(rows.relation.table, "", None, None, note="absent", node=node))
-            return
+            return (FactUsed(rows.relation.table, "", None, None, note="absent", node=node),)
         scopes = self.reference.scopes(rows, scope)
         if scopes is None:
-            self._nobody(rows.parent, scope, node)
-            return
+            return self._nobody(rows.parent, scope, node)
         answers = [(one, self.reference.value(node.where, one)) for one in scopes]
         if isinstance(node, ex.AnyRow) and value is True:
             answers = [(one, answer) for one, answer in answers if answer is True][:1]
@@ -208,49 +226,49 @@ class _Tracer:
         certain = sum(answer is True for _, answer in answers)
         doubt = any(answer is None for _, answer in answers)
         not_one = isinstance(node, ex.Only) and certain != 1 and not doubt
+        found: list[tuple[Used, ...]] = []
         for one, answer in answers:
-            self.of(node.where, one)
+            found.append(self.of(node.where, one))
             if isinstance(node, (ex.Total, ex.Extreme, ex.Only)) and answer is True and not not_one:
-                self.of(node.value, one)
+                found.append(self.of(node.value, one))
         if not answers or not_one:
             note = "no row" if certain == 0 else "several rows"
-            self.facts.append(FactUsed(rows.relation.table, "", self._owner(rows, scope), None, note=note, node=node))
+            found.append((FactUsed(rows.relation.table, "", self._owner(rows, scope), None, note=note, node=node),))
+        return _merged(found)
 
-    def _parameter(self, node: ex.Param, scope: Scope, value: Any) -> None:
+    def _parameter(self, node: ex.Param, scope: Scope, value: Any) -> tuple[Used, ...]:
         on = self.reference.value(node.at, scope)
+        found: list[tuple[Used, ...]] = []
         if on is not None:
-            self.figures.append(self._figure(node, scope, on))
+            found.append((self._figure(node, scope, on),))
             if value is None and self._undecided(node, scope, on):
-                self._place_of(node, scope)
+                found.append(self._shallow(node.place, scope))
             elif value is None:
-                self.facts.append(FactUsed("law", node.name, node.programme, None, note=NOT_IN_FORCE, node=node))
-        self.of(node.at, scope)
+                found.append((self._not_in_force(node, node),))
+        return _merged([*found, self.of(node.at, scope)])
 
     def _undecided(self, node: ex.Param, scope: Scope, on: dt.date) -> bool:
         place = self.reference.value(node.place, scope)
         return self.reference.setting.is_undecided(node.programme, node.name, place, on)
 
-    def _place_of(self, node: ex.Param, scope: Scope) -> None:
-        """Note that the place is not known deep enough to tell which value of a figure holds."""
-        before = len(self.facts)
-        self.of(node.place, scope)
-        if len(self.facts) > before and self.facts[before].value is not None:
-            self.facts[before] = replace(self.facts[before], note=NOT_DEEP_ENOUGH)
+    def _not_in_force(self, rate: ex.Param, node: Expr) -> FactUsed:
+        return FactUsed("law", rate.name, rate.programme, None, note=NOT_IN_FORCE, node=node)
 
-    def _accrued(self, node: ex.Accrued, scope: Scope, value: int | None) -> None:
+    def _accrued(self, node: ex.Accrued, scope: Scope, value: int | None) -> tuple[Used, ...]:
         """The rates of the months that are summed; of an unknown sum, those that are not known."""
         ends = (node.first, node.last)
         first, last = (self.reference.value(end, scope) for end in ends)
+        found: list[tuple[Used, ...]] = []
         if first is not None and last is not None:
             figures = [self._figure(node.rate, scope, month) for month in months_between(first, last)]
-            self.figures += {one.dated: one for one in figures if value is not None or one.dated is None}.values()
+            wanted = {one.dated: one for one in figures if value is not None or one.dated is None}
+            found.append(tuple(wanted.values()))
             if value is None:
-                self.facts.append(
-                    FactUsed("law", node.rate.name, node.rate.programme, None, note=NOT_IN_FORCE, node=node)
-                )
-        for end, day in zip(ends, (first, last), strict=True):
-            if value is not None or day is None:
-                self.of(end, scope)
+                found.append((self._not_in_force(node.rate, node),))
+        found += [
+            self.of(e, scope) for e, day in zip(ends, (first, last), strict=True) if value is not None or day is None
+        ]
+        return _merged(found)
 
     def _figure(self, node: ex.Param, scope: Scope, on: dt.date) -> FigureUsed:
         place = self.reference.value(node.place, scope)
