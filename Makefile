@@ -45,10 +45,9 @@ format: .venv/dev
 
 requirements: .venv/dev
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(if $(UPGRADE),--upgrade) \
-		pyproject.toml --group build --output-file requirements/run.txt
+		pyproject.toml --group build --extra office --extra dev --extra spark --extra bench --output-file requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(if $(UPGRADE),--upgrade) \
-		pyproject.toml --group build --extra dev --extra spark --extra bench \
-		--constraint requirements/run.txt --output-file requirements/dev.txt
+		pyproject.toml --group build --extra office --constraint requirements/dev.txt --output-file requirements/run.txt
 
 clean:
 	rm -rf .venv demo .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache build dist

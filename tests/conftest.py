@@ -3,9 +3,13 @@
 import importlib.util
 import os
 import shutil
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.office_database import HOME
 
 # JIAHE_EXAMPLES scales every generated test, from the CI's default to a long night run.
 settings.register_profile(
@@ -35,3 +39,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("spark"))
             if reason:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Start a real PostgreSQL for the tests that need it, with the tables made by their owner; stop it at the end.
+
+    Tests work as the role that row-level security binds, each in a transaction that is rolled back.
+    """
+    from jiahe.site import database, start
+
+    HOME.chmod(0o755)
+    with django_db_blocker.unblock():
+        database.start_embedded(HOME / "postgres")
+        start.migrate()
+    yield
+    database.stop_embedded(HOME / "postgres")

@@ -220,3 +220,9 @@ def _read(name: str) -> Iterable[Place]:
     next(rows)
     for code, place_name, level in rows:
         yield Place(code, place_name, int(level))
+
+
+def place_range(code: str) -> tuple[str, str]:
+    """Return the lowest and the highest code of what lies in a division, itself included."""
+    digits = _DIGITS.get(level_of(code), 0)
+    return code[:digits].ljust(12, "0"), code[:digits].ljust(12, "9")

@@ -1,0 +1,260 @@
+"""The register: persons, and what changes over a life as dated rows with their source and the day we learned it.
+
+Nothing is overwritten. A row that turned out wrong is superseded: it stays, with the moment from which it was no longer
+believed, and another takes its place. The database forbids that two believed rows of a kind hold on the same day.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import uuid_utils.compat as uuids
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from jiahe.facts.contract import FACTS
+from jiahe.places.models import PlaceField, never_overlap
+
+
+def _choices(table: str, column: str) -> list[tuple[str, str]]:
+    """Return the choices of the facts contract for a column: the register can say what a rule can read."""
+    found = FACTS.table(table).column(column)
+    return [(one, one) for one in found.choices]
+
+
+class Sourced(models.Model):
+    """Where a row came from and when we learned it."""
+
+    source = models.CharField(max_length=120)
+    learned_on = models.DateField()
+
+    class Meta:
+        abstract = True
+
+
+class Household(models.Model):
+    """People of one hukou booklet."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    number = models.CharField(max_length=40, blank=True)
+    place = PlaceField()
+    village_group = models.IntegerField(null=True, blank=True)
+
+
+class Person(Sourced):
+    """Somebody in the register, living or dead.
+
+    The three numbers are sealed; ``*_index`` is a keyed hash by which an exact number is found. ``search`` holds the
+    keys of names.py.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    name = models.CharField(max_length=60, null=True)
+    search = ArrayField(models.TextField(), default=list)
+    sex = models.CharField(max_length=6, null=True, choices=_choices("persons", "sex"))
+    birth_date = models.DateField(null=True)
+    death_date = models.DateField(null=True)
+    nationality = models.CharField(max_length=3, null=True)
+    hukou_place = PlaceField(null=True)
+    hukou_kind = models.CharField(max_length=5, null=True, choices=_choices("persons", "hukou_kind"))
+    birth_place = PlaceField(null=True)
+    residence_place = PlaceField(null=True)
+    household = models.ForeignKey(Household, models.SET_NULL, null=True, related_name="people")
+    village_group = models.IntegerField(null=True)
+    id_sealed = models.BinaryField(null=True)
+    id_index = models.BinaryField(null=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_index = models.BinaryField(null=True)
+    account_sealed = models.BinaryField(null=True)
+    account_index = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id_index"], name="one_person_an_id_number"),
+            models.CheckConstraint(
+                condition=Q(death_date__isnull=True) | Q(birth_date__isnull=True) | Q(death_date__gte=F("birth_date")),
+                name="death_after_birth",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hukou_place", "village_group"]),
+            models.Index(fields=["residence_place"]),
+            models.Index(fields=["birth_date"]),
+            models.Index(fields=["phone_index"]),
+            GinIndex(fields=["search"], name="person_search"),
+        ]
+
+
+class Correction(Sourced):
+    """A value of a person's own row that turned out wrong, with what took its place: the old one stays readable."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="corrections")
+    column = models.CharField(max_length=30)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.CharField(max_length=200)
+    post = models.UUIDField()
+    at = models.DateTimeField(db_default=models.functions.Now())
+
+
+class Dated(Sourced):
+    """A row that holds from a day (included) to another (not included; empty: it goes on), while it is believed."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    from_date = models.DateField()
+    until_date = models.DateField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+    superseded_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+BELIEVED = Q(superseded_at__isnull=True)
+"""The rows that are believed now."""
+
+
+def _in_order(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")), name=name)
+
+
+class Parenthood(Dated):
+    """Who is whose parent. ``from_date`` is the day of an adoption; empty for a birth."""
+
+    child = models.ForeignKey(Person, models.CASCADE, related_name="parenthoods")
+    parent = models.ForeignKey(Person, models.CASCADE, related_name="childhoods")
+    kind = models.CharField(max_length=8, null=True, choices=_choices("parenthoods", "kind"))
+    from_date = models.DateField(null=True)
+    delivery = models.SmallIntegerField(null=True)
+    birth_order = models.SmallIntegerField(null=True)
+    difficult_delivery = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            never_overlap("parenthood_once", "child", "parent", condition=BELIEVED),
+            models.CheckConstraint(condition=~Q(child=F("parent")), name="nobody_is_their_own_parent"),
+        ]
+
+
+class Custody(Dated):
+    """Who brings a child up where it is not simply both parents."""
+
+    child = models.ForeignKey(Person, models.CASCADE, related_name="custodies")
+    custodian = models.ForeignKey(Person, models.CASCADE, null=True, related_name="wards")
+    kind = models.CharField(max_length=11, null=True, choices=_choices("custodies", "kind"))
+    institution_place = PlaceField(null=True)
+
+    class Meta:
+        constraints = [never_overlap("custody_once", "child", "custodian", condition=BELIEVED)]
+
+
+class Union(Dated):
+    """A marriage; one row for both."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="unions_as_first")
+    spouse = models.ForeignKey(Person, models.CASCADE, related_name="unions_as_second")
+    ended_by = models.CharField(max_length=7, null=True, choices=_choices("unions", "ended_by"))
+
+    class Meta:
+        constraints = [
+            never_overlap("one_union_of_the_first", "person", condition=BELIEVED),
+            never_overlap("one_union_of_the_second", "spouse", condition=BELIEVED),
+            models.CheckConstraint(condition=~Q(person=F("spouse")), name="nobody_marries_themselves"),
+        ]
+
+
+class Residence(Dated):
+    """Where somebody lives."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="residences")
+    place = PlaceField()
+
+    class Meta:
+        constraints = [never_overlap("one_residence_a_day", "person", condition=BELIEVED), _in_order("residence_days")]
+
+
+class Hukou(Dated):
+    """Where somebody's hukou is."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="hukou")
+    place = PlaceField()
+
+    class Meta:
+        constraints = [never_overlap("one_hukou_a_day", "person", condition=BELIEVED), _in_order("hukou_days")]
+
+
+class Certificate(Dated):
+    """A certificate that somebody holds."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="certificates")
+    kind = models.CharField(max_length=17, choices=_choices("certificates", "kind"))
+    grade = models.SmallIntegerField(null=True)
+    number = models.CharField(max_length=60, null=True)
+
+    class Meta:
+        constraints = [never_overlap("certificate_once", "person", "kind", condition=BELIEVED)]
+
+
+class Status(Dated):
+    """A status that a rule may ask for."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="statuses")
+    kind = models.CharField(max_length=20, choices=_choices("statuses", "kind"))
+    place = PlaceField(null=True)
+
+    class Meta:
+        constraints = [never_overlap("status_once", "person", "kind", condition=BELIEVED)]
+
+
+class Claim(Sourced):
+    """An application made before this office kept cases."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="claims")
+    applicant = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="claims_made")
+    programme = models.CharField(max_length=60)
+    year = models.SmallIntegerField()
+    place = PlaceField(null=True)
+    submitted_on = models.DateField()
+    decision = models.CharField(max_length=9, choices=_choices("claims", "decision"))
+    decided_on = models.DateField(null=True)
+
+
+class Payment(Sourced):
+    """Money paid before this office kept a ledger, in fen."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="payments")
+    programme = models.CharField(max_length=60)
+    year = models.SmallIntegerField()
+    amount = models.BigIntegerField()
+    place = PlaceField(null=True)
+    paid_on = models.DateField()
+
+
+DATED: tuple[type[Any], ...] = (Parenthood, Custody, Union, Residence, Hukou, Certificate, Status)
+FACT_TABLES: dict[str, type[Any]] = {
+    "persons": Person,
+    "parenthoods": Parenthood,
+    "custodies": Custody,
+    "unions": Union,
+    "residences": Residence,
+    "hukou": Hukou,
+    "certificates": Certificate,
+    "statuses": Status,
+    "claims": Claim,
+    "payments": Payment,
+}
+"""The model of each table of the facts contract."""
+
+
+class Change(models.Model):
+    """That facts about a person changed, and by which action: what has to be determined again."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.UUIDField(db_index=True)
+    action = models.CharField(max_length=30)
+    post = models.UUIDField()
+    at = models.DateTimeField(db_default=models.functions.Now(), db_index=True)

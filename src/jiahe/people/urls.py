@@ -1,0 +1,5 @@
+"""Addresses of the people room."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

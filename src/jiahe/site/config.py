@@ -1,0 +1,93 @@
+"""What the environment may say, checked at the start: a wrong value ends the start with its name and what to write."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class ConfigError(Exception):
+    """The environment says something that cannot be used. The message names each variable."""
+
+
+class Config(BaseSettings):
+    """Every setting is an environment variable: JIAHE_ and its name in capitals; DATABASE_URL without the prefix."""
+
+    model_config = SettingsConfigDict(env_prefix="JIAHE_", extra="ignore", hide_input_in_errors=True)
+
+    home: Path = Field(Path("demo/office"), description="Folder of the embedded database, keys, snapshots and runs")
+    debug: bool = Field(False, description="Show errors with their source; never in service")
+    secret_key: str = Field(
+        "", description="Signs sessions; 50 characters or more; made and kept in home when not given"
+    )
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 16 or later, as the role jiahe_app; empty: embedded",
+    )
+    owner_database_url: str = Field(
+        "", description="The same database as the role that owns the tables; only for jiahe migrate"
+    )
+    hosts: Annotated[list[str], NoDecode] = Field(
+        ["localhost", "127.0.0.1"], description="Host names it answers to, parted by commas"
+    )
+    https: bool = Field(False, description="Whether it is reached by HTTPS (cookies and headers follow)")
+    county: str = Field("420890000000", description="12-digit code of the county this office is for")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much it writes to its log")
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _parted(cls, value: Any) -> Any:
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+    @field_validator("database_url", "owner_database_url")
+    @classmethod
+    def _postgres(cls, value: str) -> str:
+        if value and not value.startswith(("postgres://", "postgresql://")):
+            raise ValueError("write postgresql://user:password@host:5432/name")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long(cls, value: str) -> str:
+        if value and len(value) < 50:
+            raise ValueError("write at least 50 random characters")
+        return value
+
+    @field_validator("county")
+    @classmethod
+    def _twelve(cls, value: str) -> str:
+        if len(value) != 12 or not value.isdigit():
+            raise ValueError("write the 12 digits of a county's code")
+        return value
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is the embedded one."""
+        return not self.database_url
+
+    def kept_secret(self, name: str, length: int = 64) -> str:
+        """Return a random secret that is made once and kept in ``home``, readable by its owner only."""
+        path = self.home / "keys" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(length), encoding="ascii")
+        return path.read_text(encoding="ascii")
+
+
+def read_config() -> Config:
+    """Read the environment. Raises ConfigError that names every wrong variable."""
+    try:
+        return Config()
+    except ValidationError as error:
+        said = []
+        for one in error.errors():
+            name = str(one["loc"][0])
+            name = name if name.isupper() else f"JIAHE_{name.upper()}"
+            said.append(f"{name}: {one['msg'].removeprefix('Value error, ')}")
+        raise ConfigError("The environment cannot be used. " + "; ".join(said) + ".") from error

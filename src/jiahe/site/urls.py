@@ -1,0 +1,23 @@
+"""All addresses. Each room has its own; nothing is named here but the rooms."""
+
+from django.urls import include, path
+
+from jiahe.site import health
+from jiahe.web import errors
+from jiahe.web.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("jiahe.public.urls")),
+    path("people/", include("jiahe.people.urls")),
+    path("", include("jiahe.entitlements.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("", include("jiahe.web.urls")),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,129 @@
+"""Acting through a post: what is done in the block is done as that post, and the database sees only what it may see.
+
+Row-level security reads five settings of the transaction; nobody else sets them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jiahe.places.divisions import place_range
+from jiahe.places.models import Post
+from jiahe.trust.models import Account, Read
+from jiahe.trust.permissions import as_setting, may
+
+_SETTINGS = ("jiahe.post", "jiahe.may", "jiahe.low", "jiahe.high", "jiahe.whole")
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts: a post, and the account that holds it (None: background work)."""
+
+    post: UUID
+    role: str
+    place: str
+    title: str
+    title_en: str
+    account: UUID | None = None
+
+    @classmethod
+    def of(cls, post: Post, account: Account | None = None) -> Acting:
+        """Return the acting of a post."""
+        return cls(post.id, post.role, post.place, post.title, post.title_en, account.id if account else None)
+
+    def may(self, action: str, record: str) -> bool:
+        """Whether the post's role may do it."""
+        return may(self.role, action, record)
+
+    def settings(self) -> tuple[str, ...]:
+        """Return what row-level security reads, in the order of the settings."""
+        low, high = place_range(self.place)
+        county_low, county_high = place_range(settings.COUNTY)
+        whole = low <= county_low and county_high <= high
+        return str(self.post), as_setting(self.role), low, high, "yes" if whole else "no"
+
+
+_current: ContextVar[Acting | None] = ContextVar("acting", default=None)
+
+
+def current() -> Acting | None:
+    """Return who acts now."""
+    return _current.get()
+
+
+def require(action: str, record: str) -> Acting:
+    """Return who acts. Raises PermissionDenied when nobody does, or the role may not do it."""
+    acting = _current.get()
+    if acting is None or not acting.may(action, record):
+        raise PermissionDenied(f"{action}:{record}")
+    return acting
+
+
+@contextmanager
+def acting_as(acting: Acting | None) -> Iterator[None]:
+    """Do what is in the block in one transaction, as a post, or (None) as nobody; then be who one was before."""
+    before = _current.get()
+    with transaction.atomic():
+        _tell(acting)
+        token = _current.set(acting)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+        _tell(before)  # after an error the rollback has already taken the settings back
+
+
+def _tell(acting: Acting | None) -> None:
+    """Set what row-level security reads, until the transaction or its savepoint ends."""
+    values = acting.settings() if acting is not None else ("", "", "", "", "")
+    sets = ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sets}", [one for pair in zip(_SETTINGS, values, strict=True) for one in pair])
+
+
+def today() -> dt.date:
+    """Return the day in Shanghai."""
+    return timezone.localdate()
+
+
+@contextmanager
+def for_the_county() -> Iterator[None]:
+    """Do what is in the block as the same post, but seeing the whole register.
+
+    For actions that reach beyond the post's place once it was made sure that the post may begin them: a move to another
+    town, and the kin elsewhere on whom a family's entitlement rests. Nothing read here is shown to the post.
+    """
+    acting = _current.get()
+    if acting is None:
+        raise PermissionDenied("nobody acts")
+    with acting_as(replace(acting, place=settings.COUNTY)):
+        yield
+
+
+def posts_of(account: Account) -> list[Post]:
+    """Return the posts that an account holds today."""
+    day = today()
+    held = Q(holdings__account=account, holdings__from_date__lte=day)
+    still = Q(holdings__until_date__isnull=True) | Q(holdings__until_date__gt=day)
+    return list(Post.objects.filter(held & still).distinct().order_by("place", "role"))
+
+
+def log_read(person: UUID, *, what: str = "view", page: str, purpose: str = "") -> None:
+    """Write that the record of a person was read, in the transaction that reads it."""
+    acting = _current.get()
+    if acting is None:
+        raise PermissionDenied("read:person")
+    Read.objects.create(
+        person=person, post_id=acting.post, account_id=acting.account, what=what, page=page, purpose=purpose
+    )

@@ -1,0 +1,53 @@
+"""The one table of permissions: role × action × record. The services read it, and row-level security is made of it."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+READ, RECORD, CORRECT, EXPORT, DETERMINE, SEE_RUNS, MANAGE_POSTS, SEE_LOG = (
+    "read",
+    "record",
+    "correct",
+    "export",
+    "determine",
+    "see_runs",
+    "manage_posts",
+    "see_log",
+)
+PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read_log"
+
+PERMISSIONS = MappingProxyType(
+    {
+        "village_worker": {(READ, PERSON), (RECORD, PERSON), (READ, OUTCOME), (EXPORT, OUTCOME)},
+        "township_reviewer": {(READ, PERSON), (RECORD, PERSON), (CORRECT, PERSON), (READ, OUTCOME), (EXPORT, OUTCOME)},
+        "county_officer": {
+            (READ, PERSON),
+            (RECORD, PERSON),
+            (CORRECT, PERSON),
+            (READ, OUTCOME),
+            (EXPORT, OUTCOME),
+            (DETERMINE, RUN),
+            (SEE_RUNS, RUN),
+        },
+        "finance": {(SEE_RUNS, RUN)},
+        "provider": set(),
+        "auditor": {(READ, PERSON), (READ, OUTCOME), (SEE_RUNS, RUN), (SEE_LOG, READ_LOG)},
+        "steward": {(READ, PERSON), (RECORD, PERSON), (CORRECT, PERSON), (EXPORT, PERSON), (SEE_RUNS, RUN)},
+        "resident": set(),
+        "system_administrator": {(SEE_RUNS, RUN)},
+        "security_administrator": {(MANAGE_POSTS, POST)},
+        "audit_administrator": {(SEE_LOG, READ_LOG)},
+        "background": {(READ, PERSON), (RECORD, PERSON), (READ, OUTCOME), (DETERMINE, RUN), (SEE_RUNS, RUN)},
+    }
+)
+"""What each role may do. A role that is not named, or an action that is not there, is refused."""
+
+
+def may(role: str | None, action: str, record: str) -> bool:
+    """Whether a role may do something with a kind of record."""
+    return role is not None and (action, record) in PERMISSIONS.get(role, set())
+
+
+def as_setting(role: str) -> str:
+    """Return what a role may do as row-level security reads it: " read:person record:person "."""
+    return f" {' '.join(sorted(f'{action}:{record}' for action, record in PERMISSIONS.get(role, set())))} "

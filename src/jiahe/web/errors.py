@@ -1,0 +1,51 @@
+"""The pages that say what went wrong, in words, with what to do next."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jiahe.web.words import Words
+
+
+def _page(request: HttpRequest, status: int, title: Words, remedy: Words) -> HttpResponse:
+    return render(request, "web/error.html", {"title": title, "remedy": remedy, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    remedy = Words("请返回上一页，检查所填内容后再试。", "Go back, check what was entered, and try again.")
+    return _page(request, 400, Words("这个请求读不懂", "This request cannot be read"), remedy)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    remedy = Words(
+        "您现在的岗位不办理这件事。可在页面上方换一个岗位，或请对方岗位的同事办理。",
+        "Your present post does not do this. Choose another of your posts at the top, or ask a colleague who does.",
+    )
+    return _page(request, 403, Words("这个岗位不能这样做", "This post may not do this"), remedy)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is no such page, or it lies outside what the post may see; which of them is not told."""
+    remedy = Words(
+        "可能是地址写错了，也可能不在您的工作范围内。请从首页重新查找。",
+        "The address may be wrong, or it lies outside your area. Look for it again from the home page.",
+    )
+    return _page(request, 404, Words("没有这个页面", "There is no such page"), remedy)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    remedy = Words(
+        "刚才的操作没有保存。请稍后再试；若再次出现，请告诉系统管理员发生的时间。",
+        "What you just did was not saved. Try again later; if it happens again, tell the system administrator when.",
+    )
+    return _page(request, 500, Words("系统出错了", "Something went wrong"), remedy)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form that was open for too long."""
+    remedy = Words("请返回上一页，刷新后再提交。", "Go back, reload the page, and send it again.")
+    return _page(request, 403, Words("这张表单已过期", "This form has expired"), remedy)

@@ -1,0 +1,21 @@
+"""A pytest plugin: tells Django, before it reads its settings, to use a folder of the tests' own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+HOME = Path(tempfile.mkdtemp(prefix="jiahe-test-"))
+os.environ["JIAHE_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "jiahe.site.settings"
+for name in ("DATABASE_URL", "JIAHE_OWNER_DATABASE_URL", "JIAHE_COUNTY"):
+    os.environ.pop(name, None)
+os.environ["JIAHE_LOG_LEVEL"] = "ERROR"
+
+
+@atexit.register
+def _clean() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
