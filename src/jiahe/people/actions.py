@@ -66,7 +66,7 @@ def record_birth(
             search=search_keys(name),
             sex=sex,
             birth_date=birth_date,
-            nationality="CHN" if number else None,
+            nationality="CHN" if number or hukou_place else None,  # only citizens have a hukou
             hukou_place=hukou_place,
             hukou_kind=first.hukou_kind if hukou_place and hukou_place == first.hukou_place else None,
             birth_place=birth_place,

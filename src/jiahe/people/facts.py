@@ -27,7 +27,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.law.facts import Facts
 from jiahe.law.schema import Table
 from jiahe.law.types import Type
-from jiahe.people.models import FACT_TABLES, Dated
+from jiahe.people.models import FACT_TABLES, Coverage, Dated
 from jiahe.trust.acting import current, for_the_county
 
 NOT_READ = frozenset({"name", "id_number", "household_id", "village_group", "number"})
@@ -80,6 +80,12 @@ def _reads() -> tuple[_Read, ...]:
     return tuple(found)
 
 
+def _covered() -> list[_Read]:
+    """Return the tables that the register keeps for everybody; what is in the others is not the whole."""
+    names = set(Coverage.objects.values_list("name", flat=True))
+    return [read for read in _reads() if read.table.name == "persons" or read.table.name in names]
+
+
 # ------------------------------------------------------------------------------------------------ one family
 
 
@@ -92,8 +98,9 @@ def family_facts(people: Iterable[UUID], *, steps: int) -> Facts:
     with for_the_county():
         known = _closure(set(people), steps)
         tables: dict[str, list[dict[str, Any]]] = {}
+        covered = _covered()
         with connection.cursor() as cursor:
-            for read in _reads():
+            for read in covered:
                 keys = [f"{one} = ANY(%s)" for one in read.refs] or ["id = ANY(%s)"]
                 query = f"{read.query(casts=False)} AND ({' OR '.join(keys)})"
                 cursor.execute(query, [list(known)] * len(keys))
@@ -101,7 +108,8 @@ def family_facts(people: Iterable[UUID], *, steps: int) -> Facts:
                 for row in rows if read.table.name != "persons" else ():
                     row.update({c.name: str(row[c.name]) for c in _refs(read.table) if row[c.name] is not None})
                 tables[read.table.name] = rows
-    return Facts(FACTS, tables, columns={read.table.name: frozenset(read.columns) for read in _reads()})
+        columns = {read.table.name: frozenset(read.columns) for read in covered}
+    return Facts(FACTS, tables, columns=columns)
 
 
 @cache
@@ -165,6 +173,7 @@ def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     rows: dict[str, int] = {}
+    covered = _covered()
     digest = hashlib.sha256()
     try:
         with adbc.connect(settings.APP_DATABASE_URL, autocommit=True) as own, own.cursor() as cursor:
@@ -174,7 +183,7 @@ def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None
                 cursor.fetchall()
             cursor.execute("SELECT transaction_timestamp()::text")
             taken = dt.datetime.fromisoformat(cursor.fetchall()[0][0])
-            for read in _reads():
+            for read in covered:
                 path = unfinished / f"{read.table.name}.parquet"
                 rows[read.table.name] = _write(cursor, read, path)
                 digest.update(f"{read.table.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())

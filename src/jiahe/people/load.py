@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 from django.db import connections, transaction
 
 from jiahe.facts.contract import FACTS
@@ -27,31 +28,61 @@ BATCH = 20_000
 def load_register(
     tables: Mapping[str, Path], *, source: str, learned_on: dt.date, progress: Progress | None = None
 ) -> int:
-    """Load all tables; return the number of persons. Raises ValueError when there are people already.
+    """Load all tables; return the number of persons.
+
+    Raises ValueError when there are people already, or a column is missing whose empty cells would say "has not
+    happened" where the files say nothing. A table that is not among them stays uncovered: unknown, not empty.
 
     ``tables``: the Parquet file of each table that is there (docs/reference/facts.md). Keys become UUIDs of our own.
     """
+    _check_columns(tables)
     with duckdb.connect() as db, transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
         if cursor.fetchone()[0]:
             raise ValueError("The register is not empty. Load into an empty one, or import through intake.")
-        persons = str(tables["persons"])
-        db.execute("CREATE TABLE key AS SELECT person_id, uuidv7() AS id FROM read_parquet(?)", [persons])
-        db.execute(
-            "CREATE TABLE household AS SELECT household_id, uuidv7() AS id, min(hukou_place) AS place, "
-            "min(village_group) AS village_group FROM read_parquet(?) "
-            "WHERE household_id IS NOT NULL AND hukou_place IS NOT NULL GROUP BY household_id",
-            [persons],
-        )
-        rows = _batches(db, "SELECT id, household_id, place, village_group FROM household")
-        _copy(cursor, "people_household", ["id", "number", "place", "village_group"], rows)
+        persons = tables["persons"]
+        db.execute("CREATE TABLE key AS SELECT person_id, uuidv7() AS id FROM read_parquet(?)", [str(persons)])
+        if {"household_id", "hukou_place"} <= _columns(persons):
+            _households(db, cursor, persons)
         for name, path in tables.items():
             if name in FACT_TABLES:
+                cursor.execute(
+                    "INSERT INTO people_coverage (name, source, learned_on) VALUES (%s, %s, %s)",
+                    [name, source, learned_on],
+                )
                 _table(db, cursor, name, path, (source, learned_on), progress)
         count = db.execute("SELECT count(*) FROM key").fetchone()
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     return int(count[0]) if count else 0
+
+
+def _households(db: duckdb.DuckDBPyConnection, cursor: Any, persons: Path) -> None:
+    group = "min(village_group)" if "village_group" in _columns(persons) else "NULL::INTEGER"
+    db.execute(
+        "CREATE TABLE household AS SELECT household_id, uuidv7() AS id, min(hukou_place) AS place, "
+        f"{group} AS village_group FROM read_parquet(?) "
+        "WHERE household_id IS NOT NULL AND hukou_place IS NOT NULL GROUP BY household_id",
+        [str(persons)],
+    )
+    rows = _batches(db, "SELECT id, coalesce(household_id, ''), place, village_group FROM household")
+    _copy(cursor, "people_household", ["id", "number", "place", "village_group"], rows)
+
+
+def _columns(path: Path) -> set[str]:
+    return set(pq.read_schema(path).names)
+
+
+def _check_columns(tables: Mapping[str, Path]) -> None:
+    for name, path in tables.items():
+        if name in FACT_TABLES:
+            open_ended = {c.name for c in FACTS.table(name).columns if c.open_ended}
+            missing = sorted(open_ended - _columns(path))
+            if missing:
+                raise ValueError(
+                    f"{path.name} has no column {', '.join(missing)}. In the register an empty cell there says that it "
+                    "has not happened. Add the column, and leave a cell empty only where that is so."
+                )
 
 
 def _table(
@@ -63,7 +94,7 @@ def _table(
     progress: Progress | None,
 ) -> None:
     table, model = FACTS.table(name), FACT_TABLES[name]
-    there = {c[0] for c in db.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)]).description}
+    there = _columns(path)
     wanted = [c for c in table.columns if c.name in there and c.name not in ("person_id", "household_id", "source")]
     joins, selected = [], []
     for column in wanted:
@@ -77,7 +108,7 @@ def _table(
     selected += [source, "?"]
     if name == "persons":
         joins.append("JOIN key k ON k.person_id = t.person_id")
-        if "household_id" in there:
+        if {"household_id", "hukou_place"} <= there:
             joins.append("LEFT JOIN household h ON h.household_id = t.household_id")
             selected.append("k.id, h.id")
             columns.append("household_id")

@@ -59,5 +59,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(_FIND, "DROP FUNCTION people_find"),
         migrations.RunSQL(f"GRANT EXECUTE ON FUNCTION people_find TO {ROLE}", migrations.RunSQL.noop),
+        rights("people_coverage", select="true", insert=may("record:person"), update=may("record:person")),
         sequences(),
     ]
