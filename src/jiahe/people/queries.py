@@ -16,7 +16,7 @@ from jiahe.people.models import BELIEVED, DATED, Correction, Custody, Parenthood
 from jiahe.people.names import exact_keys, tolerant_keys
 from jiahe.people.numbers import tidy_number
 from jiahe.places.divisions import place_range
-from jiahe.trust.acting import log_read
+from jiahe.trust.acting import for_the_county, log_read
 from jiahe.trust.sealing import blind_index, unseal
 
 AT_MOST = 100
@@ -159,3 +159,21 @@ def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:
 def masked(number: str | None) -> str | None:
     """Return a number as pages show it: 422822********1234."""
     return None if number is None else f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+
+
+def spouse_key(person: UUID) -> UUID | None:
+    """Return the spouse of today, wherever they live."""
+    with for_the_county():
+        union = Union.objects.filter(BELIEVED, until_date__isnull=True).filter(Q(person=person) | Q(spouse=person))
+        row = union.values_list("person_id", "spouse_id").first()
+    return None if row is None else row[1] if row[0] == person else row[0]
+
+
+def key_of(text: str) -> UUID | None:
+    """Return the key of the person with an ID number, wherever they live; None when the number is nobody's."""
+    number = tidy_number(text)
+    if not _ID_NUMBER.fullmatch(number):
+        return None
+    with for_the_county():
+        found = Person.objects.filter(id_index=blind_index(number, "id_number")).values_list("id", flat=True).first()
+    return found
