@@ -121,6 +121,8 @@ MESSAGES = {
     "greatest(person.birth_date, 3)": "3 is not a date. Write datetime.date(2025, 1, 31).",
     "any_of([person.insured])": "any_of takes truths one after the other, any_of(a, b, c), not [<a truth: persons.insured>].",
     "all_of(person.income)": "all_of takes truths one after the other, all_of(a, b, c), not <a sum of money: persons.income>.",
+    'unknown(Type.INT, zh="没有写")': "What is left open needs its reason in both languages: "
+    "unknown(type, zh=..., en=...).",
     "unknown(Type.REF)": "A row cannot be written down: follow a column to it.",
     "date_of(2025, 2, 29)": "date_of: month 2, day 29 is not a day of every year.",
     # money

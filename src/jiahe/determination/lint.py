@@ -61,10 +61,10 @@ def _figures(rule: Rule) -> list[Fault]:
 
 
 def parameters_read(rule: Rule) -> set[str]:
-    """Return the names of the programme's own parameters that its rule reads."""
+    """Return the names of the programme's own parameters that its rule reads, or that say who pays."""
     found: set[str] = set()
     seen: set[Node] = set()
-    stack: list[Node] = [*rule.nodes(), rule.place]
+    stack: list[Node] = [*rule.nodes(), rule.place, *rule.payer_nodes()]
     while stack:
         node = stack.pop()
         if node not in seen:

@@ -109,6 +109,9 @@ class Reference:
     def Literal(self, node: ex.Literal, scope: Scope) -> Any:
         return node.value
 
+    def LeftOpen(self, node: ex.LeftOpen, scope: Scope) -> None:
+        return None
+
     def Today(self, node: ex.Today, scope: Scope) -> dt.date:
         return self.setting.on
 

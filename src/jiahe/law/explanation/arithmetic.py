@@ -225,9 +225,16 @@ class Arithmetic:
             )
         said = _with(money.within(PRODUCT), " × ", self._share_said(node.share, share))
         if value is not None and money.value is not None and money.value * share != value:
-            rounded = wording.ROUNDED[node.rounding]
-            said = Phrase(f"{said.zh}（{rounded.zh}）", f"{said.en} ({rounded.en})")
+            said = _rounded(said, node.rounding)
         return Term(said, value, PRODUCT, worked=True, where=money.where)
+
+    def share_of(self, said: Phrase, money: int, node: Expr, value: int) -> Phrase:
+        """Return how a share of a sum (``money``, said so) comes to a value, rounded half up where it must be."""
+        share = self._value(node)
+        product = _with(said, " × ", self._share_said(node, share))
+        if money * share != value:
+            product = _rounded(product, "half_up")
+        return _with(product, " = ", wording.quantity(value, Type.MONEY))
 
     def _share_said(self, node: Expr, share: Any) -> Phrase:
         while isinstance(node, ex.If):
@@ -268,6 +275,11 @@ def _joined(left: Term, right: Term, sign: str, binds: int, value: int | None) -
 def _with(first: Phrase, between: str | Phrase, second: Phrase) -> Phrase:
     middle = Phrase(between, between) if isinstance(between, str) else between
     return Phrase(f"{first.zh}{middle.zh}{second.zh}", f"{first.en}{middle.en}{second.en}")
+
+
+def _rounded(said: Phrase, rounding: str) -> Phrase:
+    rounded = wording.ROUNDED[rounding]
+    return Phrase(f"{said.zh}（{rounded.zh}）", f"{said.en} ({rounded.en})")
 
 
 def _filled(words: Phrase, limit: Phrase) -> Phrase:
