@@ -30,7 +30,7 @@ Progress = Callable[[str, float], None]
 class Run:
     """What was run, and where its outcomes are.
 
-    ``affected``: a Parquet file (person_id, table) of people in the register some of whose rows were set aside.
+    ``affected``: a Parquet file (person_id, table, row) of people in the register some of whose rows were set aside.
     """
 
     folder: Path
