@@ -97,7 +97,7 @@ def size(node: Expr) -> int:
     if isinstance(node, (ex.DaysUntil, ex.YearsUntil)):
         return 4_000_000
     if isinstance(node, ex.Accrued):
-        return 2400 * max(POOLS[Type.MONEY])
+        return (2400 if isinstance(node.last, ex.Lesser) else 100_000) * max(POOLS[Type.MONEY])
     return {Type.INT: 9999, Type.MONEY: max(POOLS[Type.MONEY])}[node.type]
 
 
@@ -196,7 +196,9 @@ class Growing:
     def Accrued(self, type: Type, at: Ground, depth: int) -> Expr:
         rate = self.Param(Type.MONEY, at, depth)
         first = ex.Greater(self.expr(Type.DATE, at, depth), ex.Literal(DATES[0], Type.DATE))
-        last = ex.Lesser(self.expr(Type.DATE, at, depth), ex.Literal(DATES[-1], Type.DATE))
+        last = self.expr(Type.DATE, at, depth)
+        if not self.now_and_then():  # else perhaps without an end: a death that has not come
+            last = ex.Lesser(last, ex.Literal(DATES[-1], Type.DATE))
         return ex.Accrued(rate, first, last)
 
     def Col(self, type: Type, at: Ground, depth: int, table: str | None = None) -> Expr:

@@ -54,7 +54,7 @@ def demo(folder: Path, again: bool) -> int:
                 for p in people
                 if p.programme == PROGRAMME and p.status == ELIGIBLE and p.enrolled is False and p.contact
             )
-            (explained,) = explanations(facts, missed.person, c.the_pack().only([PROGRAMME]), setting)
+            (explained,) = explanations(facts, missed.person, c.the_pack().only([PROGRAMME]), setting, register)
             divisions = facts.divisions
     print_lines(run, lines, f"{divisions.full_name(TOWN)}（虚构 invented）  {DAY}")
     for key in run.left_out:

@@ -10,12 +10,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, Unfinished, UnknownName, did_you_mean
 from jiahe.law.language import Bool, Date, Int, Money, Place, Row, Value, pairs_of, unit, value_of
-from jiahe.law.nodes import Expr, Unit
+from jiahe.law.nodes import Expr, Node, Unit
 from jiahe.law.parameters import Parameters
 from jiahe.law.payers import PaidPart
 from jiahe.law.schema import Schema
@@ -99,6 +100,21 @@ class Rule:
         for part in (part for one in self.instalments for part in one.paid_by):
             yield part.amount_node
             yield from (payer.share.node for payer in part.payers if payer.share is not None)
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The keys of the programmes whose figures it asks about, its own among them."""
+        found: set[str] = set()
+        seen: set[Node] = set()
+        stack: list[Node] = [*self.nodes(), *self.payer_nodes(), self.place]
+        while stack:
+            node = stack.pop()
+            if node not in seen:
+                seen.add(node)
+                if isinstance(node, ex.Param):
+                    found.add(node.programme)
+                stack.extend(node.children())
+        return frozenset(found)
 
     def criterion(self, key: str) -> Criterion:
         """Return the criterion. Raises UnknownName with what was probably meant."""
@@ -308,8 +324,15 @@ class Pack:
 
     @property
     def parameters(self) -> dict[str, Parameters]:
-        """The parameters by programme."""
-        return {rule.key: rule.parameters for rule in (*self.beside, *self.rules)}
+        """The parameters by programme. Raises LawError when a rule asks about a programme that is not in the pack."""
+        found = {rule.key: rule.parameters for rule in (*self.beside, *self.rules)}
+        for rule in self.rules:
+            for key in sorted(rule.asks - found.keys()):
+                raise LawError(
+                    f"{rule.key} asks about {key}, which is not in the pack. Put its rule into the pack as well, or "
+                    "beside it: Pack((rule,), beside=(other,))."
+                )
+        return found
 
     def rule(self, key: str) -> Rule:
         """Return the programme's rule. Raises UnknownName with what was probably meant."""

@@ -12,7 +12,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.facts import FactRow
 from jiahe.law.nodes import Expr, Frame, Link, Rows
 from jiahe.law.parameters import Dated
-from jiahe.law.reference import Reference, Scope, months_between
+from jiahe.law.reference import Reference, Scope
 
 NOT_IN_FORCE = "not in force or unconfirmed"
 """What the trace notes of a parameter that has no value there and then."""
@@ -279,7 +279,9 @@ class _Tracer:
         first, last = (self.reference.value(end, scope) for end in ends)
         found: list[tuple[Used, ...]] = []
         if first is not None and last is not None:
-            figures = [self._figure(node.rate, scope, month) for month in months_between(first, last)]
+            figures = [
+                self._figure(node.rate, scope, month) for month, _ in self.reference.runs(node.rate, first, last)
+            ]
             wanted = {one.dated: one for one in figures if value is not None or one.dated is None}
             found.append(tuple(wanted.values()))
             if value is None:

@@ -14,7 +14,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.structure import Names, Phrase
 from jiahe.law.nodes import Expr
-from jiahe.law.reference import Reference, Scope, months_between
+from jiahe.law.reference import Reference, Scope
 from jiahe.law.types import Type
 
 SUM, PRODUCT, SINGLE = range(3)
@@ -106,16 +106,18 @@ class Arithmetic:
         if value is None or first > last:
             return Term(_with(label, " ", wording.quantity(value, Type.MONEY)), value)
         place = self._value(node.rate.place)
-        rates = [
-            self.reference.setting.value(node.rate.programme, node.rate.name, place, one)
-            for one in months_between(first, last)
+        runs = [
+            (self.reference.figure(node.rate, place, month), number)
+            for month, number in self.reference.runs(node.rate, first, last)
         ]
         groups = [
-            (rate, len(list(months))) for rate, months in groupby(rate.value for rate in rates if rate is not None)
+            (rate, sum(number for _, number in same))
+            for rate, same in groupby(
+                ((dated.value, number) for dated, number in runs if dated is not None), key=lambda run: run[0]
+            )
         ]
         parts = [
-            _with(wording.quantity(int(rate), Type.MONEY), " × ", wording.months(number))  # type: ignore[arg-type]
-            for rate, number in groups
+            _with(wording.quantity(int(rate), Type.MONEY), " × ", wording.months(number)) for rate, number in groups
         ]
         span = wording.span(first, last)
         said = Phrase(
