@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
-from jiahe.web import views
+from jiahe.web import gallery, views
 
 urlpatterns = [
-    path("components/", views.components, name="components"),
+    path("components/", gallery.components, name="components"),
     path("language/", include("django.conf.urls.i18n")),
+    path("look/", views.set_look, name="set-look"),
+    path("post/", views.choose_post, name="choose-post"),
 ]

@@ -1,0 +1,237 @@
+"""Charts as SVG without a script: take-up by village as bars, a number over the months as lines.
+
+Altair describes them and vl-convert draws them, in the light colours of tokens.css; parts.css turns each colour into
+that of the reader. The SVG stands in the page and carries no style attribute (the content security policy forbids them).
+It is said by its title and description; the same numbers stand beneath it as a table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from django.utils.safestring import SafeString, mark_safe
+
+from jiahe.web import words
+from jiahe.web.words import Words
+
+INK, SOFT, PAPER, LINE, EDGE = "#17211f", "#48554f", "#ffffff", "#cbd4d0", "#5c6b65"
+SERIES = ("#14665b", "#b86200", "#4a5fb5", "#9b2f6b")
+"""The light tokens --ink, --soft, --paper, --line, --edge, and --chart-1 to --chart-4."""
+
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+LETTERS = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif"
+WIDTH, BAR = 520, 30
+Kind = Literal["number", "percent", "money"]
+_SVG = "http://www.w3.org/2000/svg"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart for ``<c-chart :figure="figure" />``: what it is called, the drawing, and the numbers in words."""
+
+    title: str
+    lead: str
+    svg: SafeString
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def bars(
+    *,
+    title: Words,
+    rows: Sequence[tuple[str, float | None]],
+    of: Words,
+    each: Words,
+    kind: Kind = "number",
+    lead: Words | None = None,
+) -> Figure:
+    """Draw one bar a row: ``of`` says what is drawn ("Take-up"), ``each`` what a row is ("Village").
+
+    A share ("percent") is drawn from 0 to 100%. A row whose number is None stays without a bar and says "unknown".
+    """
+    import altair as alt
+
+    data = [
+        {"name": name, "value": _scaled(value, kind), "from": _scaled(value, kind) or 0, "said": _said(value, kind)}
+        for name, value in rows
+    ]
+    widest = max((_ems(name) for name, _ in rows), default=4)
+    scale = alt.Scale(domain=[0, 100]) if kind == "percent" else alt.Scale(domainMin=0, nice=True)
+    base = alt.Chart(alt.Data(values=data)).encode(
+        y=alt.Y(
+            "name:N",
+            sort=None,
+            title=None,
+            axis=_axis(labelLimit=240, minExtent=widest * 15, ticks=False, domain=False),
+        ),
+    )
+    drawn = base.mark_bar(color=SERIES[0], height={"band": 0.66}).encode(
+        x=alt.X("value:Q", title=None, scale=scale, axis=_axis(grid=True, tickCount=4, labelExpr=_LABELS[kind])),
+    )
+    said = base.mark_text(align="left", dx=6, color=INK, fontSize=15).encode(x=alt.X("from:Q"), text="said:N")
+    spec = (drawn + said).properties(width=WIDTH - widest * 15, height=BAR * max(len(rows), 1))
+    return _figure(spec, title, lead, [str(each), str(of)], [[name, _said(value, kind)] for name, value in rows])
+
+
+def lines(
+    *,
+    title: Words,
+    at: Sequence[str],
+    series: Mapping[str, Sequence[float | None]],
+    each: Words,
+    kind: Kind = "number",
+    lead: Words | None = None,
+) -> Figure:
+    """Draw one line a series over the points ``at`` (months, years), named at its end and dashed in its own way."""
+    import altair as alt
+
+    data = [
+        {"at": point, "series": name, "value": _scaled(value, kind)}
+        for name, values in series.items()
+        for point, value in zip(at, values, strict=True)
+        if value is not None
+    ]
+    names = list(series)
+    scale = alt.Scale(domain=[0, 100]) if kind == "percent" else alt.Scale(domainMin=0, nice=True)
+    base = alt.Chart(alt.Data(values=data)).encode(
+        x=alt.X("at:O", sort=list(at), title=None, axis=_axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("value:Q", title=None, scale=scale, axis=_axis(grid=True, tickCount=5, labelExpr=_LABELS[kind])),
+        color=alt.Color("series:N", legend=None, scale=alt.Scale(domain=names, range=list(SERIES[: len(names)]))),
+    )
+    drawn = base.mark_line(strokeWidth=3).encode(
+        strokeDash=alt.StrokeDash(
+            "series:N", legend=None, scale=alt.Scale(domain=names, range=list(DASHES[: len(names)]))
+        )
+    )
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    last = [row for name in names for row in [one for one in data if one["series"] == name][-1:]]
+    ends = (
+        alt.Chart(alt.Data(values=last))
+        .mark_text(align="left", dx=10, fontSize=15, fontWeight="bold")
+        .encode(
+            x=alt.X("at:O", sort=list(at)),
+            y="value:Q",
+            text="series:N",
+            color=alt.Color("series:N", legend=None, scale=alt.Scale(domain=names, range=list(SERIES[: len(names)]))),
+        )
+    )
+    room = max((_ems(name) for name in names), default=0) * 16 + 16
+    spec = (drawn + points + ends).properties(
+        width=WIDTH - room, height=260, padding={"right": room, "left": 5, "top": 10, "bottom": 5}
+    )
+    rows = [[point, *(_said(values[order], kind) for values in series.values())] for order, point in enumerate(at)]
+    return _figure(spec, title, lead, [str(each), *names], rows)
+
+
+_LABELS = {
+    one: "format(datum.value, ',~f')" + (" + '%'" if one == "percent" else "") for one in ("number", "percent", "money")
+}
+
+
+def _scaled(value: float | None, kind: Kind) -> float | None:
+    """Return a number as it is drawn: a share in hundredths, a sum of fen in yuan."""
+    if value is None:
+        return None
+    return round(value * 100, 4) if kind == "percent" else value / 100 if kind == "money" else value
+
+
+def _said(value: float | None, kind: Kind) -> str:
+    if kind == "percent":
+        return words.percent(value)
+    if kind == "money":
+        return words.yuan(None if value is None else int(value))
+    return words.number(value, 0 if value is None or float(value).is_integer() else 1)
+
+
+def _ems(text: str) -> int:
+    """Return about how wide a text is, in Chinese characters; the machine may have no Chinese letters to measure."""
+    return int(sum(1 if ord(one) > 0x2E7F else 0.56 for one in text) + 0.99)
+
+
+def _axis(**more: Any) -> Any:
+    import altair as alt
+
+    return alt.Axis(
+        **{
+            "labelColor": INK,
+            "labelFontSize": 15,
+            "gridColor": LINE,
+            "domainColor": EDGE,
+            "tickColor": EDGE,
+            "grid": False,
+            **more,
+        }
+    )
+
+
+def _figure(spec: Any, title: Words, lead: Words | None, heads: list[str], rows: list[list[str]]) -> Figure:
+    spec = spec.configure(font=LETTERS, background=PAPER).configure_view(stroke=None)
+    description = str(lead or title)
+    svg = drawn(json.dumps(spec.to_dict(), sort_keys=True), str(title), description)
+    return Figure(str(title), str(lead or ""), svg, heads, rows)
+
+
+@lru_cache(maxsize=256)
+def drawn(spec: str, title: str, description: str) -> SafeString:
+    """Return the SVG of a Vega-Lite specification, safe to stand in a page."""
+    import vl_convert
+
+    return clean(vl_convert.vegalite_to_svg(json.loads(spec)), title, description)
+
+
+# ---------------------------------------------------------------------------------------------------- into a page
+
+_KEPT = {
+    "svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clipPath", "linearGradient", "stop",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "viewBox", "id",
+    "clip-path", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-dashoffset",
+    "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "opacity", "text-anchor", "dominant-baseline", "dx", "dy",
+    "font-size", "font-weight", "font-style", "offset", "stop-color",
+}  # fmt: skip
+
+
+def clean(svg: str, title: str, description: str) -> SafeString:
+    """Return a drawing for the inside of a page.
+
+    What is not known to be harmless is left out (scripts, links, style attributes, roles of single marks); its ids are
+    its own; it takes the width that it is given; a screen reader hears the title and the description.
+    """
+    root = ET.fromstring(svg)
+    mark = "c" + hashlib.sha256((svg + title).encode()).hexdigest()[:10]
+    _keep(root, mark)
+    if "viewBox" not in root.attrib:
+        root.set("viewBox", f"0 0 {root.get('width', '600')} {root.get('height', '300')}")
+    for one in ("width", "height"):
+        root.attrib.pop(one, None)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{mark}-title {mark}-desc")
+    for at, (name, text) in enumerate((("title", title), ("desc", description))):
+        said = ET.Element(f"{{{_SVG}}}{name}", {"id": f"{mark}-{name}"})
+        said.text = text
+        root.insert(at, said)
+    ET.register_namespace("", _SVG)
+    return mark_safe(ET.tostring(root, encoding="unicode"))
+
+
+def _keep(element: ET.Element, mark: str) -> None:
+    for name, value in list(element.attrib.items()):
+        if name not in _ATTRIBUTES or re.search(r"url\((?!#)|javascript:", value):
+            del element.attrib[name]
+        elif name == "id":
+            element.set(name, f"{mark}-{value}")
+        elif "url(#" in value:
+            element.set(name, value.replace("url(#", f"url(#{mark}-"))
+    for child in list(element):
+        if child.tag.removeprefix(f"{{{_SVG}}}") not in _KEPT:
+            element.remove(child)
+        else:
+            _keep(child, mark)

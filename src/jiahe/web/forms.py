@@ -1,0 +1,160 @@
+"""Fields that forms of every room use: a day as people write it, in one box or three; a choice with large targets.
+
+How a form looks is in templates/django/forms/: any Django form written with ``{{ form }}`` or ``<c-form>`` has its
+errors summed up at the top, linked to the fields.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from jiahe.web.words import Words, read_day
+
+_NOT_A_DAY = Words(
+    "“%(value)s”不是一个日期。请写成 2024年3月1日 或 2024-03-01。",
+    "“%(value)s” is not a date. Write it like 2024-03-01 or 1 March 2024.",
+)
+_WHICH_DAY = Words("请填写日期，例如 2024年3月1日。", "Enter a date, for example 2024-03-01.")
+_BEFORE = Words("日期不能早于%(day)s。", "The date cannot be before %(day)s.")
+_AFTER = Words("日期不能晚于%(day)s。", "The date cannot be after %(day)s.")
+
+
+class DayBox(forms.TextInput):
+    """A day in one box. What was typed comes back as it was typed; what is known comes as 2024-03-01."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "w-10", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """Return what stands in the box."""
+        return value.isoformat() if isinstance(value, dt.date) else value or None
+
+
+class DayBoxes(forms.Widget):
+    """A day in three boxes: year, month, day. For a day that people know by heart, such as their own birthday."""
+
+    template_name = "web/widgets/day_boxes.html"
+    use_fieldset = True
+    boxes: ClassVar = (
+        ("year", Words("年", "Year"), 4, "bday-year"),
+        ("month", Words("月", "Month"), 2, "bday-month"),
+        ("day", Words("日", "Day"), 2, "bday-day"),
+    )
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template writes: the three boxes."""
+        context = super().get_context(name, value, attrs)
+        if isinstance(value, dt.date):
+            parts = [str(value.year), str(value.month), str(value.day)]
+        else:
+            parts = [*str(value or "").split("-"), "", "", ""][:3]
+        autofill = (attrs or {}).get("autocomplete") == "bday"
+        context["boxes"] = [
+            {"name": f"{name}_{key}", "label": label, "digits": digits, "value": part, "fill": fill if autofill else ""}
+            for (key, label, digits, fill), part in zip(self.boxes, parts, strict=True)
+        ]
+        return context
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+        """Return the three as 2024-3-1; nothing when all are empty."""
+        if name in data:
+            return str(data[name])
+        parts = [str(data.get(f"{name}_{key}", "")).strip() for key, *_ in self.boxes]
+        return "-".join(parts) if any(parts) else ""
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Whether none of the boxes was sent."""
+        return name not in data and all(f"{name}_{key}" not in data for key, *_ in self.boxes)
+
+    def id_for_label(self, id_: str) -> str:
+        """The label is a legend; the boxes have their own."""
+        return ""
+
+
+class DayField(forms.Field):
+    """A day as people write it (:func:`jiahe.web.words.read_day`), not before ``first`` and not after ``last``."""
+
+    widget = DayBox
+    default_error_messages: ClassVar = {
+        "required": _WHICH_DAY,
+        "invalid": _NOT_A_DAY,
+        "before": _BEFORE,
+        "after": _AFTER,
+    }
+
+    def __init__(
+        self, *, boxes: bool = False, first: dt.date | None = None, last: dt.date | None = None, **options: Any
+    ) -> None:
+        if boxes:
+            options.setdefault("widget", DayBoxes)
+        self.first, self.last = first, last
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Return the day. Raises ValidationError."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return read_day(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], "invalid", {"value": value}) from None
+
+    def validate(self, value: dt.date | None) -> None:
+        """Raise ValidationError for a day that is missing or out of bounds."""
+        from jiahe.web.words import day
+
+        super().validate(value)
+        if value is None:
+            return
+        if self.first and value < self.first:
+            raise ValidationError(self.error_messages["before"], "before", {"day": day(self.first)})
+        if self.last and value > self.last:
+            raise ValidationError(self.error_messages["after"], "after", {"day": day(self.last)})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another day was entered."""
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class Option(Words):
+    """A choice with a line of explanation under it: ``("apply", Option("中文", "English", hint=Words(…)))``."""
+
+    __slots__ = ("hint",)
+    hint: Words | None
+
+    def __init__(self, zh: str, en: str, hint: Words | None = None) -> None:
+        super().__init__(zh, en)
+        object.__setattr__(self, "hint", hint)
+
+
+class OneOf(forms.ChoiceField):
+    """One of a few choices, as radio buttons with large targets. For more than eight use a select."""
+
+    widget = forms.RadioSelect
+    default_error_messages: ClassVar = {
+        "required": Words("请选择一项。", "Choose one."),
+        "invalid_choice": Words("没有“%(value)s”这一项，请重新选择。", "There is no choice “%(value)s”. Choose again."),
+    }
+
+    def __init__(self, *, choices: Sequence[tuple[str, Words]], **options: Any) -> None:
+        super().__init__(choices=choices, **options)
+
+
+class SomeOf(forms.MultipleChoiceField):
+    """Any of a few choices, as boxes to tick with large targets."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages: ClassVar = {
+        "required": Words("请至少选择一项。", "Choose at least one."),
+        "invalid_choice": Words("没有“%(value)s”这一项，请重新选择。", "There is no choice “%(value)s”. Choose again."),
+    }

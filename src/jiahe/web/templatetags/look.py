@@ -1,0 +1,63 @@
+"""What the frame of a page asks for: where one can go, how the reader likes to see pages, whose office it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest
+from django.template import Context, Library
+from django.utils import timezone
+
+from jiahe.places.models import Division
+from jiahe.web import navigation
+from jiahe.web.choices import Choices, choices_of
+
+register = Library()
+
+
+@register.simple_tag(takes_context=True)
+def places_to_go(context: Context) -> list[navigation.Link]:
+    """Return the links that the acting post may follow."""
+    request: HttpRequest | None = context.get("request")
+    user = getattr(request, "user", None)
+    signed_in = bool(user is not None and user.is_authenticated)
+    return navigation.links(context.get("acting"), request.path if request else "", signed_in=signed_in)
+
+
+@register.simple_tag(takes_context=True)
+def looks(context: Context) -> Choices:
+    """Return how the reader wants pages to look."""
+    return choices_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def office_name(context: Context) -> str:
+    """Return the name of the county that this office is for; nothing when its divisions are not there yet."""
+    if context.get("request") is None:
+        return ""
+    return str(cache.get_or_set("web.office_name", _county, 600) or "")
+
+
+def _county() -> str:
+    try:
+        with transaction.atomic():
+            names = Division.objects.filter(code=settings.COUNTY).order_by("-from_date").values_list("name", flat=True)
+            return names.first() or ""
+    except DatabaseError:
+        return ""
+
+
+@register.simple_tag
+def now_here() -> dt.datetime:
+    """Return the time at which the page is made."""
+    return timezone.localtime()
+
+
+@register.filter
+def get(mapping: Any, key: str) -> Any:
+    """Return what a mapping holds under a key."""
+    return mapping.get(key)
