@@ -1,4 +1,4 @@
-"""The forms of life events: one class an event. What a form cannot know (who is there, what overlaps) the action says."""
+"""The forms of life events, one class an event. What a form cannot know (who is there, what overlaps) the action says."""
 
 from __future__ import annotations
 
