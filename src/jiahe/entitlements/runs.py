@@ -130,6 +130,7 @@ def _keep(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, 
                 this_year=line.this_year, missed_money=line.missed_money,
             )
             for line in summarise(result.outcomes, region=run.region, level="village")
+            if the_pack().rule(line.programme).benefit == "money"
         ]
     )  # fmt: skip
 

@@ -290,7 +290,7 @@ def entitlements(request: HttpRequest, key: UUID) -> HttpResponse:
             Words(one.programme_words.zh, one.programme_words.en),
             _status(one.status),
             one.headline.zh if is_chinese() else one.headline.en,
-            mark_safe(to_html(one, language, page=False)),
+            mark_safe(to_html(one, language, page=False, level=2)),
         )
         for one in found
     ]
