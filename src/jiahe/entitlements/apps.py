@@ -8,3 +8,9 @@ class EntitlementsConfig(AppConfig):
 
     name = "jiahe.entitlements"
     label = "entitlements"
+
+    def ready(self) -> None:
+        """Listen to the register."""
+        from jiahe.entitlements import family
+
+        del family
