@@ -25,6 +25,7 @@ demo: .venv/run
 	@$(BIN)/jiahe demo
 
 test: lint
+	@scripts/install-browser
 	@$(PYTEST)
 
 test-fast: .venv/dev
