@@ -52,6 +52,8 @@ class Outcome(models.Model):
 
     ``place``: where to look for the person. Sums in fen. ``enrolled`` None: nobody knows. ``unknown``: the keys of the
     criteria that evidence would settle. ``run`` None: determined at once, because the family's facts changed.
+    ``lost_from``: the first day on which less is owed if nobody claims before, as far as a run looked ahead; ``loses``:
+    how much less.
     """
 
     class Status(models.TextChoices):
@@ -66,6 +68,8 @@ class Outcome(models.Model):
     total = models.BigIntegerField(null=True)
     enrolled = models.BooleanField(null=True)
     unknown = ArrayField(models.CharField(max_length=60), default=list)
+    lost_from = models.DateField(null=True)
+    loses = models.BigIntegerField(null=True)
     run = models.ForeignKey(Run, models.SET_NULL, null=True)
     on = models.DateField()
 

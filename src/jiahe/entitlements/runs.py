@@ -24,6 +24,7 @@ from jiahe.entitlements.differences import differences
 from jiahe.entitlements.law import setting_of, the_pack
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
+from jiahe.law.reference import plus
 from jiahe.people.facts import Snapshot, take_snapshot
 from jiahe.people.models import Change
 from jiahe.places.divisions import place_range
@@ -68,7 +69,9 @@ def run_register(key: UUID, acting: Acting) -> Run:
             snapshot = take_snapshot(Path(settings.HOME) / "snapshots")
         tell("determine", 0.2)
         result = determine(snapshot.tables, the_pack(), setting_of(run.on), folder)
-        tell("keep", 0.6)
+        tell("ahead", 0.5)
+        ahead = _look_ahead(run.on, snapshot, folder)
+        tell("keep", 0.7)
         run.snapshot, run.snapshot_at, run.rows = snapshot.hash, snapshot.taken_at, result.rows
         run.law = {lowered.rule.key: law_version(lowered.rule) for lowered in result.query.rules}
         run.left_out = result.left_out
@@ -77,7 +80,7 @@ def run_register(key: UUID, acting: Acting) -> Run:
             if before is not None and (folder_of(before.id) / "outcomes.parquet").exists():
                 found = differences(before, run, snapshot, result.outcomes)
                 Difference.objects.bulk_create(found, batch_size=BATCH)
-            _keep(run, snapshot, result)
+            _keep(run, snapshot, result, ahead)
             run.state, run.step, run.share, run.finished_at = Run.State.DONE, "done", 1.0, timezone.now()
             run.save()
             _forget_old_files()
@@ -96,12 +99,27 @@ def folder_of(run: UUID) -> Path:
     return Path(settings.HOME) / "runs" / str(run)
 
 
-def _keep(run: Run, snapshot: Snapshot, result: Any) -> None:
+MONTHS_AHEAD = 2
+"""On the first days of how many coming months a run looks for what will be lost."""
+
+
+def _look_ahead(on: dt.date, snapshot: Snapshot, folder: Path) -> list[tuple[dt.date, Path]]:
+    """Return the outcomes on the first days of the coming months, were nothing to change: what lapses shows there."""
+    found = []
+    for months in range(1, MONTHS_AHEAD + 1):
+        day = plus(on.replace(day=1), months, "months")
+        found.append(
+            (day, determine(snapshot.tables, the_pack(), setting_of(day), folder / f"ahead-{months}").outcomes)
+        )
+    return found
+
+
+def _keep(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]]) -> None:
     """Replace what is kept, but for the families whose facts changed after the snapshot: their answers are newer."""
     newer = set(Outcome.objects.filter(person__in=_changed_since(snapshot)).values_list("person_id", flat=True))
     newer |= set(_changed_since(snapshot))
     Outcome.objects.exclude(person_id__in=newer).delete()
-    rows = (one for one in _outcomes(run, snapshot, result) if one.person_id not in newer)
+    rows = (one for one in _outcomes(run, snapshot, result, ahead) if one.person_id not in newer)
     while batch := list(islice(rows, BATCH)):
         Outcome.objects.bulk_create(batch)
     Line.objects.bulk_create(
@@ -112,6 +130,7 @@ def _keep(run: Run, snapshot: Snapshot, result: Any) -> None:
                 this_year=line.this_year, missed_money=line.missed_money,
             )
             for line in summarise(result.outcomes, region=run.region, level="village")
+            if the_pack().rule(line.programme).benefit == "money"
         ]
     )  # fmt: skip
 
@@ -120,7 +139,7 @@ def _changed_since(snapshot: Snapshot) -> list[UUID]:
     return list(Change.objects.filter(at__gt=snapshot.taken_at).values_list("person", flat=True).distinct())
 
 
-def _outcomes(run: Run, snapshot: Snapshot, result: Any) -> Iterator[Outcome]:
+def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]]) -> Iterator[Outcome]:
     low, high = place_range(run.region)
     rules = [lowered.rule for lowered in result.query.rules if lowered.rule.benefit == "money"]
     if not rules:
@@ -132,6 +151,11 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any) -> Iterator[Outcome]:
         for rule in rules
     )
     keys = ", ".join(f"'{rule.key}'" for rule in rules)
+    joins = " ".join(f"LEFT JOIN read_parquet(?) a{i} USING (person_id, programme)" for i in range(len(ahead)))
+    left = [f"CASE WHEN a{i}.status = '{ELIGIBLE}' THEN a{i}.total ELSE 0 END" for i in range(len(ahead))]
+    less = [f"NOT coalesce(placed.enrolled, FALSE) AND placed.total > {one}" for one in left]
+    days = " ".join(f"WHEN {one} THEN DATE '{day}'" for one, (day, _) in zip(less, ahead, strict=True))
+    sums = " ".join(f"WHEN {one} THEN placed.total - {then}" for one, then in zip(less, left, strict=True))
     query = f"""
         WITH o AS (SELECT *, CASE programme {unknown} END AS unknown FROM read_parquet(?) WHERE programme IN ({keys})),
         placed AS (
@@ -140,17 +164,20 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any) -> Iterator[Outcome]:
                     AND p.residence_place BETWEEN '{low}' AND '{high}' THEN p.residence_place END AS look
             FROM o JOIN read_parquet(?) p USING (person_id)
         )
-        SELECT person_id, programme, look, CAST(status AS VARCHAR), this_year, total, enrolled,
-            CASE WHEN status = '{NEEDS_EVIDENCE}' THEN unknown ELSE [] END
-        FROM placed WHERE look IS NOT NULL AND status IN ('{ELIGIBLE}', '{NEEDS_EVIDENCE}')
+        SELECT person_id, programme, look, CAST(placed.status AS VARCHAR), placed.this_year, placed.total,
+            placed.enrolled, CASE WHEN placed.status = '{NEEDS_EVIDENCE}' THEN unknown ELSE [] END,
+            CASE {days} END, CASE {sums} END
+        FROM placed {joins} WHERE look IS NOT NULL AND placed.status IN ('{ELIGIBLE}', '{NEEDS_EVIDENCE}')
     """
     with duckdb.connect() as db:
-        found = db.execute(query, [str(result.outcomes), str(snapshot.tables["persons"])])
+        found = db.execute(
+            query, [str(result.outcomes), str(snapshot.tables["persons"]), *(str(file) for _, file in ahead)]
+        )
         while batch := found.fetchmany(BATCH):
-            for person, programme, place, status, this_year, total, enrolled, keys_unknown in batch:
+            for person, programme, place, status, this_year, total, enrolled, keys_unknown, day, lost in batch:
                 yield Outcome(
                     person_id=UUID(person), programme=programme, place=place, status=status, this_year=this_year,
-                    total=total, enrolled=enrolled, unknown=keys_unknown, run=run, on=run.on,
+                    total=total, enrolled=enrolled, unknown=keys_unknown, lost_from=day, loses=lost, run=run, on=run.on,
                 )  # fmt: skip
 
 

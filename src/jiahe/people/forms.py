@@ -1,4 +1,4 @@
-"""The forms of life events: one class an event. What a form cannot know (who is there, what overlaps) the action says."""
+"""The forms of life events, one class an event. What a form cannot know (who is there, what overlaps) actions say."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiahe.facts.contract import FACTS
+from jiahe.law.reference import completed_years
 from jiahe.people import actions, corrections
 from jiahe.people.errors import Refused
 from jiahe.people.models import Person
@@ -370,5 +371,19 @@ EVENTS: dict[str, type[Event]] = {
 }
 """The events that a person's page offers, by the word in their address."""
 
+ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
+"""Those that are offered for people of 15 and over, and for those under 18; somebody of unknown age is offered all."""
+
 CORRECTIONS = {"correction", "id-number"}
 """Those that need the right to correct."""
+
+
+def events_for(person: Person) -> dict[str, type[Event]]:
+    """Return the events that a person's page offers: nothing but corrections for somebody who has died."""
+    if person.death_date is not None:
+        return {word: kind for word, kind in EVENTS.items() if word in CORRECTIONS}
+    passed = set()
+    if person.birth_date is not None:
+        age = completed_years(person.birth_date, timezone.localdate())
+        passed = (ADULTS if age < 15 else set()) | (CHILDREN if age >= 18 else set())
+    return {word: kind for word, kind in EVENTS.items() if word not in passed}

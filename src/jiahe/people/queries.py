@@ -175,5 +175,4 @@ def key_of(text: str) -> UUID | None:
     if not _ID_NUMBER.fullmatch(number):
         return None
     with for_the_county():
-        found = Person.objects.filter(id_index=blind_index(number, "id_number")).values_list("id", flat=True).first()
-    return found
+        return Person.objects.filter(id_index=blind_index(number, "id_number")).values_list("id", flat=True).first()

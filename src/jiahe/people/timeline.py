@@ -79,11 +79,12 @@ def _custody(kin: Kin) -> Event:
 
 
 def _spells(record: Record) -> list[Event]:
-    found = []
-    for row in record.rows.get("hukou", []):
-        found.append(_event(row.from_date, Words("户口迁入", "Hukou registered"), full_name(row.place), row))
-    for row in record.rows.get("residence", []):
-        found.append(_event(row.from_date, Words("开始居住", "Began to live there"), full_name(row.place), row))
+    moves = {"hukou": Words("户口迁入", "Hukou registered"), "residence": Words("开始居住", "Began to live there")}
+    found = [
+        _event(row.from_date, title, full_name(row.place), row)
+        for kind, title in moves.items()
+        for row in record.rows.get(kind, [])
+    ]
     for row in record.rows.get("certificate", []):
         detail = choice("certificates", "kind", row.kind)
         if row.grade:

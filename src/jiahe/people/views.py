@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from jiahe.people.forms import CORRECTIONS, EVENTS, offered_places
+from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, offered_places
 from jiahe.people.models import Person
 from jiahe.people.queries import find_people, read_record
 from jiahe.people.timeline import choice, life_of, name_of
@@ -63,7 +63,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     acting = require(READ, PERSON)
     offered = [
         (word, form.title)
-        for word, form in EVENTS.items()
+        for word, form in events_for(record.person).items()
         if acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON)
     ]
     context = {

@@ -7,6 +7,7 @@ from jiahe.law.explanation.structure import Document, Figure, Phrase
 
 HEADINGS = {
     "who": Phrase("对象", "For"),
+    "rests_on": Phrase("核对的是谁、哪天、哪里", "For whom, which day and where"),
     "day": Phrase("核对日期", "Day"),
     "place": Phrase("适用哪里的规定", "Whose rules apply"),
     "result": Phrase("结果", "Answer"),
