@@ -30,6 +30,7 @@ demo-stop: .venv/run
 	@$(BIN)/jiahe demo-stop
 
 test: lint
+	@scripts/install-browser
 	@$(PYTEST)
 
 test-fast: .venv/dev

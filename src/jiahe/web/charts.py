@@ -208,6 +208,7 @@ def drawn(spec: str, title: str, description: str) -> SafeString:
 # ---------------------------------------------------------------------------------------------------- into a page
 
 _KEPT = re.compile("svg|g|path|text|tspan|rect|line|circle|defs|clipPath|linearGradient|stop")
+_CHINESE = re.compile("[㐀-鿿]")
 _ATTRIBUTES = re.compile(
     "d|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height|transform|viewBox|id|clip-path|fill|fill-opacity|stroke|stroke-width|"
     "stroke-opacity|stroke-dasharray|stroke-dashoffset|stroke-linecap|stroke-linejoin|stroke-miterlimit|opacity|"
@@ -251,3 +252,5 @@ def _keep(element: ET.Element, mark: str) -> None:
             element.remove(child)
         else:
             _keep(child, mark)
+    if element.text and _CHINESE.search(element.text):
+        element.set("lang", "zh-Hans")
