@@ -88,7 +88,7 @@ def test_signing_in_wrongly_and_then_rightly(page: Any, say: Say, check: Check, 
     assert page.get_by_role("heading", level=1).inner_text() == say("我的工作", "My work")
     check(page, "signed-in")
     page.get_by_label(say("岗位", "Post"), exact=True).select_option(label=say(*POSTS[1][2:]))
-    page.get_by_role("button", name=say("换岗位", "Change post")).click()
+    page.get_by_role("button", name=say("换岗", "Change post")).click()
     assert say(*POSTS[1][2:]) in page.get_by_role("status").inner_text()
     check(page, "other-post")
     page.get_by_role("link", name=say("修改密码", "Change password")).click()

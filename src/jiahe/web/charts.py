@@ -74,7 +74,7 @@ def _bars(rows: Sequence[tuple[str, float | None]], kind: Kind, width: int) -> A
         for name, value in rows
     ]
     names = max((_ems(name) for name, _ in rows), default=4) * LETTER
-    said = max((_ems(row["said"]) for row in data), default=4) * LETTER
+    said = max((_ems(_said(value, kind)) for _, value in rows), default=4) * LETTER
     axis = _axis(labelLimit=240, minExtent=names, ticks=False, domain=False)
     values = _axis(grid=True, tickCount=4, labelExpr=_LABELS[kind])
     base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
