@@ -93,3 +93,12 @@ def test_an_added_village_leaves_its_neighbours_known():
 def test_a_place_that_is_not_whole_is_not_added(place, message):
     with pytest.raises(PlacesError, match=message):
         DIVISIONS.with_places([place])
+
+
+def test_below_names_what_people_choose_from_next():
+    below = Divisions.published().below
+    assert "湖北省" in [one.name for one in below(NATION)]
+    assert "荆门市" in [one.name for one in below("420000000000")]
+    assert "京山市" in [one.name for one in below("420800000000")]
+    assert "密云区" in [one.name for one in below("110000000000")], "市辖区 exists in the code only"
+    assert below("999999000000") == []

