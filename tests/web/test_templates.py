@@ -23,8 +23,8 @@ def test_sentences_stand_in_both_languages(path: Path) -> None:
     for zh, en in ((zh[1:-1], en[1:-1]) for zh, en in SENTENCE.findall(text)):
         names = [set(re.findall(r"{(\w+)", one)) for one in (zh, en)]
         assert names[0] == names[1], f"“{zh}” and “{en}” do not speak of the same"
-        assert bool(zh) == bool(en), f"“{zh}”, “{en}”: one language says nothing"
-        assert not CHINESE.search(en) or zh == "English", f"“{en}” is to be English"
+        assert bool(zh) == bool(en) or not (zh + en).strip(" ：:"), f"“{zh}”, “{en}”: one language says nothing"
+        assert not CHINESE.search(en) or "English" in zh, f"“{en}” is to be English"
     bare = re.sub(r"{#.*?#}", "", SENTENCE.sub("", text))
     bare = re.sub(r'"[^"]*"\|zh|\w+_zh="[^"]*" \w+_en="[^"]+"', "", bare)
     assert not CHINESE.search(bare), f"Chinese outside of a sentence: {CHINESE.findall(bare)[:20]}"
