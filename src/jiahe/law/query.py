@@ -9,7 +9,7 @@ Columns of the result: the unit's key (one column for each kind of unit in the p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -22,6 +22,7 @@ from jiahe.law.setting import Setting
 from jiahe.law.sqllayers import named
 from jiahe.law.sqlrows import Plan
 from jiahe.law.sqlstages import programme_subqueries
+from jiahe.law.sqlsteps import Step, statement, steps_of
 from jiahe.law.sqlwords import Words, cast
 from jiahe.law.types import Type
 
@@ -41,16 +42,12 @@ def instalment_columns(rule: Rule, key: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Query:
-    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed.
+    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed."""
 
-    ``tree``: the query as SQLGlot has it, for an engine that takes its subqueries one by one.
-    """
-
-    sql: str
+    steps: tuple[Step, ...]
     rules: tuple[LoweredRule, ...]
     left_out: tuple[Rule, ...]
     columns: tuple[tuple[str, Type], ...]
-    tree: exp.Select = field(repr=False, compare=False)
 
     def needs(self) -> set[tuple[str, str]]:
         """Return the (table, column) pairs that the query reads."""
@@ -84,8 +81,9 @@ def compile_pack(
     columns = _columns(in_force)
     names = [f"p{number}" for number in range(len(in_force))]
     parts = [(name, _programme(plan, name, rule, setting)) for name, rule in zip(names, in_force, strict=True)]
-    query = with_subqueries(_united(words, in_force, parts, columns), [*plan.subqueries(), *parts])
-    return Query(query.sql(dialect=words.dialect), in_force, left_out, tuple(columns), query)
+    result = _united(words, in_force, parts, columns)
+    steps = steps_of([*plan.subqueries(), *parts], result, words.dialect)
+    return Query(steps, in_force, left_out, tuple(columns))
 
 
 def compile_values(
@@ -104,14 +102,7 @@ def compile_values(
     query, sql = programme_subqueries(plan, "p", unit, ex.Literal(True, Type.BOOL), lowered, set())
     columns = [named(exp.column(unit.table.key or ""), "k"), *(named(sql(v), f"v{n}") for n, v in enumerate(lowered))]
     select = exp.select(*columns, copy=False).from_(query.subquery("t", copy=False), copy=False)
-    return with_subqueries(select, plan.subqueries()).sql(dialect=plan.words.dialect)
-
-
-def with_subqueries(query: exp.Select, subqueries: list[tuple[str, exp.Select]]) -> exp.Select:
-    """Put named subqueries before a query."""
-    ctes = [exp.CTE(this=select, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, select in subqueries]
-    query.set("with_", exp.With(expressions=ctes))
-    return query
+    return statement(plan.subqueries(), select, plan.words.dialect)
 
 
 def _columns(rules: tuple[LoweredRule, ...]) -> list[tuple[str, Type]]:
