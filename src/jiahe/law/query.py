@@ -8,7 +8,7 @@ Columns of the result: the unit's key (one column for each kind of unit in the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -21,7 +21,7 @@ from jiahe.law.programme import Pack, Rule
 from jiahe.law.setting import Setting
 from jiahe.law.sqllayers import named
 from jiahe.law.sqlrows import Plan
-from jiahe.law.sqlstages import programme_subqueries
+from jiahe.law.sqlstages import Pass, passes, programme_subqueries
 from jiahe.law.sqlsteps import Step, statement, steps_of
 from jiahe.law.sqlwords import Words, cast
 from jiahe.law.types import Type
@@ -80,7 +80,8 @@ def compile_pack(
     plan = Plan(words, has, source)
     columns = _columns(in_force)
     names = [f"p{number}" for number in range(len(in_force))]
-    parts = [(name, _programme(plan, name, rule, setting)) for name, rule in zip(names, in_force, strict=True)]
+    shared = passes(plan, [(rule.rule.unit, rule.population, _tops(rule, setting)) for rule in in_force])
+    parts = [(name, _programme(plan, name, rule, setting, shared)) for name, rule in zip(names, in_force, strict=True)]
     result = _united(words, in_force, parts, columns)
     steps = steps_of([*plan.subqueries(), *parts], result, words.dialect)
     return Query(steps, in_force, left_out, tuple(columns))
@@ -137,14 +138,20 @@ def _united(
     return exp.select("*").from_(union.subquery("outcomes", copy=False), copy=False)
 
 
-def _programme(plan: Plan, name: str, lowered: LoweredRule, setting: Setting) -> exp.Select:
+def _tops(lowered: LoweredRule, setting: Setting) -> list[Expr]:
+    """Return all values that a programme's outcomes are made of."""
+    tops = [lowered.place, lowered.verdict(), lowered.total(), lowered.in_year(setting.on.year), lowered.enrolled]
+    return [*tops, *lowered.criteria.values(), *(node for pair in lowered.instalments.values() for node in pair)]
+
+
+def _programme(
+    plan: Plan, name: str, lowered: LoweredRule, setting: Setting, shared: Mapping[Unit, Pass]
+) -> exp.Select:
     """Return the query of one programme's outcomes, having added what it reads to the plan."""
     verdict, total, year = lowered.verdict(), lowered.total(), lowered.in_year(setting.on.year)
-    tops = [lowered.place, verdict, total, year, lowered.enrolled, *lowered.criteria.values()]
-    tops += [node for pair in lowered.instalments.values() for node in pair]
-    always = {verdict, *lowered.criteria.values()}
+    tops, always = _tops(lowered, setting), {verdict, *lowered.criteria.values()}
     unit = lowered.rule.unit
-    query, sql = programme_subqueries(plan, name, unit, lowered.population, tops, always)
+    query, sql = programme_subqueries(plan, name, unit, lowered.population, tops, always, shared.get(unit))
     outputs = _outputs(plan.words, lowered, sql, verdict, total, year)
     source = query.subquery("t", copy=False)
     return exp.select(unit.table.key or "", *outputs, copy=False).from_(source, copy=False)

@@ -295,8 +295,12 @@ class Group:
                 return exp.true()
             if not unknown_rows:
                 return words.bool_or(where)
-            doubt = words.bool_or(unknown_rows[0])
-            return words.case([(words.bool_or(where), exp.true()), (doubt, exp.null())], exp.false())
+            answer = words.case([(where, words.number(2)), (unknown_rows[0], words.number(1))], words.number(0))
+            best = exp.Max(this=answer)
+            return words.case(
+                [(words.eq(best, words.number(2)), exp.true()), (words.eq(best, words.number(1)), exp.null())],
+                exp.false(),
+            )
         enough = words.ge(words.count_if(where), words.number(node.number))
         if not unknown_rows:
             return enough
