@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import sqlglot.dialects.duckdb  # noqa: F401 - SQLGlot would load it while the first query is compiled
 
 from jiahe.law.errors import LawError
 from jiahe.law.programme import Pack

@@ -8,7 +8,9 @@ Columns of the result: the unit's key (one column for each kind of unit in the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -19,7 +21,7 @@ from jiahe.law.lower import LoweredRule, Lowering, facts_needed, lower
 from jiahe.law.nodes import Expr, Unit
 from jiahe.law.programme import Pack, Rule
 from jiahe.law.setting import Setting
-from jiahe.law.sqllayers import named
+from jiahe.law.sqllayers import named, table
 from jiahe.law.sqlrows import Plan
 from jiahe.law.sqlstages import Pass, passes, programme_subqueries
 from jiahe.law.sqlsteps import Step, statement, steps_of
@@ -54,6 +56,19 @@ class Query:
         return facts_needed([top for rule in self.rules for top in rule.tops()])
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave the garbage collector off: a compilation makes many small objects, and keeps most of them to its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_collection()
 def compile_pack(
     pack: Pack,
     setting: Setting,
@@ -87,6 +102,7 @@ def compile_pack(
     return Query(steps, in_force, left_out, tuple(columns))
 
 
+@_no_collection()
 def compile_values(
     unit: Unit,
     values: Sequence[Expr],
@@ -132,10 +148,10 @@ def _united(
             null = exp.null() if type is Type.REF else cast(exp.null(), words.types[type], dialect=words.dialect)
             value = words.one_of(key, keys) if column == "programme" else null
             row.append(exp.column(column) if column in own else named(value, column))
-        select = exp.select(*row, copy=False).from_(name)
+        select = exp.select(*row, copy=False).from_(table(name), copy=False)
         union = select if union is None else exp.union(union, select, distinct=False, copy=False)
     assert union is not None
-    return exp.select("*").from_(union.subquery("outcomes", copy=False), copy=False)
+    return exp.select(exp.Star(), copy=False).from_(union.subquery("outcomes", copy=False), copy=False)
 
 
 def _tops(lowered: LoweredRule, setting: Setting) -> list[Expr]:
@@ -154,7 +170,7 @@ def _programme(
     query, sql = programme_subqueries(plan, name, unit, lowered.population, tops, always, shared.get(unit))
     outputs = _outputs(plan.words, lowered, sql, verdict, total, year)
     source = query.subquery("t", copy=False)
-    return exp.select(unit.table.key or "", *outputs, copy=False).from_(source, copy=False)
+    return exp.select(exp.column(unit.table.key or ""), *outputs, copy=False).from_(source, copy=False)
 
 
 def _place(words: Words, place: Expr, sql: Callable[[Expr], exp.Expression]) -> exp.Expression:

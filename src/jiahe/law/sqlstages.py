@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
-from jiahe.law.sqllayers import Leaf, layered, named
+from jiahe.law.sqllayers import Leaf, layered, named, table
 from jiahe.law.sqlrows import Group, Keys, Plan, Relation, aliased, keys_within
 
 
@@ -90,7 +90,7 @@ class Pass:
     def relation(self, plan: Plan, unit: Unit) -> Relation:
         """Return a relation of the units in it."""
         alias = plan.name("t")
-        relation = Relation(plan, unit, alias, aliased(exp.to_table(self.name), alias))
+        relation = Relation(plan, unit, alias, aliased(table(self.name), alias))
         relation.provided = {node: exp.column(column, table=alias) for node, column in self.columns.items()}
         return relation
 
@@ -118,7 +118,7 @@ def _pass(plan: Plan, unit: Unit, populations: list[Expr], facts: Iterable[Expr]
     own = [named(relation.sql(node), column) for node, column in columns.items()]
     inside = relation.select(named(relation.key(unit), unit.table.key or ""), *own).subquery("t", copy=False)
     some = exp.or_(*(exp.column(columns[population]) for population in populations), copy=False)
-    plan.add(0, name, exp.select("*").from_(inside, copy=False).where(some, copy=False))
+    plan.add(0, name, exp.select(exp.Star(), copy=False).from_(inside, copy=False).where(some, copy=False))
     return Pass(name, columns)
 
 
@@ -157,7 +157,14 @@ def programme_subqueries(
             provided[leaf] = exp.column(column)
         wanted = [relation.sql(population)] if number == looked_at else []
         plan.add(number, before, relation.select(*columns).where(*wanted, copy=False))
-    return layered(plan.words, plan.sure, exp.select("*").from_(before), provided, tops, always)
+    return layered(
+        plan.words,
+        plan.sure,
+        exp.select(exp.Star(), copy=False).from_(table(before), copy=False),
+        provided,
+        tops,
+        always,
+    )
 
 
 def _stage(plan: Plan, unit: Unit, number: int, before: str, provided: dict[Expr, exp.Expression]) -> Relation:
@@ -165,7 +172,7 @@ def _stage(plan: Plan, unit: Unit, number: int, before: str, provided: dict[Expr
     if number == 0:
         return plan.unit(unit)
     alias = plan.name("b")
-    relation = Relation(plan, unit, alias, aliased(exp.to_table(before), alias), number)
+    relation = Relation(plan, unit, alias, aliased(table(before), alias), number)
     relation.provided = {leaf: exp.column(c.name, table=alias) for leaf, c in provided.items()}
     return relation
 
@@ -175,9 +182,9 @@ def _keys_of(stage: str, unit: Unit, provided: dict[Expr, exp.Expression]) -> Ca
 
     def keys_of(frame: Frame) -> Keys:
         if frame is unit:
-            return lambda: exp.select(unit.table.key or "").from_(stage)
+            return lambda: exp.select(exp.column(unit.table.key or ""), copy=False).from_(table(stage), copy=False)
         key = provided.get(ex.KeyOf(frame))
-        return lambda: None if key is None else exp.select(key).from_(stage)
+        return lambda: None if key is None else exp.select(key, copy=False).from_(table(stage), copy=False)
 
     return keys_of
 
@@ -210,7 +217,7 @@ def _compared(
 def _group(plan: Plan, relation: Relation, name: str, rows: Rows, provided: dict[Expr, exp.Expression]) -> Group:
     """Return a group of rows joined with the stage before, by the unit's key."""
     outer, alias = plan.name("o"), plan.name("r")
-    unit, before = relation.anchor, exp.to_table(relation.source.name)
+    unit, before = relation.anchor, table(relation.source.name)
     inside = Relation(plan, rows, alias, aliased(before, outer), relation.stage)
     inside.provided = {leaf: exp.column(column.name, table=outer) for leaf, column in provided.items()}
     key = exp.column(unit.table.key or "", table=outer)
