@@ -1,4 +1,4 @@
-"""The SQL engine on DuckDB: a whole register from Parquet to Parquet, in one query that need not fit in memory."""
+"""The SQL engine on DuckDB: a whole register from Parquet to Parquet, step by step, and it need not fit in memory."""
 
 from __future__ import annotations
 

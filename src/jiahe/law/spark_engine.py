@@ -1,4 +1,4 @@
-"""The SQL engine on Spark: the same law, in the same one query, on a cluster. Needs ``jiahe[spark]`` and Java 17.
+"""The SQL engine on Spark: the same law, in the same steps, on a cluster. Needs ``jiahe[spark]`` and Java 17.
 
 Spark runs in ANSI mode here: a number that does not fit is an error, as in DuckDB, never a NULL read as unknown.
 """

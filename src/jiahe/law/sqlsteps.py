@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from sqlglot import Dialect, exp
 
+_WORD = re.compile(r"'[^']*'|\w+")
+"""A text in quotes, or a name."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -38,7 +41,7 @@ def steps_of(subqueries: list[tuple[str, exp.Select]], result: exp.Select, diale
     texts = {name: write(query) for name, query in [*subqueries, ("", result)]}
     reads: dict[str, list[str]] = {}
     for name, sql in texts.items():
-        reads[name] = [word for word in re.findall(r"\w+", sql) if word in reads]
+        reads[name] = [word for word in _WORD.findall(sql) if word in reads]
     often = Counter(word for words in reads.values() for word in words)
     tables = [name for name in texts if not name or often[name] > 1]
 
