@@ -1,4 +1,4 @@
-"""A run of the register: who is kept to be acted on, what changed since the run before and why, what a failure leaves."""
+"""Runs of the register: who is kept to be acted on, what changed since the run before and why, what a failure leaves."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from jiahe.trust.permissions import DETERMINE, OUTCOME, PERSON, READ, RUN, SEE_R
 from jiahe.web.charts import bars
 from jiahe.web.tables import Choice, Column, Contains, Table
 from jiahe.web.tags import Tag
+from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, is_chinese
 
 STATUS = {
@@ -101,7 +102,7 @@ def today(request: HttpRequest) -> HttpResponse:
         raise Http404
     table = views[shown][1]()
     context = {
-        "place": full_name(acting.place, from_level=3),
+        "place": zh(full_name(acting.place, from_level=3)),
         "is_village": q.is_village(acting.place),
         "run": run,
         "money": missed.aggregate(sum=Sum("this_year"))["sum"],
@@ -269,7 +270,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         Column("take_up", Words("申领率", "Take-up"), kind="percent"),
     ]  # fmt: skip
     table = Table(request, shares, caption=Words("各地应享与申领", "Entitled and claimed, by place"), columns=columns)
-    context = {"place": full_name(code, from_level=3), "run": run, "figures": figures, "table": table}
+    context = {"place": zh(full_name(code, from_level=3)), "run": run, "figures": figures, "table": table}
     return table.answer("entitlements/place.html", context)
 
 
@@ -294,7 +295,7 @@ def entitlements(request: HttpRequest, key: UUID) -> HttpResponse:
         )
         for one in found
     ]
-    context = {"person": record.person, "name": name_of(record.person), "answers": answers}
+    context = {"person": record.person, "name": zh(name_of(record.person)), "answers": answers}
     return render(request, "entitlements/entitlements.html", context)
 
 

@@ -19,6 +19,7 @@ from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import CORRECT, PERSON, READ, RECORD
 from jiahe.web.tables import Column, Table
+from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
 
@@ -69,7 +70,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "record": record,
         "person": record.person,
-        "name": name_of(record.person),
+        "name": zh(name_of(record.person)),
         "sex": choice("persons", "sex", record.person.sex),
         "hukou": full_name(record.person.hukou_place),
         "hukou_kind": choice("persons", "hukou_kind", record.person.hukou_kind),
@@ -90,13 +91,13 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
     if not acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON):
         raise PermissionDenied
     record = read_record(key, page=f"event:{word}")
-    if record is None:
+    if record is None or word not in events_for(record.person):
         raise Http404
     form = kind(request.POST or None, person=record.person)
     if request.method == "POST" and (shown := form.try_to()) is not None:
         messages.success(request, str(Words("已登记。", "Recorded.")))
         return redirect("entitlements" if word == "birth" else "person", shown)
-    context = {"form": form, "title": kind.title, "person": record.person, "name": name_of(record.person)}
+    context = {"form": form, "title": str(kind.title), "person": record.person, "name": zh(name_of(record.person))}
     places = [(one.code, place_name(one.code)) for one in offered_places()]
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "people/event.html", {**context, "places": places}, status=status)
