@@ -13,6 +13,11 @@ POSTS = [
     ("county_officer", "420890000000", "县卫健局家庭发展股", "County family development section"),
 ]
 
+TOO_SMALL = """() => [...document.querySelectorAll(
+    'button, select, input:not([type=hidden]), .button, .pages a, .ways a')]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+"""What a thumb would miss: controls of less than 44 px."""
+
 Say = Callable[[str, str], str]
 Check = Callable[..., None]
 
@@ -48,6 +53,7 @@ def test_every_component_is_shown(page: Any, say: Say, check: Check, scheme: str
     page.goto("/components/")
     page.get_by_role("group").first.locator("summary").click()
     check(page, "components")
+    assert page.evaluate(TOO_SMALL) == []
 
 
 def test_errors_are_summed_up_and_lead_to_their_fields(page: Any, say: Say, check: Check) -> None:

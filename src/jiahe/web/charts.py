@@ -9,7 +9,6 @@ table.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
@@ -62,27 +61,32 @@ def bars(
     bar and says "unknown".
     """
     said = [[name, _said(value, kind)] for name, value in rows]
-    drawings = [_bars(rows, kind, width) for width in (WIDE, NARROW)]
-    return _figure(drawings, title, lead, [str(each), str(of)], said)
+    ends = tuple(one[-1] for one in said)
+    wide, narrow = (_bars(tuple(rows), ends, kind, width, _spoken(title, lead)) for width in (WIDE, NARROW))
+    return Figure(str(title), str(lead or ""), wide, narrow, [str(each), str(of)], said)
 
 
-def _bars(rows: Sequence[tuple[str, float | None]], kind: Kind, width: int) -> Any:
+@lru_cache(maxsize=256)
+def _bars(
+    rows: tuple[tuple[str, float | None], ...], ends: tuple[str, ...], kind: Kind, width: int, spoken: tuple[str, str]
+) -> SafeString:
     import altair as alt
 
     data = [
-        {"name": name, "value": _scaled(value, kind), "from": _scaled(value, kind) or 0, "said": _said(value, kind)}
-        for name, value in rows
+        {"name": name, "value": _scaled(value, kind), "from": _scaled(value, kind) or 0, "said": end}
+        for (name, value), end in zip(rows, ends, strict=True)
     ]
     names = max((_ems(name) for name, _ in rows), default=4) * LETTER
-    said = max((_ems(_said(value, kind)) for _, value in rows), default=4) * LETTER
+    said = max((_ems(end) for end in ends), default=4) * LETTER
     axis = _axis(labelLimit=240, minExtent=names, ticks=False, domain=False)
     values = _axis(grid=True, tickCount=4, labelExpr=_LABELS[kind])
     base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
     marks = base.mark_bar(color=SERIES[0], height={"band": 0.66}).encode(
         x=alt.X("value:Q", title=None, scale=_scale(kind), axis=values)
     )
-    ends = base.mark_text(align="left", dx=6, color=INK, fontSize=LETTER).encode(x="from:Q", text="said:N")
-    return (marks + ends).properties(width=max(width - names - said, 80), height=BAR * max(len(rows), 1))
+    texts = base.mark_text(align="left", dx=6, color=INK, fontSize=LETTER).encode(x="from:Q", text="said:N")
+    chart = (marks + texts).properties(width=max(width - names - said, 80), height=BAR * max(len(rows), 1))
+    return _drawn(chart, spoken)
 
 
 def lines(
@@ -101,17 +105,25 @@ def lines(
     if len(series) > len(SERIES):
         raise ValueError(f"{len(series)} lines cannot be told apart; draw at most {len(SERIES)}, or show a table.")
     said = [[point, *(_said(values[order], kind) for values in series.values())] for order, point in enumerate(at)]
-    drawings = [_lines(at, series, kind, width) for width in (WIDE, NARROW)]
-    return _figure(drawings, title, lead, [str(each), *series], said)
+    drawn = tuple((name, tuple(values)) for name, values in series.items())
+    wide, narrow = (_lines(tuple(at), drawn, kind, width, _spoken(title, lead)) for width in (WIDE, NARROW))
+    return Figure(str(title), str(lead or ""), wide, narrow, [str(each), *series], said)
 
 
-def _lines(at: Sequence[str], series: Mapping[str, Sequence[float | None]], kind: Kind, width: int) -> Any:
+@lru_cache(maxsize=256)
+def _lines(
+    at: tuple[str, ...],
+    series: tuple[tuple[str, tuple[float | None, ...]], ...],
+    kind: Kind,
+    width: int,
+    spoken: tuple[str, str],
+) -> SafeString:
     import altair as alt
 
-    names = list(series)
+    names = [name for name, _ in series]
     data = [
         {"at": point, "series": name, "value": _scaled(value, kind)}
-        for name, values in series.items()
+        for name, values in series
         for point, value in zip(at, values, strict=True)
         if value is not None
     ]
@@ -128,7 +140,7 @@ def _lines(at: Sequence[str], series: Mapping[str, Sequence[float | None]], kind
     ends = base.mark_text(align="left", dx=10, fontSize=LETTER, fontWeight="bold").encode(text="series:N")
     ends.data = alt.Data(values=_ends(data, names))
     room = max((_ems(name) for name in names), default=0) * LETTER + 60
-    return (marks + points + ends).properties(width=max(width - room, 80), height=HEIGHT)
+    return _drawn((marks + points + ends).properties(width=max(width - room, 80), height=HEIGHT), spoken)
 
 
 def _ends(data: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]]:
@@ -190,19 +202,16 @@ def _axis(**more: Any) -> Any:
     )
 
 
-def _figure(specs: list[Any], title: Words, lead: Words | None, heads: list[str], rows: list[list[str]]) -> Figure:
-    description = str(lead or title)
-    described = [one.configure(font=LETTERS, background=PAPER).configure_view(stroke=None).to_dict() for one in specs]
-    wide, narrow = (drawn(json.dumps(one, sort_keys=True), str(title), description) for one in described)
-    return Figure(str(title), str(lead or ""), wide, narrow, heads, rows)
+def _spoken(title: Words, lead: Words | None) -> tuple[str, str]:
+    return str(title), str(lead or title)
 
 
-@lru_cache(maxsize=256)
-def drawn(spec: str, title: str, description: str) -> SafeString:
-    """Return the SVG of a Vega-Lite specification, safe to stand in a page."""
+def _drawn(chart: Any, spoken: tuple[str, str]) -> SafeString:
+    """Return the SVG of one of Altair's charts, safe to stand in a page."""
     import vl_convert
 
-    return clean(vl_convert.vegalite_to_svg(json.loads(spec)), title, description)
+    spec = chart.configure(font=LETTERS, background=PAPER).configure_view(stroke=None).to_dict()
+    return clean(vl_convert.vegalite_to_svg(spec), *spoken)
 
 
 # ---------------------------------------------------------------------------------------------------- into a page
