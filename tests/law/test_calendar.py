@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jiahe.law.reference import completed_years, months_between, plus, portion
+from jiahe.law.reference import completed_years, plus, portion, runs_of_months
 from jiahe.law.types import NEVER
 
 dates = st.dates(min_value=dt.date(1600, 1, 1), max_value=dt.date(2400, 12, 31))
@@ -49,15 +49,20 @@ def test_before_birth_an_age_is_negative(start, end):
         assert completed_years(start, end) < 0
 
 
-@given(dates, dates)
-def test_the_months_between_two_dates_are_all_first_days_from_one_to_the_other(first, last):
-    months = list(months_between(first, last))
+@given(dates, dates, st.lists(dates, max_size=3))
+def test_runs_of_months_are_all_months_from_one_to_the_other_parted_where_something_changes(first, last, changes):
+    runs = list(runs_of_months(first, last, changes))
     if last < first.replace(day=1):
-        assert months == []
+        assert runs == []
         return
-    assert months[0] == first.replace(day=1)
-    assert months[-1] == last.replace(day=1)
-    assert all(later - relativedelta(months=1) == earlier for earlier, later in pairwise(months))
+    assert runs[0][0] == first.replace(day=1)
+    for (start, months), (following, _) in pairwise(runs):
+        assert start + relativedelta(months=months) == following
+    start, months = runs[-1]
+    assert start + relativedelta(months=months - 1) == last.replace(day=1)
+    for start, months in runs:  # nothing changes within a run
+        end = start + relativedelta(months=months - 1)
+        assert not any(start < day <= end for day in changes)
 
 
 @given(st.integers(-(10**6), 10**6), st.sampled_from(["years", "months", "days"]))

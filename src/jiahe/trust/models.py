@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import uuid_utils.compat as uuids
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+
+
+class AccountManager(UserManager):
+    """Makes accounts. There is no superuser: nobody may do everything."""
+
+    use_in_migrations = False
+
+    def _create_user_object(self, username: str, email: str | None, password: str | None, **fields: Any) -> Account:
+        for gone in ("is_staff", "is_superuser"):
+            fields.pop(gone, None)
+        return super()._create_user_object(username, email, password, **fields)
 
 
 class Account(AbstractUser):
@@ -18,6 +31,7 @@ class Account(AbstractUser):
     full_name = models.CharField(max_length=60)
 
     REQUIRED_FIELDS = ["full_name"]
+    objects = AccountManager()
 
 
 class Read(models.Model):
