@@ -116,12 +116,38 @@ def one_family(job: Job) -> list[Figure]:
     return [Figure("one-family-p99-ms", p99, 10.0, f"median {times[len(times) // 2]:.1f} ms, {len(times)} families")]
 
 
+def office_load(job: Job) -> list[Figure]:
+    """Fifty users at once on a register of all the people: reads, writes, errors."""
+    from bench import office
+
+    found = office.load(job.people, job.folder, say)
+    bars = {"read": (50.0, 150.0, 300.0), "write": (100.0, 300.0, 500.0)}
+    figures = [
+        Figure(f"office-{kind}-{name}-ms", found[kind][name], bar, f"{found[kind]['number']} {kind}s by 50 users")
+        for kind, three in bars.items()
+        for name, bar in zip(("p50", "p95", "p99"), three, strict=True)
+    ]
+    asked = sum(one["number"] + one["failures"] for one in found.values())
+    errors = 100 * sum(one["failures"] for one in found.values()) / asked
+    return [*figures, Figure("office-errors-percent", errors, 0.1, f"of {asked} requests")]
+
+
+def snapshot_vs_copy(job: Job) -> list[Figure]:
+    """A snapshot of the register, against a plain COPY of the same tables."""
+    from bench import office
+
+    snapshot, copy = office.snapshot_against_copy(job.people, job.folder, say)
+    return [Figure("snapshot-vs-copy", snapshot / copy, 3.0, f"{snapshot:.1f} s against {copy:.1f} s")]
+
+
 FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "vs-openfisca": vs_openfisca,
     "pack-vs-scan": pack_vs_scan,
     "rule-vs-hand-sql": rule_vs_hand_sql,
     "one-family-p99-ms": one_family,
     "ten-times-people": ten_times_people,
+    "office-load": office_load,
+    "snapshot-vs-copy": snapshot_vs_copy,
 }
 
 

@@ -1,0 +1,181 @@
+"""The office under load: a register of a million people, fifty users at once, reads and writes apart.
+
+Run by run.py. The register is loaded once into a database of its own below ``cache/``; the server is the real one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.registers import COUNTY, register
+
+ROOT = Path(__file__).resolve().parents[1]
+USERS, SECONDS, THINK = 50, 60, (2.0, 4.0)
+"""Fifty people who look at each page for two to four seconds."""
+
+SOURCE = "benchmark"
+
+
+def home(people: int) -> Path:
+    """Return the folder of the office with that many people."""
+    return Path(__file__).parent / "cache" / f"office-{people}"
+
+
+def prepare(people: int, say: Callable[[str], None]) -> None:
+    """Set Django up on the office's database, loading the register the first time."""
+    tables = register(people, say=say)
+    os.environ.update(JIAHE_HOME=str(home(people)), JIAHE_COUNTY=COUNTY, JIAHE_LOG_LEVEL="WARNING")
+    os.environ.pop("DATABASE_URL", None)
+    from jiahe.site import start
+
+    start.prepare()
+    start.migrate()
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
+        if cursor.fetchone()[0]:
+            return
+    from jiahe.people.load import load_register
+    from jiahe.places.models import Post
+    from jiahe.places.published_list import import_published
+
+    say(f"loading {people:,} people into PostgreSQL (once; minutes)")
+    import_published()
+    began = time.perf_counter()
+    load_register(tables, source=SOURCE, learned_on=dt.date(2026, 1, 15))
+    say(f"loaded in {time.perf_counter() - began:.0f} s")
+    Post.objects.using("owner").create(role="background", place=COUNTY, title="后台任务", title_en="background")
+    say("determining everybody once")
+    determine()
+
+
+def determine() -> None:
+    """Run the register once, so that pages have answers to show."""
+    from jiahe.entitlements.runs import begin_run, run_register
+    from jiahe.entitlements.tasks import background
+    from jiahe.trust.acting import acting_as
+
+    acting = background()
+    with acting_as(acting):
+        run = begin_run(why="asked")
+    run_register(run.id, acting)
+
+
+def sessions(users: int, seed: int = 7) -> list[dict[str, Any]]:
+    """Make village workers with sessions, each with families of the village to look at; signing in is not measured."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import connections
+
+    from jiahe.places.models import Holding, Post
+    from jiahe.trust.models import Account
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT hukou_place FROM people_person WHERE hukou_place LIKE %s AND hukou_place NOT LIKE '%%000' "
+            "GROUP BY 1 HAVING count(*) > 300 ORDER BY 1",
+            [COUNTY.rstrip("0") + "%"],
+        )
+        villages = [row[0] for row in cursor.fetchall()]
+    found = []
+    for number, village in enumerate(random.Random(seed).choices(villages, k=users)):
+        account, _ = Account.objects.using("owner").update_or_create(
+            username=f"bench-{number}", defaults={"full_name": "测试", "password": "!"}
+        )
+        post, _ = Post.objects.using("owner").get_or_create(
+            role="village_worker", place=village, defaults={"title": "村专干", "title_en": "village worker"}
+        )
+        Holding.objects.using("owner").filter(account=account).delete()
+        Holding.objects.using("owner").create(account=account, post=post, from_date=dt.date(2025, 1, 1))
+        store = SessionStore()
+        store[SESSION_KEY], store[HASH_SESSION_KEY] = str(account.pk), account.get_session_auth_hash()
+        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        store.create()
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT id::text, name FROM people_person WHERE hukou_place = %s AND death_date IS NULL "
+                "AND name IS NOT NULL ORDER BY id LIMIT 40",
+                [village],
+            )
+            people = cursor.fetchall()
+            cursor.execute(
+                "SELECT id::text FROM people_person WHERE hukou_place = %s AND death_date IS NULL AND sex = 'female' "
+                "AND birth_date BETWEEN '1990-01-01' AND '2000-01-01' LIMIT 20",
+                [village],
+            )
+            mothers = [row[0] for row in cursor.fetchall()]
+        found.append({"session": store.session_key, "people": people, "mothers": mothers, "village": village})
+    return found
+
+
+def load(people: int, folder: Path, say: Callable[[str], None]) -> dict[str, dict[str, float]]:
+    """Serve, let the users work, and return milliseconds by kind (read, write): p50, p95, p99, number, failures."""
+    prepare(people, say)
+    users = folder / "users.json"
+    users.write_text(json.dumps(sessions(USERS)), encoding="utf-8")
+    from django.db import connections
+
+    connections.close_all()
+    from jiahe.site.demo import start_server, stop_server
+
+    address, out = "127.0.0.1:8471", folder / "times.json"
+    stop_server()
+    start_server(address)
+    say(f"{USERS} users for {SECONDS} seconds")
+    try:
+        environment = {**os.environ, "BENCH_USERS": str(users), "BENCH_OUT": str(out), "PYTHONPATH": str(ROOT)}
+        command = [
+            sys.executable, "-m", "locust", "--headless", "--only-summary", "-f", str(ROOT / "bench" / "users.py"),
+            "-u", str(USERS), "-r", "10", "-t", f"{SECONDS}s", "-H", f"http://{address}",
+        ]  # fmt: skip
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if not out.exists():
+            raise RuntimeError(done.stderr[-2000:])
+        say("\n".join(line for line in done.stderr.splitlines() if " s] " not in line)[-2500:])
+    finally:
+        stop_server()
+    return json.loads(out.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def snapshot_against_copy(people: int, folder: Path, say: Callable[[str], None]) -> tuple[float, float]:
+    """Return the seconds of a snapshot, and of a plain COPY of the same tables as their owner."""
+    prepare(people, say)
+    import psycopg
+    from django.conf import settings
+
+    from jiahe.entitlements.tasks import background
+    from jiahe.people.facts import take_snapshot
+    from jiahe.people.models import FACT_TABLES
+    from jiahe.site.database import url_of
+    from jiahe.trust.acting import acting_as
+
+    def snapshot() -> float:
+        began = time.perf_counter()
+        with acting_as(background()):
+            take_snapshot(folder / "snapshots")
+        return time.perf_counter() - began
+
+    def copy() -> float:
+        began = time.perf_counter()
+        with psycopg.connect(url_of(settings.DATABASES["owner"])) as own, own.cursor() as cursor:
+            for name, model in FACT_TABLES.items():
+                table = model._meta.db_table
+                with cursor.copy(f"COPY {table} TO STDOUT") as rows, (folder / f"{name}.txt").open("wb") as file:
+                    for block in rows:
+                        file.write(block)
+        return time.perf_counter() - began
+
+    copy()
+    pairs = [(snapshot(), copy()) for _ in range(3)]
+    pairs.sort(key=lambda pair: pair[0] / pair[1])
+    return pairs[1]

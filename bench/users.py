@@ -1,0 +1,99 @@
+"""What fifty village workers do, for locust: mostly read, now and then record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+from locust import HttpUser, between, events, task
+
+USERS: list[dict[str, Any]] = json.loads(Path(os.environ["BENCH_USERS"]).read_text(encoding="utf-8"))
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+TIMES: dict[str, list[float]] = {"read": [], "write": []}
+FAILURES: dict[str, int] = {"read": 0, "write": 0}
+WARM = 5
+"""The first requests of each user are not counted."""
+
+
+class VillageWorker(HttpUser):
+    """One worker of one village."""
+
+    wait_time = between(2, 4)
+
+    def on_start(self) -> None:
+        """Take the session that was made."""
+        self.mine = USERS.pop()
+        self.client.cookies.set("sessionid", self.mine["session"])
+        self.done = 0
+
+    def _get(self, path: str, name: str) -> str:
+        with self.client.get(path, name=name, catch_response=True) as answer:
+            self._note("read", answer, 200)
+            return str(answer.text)
+
+    def _note(self, kind: str, answer: Any, wanted: int) -> None:
+        self.done += 1
+        if answer.status_code != wanted:
+            answer.failure(f"{answer.status_code}")
+            FAILURES[kind] += 1
+        elif self.done > WARM:
+            TIMES[kind].append(answer.elapsed.total_seconds() * 1000)
+
+    @task(4)
+    def today(self) -> None:
+        """What is to be done."""
+        self._get("/today/", "today")
+
+    @task(6)
+    def search(self) -> None:
+        """Somebody by name."""
+        self._get(f"/people/?q={random.choice(self.mine['people'])[1]}", "search")
+
+    @task(6)
+    def record(self) -> None:
+        """Somebody's record."""
+        self._get(f"/people/{random.choice(self.mine['people'])[0]}/", "person")
+
+    @task(4)
+    def entitlements(self) -> None:
+        """What the law owes somebody, with the reasons."""
+        self._get(f"/people/{random.choice(self.mine['people'])[0]}/entitlements/", "entitlements")
+
+    @task(1)
+    def take_up(self) -> None:
+        """The village's take-up."""
+        self._get(f"/places/{self.mine['village']}/", "place")
+
+    @task(3)
+    def birth(self) -> None:
+        """A birth, from the empty form to the saved record."""
+        if not self.mine["mothers"]:
+            return
+        path = f"/people/{random.choice(self.mine['mothers'])}/record/birth/"
+        token = TOKEN.search(self._get(path, "form"))
+        born = dt.date.today() - dt.timedelta(days=random.randrange(1, 60))
+        form = {
+            "csrfmiddlewaretoken": token.group(1) if token else "",
+            "sex": random.choice(["male", "female"]),
+            "birth_date": born.isoformat(),
+            "hukou_place": self.mine["village"],
+            "source": "benchmark",
+        }
+        with self.client.post(path, form, name="birth", allow_redirects=False, catch_response=True) as answer:
+            self._note("write", answer, 302)
+
+
+@events.quitting.add_listener
+def write(**_: Any) -> None:
+    """Write the percentiles."""
+    found = {}
+    for kind, times in TIMES.items():
+        times.sort()
+        at = {f"p{p}": times[min(len(times) - 1, len(times) * p // 100)] if times else 0.0 for p in (50, 95, 99)}
+        found[kind] = {**at, "number": len(times), "failures": FAILURES[kind]}
+    Path(os.environ["BENCH_OUT"]).write_text(json.dumps(found), encoding="utf-8")
