@@ -9,10 +9,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL := $(PIP) install --require-hashes --no-build-isolation --only-binary :all: --no-binary pyspark
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help demo test test-fast lint bench format requirements clean
+.PHONY: help demo demo-stop test test-fast lint bench format requirements clean
 
 help:
-	@echo "make demo          a made-up town, what its families are owed, and one of them explained"
+	@echo "make demo          a made-up town: what its families are owed, and the office that serves them"
+	@echo "make demo-stop     stop the demo's office"
 	@echo "make test          everything the CI runs"
 	@echo "make test-fast     the tests that take seconds"
 	@echo "make lint          style, types and the walls between the rooms"
@@ -23,8 +24,13 @@ help:
 
 demo: .venv/run
 	@$(BIN)/jiahe demo
+	@$(BIN)/jiahe demo-office
+
+demo-stop: .venv/run
+	@$(BIN)/jiahe demo-stop
 
 test: lint
+	@scripts/install-browser
 	@$(PYTEST)
 
 test-fast: .venv/dev

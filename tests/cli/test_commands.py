@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from jiahe.cli import jiahe
-from tests.town import PERSONS, write_town
+from tests.town import PARENTHOODS, PAYMENTS, PERSONS, write_town
 
 HUBEI = ["--region", "420000000000", "--on", "2025-09-15"]
 
@@ -100,6 +100,62 @@ def test_explain_as_json_and_as_a_page(town, tmp_path):
     )
     assert code == 0, err
     assert "<html" in page.read_text(encoding="utf-8")
+
+
+TWICE = PARENTHOODS.strip() + "\nnobody,li_mother,birth,1,2,,\n"
+EXPLAIN_LI = ("--person", "li_girl", "--programme", "cn/childcare-subsidy", *HUBEI)
+
+
+@pytest.fixture(scope="module")
+def short_of_a_row(tmp_path_factory):
+    """A town in which a parenthood of the Li girl's mother, and a payment to her, are set aside."""
+    payments = PAYMENTS.strip() + "\nli_girl,cn/childcare-subsidy,2025,-1,420890100000,2025-09-28\n"
+    return write_town(tmp_path_factory.mktemp("short") / "town", parenthoods=TWICE, payments=payments)
+
+
+def test_explain_says_which_rows_about_a_person_and_close_kin_are_not_used(short_of_a_row, tmp_path):
+    code, out, err = run("explain", "--facts", short_of_a_row, *EXPLAIN_LI)
+    assert code == 0, err
+    said = " ".join(out.split())
+    assert "没有采用的资料" in said
+    assert "结果可能因此不同" in said
+    assert (
+        "parenthoods: 1 row is not used, about 李秀英（li_mother）. They are the data rows 9 of parenthoods.csv."
+        in said
+    )
+    assert "set_aside/parenthoods.csv" in said
+    _, out, _ = run("explain", "--facts", short_of_a_row, *EXPLAIN_LI, "--json")
+    found = {one["table"]: (one["rows"], one["of"]) for one in json.loads(out)[0]["set_aside"]}
+    assert found == {"parenthoods": (1, ["li_mother"]), "payments": (1, ["li_girl"])}
+    page = tmp_path / "page.html"
+    run("explain", "--facts", short_of_a_row, *EXPLAIN_LI, "--language", "en", "--html", page)
+    assert "<h2>Facts that are not used</h2>" in page.read_text(encoding="utf-8")
+
+
+def test_explain_still_says_so_when_the_facts_were_cleaned_before(short_of_a_row, tmp_path):
+    clean = tmp_path / "clean"
+    run("facts", "check", short_of_a_row, "--out", clean)
+    for more in ([], ["--no-check"]):
+        code, out, err = run("explain", "--facts", clean, *EXPLAIN_LI, "--json", *more)
+        assert code == 0, err
+        found = {one["table"]: one["where"]["en"] for one in json.loads(out)[0]["set_aside"]}
+        assert found["payments"] == f"See {clean / 'set_aside' / 'payments.csv'}, _row 2."
+    assert (clean / "set_aside" / "payments.csv").is_file()
+
+
+def test_explain_says_nothing_of_rows_about_others(short_of_a_row):
+    _, out, _ = run(
+        "explain",
+        "--facts",
+        short_of_a_row,
+        "--person",
+        "wang_boy",
+        "--programme",
+        "cn/childcare-subsidy",
+        *HUBEI,
+        "--json",
+    )
+    assert json.loads(out)[0]["set_aside"] == []
 
 
 def test_simulate_prices_a_reform(town, tmp_path):

@@ -118,3 +118,48 @@ def test_a_run_that_is_stopped_says_so_and_cleans_up(sign, tmp_path):
     assert "Traceback" not in err
     assert list(out.glob(".facts.*")) == []
     assert list(scratch.iterdir()) == []
+
+
+def killed(arguments, seen, scratch):
+    """Run a command and kill it, without a chance to clean up, as soon as it has made what ``seen`` finds."""
+    command = [sys.executable, "-m", "jiahe", *map(str, arguments)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | {"TMPDIR": str(scratch)}) as process:
+        until = time.monotonic() + 60
+        while not seen() and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_what_a_killed_synth_left_is_swept_by_the_next(tmp_path, monkeypatch):
+    scratch, out = tmp_path / "scratch", tmp_path / "register"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    again = ["synth", "--people", 3000, "--seed", 5, "--dirty", "--out", out]
+
+    def left():
+        return [*tmp_path.glob(".register.*"), *scratch.glob("jiahe-synth-*/.jiahe.json")]
+
+    killed(again, lambda: len(left()) == 2, scratch)
+    assert len(left()) == 2
+    code, _, err = run(*again)
+    assert code == 0, err
+    assert left() == []
+    assert list(scratch.iterdir()) == []
+    assert (out / "persons.csv").is_file()
+    assert not (out / ".jiahe.json").exists()
+
+
+def test_what_a_killed_engine_spilled_is_swept_by_the_next_run(tmp_path):
+    clean, out = tmp_path / "clean", tmp_path / "out"
+    run("facts", "check", write_town(tmp_path / "town"), "--out", clean)
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    folders = {}
+    for name, pid in (("dead", gone.pid), ("living", os.getpid())):
+        folders[name] = out / f".spill.{name}"
+        folders[name].mkdir(parents=True)
+        (folders[name] / ".jiahe.json").write_text(json.dumps({"pid": pid, "host": platform.node()}), encoding="utf-8")
+        (folders[name] / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"0" * 1000)
+    assert determine(clean, out, "--no-check")[0] == 0
+    assert [path.name for path in out.glob(".spill*")] == [".spill.living"]

@@ -40,6 +40,25 @@ def test_the_summary_workbook_has_the_same_figures(run, facts):
     assert row[11] == 3600.0
 
 
+def test_the_notes_call_every_programme_by_its_own_names_and_words(tmp_path, facts):
+    setting = Setting.of(the_pack(), dt.date(2022, 9, 15), "110000000000")
+    run = determine(facts.tables, the_pack(), setting, tmp_path / "out")
+    book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
+    notes = {row[0]: row[1] for row in book.get_sheet_by_name("说明 Notes").to_python()}
+    loss = notes[_named("cn/loss-support")]
+    assert loss.startswith("依据：《")
+    assert "条件：" in loss
+    assert "Conditions: " in loss
+    assert not any("cn/" in cell for cell in notes.values())
+    left_out = notes["未纳入（依据未核实） Left out, unconfirmed"]
+    assert left_out == ("\n".join(_named(key) for key in run.left_out) or "无 none")
+
+
+def _named(key):
+    rule = the_pack().rule(key)
+    return f"{rule.zh} {rule.en}"
+
+
 def test_the_summary_names_nobody(run, facts):
     book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
     cells = {str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}

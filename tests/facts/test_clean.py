@@ -117,7 +117,10 @@ def test_findings_are_written_for_a_spreadsheet(facts):
 
 def test_people_who_lost_a_row_are_listed(facts):
     lost = pq.read_table(facts.out / "persons_affected.parquet").to_pylist()
-    assert lost == [{"person_id": "c", "table": "payments"}, {"person_id": "m", "table": "parenthoods"}]
+    assert {(one["person_id"], one["table"]) for one in lost} == {("c", "payments"), ("m", "parenthoods")}
+    for one in lost:
+        aside = rows_of(facts.out / "set_aside" / f"{one['table']}.csv")
+        assert str(one["row"]) in [row["_row"] for row in aside]
 
 
 def test_a_second_row_that_says_the_same_takes_nothing_from_anybody(tmp_path):

@@ -28,6 +28,7 @@ PLAIN = (Type.BOOL, Type.INT, Type.MONEY, Type.DATE, Type.TEXT, Type.PLACE)
 _NUMBERS, _ORDERED = (Type.INT, Type.MONEY), (Type.INT, Type.MONEY, Type.DATE)
 GIVES: dict[type[Expr], tuple[Type, ...]] = {
     ex.Literal: (*PLAIN, Type.SHARE),
+    ex.LeftOpen: (*PLAIN, Type.SHARE),
     ex.Today: (Type.DATE,),
     ex.Region: (Type.PLACE,),
     ex.Param: (*PLAIN, Type.SHARE),
@@ -62,7 +63,7 @@ GIVES: dict[type[Expr], tuple[Type, ...]] = {
     ex.Extreme: _ORDERED,
     ex.Only: (*PLAIN, Type.REF),
 }
-_LEAVES = (ex.Literal, ex.Today, ex.Region, ex.Param, ex.Col, ex.KeyOf)
+_LEAVES = (ex.Literal, ex.LeftOpen, ex.Today, ex.Region, ex.Param, ex.Col, ex.KeyOf)
 _OF_TYPE = {type: [kind for kind, types in GIVES.items() if type in types] for type in Type}
 _LEAVES_OF_TYPE = {type: [kind for kind in kinds if kind in _LEAVES] for type, kinds in _OF_TYPE.items()}
 _LITTLE = 10**9
@@ -81,8 +82,8 @@ class Ground:
 
 def size(node: Expr) -> int:
     """Return a bound of a number's size."""
-    if isinstance(node, ex.Literal):
-        return abs(node.value or 0)
+    if isinstance(node, (ex.Literal, ex.LeftOpen)):
+        return abs(getattr(node, "value", None) or 0)
     if isinstance(node, (ex.Add, ex.Subtract)):
         return size(node.left) + size(node.right)
     if isinstance(node, ex.Multiply):
@@ -96,7 +97,7 @@ def size(node: Expr) -> int:
     if isinstance(node, (ex.DaysUntil, ex.YearsUntil)):
         return 4_000_000
     if isinstance(node, ex.Accrued):
-        return 2400 * max(POOLS[Type.MONEY])
+        return (2400 if isinstance(node.last, ex.Lesser) else 100_000) * max(POOLS[Type.MONEY])
     return {Type.INT: 9999, Type.MONEY: max(POOLS[Type.MONEY])}[node.type]
 
 
@@ -173,6 +174,9 @@ class Growing:
         pool = [*POOLS[type], None, NEVER, NEVER] if type is Type.DATE else [*POOLS[type], None]
         return ex.Literal(self.one_of(pool), type)
 
+    def LeftOpen(self, type: Type, at: Ground, depth: int) -> Expr:
+        return ex.LeftOpen(type, "不清楚", "not clear", ())
+
     def Today(self, type: Type, at: Ground, depth: int) -> Expr:
         return ex.Today()
 
@@ -192,7 +196,9 @@ class Growing:
     def Accrued(self, type: Type, at: Ground, depth: int) -> Expr:
         rate = self.Param(Type.MONEY, at, depth)
         first = ex.Greater(self.expr(Type.DATE, at, depth), ex.Literal(DATES[0], Type.DATE))
-        last = ex.Lesser(self.expr(Type.DATE, at, depth), ex.Literal(DATES[-1], Type.DATE))
+        last = self.expr(Type.DATE, at, depth)
+        if not self.now_and_then():  # else perhaps without an end: a death that has not come
+            last = ex.Lesser(last, ex.Literal(DATES[-1], Type.DATE))
         return ex.Accrued(rate, first, last)
 
     def Col(self, type: Type, at: Ground, depth: int, table: str | None = None) -> Expr:

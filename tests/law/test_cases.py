@@ -240,6 +240,10 @@ ERRORS = {
         ("child: girl, ", ""),
         f"{WHERE} 11, [0].facts.parenthoods[0]: the column 'child' is missing; it is required in parenthoods.",
     ),
+    "a person who is not there": (
+        ("child: girl, ", "child: gril, "),
+        f"{WHERE} 11, [0].facts.parenthoods[0].child: there is no 'gril' in persons. Did you mean 'girl'?",
+    ),
     "an unknown table that is unknown": (
         ("  expect:", "  unknown_tables: [parenthods]\n  expect:"),
         f"{WHERE} 7, [0].facts: unknown_tables: there is no table 'parenthods'. Did you mean 'parenthoods'?",

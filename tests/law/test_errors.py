@@ -12,6 +12,8 @@ from jiahe.law import (
     Instalment,
     LawError,
     Pack,
+    PaidPart,
+    Payer,
     Programme,
     Relation,
     Schema,
@@ -29,6 +31,8 @@ from jiahe.law import (
     when,
     yuan,
 )
+from jiahe.law.parameters import NATION
+from jiahe.law.setting import Setting
 from tests.law.families import FAMILIES, line, person
 from tests.law.tables import figures, parameters
 
@@ -121,6 +125,8 @@ MESSAGES = {
     "greatest(person.birth_date, 3)": "3 is not a date. Write datetime.date(2025, 1, 31).",
     "any_of([person.insured])": "any_of takes truths one after the other, any_of(a, b, c), not [<a truth: persons.insured>].",
     "all_of(person.income)": "all_of takes truths one after the other, all_of(a, b, c), not <a sum of money: persons.income>.",
+    'unknown(Type.INT, zh="没有写")': "What is left open needs its reason in both languages: "
+    "unknown(type, zh=..., en=...).",
     "unknown(Type.REF)": "A row cannot be written down: follow a column to it.",
     "date_of(2025, 2, 29)": "date_of: month 2, day 29 is not a day of every year.",
     # money
@@ -281,6 +287,18 @@ def test_a_pack_has_each_programme_once_and_knows_them_by_key():
         Pack((one,)).rule(one.key + "x")
 
 
+def test_a_pack_without_a_programme_that_a_rule_asks_about():
+    other = programme()
+    asking = programme(
+        insured=criterion(zh="参保", en="insured", cites="Art 1")(lambda row, law: outcome_of(other, row).eligible)
+    )
+    with pytest.raises(
+        LawError, match=rf"^{asking.key} asks about {other.key}, which is not in the pack\. Put its rule"
+    ):
+        Setting.of(Pack((asking.rule,)), dt.date(2025, 1, 1), NATION)
+    assert Setting.of(Pack((asking.rule,), beside=(other.rule,)), dt.date(2025, 1, 1), NATION)
+
+
 # ------------------------------------------------------------------------------------------------ schemas
 
 
@@ -299,3 +317,35 @@ def test_a_schema_that_does_not_fit_together():
         Column("owner", Type.REF, "主", "owner")
     with pytest.raises(LawError, match=r"^Column 'until': only a date can be open-ended\.$"):
         Column("until", Type.TEXT, "至", "until", open_ended=True)
+
+
+def test_a_mirrored_table_has_no_key():
+    columns = (
+        Column("key", Type.TEXT, "键", "key", required=True),
+        Column("one", Type.REF, "一方", "one", refers_to="things"),
+        Column("other", Type.REF, "另一方", "other", refers_to="things"),
+    )
+    with pytest.raises(
+        LawError, match=r"^Table 'things' is mirrored, so each of its rows counts twice, and cannot have"
+    ):
+        Table("things", "物", "Things", columns, key="key", mirror=("one", "other"))
+    with pytest.raises(LawError, match=r"^Table 'things' is mirrored by 'key', which refers to no row\.$"):
+        Table("things", "物", "Things", columns, mirror=("one", "key"))
+    assert Table("things", "物", "Things", columns, mirror=("one", "other"))
+
+
+PAYERS = [
+    ((), "needs payers, the last of whom has no share: that one pays the rest"),
+    (
+        (Payer("one", "一", "one", yuan("1.00")), Payer("rest", "余", "rest")),
+        "must return a share, but it returned a sum",
+    ),
+]
+
+
+@pytest.mark.parametrize(("payers", "message"), PAYERS)
+def test_payers_who_do_not_pay_all(payers, message):
+    part = PaidPart("全部", "all of it", yuan("1.00"), payers)
+    one = Instalment("one", "一", "one", 2025, yuan("1.00"), paid_by=(part,))
+    with pytest.raises(LawError, match=message):
+        programme(instalments=instalments(one))

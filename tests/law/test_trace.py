@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from jiahe.law import when
+from jiahe.law import Type, unknown, when
 from jiahe.law.parameters import NATION
 from jiahe.law.reference import Reference
 from jiahe.law.setting import Setting
-from jiahe.law.trace import facts_behind, missing_behind, trace
+from jiahe.law.trace import facts_behind, left_open_behind, missing_behind, trace
 from tests.law.families import person
 from tests.law.tables import Known, facts, figures
 
@@ -218,3 +218,22 @@ def test_where_a_row_came_from_is_part_of_the_fact():
 )
 def test_what_would_settle_an_unknown(expression, who, names):
     assert missing(expression, who) == names
+
+
+def test_what_the_rule_leaves_open_says_why_and_only_where_it_decides():
+    paper = ("死亡证明", "death certificate")
+    special = unknown(Type.BOOL, zh="文件没有写", en="The text is silent", evidence=paper)
+    engine = reference()
+
+    def reasons(expression, who):
+        return [one.en for one in left_open_behind(engine, [expression.node], engine.unit(person.frame, who))]
+
+    assert reasons(person.insured & special, "ann") == ["The text is silent"]
+    assert reasons(person.insured & special, "cai") == []  # not insured: nothing is open
+    assert reasons(person.insured & special, "bo") == ["The text is silent"]
+    assert (
+        reasons(when(person.insured).then(special).otherwise(True), "bo") == []
+    )  # it is not known whether it is asked
+    assert missing(person.insured & special, "bo") == ["persons.insured"]
+    (found,) = left_open_behind(engine, [special.node], engine.unit(person.frame, "ann"))
+    assert found.papers == (paper,)

@@ -9,13 +9,14 @@ import pytest
 
 from jiahe.facts.contract import FACTS
 from jiahe.law import LawError
+from jiahe.law.explain import explain, to_html, to_text
+from jiahe.law.explanation.payers import split
 from jiahe.law.facts import Facts
 from jiahe.law.lower import Lowering, facts_needed, lower
 from jiahe.law.outcome import determine_one
 from jiahe.law.programme import Pack
 from jiahe.law.setting import Setting
 from jiahe.programmes.cn.childcare_subsidy.rule import ChildcareSubsidy
-from jiahe.programmes.cn.childcare_subsidy.shares import Payers, split_by_payer
 
 PACK = Pack((ChildcareSubsidy.rule,))
 WUHAN = "420106001001"
@@ -30,10 +31,19 @@ TABLE = {
 }
 
 
-def outcome(birth: dt.date, on: dt.date = dt.date(2025, 9, 15), region: str = "420000000000"):
-    """Return the outcome for a girl in Wuhan with a mother on record and no claims."""
+def outcome(
+    birth: dt.date,
+    on: dt.date = dt.date(2025, 9, 15),
+    region: str = "420000000000",
+    *,
+    place: str | None = None,
+    death: dt.date | None = None,
+    unconfirmed: bool = False,
+    **rows: list[dict],
+):
+    """Return the outcome for a girl in Wuhan with a mother on record and no claims. ``rows``: of further tables."""
     tables = {table.name: [] for table in FACTS.tables}
-    place = WUHAN if region.startswith("42") else region[:2] + "0102001001"
+    place = place or (WUHAN if region.startswith("42") else region[:2] + "0102001001")
     tables["persons"] = [
         {
             "person_id": "mother",
@@ -44,9 +54,11 @@ def outcome(birth: dt.date, on: dt.date = dt.date(2025, 9, 15), region: str = "4
         },
         {"person_id": "girl", "sex": "female", "birth_date": birth, "nationality": "CHN", "hukou_place": place},
     ]
+    tables["persons"][1]["death_date"] = death
     tables["parenthoods"] = [{"child": "girl", "parent": "mother", "kind": "birth"}]
+    tables.update(rows)
     whole = {name: [_row(name, row) for row in rows] for name, rows in tables.items()}
-    return determine_one(Facts(FACTS, whole), PACK, Setting.of(PACK, on, region), "girl")[0]
+    return determine_one(Facts(FACTS, whole), PACK, Setting.of(PACK, on, region, unconfirmed=unconfirmed), "girl")[0]
 
 
 def _row(table: str, row: dict) -> dict:
@@ -92,51 +104,154 @@ def _facts_read_in(region: str) -> set[tuple[str, str]]:
 # ------------------------------------------------------------------------------------------------ who pays
 
 
+def explained(place: str, **setting):
+    """Return the explanation for a girl of March 2025 with hukou at a place, determined in its province in 2026."""
+    region = place[:2] + "0" * 10
+    got = outcome(dt.date(2025, 3, 20), on=dt.date(2026, 3, 1), region=region, place=place, **setting)
+    return explain(got, months_ahead=0)
+
+
+def paid(place: str, part: int = 0, **setting) -> dict[str, int | None]:
+    """Return who pays how much of the claim of 2025."""
+    payers = explained(place, **setting).instalments[0].paid_by[part].payers
+    return {one.key: one.amount for one in payers}
+
+
 def test_shanghai_pays_270_by_the_city_and_270_by_the_district() -> None:
-    assert split_by_payer(360_000, **_shares("310107000000")) == Payers(306_000, 27_000, 0, 27_000)
+    assert paid("310107001001") == {"centre": 306_000, "province": 27_000, "county": 27_000}
+    centre, city, district = explained("310107001001").instalments[0].paid_by[0].payers
+    assert centre.arithmetic.zh == "3600.00 元 × 中央财政分担比例 85 % = 3060.00 元"
+    assert city.arithmetic.zh == "（3600.00 元 − 3060.00 元） × 地方部分中省级分担比例 50 % = 270.00 元"
+    assert district.arithmetic.en == "3600.00 yuan − 3060.00 yuan − 270.00 yuan = 270.00 yuan"
 
 
-def test_heilongjiang_splits_its_tenth_seven_to_three() -> None:
-    assert split_by_payer(360_000, **_shares("231100000000")) == Payers(324_000, 25_200, 0, 10_800)
+def test_each_share_stands_with_the_document_that_it_is_in() -> None:
+    figures = {one.name: one for one in explained("310107001001").payer_figures}
+    assert set(figures) == {"central_share", "province_share"}
+    assert {one.document.number for one in figures.values()} == {"沪卫人口〔2025〕12号"}
+    assert {one.article for one in figures.values()} == {"三"}
 
 
-def test_heilongjiang_splits_six_to_four_in_the_other_counties() -> None:
-    shares = _shares("231100000000")
-    shares["province_share"] = _share("province_share_of_other_counties", "231100000000")
-    assert split_by_payer(360_000, **shares) == Payers(324_000, 21_600, 0, 14_400)
+def test_heilongjiang_leaves_the_provinces_part_open_because_nobody_lists_its_two_classes_of_counties() -> None:
+    assert paid("231102001001") == {"centre": 324_000, "province": None, "city": None, "county": None}
+    part = explained("231102001001").instalments[0].paid_by[0]
+    province = part.payers[1]
+    assert "文件没有列出各类有哪些县" in province.reasons[0].zh
+    assert [one.zh for one in province.figures] == [
+        "另一类县（市、区）地方部分中省级分担比例 60 %", "地方部分中省级分担比例 70 %",
+    ]  # fmt: skip
+    assert part.together.zh == (
+        "省级财政（直辖市为市级）、市（州）级财政、县（市、区）财政合计 360.00 元，怎样分担还不清楚"
+    )
 
 
-def test_harbin_shares_the_rest_with_its_districts_and_not_with_its_counties() -> None:
-    assert split_by_payer(360_000, **_shares("230102000000")) == Payers(324_000, 25_200, 6_480, 4_320)
-    assert split_by_payer(360_000, **_shares("230123000000")) == Payers(324_000, 25_200, 0, 10_800)
+def test_hubei_says_that_the_centres_share_is_not_confirmed() -> None:
+    assert set(paid("420106001001").values()) == {None}
+    centre = next(one for one in explained("420106001001").payer_figures if one.name == "central_share")
+    assert (centre.value, centre.said.zh) == (None, "未采用")
+    assert "not confirmed" in centre.standing.en
+
+
+def test_hubei_asked_for_unconfirmed_figures_still_has_two_classes_of_counties() -> None:
+    assert paid("420106001001", unconfirmed=True) == {
+        "centre": 324_000, "province": None, "city": None, "county": None,
+    }  # fmt: skip
+    centre = next(one for one in explained("420106001001", unconfirmed=True).payer_figures if one.value is not None)
+    assert not centre.confirmed
+
+
+def test_what_harbin_adds_is_shared_by_the_city_and_its_districts() -> None:
+    second = paid("230102001001", part=0)
+    assert second["centre"] == 324_000
+    girl = [{"child": "girl", "parent": "mother", "kind": "birth", "birth_order": 2}]
+    added = paid("230102001001", part=1, parenthoods=girl)
+    assert added == {"city": 144_000, "county": 96_000}
 
 
 def test_tibet_counties_pay_nothing() -> None:
-    assert split_by_payer(360_000, **_shares("540102000000")) == Payers(342_000, 18_000, 0, 0)
+    assert paid("540102001001") == {"centre": 342_000, "province": 18_000}
 
 
-@pytest.mark.parametrize(("region", "province"), [("610102000000", 5_400), ("611002000000", 10_800)])
-def test_shaanxi_has_two_classes_of_cities(region: str, province: int) -> None:
-    assert split_by_payer(360_000, **_shares(region)) == Payers(342_000, province, 0, 18_000 - province)
+def test_where_no_share_is_on_file_nobodys_part_is_guessed() -> None:
+    part = explained("440106001001").instalments[0].paid_by[0]
+    assert {one.amount for one in part.payers} == {None}
+    assert part.together.en.endswith("3600.00 yuan together; how they divide it is not known")
+    assert {one.said.zh for one in explained("440106001001").payer_figures} == {"未查到"}
+
+
+@pytest.mark.parametrize(("place", "province"), [("610102001001", 5_400), ("611002001001", 10_800)])
+def test_shaanxi_has_two_classes_of_cities(place: str, province: int) -> None:
+    found = paid(place)
+    assert (found["centre"], found["province"], found["city"]) == (342_000, province, None)
+
+
+def test_what_is_paid_adds_up_to_the_claim() -> None:
+    for one in explained("310107001001").instalments:
+        assert sum(part.amount for part in one.paid_by) == one.amount
 
 
 @pytest.mark.parametrize("amount", [1, 99, 30_001, 133_334])
 def test_parts_add_up_to_the_fen(amount: int) -> None:
-    parts = split_by_payer(
-        amount, central_share=Fraction(17, 20), province_share=Fraction(1, 3), city_share=Fraction(2, 3)
-    )
-    assert parts.total == amount
+    assert sum(split(amount, [Fraction(17, 20), Fraction(1, 3), Fraction(2, 3)])) == amount
 
 
 def test_a_share_above_one_is_refused() -> None:
-    with pytest.raises(LawError, match="The central share is 85, but a share lies between 0 and 1"):
-        split_by_payer(100, central_share=Fraction(85))
+    with pytest.raises(LawError, match="share is 85, but a share lies between 0 and 1"):
+        split(100, [Fraction(85)])
 
 
-def _share(name: str, place: str) -> Fraction:
-    dated = ChildcareSubsidy.parameters[name].at(place, dt.date(2026, 3, 1), unconfirmed=False)
-    return Fraction(0) if dated is None else Fraction(dated.value)
+@pytest.mark.parametrize("form", [to_text, to_html])
+def test_who_pays_is_printed(form) -> None:
+    said = form(explained("310107001001"), "both")
+    for words in ("谁出钱", "Who pays", "中央财政分担比例 85 %", "the county or district", "沪卫人口"):
+        assert words in said
 
 
-def _shares(place: str) -> dict[str, Fraction]:
-    return {name: _share(name, place) for name in ("central_share", "province_share", "city_share")}
+# ------------------------------------------------------------------------------------------------ why it is left open
+
+
+def test_a_claim_made_elsewhere_without_a_move_is_open_for_a_reason() -> None:
+    claims = [
+        {
+            "person": "girl", "programme": "cn/childcare-subsidy", "year": 2025, "decision": "approved",
+            "place": "440106000000", "submitted_on": dt.date(2025, 9, 1), "decided_on": dt.date(2025, 9, 20),
+        }
+    ]  # fmt: skip
+    explanation = explain(outcome(dt.date(2025, 3, 20), on=dt.date(2025, 12, 1), claims=claims), months_ahead=0)
+    first = explanation.instalments[0]
+    assert first.amount is None
+    assert "外地受理或发放" in first.reasons[0].zh
+    assert "receipt of the claim made elsewhere, or record of the payment there" in [p.en for p in explanation.papers]
+    assert any("要由工作人员看材料核定" in note.zh for note in explanation.notes)
+    for form in (to_text, to_html):
+        assert "没有户籍迁移的记录" in form(explanation, "zh").replace("\n", "").replace(" ", "")
+
+
+def test_a_child_that_left_and_came_back_is_told_that_an_official_settles_the_months() -> None:
+    place, away = "230102001001", "440106001001"
+    moves = [
+        (place, "2025-03-20", "2025-08-01"),
+        (away, "2025-08-01", "2025-11-01"),
+        (place, "2025-11-01", "9999-12-31"),
+    ]
+    hukou = [
+        {
+            "person": "girl", "place": where, "from_date": dt.date.fromisoformat(since),
+            "until_date": dt.date.fromisoformat(until),
+        }
+        for where, since, until in moves
+    ]  # fmt: skip
+    got = outcome(dt.date(2025, 3, 20), dt.date(2026, 3, 1), "230100000000", place=place, hukou=hukou)
+    explanation = explain(got, months_ahead=0)
+    said = [reason.zh for one in (*explanation.criteria, *explanation.instalments) for reason in one.reasons]
+    assert any("户籍迁出后又迁回" in reason for reason in said)
+    assert any("历次迁移记载" in paper.zh for paper in explanation.papers)
+
+
+def test_the_year_after_a_death_in_panzhihua_asks_for_the_reason_it_was_not_claimed() -> None:
+    place = "510402001001"
+    got = outcome(dt.date(2023, 3, 20), dt.date(2026, 3, 1), "510000000000", place=place, death=dt.date(2025, 10, 1))
+    explanation = explain(got, months_ahead=0)
+    said = [reason.zh for one in (*explanation.criteria, *explanation.instalments) for reason in one.reasons]
+    assert any("特殊情况" in reason for reason in said)
+    assert any("未能当年申领的情况说明" in paper.zh for paper in explanation.papers)

@@ -16,6 +16,7 @@ from jiahe import programmes
 from jiahe.facts.contract import FACTS
 from jiahe.law import Pack
 from jiahe.law.cases import read_cases, run_case
+from jiahe.law.explain import explain, to_html, to_text
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import determine_one
 from jiahe.law.setting import Setting
@@ -231,6 +232,27 @@ def test_each_parents_part_is_in_the_instalment_of_whoever_pays_it(only_child_fa
     for who, expected in (("mother", mother), ("father", father)):
         found = outcome(OnlyChildAllowance, who, only_child_family, on=dt.date(2024, 6, 1), region=region)
         assert {paid.instalment.key: paid.amount for paid in found.instalments if paid.amount} == expected
+
+
+def test_an_explanation_says_who_pays_which_half(only_child_family):
+    for person in only_child_family["persons"].values():
+        person["hukou_place"] = GUANGDONG
+    found = outcome(OnlyChildAllowance, "mother", only_child_family, on=dt.date(2024, 6, 1), region=GUANGDONG)
+    explanation = explain(found, months_ahead=0)
+    (part,) = [part for one in explanation.instalments for part in one.paid_by]
+    assert {one.key: one.amount for one in part.payers} == {"own": 6000, "the_other": 6000}
+    assert part.payers[0].arithmetic.zh == "120.00 元 × 50 % = 60.00 元"
+    assert "本人所在单位，发给本人：120.00 元 × 50 % = 60.00 元" in to_text(explanation, "zh")
+    assert "the other parent's half" in to_html(explanation, "en").replace("&#39;", "'")
+
+
+def test_an_allowance_by_local_measures_does_not_guess_who_pays(only_child_family):
+    for person in only_child_family["persons"].values():
+        person["hukou_place"] = BEIJING
+    found = outcome(OnlyChildAllowance, "mother", only_child_family, on=dt.date(2024, 6, 1), region=BEIJING)
+    (part,) = [part for one in explain(found, months_ahead=0).instalments for part in one.paid_by]
+    assert [one.key for one in part.payers] == ["by_local_measures"]
+    assert "由谁出钱，条文没有写或办法还没有读到" in part.payers[0].words.zh
 
 
 # ------------------------------------------------------------------------------------------------ leave

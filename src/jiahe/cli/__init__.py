@@ -22,7 +22,7 @@ from jiahe.cli.determine import determine
 from jiahe.cli.explain import explain
 from jiahe.cli.facts import facts
 from jiahe.cli.law import law
-from jiahe.cli.office import migrate, serve
+from jiahe.cli.office import demo_office, demo_stop, migrate, serve
 from jiahe.cli.simulate import simulate
 from jiahe.cli.synth import synth
 
@@ -37,7 +37,7 @@ def jiahe() -> None:
     """
 
 
-for command in (determine, explain, simulate, law, facts, synth, demo, serve, migrate):
+for command in (determine, explain, simulate, law, facts, synth, demo, serve, migrate, demo_office, demo_stop):
     jiahe.add_command(command)
 
 

@@ -123,7 +123,9 @@ class ReadyFacts:
     """Facts that can be determined: clean Parquet files, the places they name, and what was found in them.
 
     ``report`` is None when they were not checked. ``findings_in``: the folder that keeps the findings, if one does.
-    ``people``: how many persons are in use. ``affected``: the file of the people some of whose rows were set aside.
+    ``people``: how many persons are in use. ``affected``: the file of the people some of whose rows were set aside, by
+    this check or by the one that made the folder clean. ``checked_in``: the folder with that check's set_aside/, if it
+    stays.
     """
 
     tables: dict[str, Path]
@@ -132,6 +134,7 @@ class ReadyFacts:
     findings_in: Path | None
     people: int
     affected: Path | None = None
+    checked_in: Path | None = None
 
     @property
     def set_aside(self) -> int:
@@ -163,7 +166,8 @@ def ready_facts(
         refuse_unfit(opened)
         tables = {name: file.path for name, file in opened.tables.items()}
         people = pq.read_metadata(tables["persons"]).num_rows
-        yield ReadyFacts(tables, own_divisions(opened), None, None, people)
+        affected = _affected_in(opened.path)
+        yield ReadyFacts(tables, own_divisions(opened), None, None, people, affected, opened.path)
         return
     with scratch_folder("facts") as temporary:
         target = (Path(temporary) if keep is None else keep) / "facts"
@@ -173,15 +177,23 @@ def ready_facts(
         )  # fmt: skip
         tables = {table.name: cleaned.folder / f"{table.name}.parquet" for table in FACTS.tables}
         there = {name: path for name, path in tables.items() if path.is_file()}
-        affected = target / "persons_affected.parquet"
+        earlier = _affected_in(opened.path) if cleaned.in_place else None
+        kept = opened.path if earlier else target if keep is not None else None
         yield ReadyFacts(
             there,
             cleaned.divisions,
             cleaned.report,
             target if keep is not None else None,
             cleaned.report.tables["persons"].used,
-            affected if affected.is_file() else None,
+            earlier or _affected_in(target),
+            kept,
         )
+
+
+def _affected_in(folder: Path) -> Path | None:
+    """Return the file of the people who lost a row, where a check has left one that says which."""
+    file = folder / "persons_affected.parquet"
+    return file if file.is_file() and "row" in pq.read_schema(file).names else None
 
 
 def result_folder(out: Path, facts: Path, files: tuple[str, ...]) -> None:

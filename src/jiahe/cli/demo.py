@@ -54,11 +54,11 @@ def demo(folder: Path, again: bool) -> int:
                 for p in people
                 if p.programme == PROGRAMME and p.status == ELIGIBLE and p.enrolled is False and p.contact
             )
-            (explained,) = explanations(facts, missed.person, c.the_pack().only([PROGRAMME]), setting)
+            (explained,) = explanations(facts, missed.person, c.the_pack().only([PROGRAMME]), setting, register)
             divisions = facts.divisions
     print_lines(run, lines, f"{divisions.full_name(TOWN)}（虚构 invented）  {DAY}")
-    for key in run.left_out:
-        c.out.print(f"未纳入 left out: {key}（依据尚未核实 unconfirmed）")
+    for rule in run.query.left_out:
+        c.out.print(f"未纳入 left out: {rule.zh} {rule.en} {rule.key}（依据尚未核实 unconfirmed）")
     village = divisions.name(missed.village) if missed.village else ""
     c.out.print(
         f"\n漏享的一家 one family that is missed: {missed.name}，{village} {missed.group}组，"

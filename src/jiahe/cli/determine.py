@@ -105,8 +105,9 @@ def _with_unknown(owed: str, line: Line) -> str:
 
 
 def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
-    for key in run.left_out:
-        c.out.print(f"未纳入 left out: {key}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
+    for rule in run.query.left_out:
+        name = f"{rule.zh} {rule.en} {rule.key}"
+        c.out.print(f"未纳入 left out: {name}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
     if facts.findings:
         c.out.print(
             f"资料问题 faults in the facts: {facts.findings:,}；"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,9 +13,11 @@ from jiahe.cli import options as o
 from jiahe.cli.in_force import why_not
 from jiahe.cli.names import names_for
 from jiahe.facts.family import family_of
+from jiahe.facts.set_aside import LostRows, lost_rows
 from jiahe.law.errors import LawError
-from jiahe.law.explain import Explanation, to_html, to_text
+from jiahe.law.explain import Explanation, Phrase, RowsSetAside, to_html, to_text
 from jiahe.law.explain import explain as explain_outcome
+from jiahe.law.facts import Facts
 from jiahe.law.lower import steps_read
 from jiahe.law.outcome import determine_one
 from jiahe.law.programme import Pack
@@ -49,7 +52,7 @@ def explain(
         c.progress_bar(as_json or html is not None) as report,
         c.ready_facts(folder, None, report, check=check) as facts,
     ):
-        found = explanations(facts, person, pack, setting)
+        found = explanations(facts, person, pack, setting, folder)
     if as_json:
         c.print_json([one.to_dict() for one in found])
     elif html is not None:
@@ -61,7 +64,7 @@ def explain(
     return 0
 
 
-def explanations(facts: c.ReadyFacts, person: str, pack: Pack, setting: Setting) -> list[Explanation]:
+def explanations(facts: c.ReadyFacts, person: str, pack: Pack, setting: Setting, folder: Path) -> list[Explanation]:
     """Return the explanation of every programme that looks at the person. Raises LawError when none does."""
     steps = max(steps_read(rule) for rule in pack.rules)
     key, family = family_of(facts.tables, person, steps=steps)
@@ -73,4 +76,31 @@ def explanations(facts: c.ReadyFacts, person: str, pack: Pack, setting: Setting)
             f"No programme asked about looks at {person!r} on {setting.on} in region {setting.region}:"
             + "".join(f"\n  {reason}" for reason in reasons)
         )
-    return [explain_outcome(outcome, names=names_for(family, facts.divisions)) for outcome in found]
+    aside = set_aside(facts, family, key, folder)
+    names = names_for(family, facts.divisions)
+    return [explain_outcome(outcome, names=names, set_aside=aside) for outcome in found]
+
+
+def set_aside(facts: c.ReadyFacts, family: Facts, key: Any, folder: Path) -> list[RowsSetAside]:
+    """Return the rows about the person and close kin that the check set aside, each table with where they are."""
+    if facts.affected is None:
+        return []
+    return [
+        RowsSetAside(one.table, len(one.rows), one.persons, _where(facts, one, folder))
+        for one in lost_rows(facts.affected, family, key)
+    ]
+
+
+def _where(facts: c.ReadyFacts, one: LostRows, folder: Path) -> Phrase:
+    """Say where the rows are, by their numbers: in a folder that stays, or in one that a check can write."""
+    zh, en = "、".join(map(str, one.rows)), ", ".join(map(str, one.rows))
+    if facts.checked_in is not None:
+        file = facts.checked_in / "set_aside" / f"{one.table}.csv"
+        return Phrase(f"见 {file}，_row 为 {zh}。", f"See {file}, _row {en}.")
+    name = facts.report.tables[one.table].file if facts.report else one.table
+    return Phrase(
+        f"是 {name} 的第 {zh} 行；错在哪里：jiahe facts check {folder} --out 新文件夹，"
+        f"再看其中的 set_aside/{one.table}.csv。",
+        f"They are the data rows {en} of {name}. What is wrong: jiahe facts check {folder} --out NEW, then see "
+        f"set_aside/{one.table}.csv in there.",
+    )

@@ -35,3 +35,37 @@ def migrate() -> int:
     start.prepare()
     start.migrate()
     return 0
+
+
+@click.command("demo-office")
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="监听地址 Address and port to listen on.")
+def demo_office(address: str) -> int:
+    """演示办公平台。The demo town in PostgreSQL, determined and served, with a sign-in for each kind of post."""
+    _start()
+    from jiahe.cli import console as c
+    from jiahe.site import demo
+
+    with c.progress_bar(quiet=False) as report:
+        signins = demo.make_office(report)
+        report("server", 0)
+        demo.stop_server()
+        try:
+            demo.start_server(address)
+        except RuntimeError as failed:
+            raise LawError(f"办公平台没有启动。The office did not start:\n{failed}") from failed
+    c.out.print(f"\n打开 open: http://{address}/    停止 stop: make demo-stop\n", markup=False)
+    c.out.print("登录（密码只显示这一次）Sign-ins (the passwords are shown this once):", markup=False)
+    for one in signins:
+        c.out.print(f"  {one.title:<38} {one.username:<10} {one.password}", markup=False)
+    return 0
+
+
+@click.command("demo-stop")
+def demo_stop() -> int:
+    """停止演示。Stop the demo office; nothing goes on running, and nothing is deleted."""
+    _start()
+    from jiahe.site import demo
+
+    ran = demo.stop_server()
+    click.echo("已停止。Stopped." if ran else "没有在运行。It was not running.")
+    return 0

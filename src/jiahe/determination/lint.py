@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jiahe.law import expressions as ex
 from jiahe.law.cases import read_cases
-from jiahe.law.nodes import Node
+from jiahe.law.nodes import Expr, Node
 from jiahe.law.outcome import determine_one
 from jiahe.law.programme import Pack, Rule
 
@@ -61,10 +61,10 @@ def _figures(rule: Rule) -> list[Fault]:
 
 
 def parameters_read(rule: Rule) -> set[str]:
-    """Return the names of the programme's own parameters that its rule reads."""
+    """Return the names of the programme's own parameters that its rule reads, or that say who pays."""
     found: set[str] = set()
     seen: set[Node] = set()
-    stack: list[Node] = [*rule.nodes(), rule.place]
+    stack: list[Node] = [*rule.nodes(), rule.place, *rule.payer_nodes()]
     while stack:
         node = stack.pop()
         if node not in seen:
@@ -93,6 +93,8 @@ def _criteria(rule: Rule, pack: Pack) -> list[Fault]:
                     for key, value in outcome.criteria.items():
                         tried[key].add(value)
     for one in rule.criteria:
+        if _is_asked_of_all(rule, one.node):
+            tried[one.key].add(False)
         for value, zh, en in ((True, "符合", "met"), (False, "不符合", "not met")):
             if value not in tried[one.key]:
                 found.append(
@@ -104,3 +106,14 @@ def _criteria(rule: Rule, pack: Pack) -> list[Fault]:
                     )
                 )
     return found
+
+
+def _is_asked_of_all(rule: Rule, criterion: Expr) -> bool:
+    """Whether the rule looks only at people who meet the criterion, or of whom it is unknown: never "not met"."""
+    asked = rule.population.right if isinstance(rule.population, ex.Or) else rule.population
+    return _parts(criterion) <= _parts(asked)
+
+
+def _parts(node: Expr) -> set[Expr]:
+    """Return what must all hold for a condition to hold."""
+    return _parts(node.left) | _parts(node.right) if isinstance(node, ex.And) else {node}

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from jiahe.determination.run import Run
+from jiahe.determination.run import Run, opened
 from jiahe.determination.summary import OWED
-from jiahe.facts.contract import FACTS
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.expressions import place_prefix
 from jiahe.law.programme import Rule
@@ -51,7 +50,7 @@ def outreach(run: Run) -> list[ToReach]:
     rules = [lowered.rule for lowered in run.query.rules if lowered.rule.benefit == "money"]
     if not rules:
         return []
-    with DuckDBRegister(FACTS, run.tables) as register:
+    with opened(run.tables, run.folder) as register:
         rows = register.connection.execute(_sql(register, rules, run), [str(run.outcomes)]).fetchall()
     names = [field.name for field in fields(ToReach)]
     people = [ToReach(**dict(zip(names, row, strict=True))) for row in rows]

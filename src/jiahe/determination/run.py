@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jiahe import __version__
 from jiahe.facts.contract import FACTS
+from jiahe.facts.own_folders import working_folder
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.errors import LawError
 from jiahe.law.nodes import fingerprint
@@ -30,7 +32,7 @@ Progress = Callable[[str, float], None]
 class Run:
     """What was run, and where its outcomes are.
 
-    ``affected``: a Parquet file (person_id, table) of people in the register some of whose rows were set aside.
+    ``affected``: a Parquet file (person_id, table, row) of people in the register some of whose rows were set aside.
     """
 
     folder: Path
@@ -73,14 +75,21 @@ def determine(
     if "persons" not in tables:
         raise LawError("There is no persons file, so there is nobody to determine.")
     folder.mkdir(parents=True, exist_ok=True)
-    with DuckDBRegister(FACTS, tables, memory_limit=memory_limit) as register:
-        register.connection.execute(f"SET temp_directory = '{str(folder / '.spill').replace(chr(39), chr(39) * 2)}'")
+    with opened(tables, folder, memory_limit=memory_limit) as register:
         query = register.compile(pack, setting)
         told = None if progress is None else lambda share: progress("determine", share)
         rows = register.write(query, folder / "outcomes.parquet", progress=told)
     run = Run(folder, tables, setting, query, rows, affected)
     (folder / "run.json").write_text(json.dumps(_record(run), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return run
+
+
+@contextmanager
+def opened(tables: Mapping[str, Path], folder: Path, *, memory_limit: str | None = None) -> Iterator[DuckDBRegister]:
+    """Open a register that spills, when it must, into the result folder; what a killed run left there is removed."""
+    with working_folder(folder, "spill") as spill, DuckDBRegister(FACTS, tables, memory_limit=memory_limit) as register:
+        register.connection.execute(f"SET temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
+        yield register
 
 
 def _record(run: Run) -> dict[str, Any]:

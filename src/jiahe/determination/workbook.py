@@ -16,8 +16,10 @@ from xlsxwriter.worksheet import Worksheet
 from jiahe.determination.outreach import ToReach, outreach, papers
 from jiahe.determination.run import Run
 from jiahe.determination.summary import Line, summarise
+from jiahe.law.parameters import Dated
 from jiahe.law.programme import Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
+from jiahe.law.setting import Setting
 from jiahe.places.divisions import Divisions
 
 _HEADS = (
@@ -172,12 +174,40 @@ def _notes(sheet: Worksheet, style: _Style, run: Run, rules: Iterable[Rule]) -> 
         ("地区 Region", run.setting.region),
     ]
     rows += [("生成时间 Written", dt.datetime.now().astimezone().isoformat(timespec="minutes"))]
-    rows += [(f"{rule.zh} {rule.en}", " ".join(rule.doc.split())) for rule in rules]
-    rows += [("未纳入（依据未核实） Left out, unconfirmed", "、".join(run.left_out) or "无 none")]
+    rows += [(_title_of(rule), _about(rule, run.setting)) for rule in rules]
+    left_out = "\n".join(map(_title_of, run.query.left_out))
+    rows += [("未纳入（依据未核实） Left out, unconfirmed", left_out or "无 none")]
     rows += [("说明 Note", _NO_DECISION)]
     for number, (head, text) in enumerate(rows):
         sheet.write_string(number, 0, head)
         sheet.write_string(number, 1, text)
+
+
+def _title_of(rule: Rule) -> str:
+    return f"{rule.zh} {rule.en}"
+
+
+def _about(rule: Rule, setting: Setting) -> str:
+    """Say, in the programme's own words, where it is in force by which document, and what its conditions are."""
+    zh = "；".join(one.zh for one in rule.criteria)
+    en = "; ".join(one.en for one in rule.criteria)
+    documents = "；".join(_documents(rule, setting))
+    return f"依据：{documents}。\n条件：{zh}。\nLaw: {documents}. Conditions: {en}."
+
+
+def _cited(one: Dated) -> str:
+    if one.source is None:
+        return "没有写明文件 no document is named"
+    number = f"（{one.source.number}）" if one.source.number else ""
+    return f"《{one.source.title}》{number}{one.article}"
+
+
+def _documents(rule: Rule, setting: Setting) -> list[str]:
+    """Return the documents by which the programme is in force in the region of the run, or in a part of it."""
+    parameter = rule.parameters.in_force
+    regions = [setting.region, *parameter.regions_within(setting.region)]
+    found = [parameter.at(region, setting.on, unconfirmed=setting.unconfirmed) for region in regions]
+    return list(dict.fromkeys(_cited(one) for one in found if one is not None))
 
 
 def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Rule, divisions: Divisions) -> None:

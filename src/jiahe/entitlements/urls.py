@@ -1,5 +1,32 @@
-"""Addresses of the entitlements room."""
+"""Addresses of the determination at work."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from jiahe.entitlements import views
+
+
+class PlaceCode:
+    """Twelve digits in an address."""
+
+    regex = "[0-9]{12}"
+
+    def to_python(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+
+register_converter(PlaceCode, "place")
+
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("places/", views.my_place, name="my-place"),
+    path("places/<place:code>/", views.place, name="place"),
+    path("people/<uuid:key>/entitlements/", views.entitlements, name="entitlements"),
+    path("runs/", views.run_list, name="runs"),
+    path("runs/start/", views.start_run, name="start-run"),
+    path("runs/<uuid:key>/", views.run, name="run"),
+]

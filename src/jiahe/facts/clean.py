@@ -33,8 +33,8 @@ class CleanFacts:
 
     ``folder``: one Parquet file a table, with exactly the contract's types; columns that the register did not have are
     not in them. It is the folder that was checked itself when nothing had to be changed (``in_place``). ``out``: where
-    the findings, the rows set aside (set_aside/) and persons_affected.parquet (person_id, table: who lost a row) are;
-    in place, the findings only. ``divisions``: the published ones and the folder's own.
+    the findings, the rows set aside (set_aside/) and persons_affected.parquet (person_id, table, row: who lost which)
+    are; in place, the findings only. ``divisions``: the published ones and the folder's own.
     """
 
     folder: Path
@@ -193,12 +193,14 @@ def _safe(text: str) -> str:
 
 
 def _write_affected(bench: Workbench, path: Path) -> None:
-    """Write whose facts are not whole: the persons in use to whom a row that was set aside refers (person_id, table).
+    """Write whose facts are not whole: the persons in use to whom a row that was set aside refers.
 
-    A row that only says again what another row says takes nothing away.
+    ``person_id``, ``table`` and ``row``, its number in the table's file. A row that only says again what another row
+    says takes nothing away.
     """
     sides = [
-        f'SELECT {named(column.name)} AS person_id, {quoted(table.name)} AS "table" FROM cells_{table.name} '
+        f'SELECT {named(column.name)} AS person_id, {quoted(table.name)} AS "table", _row AS "row" '
+        f"FROM cells_{table.name} "
         f"WHERE {named(column.name)} IS NOT NULL AND _row IN "
         f'(SELECT _row FROM finding WHERE "table" = {quoted(table.name)} '
         f"AND severity = 'set_aside' AND rule <> 'duplicate_row')"
@@ -207,7 +209,7 @@ def _write_affected(bench: Workbench, path: Path) -> None:
         if column.type is Type.REF
     ]
     bench.con.execute(
-        f'COPY (SELECT DISTINCT person_id, "table" FROM ({" UNION ALL ".join(sides)}) '
+        f'COPY (SELECT DISTINCT person_id, "table", "row" FROM ({" UNION ALL ".join(sides)}) '
         f"SEMI JOIN live_person USING (person_id) ORDER BY ALL) TO {quoted(str(path))} (FORMAT parquet)"
     )
 

@@ -10,6 +10,8 @@ import os
 import platform
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,28 @@ def partial_folder(target: Path) -> Path:
     made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
     _mark(made)
     return made
+
+
+@contextmanager
+def working_folder(parent: Path, purpose: str) -> Iterator[Path]:
+    """Make a hidden folder for what a job needs while it runs, and remove it, and those that dead processes left."""
+    parent.mkdir(parents=True, exist_ok=True)
+    _sweep(parent, f".{purpose}.*")
+    made = Path(tempfile.mkdtemp(prefix=f".{purpose}.", dir=parent))
+    _mark(made)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def publish(partial: Path, target: Path) -> None:
+    """Give a whole folder its name, without our mark: it is the user's from now on. The target is new or empty."""
+    (partial / MARK).unlink()
+    partial.chmod(0o755)
+    if target.exists():
+        target.rmdir()
+    partial.rename(target)
 
 
 def finish(partial: Path, target: Path) -> None:

@@ -131,7 +131,27 @@ def _facts(entry: Entry, schema: Schema, unknown: list[str]) -> Facts:
         if name not in tables:
             raise entry.error(f"unknown_tables: there is no table {name!r}. {did_you_mean(name, names)}")
         tables[name] = None
+    _refuse_unknown_rows(got, schema, tables)
     return Facts(schema, tables)
+
+
+def _refuse_unknown_rows(got: dict[str, Entry], schema: Schema, tables: dict[str, list[dict[str, Any]] | None]) -> None:
+    """Raise LawError for a cell that names a row which is not among the case's facts: a slip, not a missing person.
+
+    Whoever shall be on record nowhere is left out or empty.
+    """
+    for name, entry in got.items():
+        table = schema.table(name)
+        rows = [row for row in (entry.items() if table.key is None else entry.mapping().values()) if not row.is_empty]
+        for row in rows:
+            for column, cell in row.mapping().items():
+                to = table.column(column).refers_to
+                others = tables[to] if to is not None else None
+                if to is None or others is None or cell.is_empty:
+                    continue
+                keys = [str(one[schema.table(to).key or ""]) for one in others]
+                if cell.text() not in keys:
+                    raise cell.error(f"there is no {cell.text()!r} in {to}. {did_you_mean(cell.text(), keys)}")
 
 
 def _row(entry: Entry, table: Table) -> dict[str, Any]:

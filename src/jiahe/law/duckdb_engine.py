@@ -1,15 +1,17 @@
-"""The SQL engine on DuckDB: a whole register from Parquet to Parquet, in one query that need not fit in memory."""
+"""The SQL engine on DuckDB: a whole register from Parquet to Parquet, step by step, and it need not fit in memory."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import sqlglot.dialects.duckdb  # noqa: F401 - SQLGlot would load it while the first query is compiled
 
 from jiahe.law.errors import LawError
 from jiahe.law.programme import Pack
@@ -71,13 +73,12 @@ class DuckDBRegister:
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """Run a query and return its rows in memory, for small registers."""
-        result = self.connection.execute(query.sql)
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return self.arrow(query).to_pylist()  # type: ignore[no-any-return]
 
     def arrow(self, query: Query) -> pa.Table:
         """Run a query and return its rows as an Arrow table in memory."""
-        return self.connection.sql(query.sql).to_arrow_table(batch_size=_ROWS_A_BATCH)
+        with self._tables(query):
+            return self.connection.sql(query.steps[-1].sql).to_arrow_table(batch_size=_ROWS_A_BATCH)
 
     def write(self, query: Query, out: Path, *, progress: Progress | None = None) -> int:
         """Run a query into a Parquet file; return the number of rows. ``progress`` gets a share from 0 to 1.
@@ -86,9 +87,9 @@ class DuckDBRegister:
         """
         unfinished = out.with_name(out.name + ".unfinished")
         path = str(unfinished).replace("'", "''")
-        statement = f"COPY ({query.sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        statement = f"COPY ({query.steps[-1].sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         try:
-            with _Watch(self.connection, progress):
+            with self._tables(query, progress):
                 count = self.connection.execute(statement).fetchone()
             unfinished.replace(out)
         except duckdb.IOException as problem:
@@ -97,25 +98,49 @@ class DuckDBRegister:
             unfinished.unlink(missing_ok=True)
         return int(count[0]) if count else 0
 
+    @contextmanager
+    def _tables(self, query: Query, progress: Progress | None = None) -> Iterator[None]:
+        """Take all steps of a query but the last, and have the tables ready that the last one reads."""
+        there: set[str] = set()
+        try:
+            with _Watch(self.connection, len(query.steps), progress) as watch:
+                for step in query.steps[:-1]:
+                    self.connection.execute(f"CREATE TEMP TABLE {step.name} AS {step.sql}")
+                    there.add(step.name)
+                    self._drop(there, step.done)
+                    watch.done += 1
+                yield
+        finally:
+            self._drop(there, tuple(there))
+
+    def _drop(self, there: set[str], tables: tuple[str, ...]) -> None:
+        for table in tables:
+            self.connection.execute(f"DROP TABLE {table}")
+            there.remove(table)
+
 
 class _Watch:
-    """Asks DuckDB now and then how far it is."""
+    """Asks DuckDB now and then how far it is with a step. ``done``: how many of the ``steps`` are."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, progress: Progress | None) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, steps: int, progress: Progress | None) -> None:
         self.connection = connection
+        self.steps = steps
         self.progress = progress
+        self.done = 0
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self._watch, daemon=True)
 
     def _watch(self) -> None:
-        while not self.stop.wait(0.2):
-            share = self.connection.query_progress()
-            if self.progress is not None and share >= 0:
-                self.progress(share / 100)
+        furthest = 0.0
+        while self.progress is not None and not self.stop.wait(0.2):
+            share = max(self.connection.query_progress(), 0.0) / 100
+            furthest = max(furthest, (self.done + share) / self.steps)
+            self.progress(furthest)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> _Watch:
         if self.progress is not None:
             self.thread.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.stop.set()

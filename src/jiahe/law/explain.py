@@ -7,6 +7,7 @@ docs/explanation/how-an-answer-is-explained.md. The law knows no names: the call
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiahe.law.explanation import sentences, wording
@@ -15,29 +16,40 @@ from jiahe.law.explanation.arithmetic import Arithmetic
 from jiahe.law.explanation.evidence import Evidence
 from jiahe.law.explanation.figures import ABSENT, Figures
 from jiahe.law.explanation.html import to_html
+from jiahe.law.explanation.payers import Payers
 from jiahe.law.explanation.structure import (
     ExplainedCriterion,
     ExplainedInstalment,
+    ExplainedSetAside,
     Explanation,
     Figure,
     Names,
     NextChange,
     Phrase,
+    RowsSetAside,
 )
 from jiahe.law.explanation.text import to_text
+from jiahe.law.nodes import Expr
 from jiahe.law.outcome import Outcome, Paid
 from jiahe.law.programme import Criterion
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
-from jiahe.law.trace import Trace, missing_behind, trace
+from jiahe.law.trace import LeftOpen, Trace, left_open_behind, missing_behind, trace
 from jiahe.law.types import Type
 
 MONTHS_AHEAD = 36
 
 
-def explain(outcome: Outcome, *, names: Names | None = None, months_ahead: int = MONTHS_AHEAD) -> Explanation:
+def explain(
+    outcome: Outcome,
+    *,
+    names: Names | None = None,
+    months_ahead: int = MONTHS_AHEAD,
+    set_aside: Iterable[RowsSetAside] = (),
+) -> Explanation:
     """Return the explanation of an outcome.
 
     ``months_ahead``: how far to look for the day on which the answer changes by itself; 0 does not look.
+    ``set_aside``: rows about the unit or its kin that are not among the facts, because they have faults.
     """
     names = names or Names()
     setting = outcome.reference.setting
@@ -47,6 +59,7 @@ def explain(outcome: Outcome, *, names: Names | None = None, months_ahead: int =
         evidence=Evidence(outcome.rule, names),
         figures=Figures(setting, names),
         ahead=look_ahead(outcome, months_ahead),
+        set_aside=tuple(set_aside),
     ).explanation()
 
 
@@ -62,6 +75,7 @@ class _Explaining:
     evidence: Evidence
     figures: Figures
     ahead: Ahead
+    set_aside: tuple[RowsSetAside, ...]
 
     def explanation(self) -> Explanation:
         outcome, rule = self.outcome, self.outcome.rule
@@ -93,14 +107,16 @@ class _Explaining:
             status=outcome.status,
             headline=sentences.headline(outcome, said, confirmed=confirmed),
             notes=tuple(self._notes(figures, confirmed=confirmed)),
+            set_aside=tuple(map(self._set_aside, self.set_aside)),
             benefit=rule.benefit,
             total=total,
             total_said=said,
             enrolled=outcome.enrolled,
             criteria=criteria,
-            instalments=tuple(self._instalment(one) for one in outcome.instalments) if self._has_amounts else (),
+            instalments=tuple(self._instalment(one) for one in self._shown),
             amount_title=self._amount_title(),
             amount_records=amount_records,
+            payer_figures=self._payers.figures_of(paid.instalment for paid in self._shown),
             papers=self._all_papers(criteria),
             figures=tuple(one for one in figures if one.value is not None),
             left_out=tuple(one for one in figures if one.value is None),
@@ -119,6 +135,7 @@ class _Explaining:
         figures = self.figures.figures(behind.figures)
         wanted = missing_behind(self.outcome.reference, [criterion.node], self.outcome.scope) if holds is None else []
         missing = [fact.name for fact in wanted if fact.table != "law"]
+        left_open = self._left_open([criterion.node]) if holds is None else []
         return ExplainedCriterion(
             key=criterion.key,
             words=Phrase(criterion.zh, criterion.en),
@@ -128,10 +145,17 @@ class _Explaining:
             records=self.evidence.records(behind.facts),
             figures=tuple(self.figures.brief(one) for one in figures),
             missing=tuple(dict.fromkeys(missing)),
-            papers=self.evidence.papers(wanted, criterion),
+            papers=tuple(dict.fromkeys([*self.evidence.papers(wanted, criterion), *self._papers_of(left_open)])),
+            reasons=tuple(Phrase(one.zh, one.en) for one in left_open),
             outlook=tuple(self._outlook_of(criterion, [one for one in figures if one.value is None])),
             met_from=self.ahead.met_from.get(criterion.key),
         )
+
+    def _left_open(self, nodes: list[Expr]) -> list[LeftOpen]:
+        return left_open_behind(self.outcome.reference, nodes, self.outcome.scope)
+
+    def _papers_of(self, left_open: list[LeftOpen]) -> list[Phrase]:
+        return [wording.pair(paper) for one in left_open for paper in one.papers]
 
     def _outlook_of(self, criterion: Criterion, missing: list[Figure]) -> list[Phrase]:
         found = []
@@ -158,6 +182,14 @@ class _Explaining:
         return self.outcome.status == ELIGIBLE or self._total_if_met() is not None
 
     @property
+    def _shown(self) -> tuple[Paid, ...]:
+        return self.outcome.instalments if self._has_amounts else ()
+
+    @property
+    def _payers(self) -> Payers:
+        return Payers(self.outcome.reference, self.outcome.scope, self.names, self.figures)
+
+    @property
     def _unit(self) -> Phrase:
         return wording.YUAN if self.outcome.rule.benefit == "money" else wording.DAYS
 
@@ -177,6 +209,11 @@ class _Explaining:
     def _instalment(self, paid: Paid) -> ExplainedInstalment:
         arithmetic = Arithmetic(self.outcome.reference, self.outcome.scope, self.names)
         worked, where = arithmetic.of(paid.instalment.amount_node, self._unit)
+        unknown = [
+            node
+            for node, value in ((paid.instalment.amount_node, paid.amount), (paid.instalment.year_node, paid.year))
+            if value is None
+        ]
         return ExplainedInstalment(
             key=paid.instalment.key,
             words=Phrase(paid.instalment.zh, paid.instalment.en),
@@ -186,6 +223,8 @@ class _Explaining:
             said=self._amount(paid.amount),
             arithmetic=worked,
             where=where,
+            reasons=tuple(Phrase(one.zh, one.en) for one in self._left_open(unknown)),
+            paid_by=self._payers.of(paid.instalment),
         )
 
     def _amount_title(self) -> Phrase:
@@ -198,6 +237,7 @@ class _Explaining:
         found = [paper for one in criteria for paper in one.papers]
         if self.outcome.status == ELIGIBLE and self.outcome.total is None:
             found += self.evidence.papers(self.outcome.missing())
+            found += self._papers_of(self.outcome.left_open())
         return tuple(dict.fromkeys(found))
 
     def _notes(self, figures: tuple[Figure, ...], *, confirmed: bool) -> list[Phrase]:
@@ -211,13 +251,23 @@ class _Explaining:
             opened = [one.instalment for one in self.outcome.instalments if one.amount is None]
             if opened:
                 missing = any(one.table != "law" for one in self.outcome.missing())
-                found.append(sentences.amounts_open(opened, by_facts=missing))
+                left_open = bool(self.outcome.left_open())
+                found.append(sentences.amounts_open(opened, by_facts=missing, left_open=left_open))
             found.append(sentences.ENROLLED[self.outcome.enrolled])
+        if self.set_aside:
+            found.append(sentences.ROWS_SET_ASIDE)
         if not confirmed:
             found.append(sentences.WITH_UNCONFIRMED)
         if any(one.value is None and one.standing != ABSENT for one in figures):
             found.append(sentences.WITHOUT_UNCONFIRMED)
         return found
+
+    def _set_aside(self, one: RowsSetAside) -> ExplainedSetAside:
+        title = wording.table_words(self.outcome.rule.unit.schema.table(one.table))
+        people = self.outcome.rule.unit.name
+        names = "、".join(self.names.row_name(people, key) for key in one.of)
+        said = sentences.set_aside(one, title, names)
+        return ExplainedSetAside(one.table, title, one.rows, one.of, said, one.where)
 
     def _next_change(self) -> NextChange | None:
         day, later = self.ahead.day, self.ahead.outcome
@@ -246,4 +296,4 @@ class _Explaining:
         return later.total is not None and self.outcome.total is not None and later.total < self.outcome.total
 
 
-__all__ = ["Explanation", "Names", "Phrase", "explain", "to_html", "to_json", "to_text"]
+__all__ = ["Explanation", "Names", "Phrase", "RowsSetAside", "explain", "to_html", "to_json", "to_text"]

@@ -97,6 +97,22 @@ class Literal(Expr):
         return self.of
 
 
+@dataclass(frozen=True, eq=False)
+class LeftOpen(Expr):
+    """The unknown of a type, with why the rule leaves it open, and the papers by which a person settles it."""
+
+    of: Type
+    zh: str
+    en: str
+    papers: tuple[tuple[str, str], ...]
+
+    def _check(self) -> Type:
+        Literal(None, self.of)
+        if not (self.zh and self.en):
+            raise LawError("What is left open needs its reason in both languages: unknown(type, zh=..., en=...).")
+        return self.of
+
+
 def check_place(code: str) -> str:
     """Return the code if it is 12 digits. Raises LawError otherwise."""
     if len(code) != 12 or not code.isascii() or not code.isdigit():

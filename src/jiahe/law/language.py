@@ -482,7 +482,10 @@ class _Then:
 
 
 def _literal_type(value: object) -> Type:
-    for python, type in ((bool, Type.BOOL), (int, Type.INT), (dt.date, Type.DATE), (str, Type.TEXT)):
+    kinds = (
+        (bool, Type.BOOL), (int, Type.INT), (dt.date, Type.DATE), (str, Type.TEXT), (Fraction, Type.SHARE),
+    )  # fmt: skip
+    for python, type in kinds:
         if isinstance(value, python):
             return type
     raise TypeMismatch(f"{value!r} is not a value that a rule can hold.")
@@ -548,9 +551,15 @@ def yuan(amount: str) -> Money:
     return Money(ex.Literal(fen(amount), Type.MONEY))
 
 
-def unknown(type: Type) -> Any:
-    """The unknown of that type."""
-    return value_of(ex.Literal(None, type))
+def unknown(type: Type, *, zh: str = "", en: str = "", evidence: Any = ()) -> Any:
+    """The unknown of that type. ``zh``, ``en``: why it is left open; ``evidence``: the papers that settle it."""
+    papers = pairs_of(evidence)
+    return value_of(ex.LeftOpen(type, zh, en, papers) if zh or en or papers else ex.Literal(None, type))
+
+
+def pairs_of(evidence: Any) -> tuple[tuple[str, str], ...]:
+    """Return papers, written as one (Chinese, English) pair or as several."""
+    return (evidence,) if evidence and isinstance(evidence[0], str) else tuple(evidence)
 
 
 def fen(amount: str) -> int:

@@ -57,6 +57,8 @@ class Lowering:
             return ex.Literal(self.setting.region, Type.PLACE)
         if isinstance(node, ex.Named):
             return self.expr(node.value)
+        if isinstance(node, ex.LeftOpen):
+            return ex.Literal(None, node.type)
         if isinstance(node, ex.Param):
             return self._param(node)
         if isinstance(node, ex.Accrued):

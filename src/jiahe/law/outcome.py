@@ -11,7 +11,7 @@ from jiahe.law.programme import Instalment, Pack, Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 from jiahe.law.reference import Reference, Scope
 from jiahe.law.setting import Setting
-from jiahe.law.trace import FactUsed, facts_behind, missing_behind
+from jiahe.law.trace import FactUsed, LeftOpen, facts_behind, left_open_behind, missing_behind
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,17 @@ class Outcome:
 
     def missing(self) -> list[FactUsed]:
         """Return the facts that would settle the unknown criteria, or the unknown amount of an eligible unit."""
-        nodes = [self.rule.criterion(key).node for key in self.unknown]
-        if self.status == ELIGIBLE:
-            nodes = [paid.instalment.amount_node for paid in self.instalments if paid.amount is None]
-            nodes += [paid.instalment.year_node for paid in self.instalments if paid.year is None]
-        return missing_behind(self.reference, nodes, self.scope)
+        return missing_behind(self.reference, self._unknown_nodes(), self.scope)
+
+    def left_open(self) -> list[LeftOpen]:
+        """Return why the rule itself leaves a criterion open, or the amount of an eligible unit."""
+        return left_open_behind(self.reference, self._unknown_nodes(), self.scope)
+
+    def _unknown_nodes(self) -> list[Expr]:
+        if self.status != ELIGIBLE:
+            return [self.rule.criterion(key).node for key in self.unknown]
+        amounts = [paid.instalment.amount_node for paid in self.instalments if paid.amount is None]
+        return amounts + [paid.instalment.year_node for paid in self.instalments if paid.year is None]
 
 
 def determine_one(facts: Facts, pack: Pack, setting: Setting, key: Any) -> list[Outcome]:

@@ -10,13 +10,15 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, Unfinished, UnknownName, did_you_mean
-from jiahe.law.language import Bool, Date, Int, Money, Place, Row, Value, unit, value_of
-from jiahe.law.nodes import Expr, Unit
+from jiahe.law.language import Bool, Date, Int, Money, Place, Row, Value, pairs_of, unit, value_of
+from jiahe.law.nodes import Expr, Node, Unit
 from jiahe.law.parameters import Parameters
+from jiahe.law.payers import PaidPart
 from jiahe.law.schema import Schema
 from jiahe.law.types import Type
 
@@ -38,13 +40,17 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Instalment:
-    """One dated part of a benefit. ``amount``: money in fen or, for leave, whole days; 0 is not payable."""
+    """One dated part of a benefit. ``amount``: money in fen or, for leave, whole days; 0 is not payable.
+
+    ``paid_by``: who pays it, as far as the law says; for explanations only.
+    """
 
     key: str
     zh: str
     en: str
     year: Any
     amount: Any
+    paid_by: tuple[PaidPart, ...] = ()
 
     @property
     def year_node(self) -> Expr:
@@ -89,6 +95,27 @@ class Rule:
             yield instalment.amount_node
         yield self.enrolled
 
+    def payer_nodes(self) -> Iterator[Expr]:
+        """Iterate over what is said about who pays; no part of an outcome."""
+        for part in (part for one in self.instalments for part in one.paid_by):
+            yield part.amount_node
+            yield from (payer.share.node for payer in part.payers if payer.share is not None)
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The keys of the programmes whose figures it asks about, its own among them."""
+        found: set[str] = set()
+        seen: set[Node] = set()
+        stack: list[Node] = [*self.nodes(), *self.payer_nodes(), self.place]
+        while stack:
+            node = stack.pop()
+            if node not in seen:
+                seen.add(node)
+                if isinstance(node, ex.Param):
+                    found.add(node.programme)
+                stack.extend(node.children())
+        return frozenset(found)
+
     def criterion(self, key: str) -> Criterion:
         """Return the criterion. Raises UnknownName with what was probably meant."""
         for criterion in self.criteria:
@@ -128,7 +155,7 @@ def criterion(*, zh: str, en: str, cites: str, evidence: Any = ()) -> Callable[[
 
     ``evidence``: one (Chinese, English) pair or several. The method takes the unit's row and the law, returns a Bool.
     """
-    pairs: tuple[Evidence, ...] = (evidence,) if evidence and isinstance(evidence[0], str) else tuple(evidence)
+    pairs: tuple[Evidence, ...] = pairs_of(evidence)
 
     def mark(method: Any) -> Any:
         method.criterion = (zh, en, cites, pairs)
@@ -186,6 +213,8 @@ def _build(cls: type[Programme]) -> Rule:
     for one in instalments:
         _returned(cls, f"instalment {one.key}", one.amount, amount, row)
         _returned(cls, f"the year of instalment {one.key}", value_of(one.year_node), Type.INT, row)
+        for part in one.paid_by:
+            _check_part(cls, one, part, row)
     keys = [one.key for one in instalments]
     if not keys or len(set(keys)) < len(keys):
         raise Unfinished(f"{cls.key} needs at least one instalment, each with a key of its own; it has {keys}.")
@@ -205,6 +234,16 @@ def _build(cls: type[Programme]) -> Rule:
         cls.benefit,
         cls.parameters,
     )
+
+
+def _check_part(cls: type[Programme], instalment: Instalment, part: PaidPart, row: Row) -> None:
+    """Check that somebody pays all of a part: every payer but the last has a share, and the last takes the rest."""
+    where = f"{part.en!r} of instalment {instalment.key}"
+    _returned(cls, where, part.amount, Type.MONEY, row)
+    if not part.payers or part.payers[-1].share is not None:
+        raise Unfinished(f"{cls.key}: {where} needs payers, the last of whom has no share: that one pays the rest.")
+    for payer in part.payers[:-1]:
+        _returned(cls, f"the share of {payer.key} in {where}", payer.share, Type.SHARE, row)
 
 
 def _place_of(cls: type[Programme], row: Row) -> Expr:
@@ -285,8 +324,15 @@ class Pack:
 
     @property
     def parameters(self) -> dict[str, Parameters]:
-        """The parameters by programme."""
-        return {rule.key: rule.parameters for rule in (*self.beside, *self.rules)}
+        """The parameters by programme. Raises LawError when a rule asks about a programme that is not in the pack."""
+        found = {rule.key: rule.parameters for rule in (*self.beside, *self.rules)}
+        for rule in self.rules:
+            for key in sorted(rule.asks - found.keys()):
+                raise LawError(
+                    f"{rule.key} asks about {key}, which is not in the pack. Put its rule into the pack as well, or "
+                    "beside it: Pack((rule,), beside=(other,))."
+                )
+        return found
 
     def rule(self, key: str) -> Rule:
         """Return the programme's rule. Raises UnknownName with what was probably meant."""

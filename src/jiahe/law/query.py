@@ -8,8 +8,10 @@ Columns of the result: the unit's key (one column for each kind of unit in the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -19,9 +21,10 @@ from jiahe.law.lower import LoweredRule, Lowering, facts_needed, lower
 from jiahe.law.nodes import Expr, Unit
 from jiahe.law.programme import Pack, Rule
 from jiahe.law.setting import Setting
-from jiahe.law.sqllayers import named
+from jiahe.law.sqllayers import named, table
 from jiahe.law.sqlrows import Plan
-from jiahe.law.sqlstages import programme_subqueries
+from jiahe.law.sqlstages import Pass, passes, programme_subqueries
+from jiahe.law.sqlsteps import Step, statement, steps_of
 from jiahe.law.sqlwords import Words, cast
 from jiahe.law.types import Type
 
@@ -41,22 +44,31 @@ def instalment_columns(rule: Rule, key: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Query:
-    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed.
+    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed."""
 
-    ``tree``: the query as SQLGlot has it, for an engine that takes its subqueries one by one.
-    """
-
-    sql: str
+    steps: tuple[Step, ...]
     rules: tuple[LoweredRule, ...]
     left_out: tuple[Rule, ...]
     columns: tuple[tuple[str, Type], ...]
-    tree: exp.Select = field(repr=False, compare=False)
 
     def needs(self) -> set[tuple[str, str]]:
         """Return the (table, column) pairs that the query reads."""
         return facts_needed([top for rule in self.rules for top in rule.tops()])
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave the garbage collector off: a compilation makes many small objects, and keeps most of them to its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_collection()
 def compile_pack(
     pack: Pack,
     setting: Setting,
@@ -83,11 +95,14 @@ def compile_pack(
     plan = Plan(words, has, source)
     columns = _columns(in_force)
     names = [f"p{number}" for number in range(len(in_force))]
-    parts = [(name, _programme(plan, name, rule, setting)) for name, rule in zip(names, in_force, strict=True)]
-    query = with_subqueries(_united(words, in_force, parts, columns), [*plan.subqueries(), *parts])
-    return Query(query.sql(dialect=words.dialect), in_force, left_out, tuple(columns), query)
+    shared = passes(plan, [(rule.rule.unit, rule.population, _tops(rule, setting)) for rule in in_force])
+    parts = [(name, _programme(plan, name, rule, setting, shared)) for name, rule in zip(names, in_force, strict=True)]
+    result = _united(words, in_force, parts, columns)
+    steps = steps_of([*plan.subqueries(), *parts], result, words.dialect)
+    return Query(steps, in_force, left_out, tuple(columns))
 
 
+@_no_collection()
 def compile_values(
     unit: Unit,
     values: Sequence[Expr],
@@ -104,14 +119,7 @@ def compile_values(
     query, sql = programme_subqueries(plan, "p", unit, ex.Literal(True, Type.BOOL), lowered, set())
     columns = [named(exp.column(unit.table.key or ""), "k"), *(named(sql(v), f"v{n}") for n, v in enumerate(lowered))]
     select = exp.select(*columns, copy=False).from_(query.subquery("t", copy=False), copy=False)
-    return with_subqueries(select, plan.subqueries()).sql(dialect=plan.words.dialect)
-
-
-def with_subqueries(query: exp.Select, subqueries: list[tuple[str, exp.Select]]) -> exp.Select:
-    """Put named subqueries before a query."""
-    ctes = [exp.CTE(this=select, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, select in subqueries]
-    query.set("with_", exp.With(expressions=ctes))
-    return query
+    return statement(plan.subqueries(), select, plan.words.dialect)
 
 
 def _columns(rules: tuple[LoweredRule, ...]) -> list[tuple[str, Type]]:
@@ -140,23 +148,29 @@ def _united(
             null = exp.null() if type is Type.REF else cast(exp.null(), words.types[type], dialect=words.dialect)
             value = words.one_of(key, keys) if column == "programme" else null
             row.append(exp.column(column) if column in own else named(value, column))
-        select = exp.select(*row, copy=False).from_(name)
+        select = exp.select(*row, copy=False).from_(table(name), copy=False)
         union = select if union is None else exp.union(union, select, distinct=False, copy=False)
     assert union is not None
-    return exp.select("*").from_(union.subquery("outcomes", copy=False), copy=False)
+    return exp.select(exp.Star(), copy=False).from_(union.subquery("outcomes", copy=False), copy=False)
 
 
-def _programme(plan: Plan, name: str, lowered: LoweredRule, setting: Setting) -> exp.Select:
+def _tops(lowered: LoweredRule, setting: Setting) -> list[Expr]:
+    """Return all values that a programme's outcomes are made of."""
+    tops = [lowered.place, lowered.verdict(), lowered.total(), lowered.in_year(setting.on.year), lowered.enrolled]
+    return [*tops, *lowered.criteria.values(), *(node for pair in lowered.instalments.values() for node in pair)]
+
+
+def _programme(
+    plan: Plan, name: str, lowered: LoweredRule, setting: Setting, shared: Mapping[Unit, Pass]
+) -> exp.Select:
     """Return the query of one programme's outcomes, having added what it reads to the plan."""
     verdict, total, year = lowered.verdict(), lowered.total(), lowered.in_year(setting.on.year)
-    tops = [lowered.place, verdict, total, year, lowered.enrolled, *lowered.criteria.values()]
-    tops += [node for pair in lowered.instalments.values() for node in pair]
-    always = {verdict, *lowered.criteria.values()}
+    tops, always = _tops(lowered, setting), {verdict, *lowered.criteria.values()}
     unit = lowered.rule.unit
-    query, sql = programme_subqueries(plan, name, unit, lowered.population, tops, always)
+    query, sql = programme_subqueries(plan, name, unit, lowered.population, tops, always, shared.get(unit))
     outputs = _outputs(plan.words, lowered, sql, verdict, total, year)
     source = query.subquery("t", copy=False)
-    return exp.select(unit.table.key or "", *outputs, copy=False).from_(source, copy=False)
+    return exp.select(exp.column(unit.table.key or ""), *outputs, copy=False).from_(source, copy=False)
 
 
 def _place(words: Words, place: Expr, sql: Callable[[Expr], exp.Expression]) -> exp.Expression:

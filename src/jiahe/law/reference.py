@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from jiahe.law import expressions as ex
@@ -109,6 +110,9 @@ class Reference:
     def Literal(self, node: ex.Literal, scope: Scope) -> Any:
         return node.value
 
+    def LeftOpen(self, node: ex.LeftOpen, scope: Scope) -> None:
+        return None
+
     def Today(self, node: ex.Today, scope: Scope) -> dt.date:
         return self.setting.on
 
@@ -135,12 +139,21 @@ class Reference:
             return None
         place = self.value(node.rate.place, scope)
         total = 0
-        for month in months_between(first, last):
+        for month, number in self.runs(node.rate, first, last):
             dated = self.figure(node.rate, place, month)
             if dated is None:
                 return None
-            total += int(dated.value)  # type: ignore[arg-type]
+            total += number * int(dated.value)  # type: ignore[arg-type]
         return total
+
+    def runs(self, rate: ex.Param, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:
+        """Iterate over the months from ``first``'s to ``last``'s in runs in which the rate cannot change.
+
+        Each run is the first day of its first month, and how many months it has. So an end that has not come (NEVER)
+        takes no longer than another.
+        """
+        changes = self.setting.parameters[rate.programme][rate.name].change_days()
+        return runs_of_months(first, last, changes)
 
     def Col(self, node: ex.Col, scope: Scope) -> Any:
         row = self.row(node.frame, scope)
@@ -340,10 +353,18 @@ def completed_years(start: dt.date, end: dt.date) -> int:
     return years if plus(start, years, "years") <= end else years - 1
 
 
-def months_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    """Iterate over the first days of the months from ``first``'s to ``last``'s."""
-    for index in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        yield dt.date(index // 12, index % 12 + 1, 1)
+def runs_of_months(first: dt.date, last: dt.date, changes: Iterable[dt.date]) -> Iterator[tuple[dt.date, int]]:
+    """Iterate over the months from ``first``'s to ``last``'s, parted at the first that begins on or after a change."""
+    begin, end = _month_index(first), _month_index(last) + 1
+    parted = {_month_index(day) + (day.day > 1) for day in changes}
+    bounds = [begin, *sorted(one for one in parted if begin < one < end), end]
+    for low, high in pairwise(bounds):
+        if low < high:
+            yield dt.date(low // 12, low % 12 + 1, 1), high - low
+
+
+def _month_index(day: dt.date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def portion(money: int, share: Fraction, rounding: str) -> int:

@@ -57,6 +57,16 @@ class Table:
     place: str | None = None
     mirror: tuple[str, str] | None = None
 
+    def __post_init__(self) -> None:
+        if self.mirror is not None and self.key is not None:
+            raise LawError(
+                f"Table {self.name!r} is mirrored, so each of its rows counts twice, and cannot have a key "
+                f"({self.key!r}), which one row has. Leave out the key, or the mirror."
+            )
+        for name in self.mirror or ():
+            if self.column(name).refers_to is None:
+                raise LawError(f"Table {self.name!r} is mirrored by {name!r}, which refers to no row.")
+
     def column(self, name: str) -> Column:
         """Return the column. Raises UnknownName with what was probably meant."""
         for column in self.columns:

@@ -1,4 +1,4 @@
-"""The SQL engine on Spark: the same law, in the same one query, on a cluster. Needs ``jiahe[spark]`` and Java 17.
+"""The SQL engine on Spark: the same law, in the same steps, on a cluster. Needs ``jiahe[spark]`` and Java 17.
 
 Spark runs in ANSI mode here: a number that does not fit is an error, as in DuckDB, never a NULL read as unknown.
 """
@@ -9,14 +9,12 @@ import importlib.util
 import os
 import shutil
 import threading
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from sqlglot import exp
 
 from jiahe.law.duckdb_engine import Progress
 from jiahe.law.errors import LawError
@@ -90,20 +88,13 @@ class SparkRegister:
         """Return the rows of a query, not yet worked out.
 
         Spark would put a subquery that is read twice into its plan twice, and the plan of a whole pack would not fit in
-        memory. So each of those is worked out once (a local checkpoint), and is a table to the ones that read it.
+        memory. So each step's table is worked out once (a local checkpoint).
         """
-        clause = query.tree.args["with_"]
-        read = Counter(table.name for table in query.tree.find_all(exp.Table))
-        for subquery in clause.expressions:
-            frame = self.session.sql(subquery.this.sql(dialect=SparkWords.dialect))
-            if read[subquery.alias] > 1:
-                frame = frame.localCheckpoint(eager=False)
-            frame.createOrReplaceTempView(subquery.alias)
-        query.tree.set("with_", None)
-        try:
-            return self.session.sql(query.tree.sql(dialect=SparkWords.dialect))
-        finally:
-            query.tree.set("with_", clause)
+        *tables, result = query.steps
+        for step in tables:
+            frame = self.session.sql(step.sql).localCheckpoint(eager=False)
+            frame.createOrReplaceTempView(step.name)
+        return self.session.sql(result.sql)
 
 
 def _new_session() -> SparkSession:

@@ -23,6 +23,11 @@ def named(value: exp.Expression, name: str) -> exp.Expression:
     return exp.Alias(this=value, alias=exp.to_identifier(name))
 
 
+def table(name: str) -> exp.Table:
+    """Return a subquery's name as something to select from. (``exp.to_table`` would parse it.)"""
+    return exp.Table(this=exp.to_identifier(name))
+
+
 def leaves_of(node: Expr) -> Iterator[Leaf]:
     """Iterate over what an expression needs of its rows."""
     if isinstance(node, Leaf):
@@ -59,7 +64,9 @@ def layered(
             written.append((node, sql(node), f"y{counter}"))
             counter += 1
         source = query.subquery("t", copy=False)
-        query = exp.select("*", *(named(s, name) for _, s, name in written), copy=False).from_(source, copy=False)
+        query = exp.select(exp.Star(), *(named(s, name) for _, s, name in written), copy=False).from_(
+            source, copy=False
+        )
         known.update({node: exp.column(name) for node, _, name in written})
     return query, sql
 

@@ -17,7 +17,7 @@ from sqlglot import exp
 from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
 from jiahe.law.schema import Table
-from jiahe.law.sqllayers import layered, leaves_of, named
+from jiahe.law.sqllayers import layered, leaves_of, named, table
 from jiahe.law.sqlscalar import Certainty, write
 from jiahe.law.sqlwords import Words, paren
 from jiahe.law.types import NEVER, Type
@@ -156,7 +156,7 @@ class Relation:
         alias = self.groups.get((group.name, joined_on), "")
         if not alias:
             alias = self.groups[(group.name, joined_on)] = self.plan.name("g")
-            self.join(exp.to_table(group.name), alias, "k", key)
+            self.join(table(group.name), alias, "k", key)
         found = exp.column(column, table=alias)
         if isinstance(node, ex.Only):
             return found
@@ -241,14 +241,18 @@ class Group:
         rows = self.relation.select(*columns).where(*self.only_wanted, copy=False)
         if self.has_readers and self.only_wanted:
             rows = self.relation.select(*columns)
-            rows.set("from_", exp.From(this=aliased(exp.to_table(self.rows_name), self.relation.alias)))
+            rows.set("from_", exp.From(this=aliased(table(self.rows_name), self.relation.alias)))
         provided: dict[Expr, exp.Expression] = {leaf: exp.column(name) for leaf, name in names.items()}
         inside, sql = layered(self.plan.words, self.plan.sure, rows, provided, self.names, set())
         values = [named(sql(node), name) for node, name in self.names.items()]
-        inside = exp.select("k", *values, copy=False).from_(inside.subquery("t", copy=False), copy=False)
+        inside = exp.select(exp.column("k"), *values, copy=False).from_(inside.subquery("t", copy=False), copy=False)
         outputs = [named(value, name) for name, value in self.outputs.values()]
         source = inside.subquery("i", copy=False)
-        return exp.select("k", *outputs, copy=False).from_(source, copy=False).group_by("k", copy=False)
+        return (
+            exp.select(exp.column("k"), *outputs, copy=False)
+            .from_(source, copy=False)
+            .group_by(exp.column("k"), copy=False)
+        )
 
     def _column(self, node: Expr) -> exp.Expression:
         """Compute a value once for each row, before grouping."""
@@ -295,8 +299,12 @@ class Group:
                 return exp.true()
             if not unknown_rows:
                 return words.bool_or(where)
-            doubt = words.bool_or(unknown_rows[0])
-            return words.case([(words.bool_or(where), exp.true()), (doubt, exp.null())], exp.false())
+            answer = words.case([(where, words.number(2)), (unknown_rows[0], words.number(1))], words.number(0))
+            best = exp.Max(this=answer)
+            return words.case(
+                [(words.eq(best, words.number(2)), exp.true()), (words.eq(best, words.number(1)), exp.null())],
+                exp.false(),
+            )
         enough = words.ge(words.count_if(where), words.number(node.number))
         if not unknown_rows:
             return enough
@@ -428,7 +436,11 @@ def keys_within(group: Group) -> Callable[[Frame], Keys]:
         def query() -> exp.Select | None:
             conditions = group.only_wanted
             if not joins:
-                return exp.select(ref.name).from_(group.rows_name) if conditions else None
+                return (
+                    exp.select(exp.column(ref.name), copy=False).from_(table(group.rows_name), copy=False)
+                    if conditions
+                    else None
+                )
             select = exp.select(relation.sql(frame.ref), copy=False).from_(source, copy=False)
             for join in joins:
                 select.append("joins", join)

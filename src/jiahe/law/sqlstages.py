@@ -7,14 +7,14 @@ that are used more than once are computed once, layer by layer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
-from jiahe.law.sqllayers import Leaf, layered, named
+from jiahe.law.sqllayers import Leaf, layered, named, table
 from jiahe.law.sqlrows import Group, Keys, Plan, Relation, aliased, keys_within
 
 
@@ -67,23 +67,84 @@ class _Leaves:
         return max((self._outer(child) for child in node.children()), default=0)
 
 
-def programme_subqueries(
-    plan: Plan, name: str, unit: Unit, population: Expr, tops: list[Expr], always: set[Expr]
-) -> tuple[exp.Select, Callable[[Expr], exp.Expression]]:
-    """Add the stages of a programme to a plan; return a query over the last, and how to write a value there.
-
-    ``tops``: the values that will be asked for. ``always``: those to compute as columns even if they are used once.
-    """
+def _leaves(unit: Unit, population: Expr, tops: list[Expr]) -> tuple[_Leaves, int]:
+    """Return what a programme needs of its units, and the stage that knows which of them it looks at."""
     leaves = _Leaves(unit)
     looked_at = leaves.find(population)
     leaves.earliest = looked_at + 1
     for top in tops:
         leaves.find(top)
+    return leaves, looked_at
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass over a unit's table for several programmes: the first stage of each is a part of it.
+
+    ``columns``: what its subquery ``name`` has of the units that some programme looks at, its populations among it.
+    """
+
+    name: str
+    columns: dict[Expr, str]
+
+    def relation(self, plan: Plan, unit: Unit) -> Relation:
+        """Return a relation of the units in it."""
+        alias = plan.name("t")
+        relation = Relation(plan, unit, alias, aliased(table(self.name), alias))
+        relation.provided = {node: exp.column(column, table=alias) for node, column in self.columns.items()}
+        return relation
+
+
+def passes(plan: Plan, asked: list[tuple[Unit, Expr, list[Expr]]]) -> dict[Unit, Pass]:
+    """Add to a plan one pass over each unit's table, for programmes that each have a unit, a population and tops.
+
+    A programme that looks at everybody, or needs a further stage to know at whom, has its own pass, and so has one that
+    is alone.
+    """
+    populations: dict[Unit, list[Expr]] = {}
+    facts: dict[Unit, dict[Expr, None]] = {}
+    for unit, population, tops in asked:
+        leaves, looked_at = _leaves(unit, population, tops)
+        if looked_at == 0 and not isinstance(population, ex.Literal):
+            populations.setdefault(unit, []).append(population)
+            facts.setdefault(unit, {}).update((leaf, None) for leaf, needs in leaves.stage.items() if needs == 0)
+    return {unit: _pass(plan, unit, own, facts[unit]) for unit, own in populations.items() if len(own) > 1}
+
+
+def _pass(plan: Plan, unit: Unit, populations: list[Expr], facts: Iterable[Expr]) -> Pass:
+    relation = plan.unit(unit)
+    name = plan.name(f"{unit.table.name}_")
+    columns = {node: f"c{number}" for number, node in enumerate(dict.fromkeys([*facts, *populations]))}
+    own = [named(relation.sql(node), column) for node, column in columns.items()]
+    inside = relation.select(named(relation.key(unit), unit.table.key or ""), *own).subquery("t", copy=False)
+    some = exp.or_(*(exp.column(columns[population]) for population in populations), copy=False)
+    plan.add(0, name, exp.select(exp.Star(), copy=False).from_(inside, copy=False).where(some, copy=False))
+    return Pass(name, columns)
+
+
+def programme_subqueries(
+    plan: Plan,
+    name: str,
+    unit: Unit,
+    population: Expr,
+    tops: list[Expr],
+    always: set[Expr],
+    shared: Pass | None = None,
+) -> tuple[exp.Select, Callable[[Expr], exp.Expression]]:
+    """Add the stages of a programme to a plan; return a query over the last, and how to write a value there.
+
+    ``tops``: the values that will be asked for. ``always``: those to compute as columns even if they are used once.
+    ``shared``: the pass over the unit's table that it may be a part of.
+    """
+    leaves, looked_at = _leaves(unit, population, tops)
     last = max([looked_at, *leaves.stage.values()])
     provided: dict[Expr, exp.Expression] = {}
     before = ""
     for number in range(last + 1):
-        relation = _stage(plan, unit, number, before, provided)
+        if number == 0 and shared is not None and population in shared.columns:
+            relation = shared.relation(plan, unit)
+        else:
+            relation = _stage(plan, unit, number, before, provided)
         if number > 0 and not isinstance(population, ex.Literal):
             relation.keys_of = _keys_of(before, unit, dict(provided))
         own = [leaf for leaf, needs in leaves.stage.items() if needs == number]
@@ -96,7 +157,14 @@ def programme_subqueries(
             provided[leaf] = exp.column(column)
         wanted = [relation.sql(population)] if number == looked_at else []
         plan.add(number, before, relation.select(*columns).where(*wanted, copy=False))
-    return layered(plan.words, plan.sure, exp.select("*").from_(before), provided, tops, always)
+    return layered(
+        plan.words,
+        plan.sure,
+        exp.select(exp.Star(), copy=False).from_(table(before), copy=False),
+        provided,
+        tops,
+        always,
+    )
 
 
 def _stage(plan: Plan, unit: Unit, number: int, before: str, provided: dict[Expr, exp.Expression]) -> Relation:
@@ -104,7 +172,7 @@ def _stage(plan: Plan, unit: Unit, number: int, before: str, provided: dict[Expr
     if number == 0:
         return plan.unit(unit)
     alias = plan.name("b")
-    relation = Relation(plan, unit, alias, aliased(exp.to_table(before), alias), number)
+    relation = Relation(plan, unit, alias, aliased(table(before), alias), number)
     relation.provided = {leaf: exp.column(c.name, table=alias) for leaf, c in provided.items()}
     return relation
 
@@ -114,9 +182,9 @@ def _keys_of(stage: str, unit: Unit, provided: dict[Expr, exp.Expression]) -> Ca
 
     def keys_of(frame: Frame) -> Keys:
         if frame is unit:
-            return lambda: exp.select(unit.table.key or "").from_(stage)
+            return lambda: exp.select(exp.column(unit.table.key or ""), copy=False).from_(table(stage), copy=False)
         key = provided.get(ex.KeyOf(frame))
-        return lambda: None if key is None else exp.select(key).from_(stage)
+        return lambda: None if key is None else exp.select(key, copy=False).from_(table(stage), copy=False)
 
     return keys_of
 
@@ -149,7 +217,7 @@ def _compared(
 def _group(plan: Plan, relation: Relation, name: str, rows: Rows, provided: dict[Expr, exp.Expression]) -> Group:
     """Return a group of rows joined with the stage before, by the unit's key."""
     outer, alias = plan.name("o"), plan.name("r")
-    unit, before = relation.anchor, exp.to_table(relation.source.name)
+    unit, before = relation.anchor, table(relation.source.name)
     inside = Relation(plan, rows, alias, aliased(before, outer), relation.stage)
     inside.provided = {leaf: exp.column(column.name, table=outer) for leaf, column in provided.items()}
     key = exp.column(unit.table.key or "", table=outer)

@@ -12,7 +12,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.facts import FactRow
 from jiahe.law.nodes import Expr, Frame, Link, Rows
 from jiahe.law.parameters import Dated
-from jiahe.law.reference import Reference, Scope, months_between
+from jiahe.law.reference import Reference, Scope
 
 NOT_IN_FORCE = "not in force or unconfirmed"
 """What the trace notes of a parameter that has no value there and then."""
@@ -65,6 +65,15 @@ class FigureUsed:
 
 
 @dataclass(frozen=True)
+class LeftOpen:
+    """Something that the rule itself leaves open: why, and the papers (Chinese, English) that settle it."""
+
+    zh: str
+    en: str
+    papers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Trace:
     """What decided an answer: facts and figures, each once, in the order in which they are met."""
 
@@ -92,7 +101,13 @@ def missing_behind(reference: Reference, nodes: Iterable[Expr], scope: Scope) ->
     return list(dict.fromkeys(one for one in used if isinstance(one, FactUsed) and one.is_missing))
 
 
-Used = FactUsed | FigureUsed
+def left_open_behind(reference: Reference, nodes: Iterable[Expr], scope: Scope) -> list[LeftOpen]:
+    """Return why the rule itself leaves some expressions open; empty when facts or figures would settle them."""
+    used = _merged(_Tracer(reference, why_unknown=True).of(node, scope) for node in nodes)
+    return list(dict.fromkeys(one for one in used if isinstance(one, LeftOpen)))
+
+
+Used = FactUsed | FigureUsed | LeftOpen
 
 
 def _merged(parts: Iterable[tuple[Used, ...]]) -> tuple[Used, ...]:
@@ -124,6 +139,7 @@ _HOW: dict[type[Expr], str] = {
     ex.Param: "_parameter",
     ex.Accrued: "_accrued",
     ex.If: "_branch",
+    ex.LeftOpen: "_left_open",
     ex.Within: "_place",
     ex.Division: "_place",
     **dict.fromkeys(ex.Aggregate.__subclasses__(), "_rows"),
@@ -174,6 +190,9 @@ class _Tracer:
         elif value is None:
             parts = [part for part in parts if self.reference.value(part, scope) is None]
         return _merged([self.of(part, scope) for part in parts])
+
+    def _left_open(self, node: ex.LeftOpen, scope: Scope, value: Any) -> tuple[Used, ...]:
+        return (LeftOpen(node.zh, node.en, node.papers),)
 
     def _place(self, node: ex.Within | ex.Division, scope: Scope, value: Any) -> tuple[Used, ...]:
         found = self._parts(node, scope, value)
@@ -260,7 +279,9 @@ class _Tracer:
         first, last = (self.reference.value(end, scope) for end in ends)
         found: list[tuple[Used, ...]] = []
         if first is not None and last is not None:
-            figures = [self._figure(node.rate, scope, month) for month in months_between(first, last)]
+            figures = [
+                self._figure(node.rate, scope, month) for month, _ in self.reference.runs(node.rate, first, last)
+            ]
             wanted = {one.dated: one for one in figures if value is not None or one.dated is None}
             found.append(tuple(wanted.values()))
             if value is None:

@@ -250,6 +250,12 @@ FACT_TABLES: dict[str, type[Any]] = {
 """The model of each table of the facts contract."""
 
 
+class Coverage(Sourced):
+    """A table that this register keeps for everybody. A table that is not covered is unknown to the law, not empty."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+
+
 class Change(models.Model):
     """That facts about a person changed, and by which action: what has to be determined again."""
 

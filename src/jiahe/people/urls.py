@@ -1,5 +1,11 @@
-"""Addresses of the people room."""
+"""Addresses of the register."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiahe.people import views
+
+urlpatterns = [
+    path("", views.search, name="people"),
+    path("<uuid:key>/", views.person, name="person"),
+    path("<uuid:key>/record/<slug:word>/", views.event, name="person-event"),
+]

@@ -9,6 +9,7 @@ import csv
 import gzip
 import io
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -146,6 +147,15 @@ class Divisions:
 
     def __contains__(self, code: str) -> bool:
         return code in self._places
+
+    def places(self, low: str, high: str) -> list[Place]:
+        """Return the known divisions with a code in a range, in order of code."""
+        codes = self._sorted
+        return [self._places[code] for code in codes[bisect_left(codes, low) : bisect_right(codes, high)]]
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._places)
 
     def below(self, code: str) -> list[Place]:
         """Return the places that people choose from next, in order of code: the counties of 北京市, not its 市辖区.

@@ -8,7 +8,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 
 from jiahe.site.config import read_config
-from jiahe.site.database import connections_of
+from jiahe.site.database import connections_of, url_of
 from jiahe.site.logs import logging_of
 
 CONFIG = read_config()
@@ -88,6 +88,7 @@ COTTON_DIR = "cotton"
 # ---------------------------------------------------------------------------------------------------- the database
 
 DATABASES = connections_of(CONFIG)
+APP_DATABASE_URL = url_of(DATABASES["default"])
 DATABASE_ROUTERS: list[str] = []
 
 # ---------------------------------------------------------------------------------------------------- language and time
@@ -107,6 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_FORMS = {"login": "jiahe.trust.forms.SignIn"}
 ACCOUNT_ADAPTER = "jiahe.trust.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -152,6 +154,7 @@ if CONFIG.https:
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+SEAL_KEY = 1
 CSRF_FAILURE_VIEW = "jiahe.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

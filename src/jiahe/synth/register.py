@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
+from jiahe.facts.own_folders import partial_folder, publish, scratch_folder
 from jiahe.synth.blocks import Task, make_block
 from jiahe.synth.dirty import write_dirty
 from jiahe.synth.errors import SynthError
@@ -95,12 +95,10 @@ def make_register(
     """
     _check(out, town, county, people, seed, on)
     report = progress or (lambda step, share: None)
-    unfinished = out.absolute().with_name(f".{out.absolute().name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
+    unfinished = partial_folder(out.absolute())
     try:
         if dirty:
-            with tempfile.TemporaryDirectory(prefix="jiahe-synth-") as folder:
+            with scratch_folder("synth") as folder:
                 made = _make(Path(folder), town, county, people, seed, on, report)
                 faults = write_dirty(Path(folder), unfinished, np.random.Generator(np.random.PCG64([seed, 1])))
             summary = replace(made, out=out, faults=faults)
@@ -109,9 +107,7 @@ def make_register(
         asked = {"town": town, "county": county, "people": people, "seed": seed, "on": on.isoformat(), "dirty": dirty}
         told = {key: value for key, value in summary.to_dict().items() if key != "out"}
         describe(unfinished, {"asked": asked, "made": told})
-        if out.exists():
-            out.rmdir()
-        unfinished.rename(out)
+        publish(unfinished, out.absolute())
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return summary

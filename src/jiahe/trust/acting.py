@@ -53,6 +53,10 @@ class Acting:
         whole = low <= county_low and county_high <= high
         return str(self.post), as_setting(self.role), low, high, "yes" if whole else "no"
 
+    def named_settings(self) -> dict[str, str]:
+        """Return what row-level security reads, by name: for a connection that is not Django's."""
+        return dict(zip(_SETTINGS, self.settings(), strict=True))
+
 
 _current: ContextVar[Acting | None] = ContextVar("acting", default=None)
 

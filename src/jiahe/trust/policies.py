@@ -25,7 +25,7 @@ def within(*columns: str) -> str:
 def of_a_person(*columns: str) -> str:
     """Return the condition that one of the columns points at a person whom the acting post sees."""
     whole = "(SELECT current_setting('jiahe.whole', true))"
-    seen = " OR ".join(f"{one} IN (SELECT id FROM people_person)" for one in columns)
+    seen = " OR ".join(f"EXISTS (SELECT FROM people_person seen WHERE seen.id = {one})" for one in columns)
     return f"({whole} = 'yes' OR {seen})"
 
 

@@ -1,8 +1,9 @@
 """Charts as SVG without a script: take-up by village as bars, a number over the months as lines.
 
 Altair describes them and vl-convert draws them, in the light colours of tokens.css; parts.css turns each colour into
-that of the reader. The SVG stands in the page and carries no style attribute (the content security policy forbids them).
-It is said by its title and description; the same numbers stand beneath it as a table.
+that of the reader. The SVG stands in the page, wide and once more narrow for a phone, without any style attribute (the
+content security policy forbids them). Its title and description are read aloud; the same numbers stand beneath it as a
+table.
 """
 
 from __future__ import annotations
@@ -27,18 +28,21 @@ SERIES = ("#14665b", "#b86200", "#4a5fb5", "#9b2f6b")
 
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 LETTERS = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif"
-WIDTH, BAR = 520, 30
+LETTER, WIDE, NARROW, HEIGHT, BAR = 14, 640, 330, 240, 30
+"""Height of letters, widths of the two drawings, height of lines, height of a bar: in pixels."""
+
 Kind = Literal["number", "percent", "money"]
 _SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart for ``<c-chart :figure="figure" />``: what it is called, the drawing, and the numbers in words."""
+    """A chart for ``<c-chart :figure="figure" />``: what it is called, the drawings, and the numbers in words."""
 
     title: str
     lead: str
-    svg: SafeString
+    wide: SafeString
+    narrow: SafeString
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
 
@@ -54,30 +58,31 @@ def bars(
 ) -> Figure:
     """Draw one bar a row: ``of`` says what is drawn ("Take-up"), ``each`` what a row is ("Village").
 
-    A share ("percent") is drawn from 0 to 100%. A row whose number is None stays without a bar and says "unknown".
+    A share ("percent") is drawn from 0 to 100%, a sum of fen ("money") in yuan. A row whose number is None has no
+    bar and says "unknown".
     """
+    said = [[name, _said(value, kind)] for name, value in rows]
+    drawings = [_bars(rows, kind, width) for width in (WIDE, NARROW)]
+    return _figure(drawings, title, lead, [str(each), str(of)], said)
+
+
+def _bars(rows: Sequence[tuple[str, float | None]], kind: Kind, width: int) -> Any:
     import altair as alt
 
     data = [
         {"name": name, "value": _scaled(value, kind), "from": _scaled(value, kind) or 0, "said": _said(value, kind)}
         for name, value in rows
     ]
-    widest = max((_ems(name) for name, _ in rows), default=4)
-    scale = alt.Scale(domain=[0, 100]) if kind == "percent" else alt.Scale(domainMin=0, nice=True)
-    base = alt.Chart(alt.Data(values=data)).encode(
-        y=alt.Y(
-            "name:N",
-            sort=None,
-            title=None,
-            axis=_axis(labelLimit=240, minExtent=widest * 15, ticks=False, domain=False),
-        ),
+    names = max((_ems(name) for name, _ in rows), default=4) * LETTER
+    said = max((_ems(_said(value, kind)) for _, value in rows), default=4) * LETTER
+    axis = _axis(labelLimit=240, minExtent=names, ticks=False, domain=False)
+    values = _axis(grid=True, tickCount=4, labelExpr=_LABELS[kind])
+    base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
+    marks = base.mark_bar(color=SERIES[0], height={"band": 0.66}).encode(
+        x=alt.X("value:Q", title=None, scale=_scale(kind), axis=values)
     )
-    drawn = base.mark_bar(color=SERIES[0], height={"band": 0.66}).encode(
-        x=alt.X("value:Q", title=None, scale=scale, axis=_axis(grid=True, tickCount=4, labelExpr=_LABELS[kind])),
-    )
-    said = base.mark_text(align="left", dx=6, color=INK, fontSize=15).encode(x=alt.X("from:Q"), text="said:N")
-    spec = (drawn + said).properties(width=WIDTH - widest * 15, height=BAR * max(len(rows), 1))
-    return _figure(spec, title, lead, [str(each), str(of)], [[name, _said(value, kind)] for name, value in rows])
+    ends = base.mark_text(align="left", dx=6, color=INK, fontSize=LETTER).encode(x="from:Q", text="said:N")
+    return (marks + ends).properties(width=max(width - names - said, 80), height=BAR * max(len(rows), 1))
 
 
 def lines(
@@ -89,45 +94,59 @@ def lines(
     kind: Kind = "number",
     lead: Words | None = None,
 ) -> Figure:
-    """Draw one line a series over the points ``at`` (months, years), named at its end and dashed in its own way."""
+    """Draw one line a series over the points ``at`` (months, years), named at its end and dashed in its own way.
+
+    Raises ValueError for more lines than can be told apart.
+    """
+    if len(series) > len(SERIES):
+        raise ValueError(f"{len(series)} lines cannot be told apart; draw at most {len(SERIES)}, or show a table.")
+    said = [[point, *(_said(values[order], kind) for values in series.values())] for order, point in enumerate(at)]
+    drawings = [_lines(at, series, kind, width) for width in (WIDE, NARROW)]
+    return _figure(drawings, title, lead, [str(each), *series], said)
+
+
+def _lines(at: Sequence[str], series: Mapping[str, Sequence[float | None]], kind: Kind, width: int) -> Any:
     import altair as alt
 
+    names = list(series)
     data = [
         {"at": point, "series": name, "value": _scaled(value, kind)}
         for name, values in series.items()
         for point, value in zip(at, values, strict=True)
         if value is not None
     ]
-    names = list(series)
-    scale = alt.Scale(domain=[0, 100]) if kind == "percent" else alt.Scale(domainMin=0, nice=True)
+    scale = alt.Scale(domain=names, range=list(SERIES[: len(names)]))
+    dashes = alt.Scale(domain=names, range=list(DASHES[: len(names)]))
+    y = alt.Y("value:Q", title=None, scale=_scale(kind), axis=_axis(grid=True, tickCount=5, labelExpr=_LABELS[kind]))
     base = alt.Chart(alt.Data(values=data)).encode(
         x=alt.X("at:O", sort=list(at), title=None, axis=_axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("value:Q", title=None, scale=scale, axis=_axis(grid=True, tickCount=5, labelExpr=_LABELS[kind])),
-        color=alt.Color("series:N", legend=None, scale=alt.Scale(domain=names, range=list(SERIES[: len(names)]))),
+        y=y,
+        color=alt.Color("series:N", legend=None, scale=scale),
     )
-    drawn = base.mark_line(strokeWidth=3).encode(
-        strokeDash=alt.StrokeDash(
-            "series:N", legend=None, scale=alt.Scale(domain=names, range=list(DASHES[: len(names)]))
-        )
-    )
+    marks = base.mark_line(strokeWidth=3).encode(strokeDash=alt.StrokeDash("series:N", legend=None, scale=dashes))
     points = base.mark_point(filled=True, size=60, opacity=1)
-    last = [row for name in names for row in [one for one in data if one["series"] == name][-1:]]
-    ends = (
-        alt.Chart(alt.Data(values=last))
-        .mark_text(align="left", dx=10, fontSize=15, fontWeight="bold")
-        .encode(
-            x=alt.X("at:O", sort=list(at)),
-            y="value:Q",
-            text="series:N",
-            color=alt.Color("series:N", legend=None, scale=alt.Scale(domain=names, range=list(SERIES[: len(names)]))),
-        )
-    )
-    room = max((_ems(name) for name in names), default=0) * 16 + 16
-    spec = (drawn + points + ends).properties(
-        width=WIDTH - room, height=260, padding={"right": room, "left": 5, "top": 10, "bottom": 5}
-    )
-    rows = [[point, *(_said(values[order], kind) for values in series.values())] for order, point in enumerate(at)]
-    return _figure(spec, title, lead, [str(each), *names], rows)
+    ends = base.mark_text(align="left", dx=10, fontSize=LETTER, fontWeight="bold").encode(text="series:N")
+    ends.data = alt.Data(values=_ends(data, names))
+    room = max((_ems(name) for name in names), default=0) * LETTER + 60
+    return (marks + points + ends).properties(width=max(width - room, 80), height=HEIGHT)
+
+
+def _ends(data: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]]:
+    """Return where the name of each line stands: at its last point, or above the name that would cover it."""
+    last = [dict(row) for name in names for row in [one for one in data if one["series"] == name][-1:]]
+    gap = max((row["value"] for row in data), default=0) * (LETTER + 3) / HEIGHT
+    below = None
+    for row in sorted(last, key=lambda one: one["value"]):
+        if below is not None and row["value"] - below < gap:
+            row["value"] = below + gap
+        below = row["value"]
+    return last
+
+
+def _scale(kind: Kind) -> Any:
+    import altair as alt
+
+    return alt.Scale(domain=[0, 100]) if kind == "percent" else alt.Scale(domainMin=0, nice=True)
 
 
 _LABELS = {
@@ -161,7 +180,7 @@ def _axis(**more: Any) -> Any:
     return alt.Axis(
         **{
             "labelColor": INK,
-            "labelFontSize": 15,
+            "labelFontSize": LETTER,
             "gridColor": LINE,
             "domainColor": EDGE,
             "tickColor": EDGE,
@@ -171,11 +190,11 @@ def _axis(**more: Any) -> Any:
     )
 
 
-def _figure(spec: Any, title: Words, lead: Words | None, heads: list[str], rows: list[list[str]]) -> Figure:
-    spec = spec.configure(font=LETTERS, background=PAPER).configure_view(stroke=None)
+def _figure(specs: list[Any], title: Words, lead: Words | None, heads: list[str], rows: list[list[str]]) -> Figure:
     description = str(lead or title)
-    svg = drawn(json.dumps(spec.to_dict(), sort_keys=True), str(title), description)
-    return Figure(str(title), str(lead or ""), svg, heads, rows)
+    described = [one.configure(font=LETTERS, background=PAPER).configure_view(stroke=None).to_dict() for one in specs]
+    wide, narrow = (drawn(json.dumps(one, sort_keys=True), str(title), description) for one in described)
+    return Figure(str(title), str(lead or ""), wide, narrow, heads, rows)
 
 
 @lru_cache(maxsize=256)
@@ -188,15 +207,13 @@ def drawn(spec: str, title: str, description: str) -> SafeString:
 
 # ---------------------------------------------------------------------------------------------------- into a page
 
-_KEPT = {
-    "svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clipPath", "linearGradient", "stop",
-}  # fmt: skip
-_ATTRIBUTES = {
-    "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "viewBox", "id",
-    "clip-path", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-dashoffset",
-    "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "opacity", "text-anchor", "dominant-baseline", "dx", "dy",
-    "font-size", "font-weight", "font-style", "offset", "stop-color",
-}  # fmt: skip
+_KEPT = re.compile("svg|g|path|text|tspan|rect|line|circle|defs|clipPath|linearGradient|stop")
+_CHINESE = re.compile("[㐀-鿿]")
+_ATTRIBUTES = re.compile(
+    "d|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height|transform|viewBox|id|clip-path|fill|fill-opacity|stroke|stroke-width|"
+    "stroke-opacity|stroke-dasharray|stroke-dashoffset|stroke-linecap|stroke-linejoin|stroke-miterlimit|opacity|"
+    "text-anchor|dominant-baseline|font-size|font-weight|font-style|offset|stop-color"
+)
 
 
 def clean(svg: str, title: str, description: str) -> SafeString:
@@ -224,14 +241,16 @@ def clean(svg: str, title: str, description: str) -> SafeString:
 
 def _keep(element: ET.Element, mark: str) -> None:
     for name, value in list(element.attrib.items()):
-        if name not in _ATTRIBUTES or re.search(r"url\((?!#)|javascript:", value):
+        if not _ATTRIBUTES.fullmatch(name) or re.search(r"url\((?!#)|javascript:", value):
             del element.attrib[name]
         elif name == "id":
             element.set(name, f"{mark}-{value}")
         elif "url(#" in value:
             element.set(name, value.replace("url(#", f"url(#{mark}-"))
     for child in list(element):
-        if child.tag.removeprefix(f"{{{_SVG}}}") not in _KEPT:
+        if not _KEPT.fullmatch(child.tag.removeprefix(f"{{{_SVG}}}")):
             element.remove(child)
         else:
             _keep(child, mark)
+    if element.text and _CHINESE.search(element.text):
+        element.set("lang", "zh-Hans")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from jiahe.web.words import Words
 
@@ -42,7 +43,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "刚才的操作没有保存。请稍后再试；若再次出现，请告诉系统管理员发生的时间。",
         "What you just did was not saved. Try again later; if it happens again, tell the system administrator when.",
     )
-    return _page(request, 500, Words("系统出错了", "Something went wrong"), remedy)
+    said = {"title": Words("系统出错了", "Something went wrong"), "remedy": remedy, "status": 500}
+    # Without the request: nothing here may ask the database or the session, which may be what failed.
+    return HttpResponse(render_to_string("web/error.html", said), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

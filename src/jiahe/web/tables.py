@@ -306,6 +306,11 @@ class Table:
         return heads
 
     @property
+    def can_be_sorted(self) -> bool:
+        """Whether any column is sorted by its head."""
+        return any(one.sort is not None for one in self.columns)
+
+    @property
     def lines(self) -> Iterator[tuple[str, list[tuple[Column, SafeString]]]]:
         """Yield the rows of the page: a class, and each column with what stands in it."""
         for row in self.page.object_list:

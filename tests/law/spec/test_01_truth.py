@@ -55,9 +55,16 @@ def test_is_known(spec):
 
 
 def test_unknown_can_be_said(spec):
-    """`unknown(Type.BOOL)` is the unknown of a type."""
+    """`unknown(Type.BOOL)` is the unknown of a type. Where the law leaves something open, it says why and which paper
+    settles it: `unknown(Type.BOOL, zh="…", en="…", evidence=("死亡证明", "death certificate"))`.
+    """
     spec(truths, line.p & unknown(Type.BOOL), "unknown unknown unknown  false false false  unknown unknown unknown")
     spec(truths, line.p | unknown(Type.BOOL), "true true true  unknown unknown unknown  unknown unknown unknown")
+    spec(
+        truths,
+        line.p & unknown(Type.BOOL, zh="文件没有写", en="the text is silent"),
+        "unknown unknown unknown  false false false  unknown unknown unknown",
+    )
     spec(truths, unknown(Type.BOOL).is_known(), "false false false  false false false  false false false")
 
 

@@ -7,7 +7,7 @@ it is unknown. How figures are written down is in [cases.md](cases.md).
 
 import datetime as dt
 
-from jiahe.law import when
+from jiahe.law import NEVER, when
 from tests.law.families import line
 from tests.law.tables import figures, lines
 
@@ -157,6 +157,11 @@ def test_a_monthly_rate_adds_up(spec):
         rates.monthly.accrued(line.e, line.d),
         {"within": "0.00", "same": "30.00", "none": "60.00", "nobody": None},
     )
+
+
+def test_a_monthly_rate_may_have_no_end(spec):
+    """An end that has not come (a death) adds up to the last month of the calendar; limit it with `least(...)`."""
+    spec(months, rates.monthly.accrued(line.d, NEVER), {"within": "3828290.00", "early": None})
 
 
 def test_an_unconfirmed_figure_is_left_out(spec):

@@ -11,7 +11,7 @@ written as a table.
 
 import datetime as dt
 
-from jiahe.law import Instalment, Programme, criterion, outcome_of, yuan
+from jiahe.law import Instalment, PaidPart, Payer, Programme, criterion, outcome_of, yuan
 from tests.law.families import FAMILIES
 from tests.law.tables import facts, parameters
 
@@ -201,6 +201,46 @@ def test_one_programme_may_ask_about_another(determined):
         eve    | not_eligible   |         | false
         fei    | needs_evidence |         |
         gao    | eligible       | 4000.00 | true
+        """,
+        on="2025-06-01",
+        region="000000000000",
+    )
+
+
+class SharedGrant(Programme):
+    """A grant that the province and the county pay together."""
+
+    key = "test/shared-grant"
+    zh, en = "分担津贴", "Shared grant"
+    schema, unit = FAMILIES, "persons"
+    parameters = parameters("name | type | from | value\npart | share | 2025-01-01 | 7/10", key="test/shared-grant")
+
+    @criterion(zh="已参保", en="Insured", cites="Art 3")
+    def insured(person, law):
+        return person.insured
+
+    def instalments(person, law):
+        province = Payer("province", "省级财政", "the province", law.part)
+        county = Payer("county", "县级财政", "the county")
+        paid_by = (PaidPart("津贴", "grant", person.income, (province, county)),)
+        return [Instalment("one", "一次", "once", 2025, person.income, paid_by)]
+
+
+def test_an_instalment_may_say_who_pays_it(determined):
+    """`paid_by`: sums and their payers, each with a share of what those before leave; the last pays the rest. It is for
+    explanations, and changes no outcome."""
+    determined(
+        town,
+        SharedGrant,
+        """
+        person | status         | total
+        ann    | eligible       | 10.00
+        bo     | eligible       | 10.00
+        cai    | eligible       | 10.00
+        dan    | eligible       | 10.00
+        eve    | not_eligible   |
+        fei    | needs_evidence |
+        gao    | eligible       |
         """,
         on="2025-06-01",
         region="000000000000",

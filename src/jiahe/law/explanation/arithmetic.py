@@ -14,7 +14,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.structure import Names, Phrase
 from jiahe.law.nodes import Expr
-from jiahe.law.reference import Reference, Scope, months_between
+from jiahe.law.reference import Reference, Scope
 from jiahe.law.types import Type
 
 SUM, PRODUCT, SINGLE = range(3)
@@ -106,16 +106,18 @@ class Arithmetic:
         if value is None or first > last:
             return Term(_with(label, " ", wording.quantity(value, Type.MONEY)), value)
         place = self._value(node.rate.place)
-        rates = [
-            self.reference.setting.value(node.rate.programme, node.rate.name, place, one)
-            for one in months_between(first, last)
+        runs = [
+            (self.reference.figure(node.rate, place, month), number)
+            for month, number in self.reference.runs(node.rate, first, last)
         ]
         groups = [
-            (rate, len(list(months))) for rate, months in groupby(rate.value for rate in rates if rate is not None)
+            (rate, sum(number for _, number in same))
+            for rate, same in groupby(
+                ((dated.value, number) for dated, number in runs if dated is not None), key=lambda run: run[0]
+            )
         ]
         parts = [
-            _with(wording.quantity(int(rate), Type.MONEY), " × ", wording.months(number))  # type: ignore[arg-type]
-            for rate, number in groups
+            _with(wording.quantity(int(rate), Type.MONEY), " × ", wording.months(number)) for rate, number in groups
         ]
         span = wording.span(first, last)
         said = Phrase(
@@ -225,9 +227,16 @@ class Arithmetic:
             )
         said = _with(money.within(PRODUCT), " × ", self._share_said(node.share, share))
         if value is not None and money.value is not None and money.value * share != value:
-            rounded = wording.ROUNDED[node.rounding]
-            said = Phrase(f"{said.zh}（{rounded.zh}）", f"{said.en} ({rounded.en})")
+            said = _rounded(said, node.rounding)
         return Term(said, value, PRODUCT, worked=True, where=money.where)
+
+    def share_of(self, said: Phrase, money: int, node: Expr, value: int) -> Phrase:
+        """Return how a share of a sum (``money``, said so) comes to a value, rounded half up where it must be."""
+        share = self._value(node)
+        product = _with(said, " × ", self._share_said(node, share))
+        if money * share != value:
+            product = _rounded(product, "half_up")
+        return _with(product, " = ", wording.quantity(value, Type.MONEY))
 
     def _share_said(self, node: Expr, share: Any) -> Phrase:
         while isinstance(node, ex.If):
@@ -268,6 +277,11 @@ def _joined(left: Term, right: Term, sign: str, binds: int, value: int | None) -
 def _with(first: Phrase, between: str | Phrase, second: Phrase) -> Phrase:
     middle = Phrase(between, between) if isinstance(between, str) else between
     return Phrase(f"{first.zh}{middle.zh}{second.zh}", f"{first.en}{middle.en}{second.en}")
+
+
+def _rounded(said: Phrase, rounding: str) -> Phrase:
+    rounded = wording.ROUNDED[rounding]
+    return Phrase(f"{said.zh}（{rounded.zh}）", f"{said.en} ({rounded.en})")
 
 
 def _filled(words: Phrase, limit: Phrase) -> Phrase:

@@ -7,6 +7,7 @@ from jiahe.law.explanation.structure import Document, Figure, Phrase
 
 HEADINGS = {
     "who": Phrase("对象", "For"),
+    "rests_on": Phrase("核对的是谁、哪天、哪里", "For whom, which day and where"),
     "day": Phrase("核对日期", "Day"),
     "place": Phrase("适用哪里的规定", "Whose rules apply"),
     "result": Phrase("结果", "Answer"),
@@ -19,6 +20,7 @@ HEADINGS = {
     "measured": Phrase("对照的规定", "Measured against"),
     "papers": Phrase("可以证明的材料（有哪种带哪种）", "Papers that would settle it (whichever applies)"),
     "on_record": Phrase("有记录", "on record"),
+    "reasons": Phrase("为什么还不清楚", "Why it is open"),
     "outlook": Phrase("怎样会变", "What would change it"),
     "where": Phrase("其中", "where"),
     "year": Phrase("年度", "Year"),
@@ -27,6 +29,11 @@ HEADINGS = {
     "days": Phrase("天数", "Days"),
     "worked": Phrase("怎么算的", "How"),
     "amount_facts": Phrase("计算时还看了这些资料", "Further facts that the sums rest on"),
+    "paid_by": Phrase("谁出钱", "Who pays"),
+    "payer": Phrase("出钱方", "Payer"),
+    "part": Phrase("哪一部分", "Which part"),
+    "payer_figures": Phrase("出钱比例的依据", "What the payers' shares rest on"),
+    "set_aside": Phrase("没有采用的资料", "Facts that are not used"),
     "figures": Phrase("用到的标准", "Figures of the law"),
     "left_out": Phrase("没有采用的标准", "Figures that were left out"),
     "figure": Phrase("标准", "Figure"),

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from jiahe.law.explanation import wording
-from jiahe.law.explanation.structure import Figure, Phrase
+from jiahe.law.explanation.structure import Figure, Phrase, RowsSetAside
 from jiahe.law.outcome import Outcome
 from jiahe.law.programme import Instalment
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
@@ -44,6 +44,11 @@ WITH_UNCONFIRMED = Phrase(
 WITHOUT_UNCONFIRMED = Phrase(
     "有的标准还没有核实，没有采用（见“没有采用的标准”）。",
     "Some figures are not confirmed and were left out (see “Figures that were left out”).",
+)
+ROWS_SET_ASIDE = Phrase(
+    "注意：有关的资料有几行因为有错没有采用，结果可能因此不同；请先更正（见“没有采用的资料”）。",
+    "Note: rows of the facts have faults and are not used, so the answer may be another one. Have them corrected first "
+    "(see “Facts that are not used”).",
 )
 ENROLLED = {
     True: Phrase("已经有办理记录。", "A claim is on record."),
@@ -79,14 +84,31 @@ def headline(outcome: Outcome, total: Phrase, *, confirmed: bool) -> Phrase:
     return words
 
 
-def amounts_open(instalments: list[Instalment], *, by_facts: bool) -> Phrase:
-    """Return that some instalments cannot be worked out yet: for want of facts, or of figures that nobody can bring."""
+def set_aside(one: RowsSetAside, title: Phrase, names: str) -> Phrase:
+    """Return which rows are not used, about whom, and where they are."""
+    rows = "1 row is" if one.rows == 1 else f"{one.rows} rows are"
+    return Phrase(
+        f"“{title.zh}”有 {one.rows} 行没有采用，涉及 {names}。{one.where.zh}",
+        f"{title.en}: {rows} not used, about {names}. {one.where.en}",
+    )
+
+
+def amounts_open(instalments: list[Instalment], *, by_facts: bool, left_open: bool) -> Phrase:
+    """Return that some instalments cannot be worked out yet: for want of facts, or of figures that nobody can bring.
+
+    ``left_open``: the rule itself leaves it to a person.
+    """
     zh = "、".join(f"“{one.zh}”" for one in instalments)
     en = ", ".join(f"“{one.en}”" for one in instalments)
     begins = Phrase(f"条件都符合，但{zh}还算不出来：", f"All conditions are met, but {en} cannot be worked out yet: ")
     if by_facts:
         return Phrase(
             f"{begins.zh}资料不全，要先补充材料。", f"{begins.en}facts are missing, and evidence is needed first."
+        )
+    if left_open:
+        return Phrase(
+            f"{begins.zh}要由工作人员看材料核定（原因见下）。",
+            f"{begins.en}an official settles it from the papers (why, see below).",
         )
     return Phrase(
         f"{begins.zh}当地的标准还没有查到或还没有核实，不需要您补材料。",

@@ -111,7 +111,8 @@ class ExplainedCriterion:
     """One condition. ``value``: met, not_met or unknown. ``missing``: the facts that would settle it, as table.column.
 
     ``figures``: the figures of the law that it was measured against. ``papers``: what proves the missing facts.
-    ``outlook``: what would change it. ``met_from``: the day from which it is met by the passing of time alone.
+    ``reasons``: why the rule itself leaves it open. ``outlook``: what would change it. ``met_from``: the day from which
+    it is met by the passing of time alone.
     """
 
     key: str
@@ -123,15 +124,75 @@ class ExplainedCriterion:
     figures: tuple[Phrase, ...]
     missing: tuple[str, ...]
     papers: tuple[Phrase, ...]
+    reasons: tuple[Phrase, ...]
     outlook: tuple[Phrase, ...]
     met_from: dt.date | None
+
+
+@dataclass(frozen=True)
+class ExplainedPayer:
+    """One who pays some of a sum. ``amount``: fen, None unknown. ``arithmetic``: how it was worked out.
+
+    ``figures``: the shares it rests on, as far as they are on file. ``reasons``: why it is unknown, where the rule
+    says so.
+    """
+
+    key: str
+    words: Phrase
+    amount: int | None
+    said: Phrase
+    arithmetic: Phrase
+    reasons: tuple[Phrase, ...]
+    figures: tuple[Phrase, ...]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it says more than that nothing is known, which ``ExplainedPart.together`` says of all such."""
+        return self.amount is not None or bool(self.reasons or self.figures)
+
+
+@dataclass(frozen=True)
+class ExplainedPart:
+    """A sum in fen and who pays it. ``together``: what those pay together of whom it is not known apart."""
+
+    words: Phrase
+    amount: int
+    said: Phrase
+    payers: tuple[ExplainedPayer, ...]
+    together: Phrase | None
+
+
+@dataclass(frozen=True)
+class RowsSetAside:
+    """Rows of a table about somebody that are not used, because of faults in them. ``of``: the keys of whom.
+
+    ``where``: where to find them.
+    """
+
+    table: str
+    rows: int
+    of: tuple[Any, ...]
+    where: Phrase
+
+
+@dataclass(frozen=True)
+class ExplainedSetAside:
+    """The same, in words."""
+
+    table: str
+    words: Phrase
+    rows: int
+    of: tuple[Any, ...]
+    said: Phrase
+    where: Phrase
 
 
 @dataclass(frozen=True)
 class ExplainedInstalment:
     """One part of the benefit. ``amount``: fen or days, None unknown.
 
-    ``arithmetic``: how it was worked out. ``where``: how the quantities named in that came about.
+    ``arithmetic``: how it was worked out. ``where``: how the quantities named in that came about. ``reasons``: why the
+    rule itself leaves it open. ``paid_by``: who pays it.
     """
 
     key: str
@@ -142,6 +203,8 @@ class ExplainedInstalment:
     said: Phrase
     arithmetic: Phrase
     where: tuple[Phrase, ...]
+    reasons: tuple[Phrase, ...]
+    paid_by: tuple[ExplainedPart, ...]
 
 
 @dataclass(frozen=True)
@@ -176,6 +239,7 @@ class Explanation:
     status: str
     headline: Phrase
     notes: tuple[Phrase, ...]
+    set_aside: tuple[ExplainedSetAside, ...]
     benefit: str
     total: int | None
     total_said: Phrase
@@ -184,6 +248,7 @@ class Explanation:
     instalments: tuple[ExplainedInstalment, ...]
     amount_title: Phrase
     amount_records: tuple[Record, ...]
+    payer_figures: tuple[Figure, ...]
     papers: tuple[Phrase, ...]
     figures: tuple[Figure, ...]
     left_out: tuple[Figure, ...]

@@ -14,6 +14,8 @@ from jiahe.law.explanation.structure import (
     ZH,
     ExplainedCriterion,
     ExplainedInstalment,
+    ExplainedPart,
+    ExplainedPayer,
     Explanation,
     Figure,
     Phrase,
@@ -65,11 +67,16 @@ class _Text:
 
     def of(self, explanation: Explanation) -> str:
         self._head(explanation)
+        if explanation.set_aside:
+            self._title("set_aside")
+            for one in explanation.set_aside:
+                self._item(self.say(one.said))
         self._title("criteria")
         for number, criterion in enumerate(explanation.criteria, start=1):
             self._criterion(number, criterion)
         self._amounts(explanation)
         self._figures("figures", explanation.figures)
+        self._figures("payer_figures", explanation.payer_figures)
         self._figures("left_out", explanation.left_out)
         if explanation.papers:
             self._title("all_papers")
@@ -105,6 +112,8 @@ class _Text:
             self._pair("measured", self.say(sentence), inside)
         for record in criterion.records:
             self._record(record, inside)
+        if criterion.reasons:
+            self._pair("reasons", self._listed(criterion.reasons), inside)
         if criterion.papers:
             self._pair("papers", self._listed(criterion.papers), inside)
         for sentence in criterion.outlook:
@@ -140,6 +149,25 @@ class _Text:
         self._put(self.say(one.arithmetic), "   ")
         for sentence in one.where:
             self._put(f"{self.head('where')} {self.say(sentence)}", "   ")
+        if one.reasons:
+            self._pair("reasons", self._listed(one.reasons), "   ")
+        for part in one.paid_by:
+            self._part(part)
+
+    def _part(self, part: ExplainedPart) -> None:
+        self._pair("paid_by", f"{self.say(part.words)} {self.say(part.said)}", "   ")
+        for payer in filter(lambda one: one.says_something, part.payers):
+            self._item(f"{self.say(payer.words)}{self._colon}{self._paid(payer)}", "   ")
+        if part.together is not None:
+            self._item(self.say(part.together), "   ")
+
+    def _paid(self, payer: ExplainedPayer) -> str:
+        """The sum with its arithmetic; of an unknown one why it is, and the figures that there are."""
+        if payer.amount is not None:
+            return self.say(payer.arithmetic)
+        why = [self.say(one) for one in (payer.arithmetic, *payer.reasons, *payer.figures)]
+        between = "；" if self.language == ZH else "; "
+        return f"{self.say(payer.said)}{self._comma}{between.join(why)}"
 
     def _figures(self, title: str, figures: tuple[Figure, ...]) -> None:
         if not figures:

@@ -17,12 +17,14 @@ def _dated(table: str, *people: str) -> migrations.RunSQL:
 # Finding people by name needs an index that a policy keeps the planner from using (an operator that is not leakproof).
 # This function looks with the owner's eyes and gives back only what the policy on persons lets the post see.
 _FIND = f"""
-CREATE FUNCTION people_find(keys text[], at_most integer) RETURNS TABLE (id uuid, shared integer)
+CREATE FUNCTION people_find(keys text[], lowest text, highest text, at_most integer)
+RETURNS TABLE (id uuid, shared integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.id, cardinality(ARRAY(SELECT unnest(p.search) INTERSECT SELECT unnest(keys)))
     FROM people_person p
     WHERE p.search && keys AND {_READ} AND {_HERE}
-    ORDER BY 2 DESC, p.id
+        AND (lowest IS NULL OR p.hukou_place BETWEEN lowest AND highest OR p.residence_place BETWEEN lowest AND highest)
+    ORDER BY 2 DESC, p.birth_date DESC NULLS LAST, p.id
     LIMIT at_most
 $$
 """
@@ -57,5 +59,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(_FIND, "DROP FUNCTION people_find"),
         migrations.RunSQL(f"GRANT EXECUTE ON FUNCTION people_find TO {ROLE}", migrations.RunSQL.noop),
+        rights("people_coverage", select="true", insert=may("record:person"), update=may("record:person")),
         sequences(),
     ]

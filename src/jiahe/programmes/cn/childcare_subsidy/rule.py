@@ -8,7 +8,8 @@ from jiahe.facts.contract import FACTS
 from jiahe.law import Instalment, Programme, any_of, criterion, load_parameters, when, yuan
 from jiahe.law.language import Bool, Money, Row
 from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
-from jiahe.programmes.cn.childcare_subsidy.sums import birth_order, sum_of
+from jiahe.programmes.cn.childcare_subsidy.shares import paid_by
+from jiahe.programmes.cn.childcare_subsidy.sums import birth_order, parts_of, sum_of
 from jiahe.programmes.cn.childcare_subsidy.where import hukou_is_here, is_kept_after_a_move
 from jiahe.programmes.cn.family import adopted, died_on, has_somebody_to_apply, has_status, in_force, is_own, ward
 
@@ -49,6 +50,19 @@ def _amount(claim: Claim, child: Row, law: Any) -> Money:
         .otherwise(not_here)
     )
     return amount
+
+
+def _instalment(claim: Claim, zh: str, en: str, child: Row, law: Any) -> Instalment:
+    nothing = yuan("0.00")
+    standard, higher = (when(claim.is_payable).then(part).otherwise(nothing) for part in parts_of(claim, child, law))
+    return Instalment(
+        f"claim_{claim.number + 1}",
+        zh=zh,
+        en=en,
+        year=claim.year,
+        amount=_amount(claim, child, law),
+        paid_by=paid_by(standard, higher, child, law),
+    )
 
 
 class ChildcareSubsidy(Programme):
@@ -173,7 +187,7 @@ class ChildcareSubsidy(Programme):
 
     def instalments(child: Any, law: Any) -> list[Instalment]:
         return [
-            Instalment(f"claim_{claim.number + 1}", zh=zh, en=en, year=claim.year, amount=_amount(claim, child, law))
+            _instalment(claim, zh, en, child, law)
             for claim, (zh, en) in zip(claims_of(child, law), _NAMES, strict=True)
         ]
 

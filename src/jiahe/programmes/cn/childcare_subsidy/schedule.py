@@ -26,6 +26,24 @@ CLAIMS = range(3)
 _YEARS = 3
 _MONTHS = 12
 
+_SPECIAL_CASE = unknown(
+    Type.BOOL,
+    zh="孩子去世当年没有申领；文件写明“特殊情况”可延长至次年，没有写哪些属于特殊情况，要由经办人员认定",
+    en="Nothing was claimed in the year of the child's death. In special cases the text allows the year after, and "
+    "does not say which cases are special: an official decides",
+    evidence=(
+        "死亡证明及未能当年申领的情况说明",
+        "death certificate, and a statement why it was not claimed that year",
+    ),
+)
+_BACK_AGAIN = unknown(
+    Type.INT,
+    zh="户籍迁出后又迁回；文件只写了一次迁移怎样按月核算，没有写这种情形，要由经办人员核定月数",
+    en="The hukou left and came back. The text says how one move is settled by the month and not this case: an "
+    "official settles the months",
+    evidence=("户口簿（历次迁移记载）或户籍证明", "hukou booklet with every move, or a certificate of registration"),
+)
+
 
 def born_before_the_start(child: Row, law: Any) -> Bool:
     """Whether the month rule applies: born before 1 January 2025."""
@@ -41,7 +59,7 @@ def may_wait_a_year(year: Int, handed_in: Date, child: Row, law: Any) -> Bool:
     """Whether the claim for the year of death may come in the year after, in special cases: unknown, or no."""
     a_year_later = (died_on(child, law.today).year == year) & (handed_in.year == year + 1)
     waits: Bool = when(law.claim_for_year_of_death == "or_the_year_after").then(a_year_later).otherwise(False)
-    return waits & unknown(Type.BOOL)
+    return waits & _SPECIAL_CASE
 
 
 def is_in_time(claim: Row, child: Row, law: Any) -> Bool:
@@ -103,7 +121,7 @@ class Claim:
         first: Date = begins.plus(months=_MONTHS * self.number)
         last = first.plus(months=self.full_months - 1)
         here = greatest(first, first_month_here(child, law)).months_until(least(last, last_month_here(child, law))) + 1
-        months = when(came_back(child, law)).then(unknown(Type.INT)).otherwise(greatest(here, 0))
+        months = when(came_back(child, law)).then(_BACK_AGAIN).otherwise(greatest(here, 0))
         return when(self.full_months == 0).then(0).otherwise(months)
 
     @property

@@ -1,49 +1,58 @@
-"""Who pays how much of one instalment: the centre, the province, the city and the county, to the fen.
+"""Who pays a claim: the centre, the province, the city and the county share the national standard; a city adds its own.
 
-A plain function over the shares in parameters.yaml; the rule itself does not read them.
+The shares are figures in parameters.yaml. One that is not on file, or that depends on a list of counties that no text
+gives, is unknown: nobody's part is guessed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from jiahe.law.errors import LawError
-from jiahe.law.reference import portion
+from jiahe.law import PaidPart, Payer, Type, any_of, unknown, when
+from jiahe.law.language import Bool, Money, Row
 
+_MUNICIPALITIES = ("110000000000", "120000000000", "310000000000", "500000000000")
 
-@dataclass(frozen=True)
-class Payers:
-    """Whole fen by payer. They add up to the instalment."""
-
-    central: int
-    province: int
-    city: int
-    county: int
-
-    @property
-    def total(self) -> int:
-        """The instalment in fen."""
-        return self.central + self.province + self.city + self.county
+_TWO_CLASSES = unknown(
+    Type.SHARE,
+    zh="省里分两类县（市、区），分担比例不同，文件没有列出各类有哪些县",
+    en="the province has two classes of counties with different shares, and the text does not list them",
+)
 
 
-def split_by_payer(
-    amount: int,
-    *,
-    central_share: Fraction,
-    province_share: Fraction = Fraction(0),
-    city_share: Fraction = Fraction(0),
-) -> Payers:
-    """Split an amount in fen.
+def paid_by(standard: Money, higher: Money, child: Row, law: Any) -> tuple[PaidPart, ...]:
+    """Return who pays the two parts of a claim: the national standard, and what the city adds to it.
 
-    ``central_share`` is of the whole, ``province_share`` of what the centre leaves, ``city_share`` of what the province
-    leaves; the county or district pays the rest. Each part is rounded half up. Raises LawError for a share outside
-    0..1.
+    The centre's share is of the whole, the province's of what the centre leaves, the city's of what the province
+    leaves; the county or district pays the rest.
     """
-    for name, share in (("central", central_share), ("province", province_share), ("city", city_share)):
-        if not 0 <= share <= 1:
-            raise LawError(f"The {name} share is {share}, but a share lies between 0 and 1.")
-    central = portion(amount, central_share, "half_up")
-    province = portion(amount - central, province_share, "half_up")
-    city = portion(amount - central - province, city_share, "half_up")
-    return Payers(central, province, city, amount - central - province - city)
+    classes = law.province_share_of_other_counties.is_known()
+    province = when(classes).then(_TWO_CLASSES).otherwise(law.province_share)
+    nothing_between = when(_in_a_municipality(child)).then(Fraction(0)).otherwise(law.city_share)
+    county = Payer("county", "县（市、区）财政", "the county or district")
+    return (
+        PaidPart(
+            "国家标准部分",
+            "national standard",
+            standard,
+            (
+                Payer("centre", "中央财政", "the centre", law.central_share),
+                Payer("province", "省级财政（直辖市为市级）", "the province (or municipality)", province),
+                Payer("city", "市（州）级财政", "the city", nothing_between),
+                county,
+            ),
+        ),
+        PaidPart(
+            "地方提高部分",
+            "added by the city",
+            higher,
+            (Payer("city", "市（州）级财政", "the city", law.city_share_of_higher_sum), county),
+        ),
+    )
+
+
+def _in_a_municipality(child: Row) -> Bool:
+    """Whether there is no level between the province and the district."""
+    first, *others = [child.hukou_place.within(code) for code in _MUNICIPALITIES]
+    return any_of(first, *others)

@@ -21,7 +21,13 @@ _HANGZHOU_2023 = "cn/hangzhou-childcare-grant-2023"
 
 def sum_of(claim: Claim, child: Row, law: Any) -> Money:
     """Return what the claim comes to, in fen."""
-    return _after_an_earlier_grant(claim, child, law) + _higher_sum(claim, child, law)
+    standard, higher = parts_of(claim, child, law)
+    return standard + higher
+
+
+def parts_of(claim: Claim, child: Row, law: Any) -> tuple[Money, Money]:
+    """Return the two parts of the sum: by the national standard, and what the city adds."""
+    return _after_an_earlier_grant(claim, child, law), _higher_sum(claim, child, law)
 
 
 def _standard(claim: Claim, law: Any) -> Money:

@@ -16,6 +16,17 @@ from jiahe.programmes.cn.family import in_force, ward
 KEY = "cn/childcare-subsidy"
 _BEFORE_ALL = dt.date(1900, 1, 1)
 
+_UNEXPLAINED = unknown(
+    Type.BOOL,
+    zh="这一年度有外地受理或发放的记录，却没有户籍迁移的记录，不清楚是否已由外地办理，要由经办人员核实",
+    en="An office elsewhere took a claim or paid for this year, and no move of the hukou is on record: whether that "
+    "place handles the year is for an official to find out",
+    evidence=(
+        ("外地的申领受理回执或补贴发放记录", "receipt of the claim made elsewhere, or record of the payment there"),
+        ("户口簿（迁移记载）或户籍证明", "hukou booklet with its moves, or a certificate of registration"),
+    ),
+)
+
 
 def hukou_is_here(child: Row, law: Any) -> Bool:
     """Whether the region's offices handle the child today: by its hukou, or by the institution that brings it up.
@@ -136,7 +147,7 @@ def is_taken_elsewhere(child: Row, law: Any, year: Int) -> Bool:
         lambda p: payment_elsewhere(p) & _is_surely_elsewhere(p, law)
     )
     moved = has_moved(child, law)
-    unexplained = surely & ~moved & unknown(Type.BOOL)
+    unexplained = surely & ~moved & _UNEXPLAINED
     taken: Bool = (
         when(law.move_rule == "monthly")
         .then(False)

@@ -62,7 +62,15 @@ class MaternityLeave(Programme):
             .then(law.extension_later.on(born))
             .when(first)
             .then(law.extension_first.on(born))
-            .otherwise(unknown(Type.INT))
+            .otherwise(
+                unknown(
+                    Type.INT,
+                    zh="当地只写明了第一、二、三孩的延长天数，登记的孩次不在其中或者没有登记",
+                    en="The province's text gives days for a first, second or third child; the recorded order is "
+                    "none of these, or there is none",
+                    evidence=("出生医学证明", "medical certificate of birth"),
+                )
+            )
         )
         extension = (
             when(law.extension_rule.on(born) == "by_order").then(by_order).otherwise(law.extension_days.on(born))

@@ -8,7 +8,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import NEVER, Instalment, Programme, criterion, greatest, least, load_parameters, when, yuan
+from jiahe.law import (
+    NEVER,
+    Instalment,
+    PaidPart,
+    Payer,
+    Programme,
+    criterion,
+    greatest,
+    least,
+    load_parameters,
+    when,
+    yuan,
+)
 from jiahe.programmes.cn import parents as of
 from jiahe.programmes.cn.family import alive, died_on, is_own
 
@@ -71,6 +83,28 @@ def pays_whole(person, law):
         .then(is_widowed(person, law))
         .otherwise(False)
     )
+
+
+_OWN_EMPLOYER = ("本人所在单位，发给本人", "the person's own employer, to the person")
+_GOVERNMENT = ("当地人民政府统筹，发给本人", "the local government, to the person")
+_OTHER_HALF = Payer(
+    "the_other",
+    "另一方的一半，由另一方所在单位或其发放单位发给另一方，另行核对",
+    "the other parent's half, by whoever pays that parent, to that parent; worked out there",
+)
+_BY_MEASURES = Payer(
+    "by_local_measures",
+    "按当地发放办法（由谁出钱，条文没有写或办法还没有读到）",
+    "as the local measures say (who that is, the article does not say or the measures were not read)",
+)
+
+
+def halves(own, sum_of_year, whole, payer):
+    """Return who pays the sum of which an instalment is this parent's part: half of it or, for one of them, all."""
+    together = when(own > yuan("0.00")).then(sum_of_year).otherwise(yuan("0.00"))
+    share = when(whole).then(Fraction(1)).otherwise(Fraction(1, 2))
+    zh, en = payer
+    return (PaidPart("全年应发合计", "owed for the year in all", together, (Payer("own", zh, en, share), _OTHER_HALF)),)
 
 
 class OnlyChildAllowance(Programme):
@@ -158,6 +192,7 @@ class OnlyChildAllowance(Programme):
         sum_of_year = when(law.reckoned == "by_month").then(by_month).otherwise(law.yearly_rate)
         half_or_whole = when(pays_whole(person, law)).then(sum_of_year).otherwise(sum_of_year.share(Fraction(1, 2)))
         own_part = when(law.rate_is_for == "parent").then(sum_of_year).otherwise(half_or_whole)
+        whole = (law.rate_is_for == "parent") | pays_whole(person, law)
         works, none, year = of.employed(person, law), yuan("0.00"), law.today.year
         employer = (
             when(law.paid_by == "local_measures").then(none).otherwise(when(works).then(own_part).otherwise(none))
@@ -170,7 +205,12 @@ class OnlyChildAllowance(Programme):
         measures = when(law.paid_by == "local_measures").then(own_part).otherwise(none)
         return [
             Instalment(
-                "employer", zh="由本人所在单位发放", en="paid by the person's employer", year=year, amount=employer
+                "employer",
+                zh="由本人所在单位发放",
+                en="paid by the person's employer",
+                year=year,
+                amount=employer,
+                paid_by=halves(employer, sum_of_year, whole, _OWN_EMPLOYER),
             ),
             Instalment(
                 "government",
@@ -178,6 +218,7 @@ class OnlyChildAllowance(Programme):
                 en="arranged by the local government",
                 year=year,
                 amount=government,
+                paid_by=halves(government, sum_of_year, whole, _GOVERNMENT),
             ),
             Instalment(
                 "by_local_measures",
@@ -185,6 +226,7 @@ class OnlyChildAllowance(Programme):
                 en="paid as the local measures say",
                 year=year,
                 amount=measures,
+                paid_by=(PaidPart("本人部分", "the person's own part", measures, (_BY_MEASURES,)),),
             ),
         ]
 

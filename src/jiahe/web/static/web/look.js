@@ -8,7 +8,7 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 
 // After a form came back with errors, begin reading where they are summed up.
 const wrong = document.querySelector("[data-focus]");
-if (wrong) wrong.focus();
+if (wrong) window.addEventListener("load", () => wrong.focus()); // not before: an address with # takes the focus away
 
 // Ask before leaving a form that was changed and not sent.
 document.querySelectorAll("form[data-unsaved]").forEach((form) => {

@@ -1,0 +1,68 @@
+"""Answers for one family at once, by the reference engine, on the facts of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.dispatch import receiver
+
+from jiahe.entitlements.law import setting_of, steps, the_pack
+from jiahe.entitlements.models import Outcome
+from jiahe.law.facts import Facts
+from jiahe.law.outcome import Outcome as Answer
+from jiahe.law.outcome import determine_one
+from jiahe.law.query import NOT_ELIGIBLE
+from jiahe.people.facts import family_facts, kin_of
+from jiahe.people.signals import facts_changed
+from jiahe.places.divisions import place_range
+from jiahe.trust.acting import for_the_county
+
+
+def answers_of(person: UUID) -> tuple[Facts, list[Answer]]:
+    """Return the facts of a person's family and the answer of each programme that looks at the person today."""
+    facts = family_facts([person], steps=steps())
+    return facts, determine_one(facts, the_pack(), setting_of(), str(person))
+
+
+@receiver(facts_changed)
+def determine_again(sender: Any, people: Iterable[UUID], **_: Any) -> None:
+    """Keep the answers of everybody whose answer can rest on the facts that changed, in the same transaction."""
+    with for_the_county():
+        touched = kin_of(people, steps=steps())
+        facts = family_facts(touched, steps=steps())
+        setting = setting_of()
+        kept: list[Outcome] = []
+        for person in touched:
+            key = str(person)
+            row = facts.row("persons", key)
+            if row is not None:
+                answers = determine_one(facts, the_pack(), setting, key)
+                kept += [one for answer in answers if (one := _kept(person, row, answer)) is not None]
+        Outcome.objects.filter(person_id__in=touched).delete()
+        Outcome.objects.bulk_create(kept)
+
+
+def _kept(person: UUID, row: Any, answer: Answer) -> Outcome | None:
+    """Return what is kept of an answer; None when nobody has to act on it."""
+    place = place_to_look(row.get("hukou_place"), row.get("residence_place"))
+    if answer.status == NOT_ELIGIBLE or answer.rule.benefit != "money" or place is None:
+        return None
+    return Outcome(
+        person_id=person, programme=answer.rule.key, place=place, status=answer.status, this_year=answer.this_year,
+        total=answer.total, enrolled=answer.enrolled, unknown=answer.unknown, run=None,
+        on=answer.reference.setting.on,
+    )  # fmt: skip
+
+
+def place_to_look(hukou: str | None, residence: str | None) -> str | None:
+    """Return where in the county to look for somebody: the hukou, or the residence where the hukou is not known."""
+    low, high = place_range(settings.COUNTY)
+    county_or_above = hukou is None or hukou <= low
+    if hukou is not None and low < hukou <= high:
+        return hukou
+    if county_or_above and residence is not None and low <= residence <= high:
+        return residence
+    return None

@@ -1,0 +1,40 @@
+"""The law as the office runs it: the whole pack, for the county, with confirmed figures only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from django.conf import settings
+from django.utils import timezone
+
+from jiahe.law.lower import steps_read
+from jiahe.law.programme import Pack, Rule, pack_of
+from jiahe.law.setting import Setting
+
+
+@cache
+def the_pack() -> Pack:
+    """Return all programmes. Read once a process."""
+    return pack_of("jiahe.programmes")
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return {rule.key: rule for rule in the_pack().rules}
+
+
+def rule_of(programme: str) -> Rule | None:
+    """Return a programme by its key; None when it is not in the pack any more."""
+    return _rules().get(programme)
+
+
+@cache
+def steps() -> int:
+    """Return how many relations away from a person a rule looks at most."""
+    return max(steps_read(rule) for rule in the_pack().rules)
+
+
+def setting_of(on: dt.date | None = None) -> Setting:
+    """Return the setting for a day (today in Shanghai)."""
+    return Setting.of(the_pack(), on or timezone.localdate(), settings.COUNTY)

@@ -1,0 +1,120 @@
+"""What is read for the pages that people act on: within the acting post's place, as row-level security allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from jiahe.entitlements.law import rule_of
+from jiahe.entitlements.models import Difference, Line, Outcome, Run
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
+from jiahe.people.models import BELIEVED, Parenthood
+from jiahe.places.divisions import level_of, place_range
+from jiahe.places.naming import inside, name_of
+from jiahe.web.words import Words
+
+OWED = Q(status=ELIGIBLE) & (Q(this_year__gt=0) | Q(this_year__isnull=True))
+MISSED = OWED & (Q(enrolled=False) | Q(enrolled__isnull=True))
+
+
+def outcomes_in(place: str) -> QuerySet[Outcome]:
+    """Return the kept answers of a place and below, with the people."""
+    return Outcome.objects.filter(place__range=place_range(place)).select_related("person")
+
+
+def missed_in(place: str) -> QuerySet[Outcome]:
+    """Return those who are owed something this year and have not claimed, those who lose it soonest first."""
+    return outcomes_in(place).filter(MISSED).order_by(F("lost_from").asc(nulls_last=True), "place", "person_id")
+
+
+def wanting_papers_in(place: str) -> QuerySet[Outcome]:
+    """Return those whose answer a paper would settle."""
+    return outcomes_in(place).filter(status=NEEDS_EVIDENCE).order_by("place", "person_id")
+
+
+def last_run() -> Run | None:
+    """Return the last run that is done."""
+    return Run.objects.filter(state=Run.State.DONE).order_by("-started_at").first()
+
+
+def changed_in(place: str, run: Run | None) -> QuerySet[Difference]:
+    """Return the answers of a place that are other than in the run before."""
+    if run is None:
+        return Difference.objects.none()
+    here = Difference.objects.filter(run=run, place__range=place_range(place))
+    return here.select_related("person").order_by("place", "person_id")
+
+
+def papers_of(outcome: Outcome) -> list[Words]:
+    """Return the papers that would settle an answer, in the order of its criteria."""
+    rule = rule_of(outcome.programme)
+    found: dict[tuple[str, str], Words] = {}
+    for criterion in rule.criteria if rule else ():
+        if criterion.key in outcome.unknown:
+            for paper in criterion.evidence or ((criterion.zh, criterion.en),):
+                found.setdefault((paper[0], paper[1]), Words(*paper))
+    return list(found.values())
+
+
+def programme_name(key: str) -> Words:
+    """Return a programme's name."""
+    rule = rule_of(key)
+    return Words(rule.zh, rule.en) if rule else Words(key, key)
+
+
+def parents_of(children: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """Return the parents whom the acting post sees, by child."""
+    rows = Parenthood.objects.filter(BELIEVED, child_id__in=list(children)).select_related("parent")
+    found: dict[UUID, list[Any]] = {}
+    for row in rows.filter(parent__isnull=False):
+        found.setdefault(row.child_id, []).append(row.parent)
+    return found
+
+
+@dataclass(frozen=True)
+class Share:
+    """The take-up of one programme in one place. ``take_up`` None: nobody is entitled."""
+
+    place: str
+    name: str
+    programme: str
+    programme_words: Words
+    entitled: int
+    enrolled: int
+    missed: int
+    needs_evidence: int
+    missed_money: int
+
+    @property
+    def take_up(self) -> float | None:
+        """Return the enrolled as a share of the entitled."""
+        return self.enrolled / self.entitled if self.entitled else None
+
+
+def shares_in(place: str, run: Run) -> list[Share]:
+    """Return the take-up of each division directly below a place (of the place itself, if it is a village)."""
+    below = inside(place) or []
+    found = []
+    for code, name in [(one.code, one.name) for one in below] or [(place, name_of(place) or place)]:
+        lines = Line.objects.filter(run=run, place__range=place_range(code)).values("programme")
+        sums = lines.annotate(*(_sum(one) for one in _SUMMED)).order_by("programme")
+        for row in sums:
+            numbers = {one: row[f"{one}__sum"] for one in _SUMMED}
+            found.append(Share(code, name, row["programme"], programme_name(row["programme"]), **numbers))
+    return found
+
+
+_SUMMED = ("entitled", "enrolled", "missed", "needs_evidence", "missed_money")
+
+
+def _sum(column: str) -> Any:
+    return Sum(column)
+
+
+def is_village(place: str) -> bool:
+    """Whether a place is a village or community."""
+    return level_of(place) == 5

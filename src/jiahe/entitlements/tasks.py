@@ -1,0 +1,36 @@
+"""Background work: the determination of everybody, each night and when somebody asks for it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from jiahe.entitlements.models import Run
+from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_register
+from jiahe.places.models import Post
+from jiahe.trust.acting import Acting, acting_as
+
+
+def background() -> Acting:
+    """Return the post that background work acts for. Raises Post.DoesNotExist when the office has none."""
+    return Acting.of(Post.objects.get(role=Post.Role.BACKGROUND, place=settings.COUNTY))
+
+
+@app.periodic(cron="30 1 * * *")
+@app.task(queue="determination", lock="determination")
+def determine_nightly(timestamp: int) -> None:
+    """Determine everybody at half past one."""
+    with acting_as(background()):
+        try:
+            run = begin_run(why=Run.Why.NIGHTLY)
+        except AlreadyRunning:
+            return
+    determine_register(str(run.id))
+
+
+@app.task(queue="determination", lock="determination")
+def determine_register(run: str) -> None:
+    """Determine everybody for a run that was noted."""
+    run_register(UUID(run), background())

@@ -1,0 +1,1 @@
+"""The tables of the facts contract; contract.py puts them together."""

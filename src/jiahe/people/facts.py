@@ -1,0 +1,214 @@
+"""Facts out of the register: of one family for an answer at once, and of everybody as a snapshot for a run.
+
+The facts contract decides the columns; what no rule reads (names, numbers) does not leave the register. Superseded rows
+are not facts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import adbc_driver_postgresql.dbapi as adbc
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import connection
+
+from jiahe.facts.contract import FACTS
+from jiahe.law.facts import Facts
+from jiahe.law.schema import Table
+from jiahe.law.types import Type
+from jiahe.people.models import FACT_TABLES, Coverage, Dated
+from jiahe.trust.acting import current, for_the_county
+
+NOT_READ = frozenset({"name", "id_number", "household_id", "village_group", "number"})
+"""Columns of the contract that no rule reads; they stay in the register."""
+
+_KIN = (
+    ("people_parenthood", "child_id", "parent_id", True),
+    ("people_custody", "child_id", "custodian_id", True),
+    ("people_union", "person_id", "spouse_id", True),
+    ("people_claim", "person_id", "applicant_id", False),
+)
+"""Tables that join two people: table, the two columns, whether its rows can be superseded."""
+
+_ARROW = {Type.BOOL: pa.bool_(), Type.INT: pa.int64(), Type.DATE: pa.date32(), Type.MONEY: pa.int64()}
+_CASTS = {Type.INT: "::bigint", Type.MONEY: "::bigint", Type.REF: "::text"}
+
+
+@dataclass(frozen=True)
+class _Read:
+    """How one table of the contract is read: its columns there, the SQL of each, and the rows that count."""
+
+    table: Table
+    columns: tuple[str, ...]
+    sql: tuple[str, ...]
+    source: str
+    where: str
+    refs: tuple[str, ...]
+
+    def query(self, *, casts: bool) -> str:
+        """Return the query of all rows that the acting post sees."""
+        types = {c.name: c.type for c in self.table.columns}
+        cells = [f"{s}{_cast(types[c]) if casts else ''} AS {c}" for c, s in zip(self.columns, self.sql, strict=True)]
+        return f"SELECT {', '.join(cells)} FROM {self.source} WHERE {self.where}"
+
+
+def _cast(kind: Type) -> str:
+    return _CASTS.get(kind, "")
+
+
+@cache
+def _reads() -> tuple[_Read, ...]:
+    found = []
+    for name, model in FACT_TABLES.items():
+        table = FACTS.table(name)
+        kept = [c for c in table.columns if c.name not in NOT_READ]
+        sql = ["id::text" if c.name == "person_id" else f"{c.name}_id" if c.type is Type.REF else c.name for c in kept]
+        where = "superseded_at IS NULL" if issubclass(model, Dated) else "true"
+        refs = tuple(f"{c.name}_id" for c in kept if c.type is Type.REF)
+        found.append(_Read(table, tuple(c.name for c in kept), tuple(sql), model._meta.db_table, where, refs))
+    return tuple(found)
+
+
+def _covered() -> list[_Read]:
+    """Return the tables that the register keeps for everybody; what is in the others is not the whole."""
+    names = set(Coverage.objects.values_list("name", flat=True))
+    return [read for read in _reads() if read.table.name == "persons" or read.table.name in names]
+
+
+# ------------------------------------------------------------------------------------------------ one family
+
+
+def family_facts(people: Iterable[UUID], *, steps: int) -> Facts:
+    """Return the facts about some people and all within ``steps`` relations of them, wherever they live.
+
+    An answer rests on the whole family, also on those whom the acting post does not see; what it may be shown is
+    decided where a page is made. Two queries a step and one a table.
+    """
+    with for_the_county():
+        known = _closure(set(people), steps)
+        tables: dict[str, list[dict[str, Any]]] = {}
+        covered = _covered()
+        with connection.cursor() as cursor:
+            for read in covered:
+                keys = [f"{one} = ANY(%s)" for one in read.refs] or ["id = ANY(%s)"]
+                query = f"{read.query(casts=False)} AND ({' OR '.join(keys)})"
+                cursor.execute(query, [list(known)] * len(keys))
+                rows = [dict(zip(read.columns, row, strict=True)) for row in cursor.fetchall()]
+                for row in rows if read.table.name != "persons" else ():
+                    row.update({c.name: str(row[c.name]) for c in _refs(read.table) if row[c.name] is not None})
+                tables[read.table.name] = rows
+        columns = {read.table.name: frozenset(read.columns) for read in covered}
+    return Facts(FACTS, tables, columns=columns)
+
+
+@cache
+def _refs(table: Table) -> tuple[Any, ...]:
+    return tuple(c for c in table.columns if c.type is Type.REF)
+
+
+def kin_of(people: Iterable[UUID], *, steps: int = 1) -> set[UUID]:
+    """Return some people and those within ``steps`` relations of them, wherever they live."""
+    with for_the_county():
+        return _closure(set(people), steps)
+
+
+def _closure(people: set[UUID], steps: int) -> set[UUID]:
+    parts = []
+    for table, one, other, supersedes in _KIN:
+        believed = " AND superseded_at IS NULL" if supersedes else ""
+        for near, far in ((one, other), (other, one)):
+            where = f"{near} = ANY(%(people)s) AND {far} IS NOT NULL{believed}"
+            parts.append(f"SELECT {far} FROM {table} WHERE {where}")
+    query = " UNION ".join(parts)
+    known, frontier = set(people), set(people)
+    with connection.cursor() as cursor:
+        for _ in range(steps):
+            cursor.execute(query, {"people": list(frontier)})
+            frontier = {row[0] for row in cursor.fetchall()} - known
+            known |= frontier
+            if not frontier:
+                break
+    return known
+
+
+# ------------------------------------------------------------------------------------------------ everybody
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The facts of one moment. ``hash``: of all that is in it, so the same facts have the same name."""
+
+    folder: Path
+    hash: str
+    taken_at: dt.datetime
+    rows: dict[str, int]
+
+    @property
+    def tables(self) -> dict[str, Path]:
+        """The Parquet file of each table."""
+        return {name: self.folder / f"{name}.parquet" for name in self.rows}
+
+
+def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None) -> Snapshot:
+    """Write the facts that the acting post sees as Parquet files below ``root``, all of one moment.
+
+    One REPEATABLE READ transaction of its own, by COPY through Arrow. The folder is named by the hash of its contents
+    and appears only when it is whole.
+    """
+    acting = current()
+    if acting is None:
+        raise PermissionError("A snapshot is taken by a post.")
+    unfinished = root / f".unfinished-{acting.post}"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    rows: dict[str, int] = {}
+    covered = _covered()
+    digest = hashlib.sha256()
+    try:
+        with adbc.connect(settings.APP_DATABASE_URL, autocommit=True) as own, own.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for name, value in acting.named_settings().items():
+                cursor.execute(f"SELECT set_config('{name}', '{value}', true)")
+                cursor.fetchall()
+            cursor.execute("SELECT transaction_timestamp()::text")
+            taken = dt.datetime.fromisoformat(cursor.fetchall()[0][0])
+            for read in covered:
+                path = unfinished / f"{read.table.name}.parquet"
+                rows[read.table.name] = _write(cursor, read, path)
+                digest.update(f"{read.table.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+                if progress is not None:
+                    progress(read.table.name, rows[read.table.name])
+            cursor.execute("COMMIT")
+        folder = root / digest.hexdigest()[:16]
+        record = {"taken_at": taken.isoformat(), "rows": rows, "post": str(acting.post)}
+        (unfinished / "snapshot.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        if not folder.exists():
+            unfinished.replace(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return Snapshot(folder, folder.name, taken, rows)
+
+
+def _write(cursor: Any, read: _Read, path: Path) -> int:
+    cursor.execute(f"{read.query(casts=True)} ORDER BY id")
+    schema = pa.schema(
+        [(c.name, _ARROW.get(c.type, pa.string())) for c in read.table.columns if c.name in read.columns]
+    )
+    count = 0
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+        for batch in cursor.fetch_record_batch():
+            table = pa.Table.from_batches([batch]).cast(schema)
+            writer.write_table(table)
+            count += len(table)
+    return count

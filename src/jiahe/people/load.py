@@ -1,0 +1,157 @@
+"""Fills an empty register from the clean tables of a facts folder, in one transaction, by COPY as the tables' owner.
+
+For a first filling (a demo, a benchmark, a county that moves here). What comes in day by day is the intake room's work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+from django.db import connections, transaction
+
+from jiahe.facts.contract import FACTS
+from jiahe.law.types import Type
+from jiahe.people.models import FACT_TABLES, Dated
+from jiahe.people.names import search_keys
+from jiahe.trust.sealing import blind_index, seal
+
+Progress = Callable[[str, int], None]
+
+BATCH = 20_000
+
+
+def load_register(
+    tables: Mapping[str, Path], *, source: str, learned_on: dt.date, progress: Progress | None = None
+) -> int:
+    """Load all tables; return the number of persons.
+
+    Raises ValueError when there are people already, or a column is missing whose empty cells would say "has not
+    happened" where the files say nothing. A table that is not among them stays uncovered: unknown, not empty.
+
+    ``tables``: the Parquet file of each table that is there (docs/reference/facts.md). Keys become UUIDs of our own.
+    """
+    _check_columns(tables)
+    with duckdb.connect() as db, transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
+        if cursor.fetchone()[0]:
+            raise ValueError("The register is not empty. Load into an empty one, or import through intake.")
+        persons = tables["persons"]
+        db.execute("CREATE TABLE key AS SELECT person_id, uuidv7() AS id FROM read_parquet(?)", [str(persons)])
+        if {"household_id", "hukou_place"} <= _columns(persons):
+            _households(db, cursor, persons)
+        for name, path in tables.items():
+            if name in FACT_TABLES:
+                cursor.execute(
+                    "INSERT INTO people_coverage (name, source, learned_on) VALUES (%s, %s, %s)",
+                    [name, source, learned_on],
+                )
+                _table(db, cursor, name, path, (source, learned_on), progress)
+        count = db.execute("SELECT count(*) FROM key").fetchone()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return int(count[0]) if count else 0
+
+
+def _households(db: duckdb.DuckDBPyConnection, cursor: Any, persons: Path) -> None:
+    group = "min(village_group)" if "village_group" in _columns(persons) else "NULL::INTEGER"
+    db.execute(
+        "CREATE TABLE household AS SELECT household_id, uuidv7() AS id, min(hukou_place) AS place, "
+        f"{group} AS village_group FROM read_parquet(?) "
+        "WHERE household_id IS NOT NULL AND hukou_place IS NOT NULL GROUP BY household_id",
+        [str(persons)],
+    )
+    rows = _batches(db, "SELECT id, coalesce(household_id, ''), place, village_group FROM household")
+    _copy(cursor, "people_household", ["id", "number", "place", "village_group"], rows)
+
+
+def _columns(path: Path) -> set[str]:
+    return set(pq.read_schema(path).names)
+
+
+def _check_columns(tables: Mapping[str, Path]) -> None:
+    for name, path in tables.items():
+        if name in FACT_TABLES:
+            open_ended = {c.name for c in FACTS.table(name).columns if c.open_ended}
+            missing = sorted(open_ended - _columns(path))
+            if missing:
+                raise ValueError(
+                    f"{path.name} has no column {', '.join(missing)}. In the register an empty cell there says that it "
+                    "has not happened. Add the column, and leave a cell empty only where that is so."
+                )
+
+
+def _table(
+    db: duckdb.DuckDBPyConnection,
+    cursor: Any,
+    name: str,
+    path: Path,
+    known: tuple[str, dt.date],
+    progress: Progress | None,
+) -> None:
+    table, model = FACTS.table(name), FACT_TABLES[name]
+    there = _columns(path)
+    wanted = [c for c in table.columns if c.name in there and c.name not in ("person_id", "household_id", "source")]
+    joins, selected = [], []
+    for column in wanted:
+        if column.type is Type.REF:
+            joins.append(f"LEFT JOIN key k_{column.name} ON k_{column.name}.person_id = t.{column.name}")
+            selected.append(f"k_{column.name}.id")
+        else:
+            selected.append(f"t.{column.name}")
+    source = "coalesce(t.source, ?)" if "source" in there else "?"
+    columns = [f"{c.name}_id" if c.type is Type.REF else c.name for c in wanted] + ["source", "learned_on", "id"]
+    selected += [source, "?"]
+    if name == "persons":
+        joins.append("JOIN key k ON k.person_id = t.person_id")
+        if {"household_id", "hukou_place"} <= there:
+            joins.append("LEFT JOIN household h ON h.household_id = t.household_id")
+            selected.append("k.id, h.id")
+            columns.append("household_id")
+        else:
+            selected.append("k.id")
+    else:
+        selected.append("uuidv7()")
+    query = f"SELECT {', '.join(selected)} FROM read_parquet('{path}') t {' '.join(joins)}"
+    rows = _batches(db, query, list(known))
+    if name == "persons":
+        columns, rows = _with_names_and_numbers(columns, rows)
+    if issubclass(model, Dated):
+        columns = [*columns, "superseded_why"]
+        rows = ((*row, "") for row in rows)
+    _copy(cursor, model._meta.db_table, columns, rows, progress, name)
+
+
+def _with_names_and_numbers(columns: list[str], rows: Iterator[Any]) -> tuple[list[str], Iterator[Any]]:
+    """Add the search keys, and seal the ID numbers."""
+    at_name = columns.index("name") if "name" in columns else None
+    at_number = columns.index("id_number") if "id_number" in columns else None
+    kept = [i for i in range(len(columns)) if i != at_number]
+
+    def made() -> Iterator[Any]:
+        for row in rows:
+            number = row[at_number] if at_number is not None else None
+            keys = search_keys(row[at_name]) if at_name is not None else []
+            yield (*(row[i] for i in kept), keys, seal(number, "id_number"), blind_index(number, "id_number"))
+
+    return [*(columns[i] for i in kept), "search", "id_sealed", "id_index"], made()
+
+
+def _batches(db: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None) -> Iterator[Any]:
+    found = db.cursor().execute(query, values or [])
+    while batch := found.fetchmany(BATCH):
+        yield from batch
+
+
+def _copy(
+    cursor: Any, table: str, columns: list[str], rows: Iterator[Any], progress: Progress | None = None, name: str = ""
+) -> None:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for number, row in enumerate(rows, 1):
+            copy.write_row(row)
+            if progress is not None and number % BATCH == 0:
+                progress(name, BATCH)

@@ -1,0 +1,178 @@
+"""What is read of the register. Reading a person's record is written to the read log here, in the same transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from jiahe.people.models import BELIEVED, DATED, Correction, Custody, Parenthood, Person, Union
+from jiahe.people.names import exact_keys, tolerant_keys
+from jiahe.people.numbers import tidy_number
+from jiahe.places.divisions import place_range
+from jiahe.trust.acting import for_the_county, log_read
+from jiahe.trust.sealing import blind_index, unseal
+
+AT_MOST = 100
+"""People that a search shows; a search that finds more is narrowed."""
+
+_ID_NUMBER = re.compile(r"\d{17}[\dX]")
+_PHONE = re.compile(r"1\d{10}")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. ``tolerant``: nobody is called just so, these names differ in one character."""
+
+    people: list[Person]
+    tolerant: bool = False
+    more: bool = False
+
+
+def find_people(text: str, *, place: str | None = None, at_most: int = AT_MOST) -> Found:
+    """Find people whom the acting post sees: by ID number, telephone, birth date, name, pinyin or its initials.
+
+    ``place``: only there and below. A name that nobody has finds those that differ in one character.
+    """
+    text = text.strip()
+    number = tidy_number(text)
+    here = within(Person.objects.all(), place)
+    if _ID_NUMBER.fullmatch(number):
+        return _all(here.filter(id_index=blind_index(number, "id_number")), at_most)
+    if _PHONE.fullmatch(number):
+        return _all(here.filter(phone_index=blind_index(number, "phone")), at_most)
+    if found := _DATE.fullmatch(text):
+        try:
+            born = dt.date(*map(int, found.groups()))
+        except ValueError:
+            return Found([])
+        return _all(here.filter(birth_date=born), at_most)
+    exact = _by_keys(exact_keys(text), place, at_most)
+    if exact.people:
+        return exact
+    near = _by_keys(tolerant_keys(text), place, at_most)
+    return Found(near.people, tolerant=True, more=near.more)
+
+
+def within(people: QuerySet[Person], place: str | None) -> QuerySet[Person]:
+    """Return those whose hukou or residence is in a place or below it."""
+    if place is None:
+        return people
+    span = place_range(place)
+    return people.filter(Q(hukou_place__range=span) | Q(residence_place__range=span))
+
+
+def _all(people: QuerySet[Person], at_most: int) -> Found:
+    rows = list(people.order_by("name", "birth_date")[: at_most + 1])
+    return Found(rows[:at_most], more=len(rows) > at_most)
+
+
+def _by_keys(keys: list[str], place: str | None, at_most: int) -> Found:
+    if not keys:
+        return Found([])
+    low, high = place_range(place) if place else (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM people_find(%s, %s, %s, %s)", [keys, low, high, at_most + 1])
+        order = [row[0] for row in cursor.fetchall()]
+    rows = {one.id: one for one in Person.objects.filter(id__in=order)}
+    return Found([rows[one] for one in order[:at_most] if one in rows], more=len(order) > at_most)
+
+
+# ------------------------------------------------------------------------------------------------ one person
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Somebody of the family. ``person`` is None for somebody whom the acting post does not see."""
+
+    id: UUID
+    person: Person | None
+    row: Any
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is on file about one person: believed rows by table, superseded ones, corrections, family."""
+
+    person: Person
+    id_number: str | None
+    parents: list[Kin]
+    children: list[Kin]
+    unions: list[Kin]
+    custodies: list[Kin]
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+    superseded: list[Any] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+
+def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view") -> Record | None:
+    """Return a person's record, logging that it was read; None when the acting post does not see them."""
+    found = Person.objects.select_related("household").filter(id=person).first()
+    if found is None:
+        return None
+    log_read(person, page=page, purpose=purpose, what=what)
+    parents = list(Parenthood.objects.filter(BELIEVED, child=person))
+    children = list(Parenthood.objects.filter(BELIEVED, parent=person))
+    unions = list(Union.objects.filter(BELIEVED).filter(Q(person=person) | Q(spouse=person)).order_by("from_date"))
+    custodies = list(Custody.objects.filter(BELIEVED, child=person).order_by("from_date"))
+    spouses = [u.spouse_id if u.person_id == person else u.person_id for u in unions]
+    keys = {*(p.parent_id for p in parents), *(c.child_id for c in children), *spouses}
+    seen = people_of({*keys, *(c.custodian_id for c in custodies if c.custodian_id)})
+    rows: dict[str, list[Any]] = {}
+    superseded: list[Any] = []
+    for model in DATED:
+        of = [f.name for f in model._meta.fields if f.related_model is Person]
+        about = Q()
+        for name in of:
+            about |= Q(**{name: person})
+        for row in model.objects.filter(about).order_by("from_date"):
+            if row.superseded_at is None:
+                rows.setdefault(model.__name__.lower(), []).append(row)
+            else:
+                superseded.append(row)
+    by_birth = sorted(children, key=lambda one: str(getattr(seen.get(one.child_id), "birth_date", "") or ""))
+    return Record(
+        found,
+        masked(unseal(found.id_sealed, "id_number")),
+        [Kin(one.parent_id, seen.get(one.parent_id), one) for one in parents],
+        [Kin(one.child_id, seen.get(one.child_id), one) for one in by_birth],
+        [Kin(key, seen.get(key), one) for key, one in zip(spouses, unions, strict=True)],
+        [Kin(one.custodian_id, seen.get(one.custodian_id), one) for one in custodies],
+        rows,
+        superseded,
+        list(found.corrections.order_by("at")),
+    )
+
+
+def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:
+    """Return those of some people whom the acting post sees."""
+    return {one.id: one for one in Person.objects.filter(id__in=list(keys))}
+
+
+def masked(number: str | None) -> str | None:
+    """Return a number as pages show it: 422822********1234."""
+    return None if number is None else f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+
+
+def spouse_key(person: UUID) -> UUID | None:
+    """Return the spouse of today, wherever they live."""
+    with for_the_county():
+        union = Union.objects.filter(BELIEVED, until_date__isnull=True).filter(Q(person=person) | Q(spouse=person))
+        row = union.values_list("person_id", "spouse_id").first()
+    return None if row is None else row[1] if row[0] == person else row[0]
+
+
+def key_of(text: str) -> UUID | None:
+    """Return the key of the person with an ID number, wherever they live; None when the number is nobody's."""
+    number = tidy_number(text)
+    if not _ID_NUMBER.fullmatch(number):
+        return None
+    with for_the_county():
+        return Person.objects.filter(id_index=blind_index(number, "id_number")).values_list("id", flat=True).first()

@@ -1,0 +1,157 @@
+"""What all actions on the register share: who may, whom they see, how a row is added, ended, superseded and told of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jiahe.people.errors import Refused
+from jiahe.people.models import Change, Correction, Dated, Person
+from jiahe.people.names import search_keys
+from jiahe.people.signals import facts_changed
+from jiahe.trust.acting import Acting, for_the_county, log_read, require
+from jiahe.trust.permissions import PERSON, RECORD
+
+Action = TypeVar("Action", bound=Callable[..., Any])
+
+CONSTRAINTS = {
+    "one_person_an_id_number": (
+        "已有人使用这个身份证号码。请先用号码查找此人。",
+        "Somebody in the register has this ID number. Look the person up by the number first.",
+        "id_number",
+    ),
+    "one_union_of_the_first": (
+        "此人在这段时间已有婚姻登记。请先登记离婚或更正。",
+        "This person is married during that time already. Record the divorce, or correct the marriage, first.",
+        "from_date",
+    ),
+    "one_hukou_a_day": (
+        "此人这段时间的户籍已有记录。请检查日期，或更正原记录。",
+        "The hukou of this time is recorded already. Check the day, or correct that record.",
+        "from_date",
+    ),
+    "one_residence_a_day": (
+        "此人这段时间的居住地已有记录。请检查日期，或更正原记录。",
+        "The residence of this time is recorded already. Check the day, or correct that record.",
+        "from_date",
+    ),
+    "parenthood_once": ("这对亲子关系已经登记。", "This parent and child are recorded already.", "parent"),
+    "custody_once": ("这段时间的抚养关系已经登记。", "Custody of this time is recorded already.", "from_date"),
+    "certificate_once": ("这段时间已有同类证件。", "There is such a certificate for this time already.", "from_date"),
+    "status_once": ("这段时间已有同样的状态。", "There is such a status for this time already.", "from_date"),
+    "death_after_birth": ("死亡日期早于出生日期。", "The day of death is before the day of birth.", "death_date"),
+}
+CONSTRAINTS["one_union_of_the_second"] = CONSTRAINTS["one_union_of_the_first"]
+
+
+def action(verb: Action) -> Action:
+    """Make a function an action: one transaction; what the database refuses is said in words."""
+
+    @wraps(verb)
+    def done(*args: Any, **kwargs: Any) -> Any:
+        try:
+            with transaction.atomic():
+                return verb(*args, **kwargs)
+        except IntegrityError as error:
+            name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+            if name in CONSTRAINTS:
+                raise Refused(*CONSTRAINTS[name]) from error
+            raise
+
+    return done  # type: ignore[return-value]
+
+
+def begin(day: dt.date | None, learned_on: dt.date) -> Acting:
+    """Return who acts. Raises PermissionDenied; Refused when the day lies ahead."""
+    acting = require(RECORD, PERSON)
+    for one in (day, learned_on):
+        if one is not None and one > timezone.localdate():
+            raise Refused(f"日期 {one} 还没有到。", f"The day {one} lies ahead.", "date")
+    return acting
+
+
+def seen(person: UUID, field: str | None = None) -> Person:
+    """Return a person whom the acting post sees, locked for the change, and log that the record was read."""
+    found = Person.objects.select_for_update(no_key=True).filter(id=person).first()
+    if found is None:
+        raise Refused("您的范围内没有这个人。", "There is no such person in your area.", field)
+    log_read(person, page="action")
+    return found
+
+
+def there(person: UUID, field: str) -> Person:
+    """Return a person anywhere in the register."""
+    found = Person.objects.filter(id=person).first()
+    if found is None:
+        raise Refused("登记册中没有这个人。", "There is no such person in the register.", field)
+    return found
+
+
+def check_old_enough(parent: Person, day: dt.date, field: str, years: int = 10) -> None:
+    if parent.birth_date is not None and parent.birth_date.year + years >= day.year:
+        raise Refused(
+            f"{parent.name or '此人'}出生于 {parent.birth_date}，日期或人选有误。",
+            f"This person was born on {parent.birth_date}: the day or the person is wrong.",
+            field,
+        )
+
+
+def add(table: type[Any], source: str, learned_on: dt.date, /, **values: Any) -> None:
+    table.objects.create(source=source, learned_on=learned_on, **values)
+
+
+def supersede(row: Dated, why: str) -> None:
+    row.superseded_at, row.superseded_why = timezone.now(), why
+    row.save(update_fields=["superseded_at", "superseded_why"])
+
+
+def end(row: Any, day: dt.date, source: str, learned_on: dt.date, **values: Any) -> None:
+    """Let a row end: it is superseded by one that ends, so that what was believed before stays readable."""
+    kept = {f.attname: getattr(row, f.attname) for f in row._meta.fields if f.name not in _OWN}
+    supersede(row, f"自 {day} 终止 ended on {day}")
+    kept |= {"until_date": day, **values}
+    type(row).objects.create(**kept, source=source, learned_on=learned_on)
+
+
+_OWN = ("id", "superseded_at", "superseded_why", "source", "learned_on")
+
+
+def change(
+    who: Person, acting: Acting, changes: dict[str, Any], source: str, learned_on: dt.date, *, reason: str
+) -> None:
+    """Change a person's own row, noting what it said before."""
+    for name, value in changes.items():
+        before = getattr(who, name)
+        if before != value:
+            note(who, acting, name, before, value, source, learned_on, reason)
+            setattr(who, name, value)
+    if "name" in changes:
+        who.search = search_keys(who.name)
+    with for_the_county():
+        who.save()
+
+
+def note(
+    who: Person, acting: Acting, column: str, before: Any, after: Any, source: str, learned_on: dt.date, reason: str
+) -> None:
+    Correction.objects.create(
+        person=who, column=column, before=_plain(before), after=_plain(after), reason=reason, post=acting.post,
+        source=source, learned_on=learned_on,
+    )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, (dt.date, UUID)) else value
+
+
+def tell(acting: Acting, name: str, people: Iterable[UUID]) -> None:
+    """Note the change, and tell the rooms on the right in the same transaction."""
+    keys = list(dict.fromkeys(people))
+    Change.objects.bulk_create([Change(person=one, action=name, post=acting.post) for one in keys])
+    facts_changed.send(sender=Person, people=keys)

@@ -1,0 +1,6 @@
+"""What the register tells the rooms on its right, inside the transaction of the action."""
+
+from django.dispatch import Signal
+
+facts_changed = Signal()
+"""Facts about some people changed. ``people``: their keys, those whose answers can be different now."""

@@ -1,0 +1,103 @@
+"""The pages of the register: search, a person's record, and the forms of life events."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, offered_places
+from jiahe.people.models import Person
+from jiahe.people.queries import find_people, read_record
+from jiahe.people.timeline import choice, life_of, name_of
+from jiahe.places.naming import full_name
+from jiahe.places.naming import name_of as place_name
+from jiahe.trust.acting import require
+from jiahe.trust.permissions import CORRECT, PERSON, READ, RECORD
+from jiahe.web.tables import Column, Table
+from jiahe.web.templatetags.words import zh
+from jiahe.web.words import Words
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Find people by what an office has at hand."""
+    require(READ, PERSON)
+    asked = request.GET.get("q", "").strip()
+    found = find_people(asked) if asked else None
+    table = None
+    if found is not None:
+        columns = [
+            Column("name", Words("姓名", "Name"), name_of, kind="name", link=_address, heads_row=True, sort=name_of),
+            Column("sex", Words("性别", "Sex"), lambda one: choice("persons", "sex", one.sex)),
+            Column("birth_date", Words("出生日期", "Born"), kind="day", sort="birth_date"),
+            Column(
+                "hukou", Words("户籍地", "Hukou"), lambda one: full_name(one.hukou_place, from_level=4), kind="name"
+            ),
+            Column(
+                "home",
+                Words("常住地", "Lives in"),
+                lambda one: full_name(one.residence_place, from_level=4),
+                kind="name",
+            ),
+        ]
+        table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns)
+    return render(request, "people/search.html", {"asked": asked, "found": found, "table": table})
+
+
+def _address(person: Person) -> str:
+    from django.urls import reverse
+
+    return reverse("person", args=[person.id])
+
+
+@login_required
+def person(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show a person's record: who, family, life, corrections."""
+    record = read_record(key, page="person")
+    if record is None:
+        raise Http404
+    acting = require(READ, PERSON)
+    offered = [
+        (word, form.title)
+        for word, form in events_for(record.person).items()
+        if acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON)
+    ]
+    context = {
+        "record": record,
+        "person": record.person,
+        "name": zh(name_of(record.person)),
+        "sex": choice("persons", "sex", record.person.sex),
+        "hukou": full_name(record.person.hukou_place),
+        "hukou_kind": choice("persons", "hukou_kind", record.person.hukou_kind),
+        "home": full_name(record.person.residence_place),
+        "life": life_of(record),
+        "events": offered,
+    }
+    return render(request, "people/person.html", context)
+
+
+@login_required
+def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
+    """Record an event in a person's life."""
+    kind = EVENTS.get(word)
+    if kind is None:
+        raise Http404
+    acting = require(READ, PERSON)
+    if not acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON):
+        raise PermissionDenied
+    record = read_record(key, page=f"event:{word}")
+    if record is None or word not in events_for(record.person):
+        raise Http404
+    form = kind(request.POST or None, person=record.person)
+    if request.method == "POST" and (shown := form.try_to()) is not None:
+        messages.success(request, str(Words("已登记。", "Recorded.")))
+        return redirect("entitlements" if word == "birth" else "person", shown)
+    context = {"form": form, "title": str(kind.title), "person": record.person, "name": zh(name_of(record.person))}
+    places = [(one.code, place_name(one.code)) for one in offered_places()]
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "people/event.html", {**context, "places": places}, status=status)

@@ -1,0 +1,189 @@
+"""The demo office: the invented town in PostgreSQL, determined and served, with one sign-in for each kind of post."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiahe.site.config import Config, read_config
+from jiahe.site.database import data_folder, stop_embedded
+
+COUNTY, TOWN, VILLAGE = "420890000000", "420890100000", "420890100001"
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One way in. The password is not kept anywhere."""
+
+    title: str
+    username: str
+    password: str
+
+
+POSTS = (
+    ("village_worker", VILLAGE, "village", "村专干", "village worker"),
+    ("township_reviewer", TOWN, "township", "乡镇经办", "township reviewer"),
+    ("county_officer", COUNTY, "county", "县卫健局经办", "county officer"),
+    ("steward", COUNTY, "steward", "数据管理员", "data steward"),
+    ("finance", COUNTY, "finance", "财政经办", "finance"),
+    ("auditor", COUNTY, "auditor", "审计", "auditor"),
+    ("system_administrator", COUNTY, "system", "系统管理员", "system administrator"),
+    ("security_administrator", COUNTY, "security", "安全管理员", "security administrator"),
+    ("audit_administrator", COUNTY, "audit", "审计管理员", "audit administrator"),
+)
+
+
+def make_office(progress: Progress) -> list[SignIn]:
+    """Make what is not there yet (tables, places, posts, the town, a first determination); return new sign-ins."""
+    from jiahe.site import start
+
+    progress("database", 0)
+    config = start.prepare()
+    progress("tables", 0)
+    start.migrate()
+    today = _today()
+    progress("town", 0)
+    _load_town(config, today, progress)
+    progress("posts", 0)
+    signins = _posts()
+    progress("determination", 0)
+    _determine()
+    return signins
+
+
+def _today() -> dt.date:
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+def _load_town(config: Config, today: dt.date, progress: Progress) -> None:
+    import pyarrow.parquet as pq
+    from django.db import connections
+
+    from jiahe.people.load import load_register
+    from jiahe.places.divisions import Place
+    from jiahe.places.published_list import add_own, import_published
+    from jiahe.synth.register import make_register
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
+        if cursor.fetchone()[0]:
+            return
+    import_published()
+    folder = config.home.resolve() / "town"
+    if not (folder / "persons.parquet").is_file():
+        make_register(folder, town=True, on=today, progress=progress)
+    add_own([Place(**row) for row in pq.read_table(folder / "places.parquet").to_pylist()], "演示 demo")
+    tables = {file.stem: file for file in sorted(folder.glob("*.parquet")) if file.stem != "places"}
+    count = pq.read_metadata(tables["persons"]).num_rows
+    loaded = [0]
+
+    def told(name: str, rows: int) -> None:
+        loaded[0] += rows
+        progress("town", min(1.0, loaded[0] / (4 * count)))
+
+    load_register(tables, source="演示登记册（虚构）demo register (invented)", learned_on=today, progress=told)
+
+
+def _posts() -> list[SignIn]:
+    """Make posts and accounts where they are not there; give each account a new password."""
+    from django.contrib.auth.hashers import make_password
+
+    from jiahe.places.models import Holding, Post
+    from jiahe.trust.models import Account
+
+    owner = "owner"
+    Post.objects.using(owner).get_or_create(
+        role="background", place=COUNTY, defaults={"title": "后台任务", "title_en": "background work"}
+    )
+    found = []
+    for role, place, username, title, title_en in POSTS:
+        password = secrets.token_urlsafe(9)
+        post, _ = Post.objects.using(owner).get_or_create(
+            role=role, place=place, defaults={"title": title, "title_en": title_en}
+        )
+        account, _ = Account.objects.using(owner).update_or_create(
+            username=username, defaults={"full_name": f"{title}（演示）", "password": make_password(password)}
+        )
+        Holding.objects.using(owner).get_or_create(
+            post=post, account=account, defaults={"from_date": dt.date(2025, 1, 1)}
+        )
+        found.append(SignIn(f"{title} {title_en}", username, password))
+    return found
+
+
+def _determine() -> None:
+    from jiahe.entitlements.models import Run
+    from jiahe.entitlements.runs import begin_run, run_register
+    from jiahe.entitlements.tasks import background
+    from jiahe.trust.acting import acting_as
+
+    acting = background()
+    with acting_as(acting):
+        Run.objects.filter(state=Run.State.RUNNING).delete()  # cut off when the demo was last stopped
+        if Run.objects.filter(state=Run.State.DONE).exists():
+            return
+        run = begin_run(why=Run.Why.ASKED)
+    run_register(run.id, acting)
+
+
+# ------------------------------------------------------------------------------------------------ serving
+
+
+def start_server(address: str) -> None:
+    """Serve in the background; return when the office is ready. Raises RuntimeError with the log's end if it is not."""
+    config = read_config()
+    log = config.home.resolve() / "serve.log"
+    command = [sys.executable, "-m", "jiahe", "serve", "--address", address]
+    with log.open("ab") as out:
+        server = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, env={**os.environ})
+    _pid_file(config).write_text(str(server.pid), encoding="ascii")
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(_ready(address), timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
+    raise RuntimeError("\n".join(tail))
+
+
+def _ready(address: str) -> str:
+    return f"http://{address}/health/ready"
+
+
+def stop_server() -> bool:
+    """Stop what the demo started, the database too; return whether anything ran."""
+    config = read_config()
+    file, ran = _pid_file(config), False
+    if file.exists():
+        with suppress(ValueError, ProcessLookupError):
+            pid = int(file.read_text(encoding="ascii"))
+            os.kill(pid, signal.SIGTERM)
+            ran = True
+            for _ in range(300):
+                os.kill(pid, 0)
+                time.sleep(0.1)
+        file.unlink(missing_ok=True)
+    if (data_folder(config) / "postmaster.pid").exists():
+        stop_embedded(data_folder(config))
+        ran = True
+    return ran
+
+
+def _pid_file(config: Config) -> Path:
+    return config.home.resolve() / "serve.pid"

@@ -1,0 +1,78 @@
+"""The cast of tests/town.py in the register, and posts that act on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+import pytest
+
+from jiahe.people.models import Parenthood, Person, Union
+from jiahe.people.names import search_keys
+from jiahe.places.models import Post
+from jiahe.trust.acting import Acting, acting_as
+
+VILLAGE, TOWN, COUNTY = "420890100201", "420890100000", "420890000000"
+LEARNED = dt.date(2025, 12, 1)
+
+
+def post(role: str, place: str) -> Acting:
+    """A post as the database has it."""
+    from django.db import connections
+
+    row = Post(role=role, place=place, title=role, title_en=role)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO places_post (id, role, place, title, title_en) VALUES (%s, %s, %s, %s, %s)",
+            [row.id, role, place, role, role],
+        )
+    return Acting.of(row)
+
+
+@pytest.fixture(scope="session")
+def posts(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> dict[str, Acting]:
+    """One post of each kind, committed once."""
+    with django_db_blocker.unblock():
+        return {
+            "worker": post("village_worker", VILLAGE),
+            "reviewer": post("township_reviewer", TOWN),
+            "officer": post("county_officer", COUNTY),
+            "steward": post("steward", COUNTY),
+            "auditor": post("auditor", COUNTY),
+            "background": post("background", COUNTY),
+        }
+
+
+class Cast:
+    """The Li family, and Wang of another village."""
+
+    def __init__(self) -> None:
+        self.mother = self._person("李秀英", "female", dt.date(1994, 5, 6))
+        self.father = self._person("李国强", "male", dt.date(1992, 11, 30), residence="440306001001")
+        self.girl = self._person("李小满", "female", dt.date(2023, 3, 20))
+        self.wang = self._person(
+            "王桂芳", "female", dt.date(1990, 1, 2), hukou="420890100202", residence="420890100202"
+        )
+        for parent in (self.mother, self.father):
+            Parenthood.objects.create(
+                child_id=self.girl, parent_id=parent, kind="birth", source="户籍", learned_on=LEARNED
+            )
+        Union.objects.create(
+            person_id=self.mother,
+            spouse_id=self.father,
+            from_date=dt.date(2019, 5, 1),
+            source="户籍",
+            learned_on=LEARNED,
+        )
+
+    def _person(self, name: str, sex: str, born: dt.date, hukou: str = VILLAGE, residence: str = VILLAGE) -> UUID:
+        return Person.objects.create(
+            name=name, search=search_keys(name), sex=sex, birth_date=born, nationality="CHN", hukou_place=hukou,
+            hukou_kind="rural", residence_place=residence, source="户籍", learned_on=LEARNED,
+        ).id  # fmt: skip
+
+
+@pytest.fixture
+def cast(db: None, posts: dict[str, Acting]) -> Cast:
+    with acting_as(posts["steward"]):
+        return Cast()

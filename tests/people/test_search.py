@@ -1,0 +1,60 @@
+"""People are found by what an office has at hand, within what the post may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiahe.people.names import close_to, exact_keys, search_keys, tolerant_keys
+from jiahe.people.queries import find_people
+from jiahe.trust.acting import acting_as
+from tests.people.conftest import VILLAGE, Cast
+
+HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["李小满", "lixiaoman", "LXM", " 李 小满 ", "2023-03-20", "2023年3月20日"])
+def test_a_girl_is_found(cast: Cast, posts: Any, text: str) -> None:
+    with acting_as(posts["worker"]):
+        found = find_people(text)
+        assert [p.id for p in found.people] == [cast.girl]
+        assert not found.tolerant
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["李小曼", "李晓满", "李小", "李小小满", "王小满", "李满小"])
+def test_a_name_with_one_wrong_character_is_found_and_said_to_be_another(cast: Cast, posts: Any, text: str) -> None:
+    with acting_as(posts["worker"]):
+        found = find_people(text)
+        assert cast.girl in [p.id for p in found.people]
+        assert found.tolerant
+
+
+@pytest.mark.django_db
+def test_a_search_finds_nobody_outside_the_post_s_place(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["worker"]):
+        assert not find_people("王桂芳").people
+    with acting_as(posts["officer"]):
+        assert [p.id for p in find_people("王桂芳").people] == [cast.wang]
+        assert not find_people("王桂芳", place=VILLAGE).people
+    assert not find_people("王桂芳").people
+
+
+@given(HAN, st.integers(0, 3), st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5))
+def test_any_one_wrong_character_shares_a_key(name: str, at: int, other: str) -> None:
+    at %= len(name)
+    for wrong in (name[:at] + other + name[at + 1 :], name[:at] + other + name[at:], name[:at] + name[at + 1 :]):
+        if wrong:
+            assert set(tolerant_keys(wrong)) & set(search_keys(name)) or len(name) == 1
+
+
+def test_keys() -> None:
+    assert search_keys("王小明") == sorted(["=王小明", "王小明", "小明", "王明", "王小", "wangxiaoming", "wxm"])
+    assert search_keys(None) == []
+    assert exact_keys("  ") == []
+    assert tolerant_keys("wxm") == []
+    assert close_to("王") == {"王"}
