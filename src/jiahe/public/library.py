@@ -172,6 +172,11 @@ class ProgrammePage:
                 found.append(TableRead(Words(table.zh, table.name.replace("_", " ")), facts))
         return found
 
+    @property
+    def columns_read(self) -> list[str]:
+        """The same as table.column, in order of name."""
+        return sorted(f"{table}.{column}" for table, column in facts_read(self.rule))
+
     @cached_property
     def changes(self) -> list[Change]:
         """How its figures changed, the newest day first."""
