@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.cast import cast, posts  # noqa: F401 - fixtures for every folder
 from tests.office_database import HOME
 
 # JIAHE_EXAMPLES scales every generated test, from the CI's default to a long night run.

@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.people.conftest import COUNTY, VILLAGE, post
+from tests.cast import COUNTY, VILLAGE, post
 from tests.town import write_town
 
 NAME = "town"

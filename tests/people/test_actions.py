@@ -15,7 +15,7 @@ from jiahe.people.queries import read_record
 from jiahe.people.signals import facts_changed
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Read
-from tests.people.conftest import VILLAGE, Cast
+from tests.cast import VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
 TOLD = {"source": "出生医学证明", "learned_on": dt.date(2025, 12, 10)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jiahe.people.names import close_to, exact_keys, search_keys, tolerant_keys
 from jiahe.people.queries import find_people
 from jiahe.trust.acting import acting_as
-from tests.people.conftest import VILLAGE, Cast
+from tests.cast import VILLAGE, Cast
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
 

@@ -20,8 +20,8 @@ from jiahe.places.divisions import Divisions, Place
 from jiahe.public import api_shapes as shapes
 from jiahe.public.api_facts import PlaceCode, facts_of
 from jiahe.public.library import page_of, standing
-from jiahe.public.problems import ApiWithProblems, Refused, say_problems
 from jiahe.public.programmes import the_pack, today
+from jiahe.web.problems import ApiWithProblems, Refused, answers, say_problems
 
 api = ApiWithProblems(
     title="Jiahe",
@@ -51,7 +51,7 @@ def _known(place: str, pointer: str) -> str:
     return place
 
 
-@api.get("/programmes", response=shapes.with_problems(list[shapes.ProgrammeInList]), tags=["law"])
+@api.get("/programmes", response=answers(list[shapes.ProgrammeInList]), tags=["law"])
 def programmes(
     request: HttpRequest, place: PlaceCode = NATION, on: dt.date | None = None
 ) -> list[shapes.ProgrammeInList]:
@@ -61,7 +61,7 @@ def programmes(
     return [shapes.in_list(rule, standing(rule, place, day)) for rule in the_pack().rules]
 
 
-@api.get("/programmes/{path:key}", response=shapes.with_problems(shapes.Programme), tags=["law"])
+@api.get("/programmes/{path:key}", response=answers(shapes.Programme), tags=["law"])
 def programme(request: HttpRequest, key: str) -> shapes.Programme:
     """Return one programme: its conditions, figures, sources and the facts it reads."""
     page = page_of(key)
@@ -70,7 +70,7 @@ def programme(request: HttpRequest, key: str) -> shapes.Programme:
     return shapes.whole(page)
 
 
-@api.get("/places", response=shapes.with_problems(list[shapes.PlaceFound]), tags=["places"])
+@api.get("/places", response=answers(list[shapes.PlaceFound]), tags=["places"])
 def places(request: HttpRequest, wanted: Query[shapes.PlacesWanted]) -> list[shapes.PlaceFound]:
     """Return the places directly below another, or with ``q`` those with that in their name, down to the townships."""
     divisions = Divisions.published()
@@ -92,7 +92,7 @@ def _below(code: str) -> tuple[Place, ...]:
     return tuple(sorted(walk(code), key=lambda one: (one.level, one.code)))
 
 
-@api.post("/self-check", response=shapes.with_problems(shapes.Checked), tags=["self-check"])
+@api.post("/self-check", response=answers(shapes.Checked), tags=["self-check"])
 def self_check(request: HttpRequest, asked: shapes.Asked) -> shapes.Checked:
     """Say what the law owes a family whose facts are sent.
 

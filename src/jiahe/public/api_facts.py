@@ -12,7 +12,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.law.facts import Facts
 from jiahe.law.schema import Column, Table
 from jiahe.law.types import Type
-from jiahe.public.problems import Refused
+from jiahe.web.problems import Refused
 
 MOST_ROWS = 24
 """Rows of one table: a family has fewer, and a register is not checked here."""

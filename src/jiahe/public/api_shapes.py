@@ -46,29 +46,6 @@ class Text(Schema):
     en: str
 
 
-class FieldError(Schema):
-    """What is wrong with one field: ``pointer`` into the body, or the name of a ``parameter``."""
-
-    pointer: str | None = None
-    parameter: str | None = None
-    detail: str
-
-
-class Problem(Schema):
-    """An error, as RFC 9457 has it (application/problem+json)."""
-
-    type: str = Field(examples=["about:blank"])
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldError] | None = None
-
-
-def with_problems(shape: Any) -> dict[int, Any]:
-    """Return the answers of an operation: the good one, and the problems it can have."""
-    return {200: shape, 400: Problem, 404: Problem, 405: Problem, 422: Problem}
-
-
 class InForce(Schema):
     """Where and when a programme is in force."""
 

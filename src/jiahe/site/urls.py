@@ -1,9 +1,11 @@
 """All addresses. Each room has its own; nothing is named here but the rooms."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from jiahe.site import health
+from jiahe.site.api import api
 from jiahe.web import errors
+from jiahe.web.problems import no_such_address, with_problems
 from jiahe.web.views import home
 
 urlpatterns = [
@@ -13,6 +15,8 @@ urlpatterns = [
     path("", include("jiahe.entitlements.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("jiahe.web.urls")),
+    path("api/", with_problems(api.urls)),
+    re_path("^api/", no_such_address),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

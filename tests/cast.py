@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
 
-from jiahe.people.models import Parenthood, Person, Union
-from jiahe.people.names import search_keys
-from jiahe.places.models import Post
-from jiahe.trust.acting import Acting, acting_as
+if TYPE_CHECKING:
+    from jiahe.trust.acting import Acting
 
 VILLAGE, TOWN, COUNTY = "420890100201", "420890100000", "420890000000"
 LEARNED = dt.date(2025, 12, 1)
@@ -19,6 +18,9 @@ LEARNED = dt.date(2025, 12, 1)
 def post(role: str, place: str) -> Acting:
     """A post as the database has it."""
     from django.db import connections
+
+    from jiahe.places.models import Post
+    from jiahe.trust.acting import Acting
 
     row = Post(role=role, place=place, title=role, title_en=role)
     with connections["owner"].cursor() as cursor:
@@ -47,6 +49,8 @@ class Cast:
     """The Li family, and Wang of another village."""
 
     def __init__(self) -> None:
+        from jiahe.people.models import Parenthood, Union
+
         self.mother = self._person("李秀英", "female", dt.date(1994, 5, 6))
         self.father = self._person("李国强", "male", dt.date(1992, 11, 30), residence="440306001001")
         self.girl = self._person("李小满", "female", dt.date(2023, 3, 20))
@@ -66,6 +70,9 @@ class Cast:
         )
 
     def _person(self, name: str, sex: str, born: dt.date, hukou: str = VILLAGE, residence: str = VILLAGE) -> UUID:
+        from jiahe.people.models import Person
+        from jiahe.people.names import search_keys
+
         return Person.objects.create(
             name=name, search=search_keys(name), sex=sex, birth_date=born, nationality="CHN", hukou_place=hukou,
             hukou_kind="rural", residence_place=residence, source="户籍", learned_on=LEARNED,
@@ -74,5 +81,7 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None, posts: dict[str, Acting]) -> Cast:
+    from jiahe.trust.acting import acting_as
+
     with acting_as(posts["steward"]):
         return Cast()

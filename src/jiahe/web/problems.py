@@ -8,15 +8,41 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from pydantic import Field
 
 PROBLEM = "application/problem+json"
 INVALID = "urn:jiahe:problem:invalid"
 """The type of a problem with what was sent; all others are about:blank, told by their status."""
+
+
+class FieldError(Schema):
+    """What is wrong with one field: ``pointer`` into the body, or the name of a ``parameter``."""
+
+    pointer: str | None = None
+    parameter: str | None = None
+    detail: str
+
+
+class Problem(Schema):
+    """An error, as RFC 9457 has it (application/problem+json)."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+def answers(shape: Any, *, good: int = 200, signed_in: bool = False, conflict: bool = False) -> dict[int, Any]:
+    """Return the answers of an operation: the good one, and the problems it can have."""
+    bad = [400, 404, 405, 422, *([401, 403] if signed_in else []), *([409] if conflict else [])]
+    return {good: shape, **dict.fromkeys(bad, Problem)}
 
 
 class Refused(Exception):
@@ -74,6 +100,10 @@ def say_problems(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404, str(error))
+
+    @api.exception_handler(PermissionDenied)
+    def not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+        return problem(403, "The acting post may not do this.")
 
     @api.exception_handler(AuthenticationError)
     def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

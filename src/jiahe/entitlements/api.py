@@ -1,0 +1,104 @@
+"""Determination for programs: a person's answers with their reasons, the runs, a snapshot of the facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+from ninja.errors import HttpError
+from ninja.security import django_auth
+
+from jiahe.entitlements.models import Run
+from jiahe.entitlements.runs import AlreadyRunning, begin_run
+from jiahe.entitlements.views import explanations
+from jiahe.people.facts import take_snapshot
+from jiahe.people.queries import read_record
+from jiahe.trust.acting import require
+from jiahe.trust.permissions import DETERMINE, PERSON, READ, RUN, SEE_RUNS
+from jiahe.web.problems import answers
+
+people = Router(tags=["people"], auth=django_auth)
+runs = Router(tags=["runs"], auth=django_auth)
+
+
+class RunFound(Schema):
+    """One determination of everybody. ``share``: how far it is, from 0 to 1."""
+
+    id: UUID
+    on: dt.date
+    region: str
+    why: str
+    state: str
+    step: str
+    share: float
+    snapshot: str
+    rows: int | None
+    law: dict[str, str]
+    left_out: list[str]
+    error: str
+
+
+class SnapshotTaken(Schema):
+    """A snapshot of the facts: its name is the hash of its contents."""
+
+    hash: str
+    taken_at: dt.datetime
+    rows: dict[str, int]
+
+
+def _run(run: Run) -> RunFound:
+    return RunFound(**{name: getattr(run, name) for name in RunFound.model_fields})
+
+
+@people.get("/{uuid:key}/entitlements", response=answers(list[dict[str, Any]], signed_in=True))
+def entitlements(request: HttpRequest, key: UUID) -> list[dict[str, Any]]:
+    """Return the explanation of each programme that looks at a person today. The reading is logged."""
+    require(READ, PERSON)
+    if read_record(key, page="api:entitlements", what="api") is None:
+        raise Http404("There is no such person in the post's area.")
+    return [one.to_dict() for one in explanations(key)]
+
+
+@runs.get("", response=answers(list[RunFound], signed_in=True))
+def list_runs(request: HttpRequest) -> list[RunFound]:
+    """Return the last fifty runs, the latest first."""
+    require(SEE_RUNS, RUN)
+    return [_run(one) for one in Run.objects.order_by("-started_at")[:50]]
+
+
+@runs.get("/{uuid:key}", response=answers(RunFound, signed_in=True))
+def one_run(request: HttpRequest, key: UUID) -> RunFound:
+    """Return one run."""
+    require(SEE_RUNS, RUN)
+    found = Run.objects.filter(id=key).first()
+    if found is None:
+        raise Http404("There is no such run.")
+    return _run(found)
+
+
+@runs.post("", response=answers(RunFound, good=202, signed_in=True, conflict=True))
+def start(request: HttpRequest) -> tuple[int, RunFound]:
+    """Determine everybody now, in the background. 409 when a run goes on already."""
+    from jiahe.entitlements.tasks import determine_register
+
+    require(DETERMINE, RUN)
+    try:
+        begun = begin_run(why=Run.Why.ASKED)
+    except AlreadyRunning as error:
+        raise HttpError(409, "A run goes on already. Wait for it to end.") from error
+    determine_register.defer(run=str(begun.id))
+    begun.refresh_from_db()
+    return 202, _run(begun)
+
+
+@runs.post("/snapshots", response=answers(SnapshotTaken, good=201, signed_in=True))
+def snapshot(request: HttpRequest) -> tuple[int, SnapshotTaken]:
+    """Take a snapshot of the facts that the acting post sees. Names and numbers of people are not in it."""
+    require(DETERMINE, RUN)
+    taken = take_snapshot(Path(settings.HOME) / "snapshots")
+    return 201, SnapshotTaken(hash=taken.hash, taken_at=taken.taken_at, rows=taken.rows)

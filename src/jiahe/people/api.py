@@ -1,0 +1,107 @@
+"""The register for programs: the same scopes and the same read log as the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from ninja import Field, Query, Router, Schema
+from ninja.security import django_auth
+
+from jiahe.people.models import Person
+from jiahe.people.queries import find_people, read_record
+from jiahe.trust.acting import require
+from jiahe.trust.permissions import PERSON, READ
+from jiahe.web.problems import answers
+
+router = Router(tags=["people"], auth=django_auth)
+
+
+class PersonFound(Schema):
+    """Somebody whom a search found."""
+
+    id: UUID
+    name: str | None
+    sex: str | None
+    birth_date: dt.date | None
+    death_date: dt.date | None
+    hukou_place: str | None
+    residence_place: str | None
+
+
+class Relative(Schema):
+    """Somebody of the family; ``id`` is missing for a relative whom the post does not see."""
+
+    id: UUID | None
+    name: str | None
+    kind: str | None
+
+
+class PersonRecord(PersonFound):
+    """What is on file about one person."""
+
+    nationality: str | None
+    hukou_kind: str | None
+    id_number: str | None = Field(description="Masked: 420106********1234")
+    source: str
+    learned_on: dt.date
+    parents: list[Relative]
+    children: list[Relative]
+
+
+class Found(Schema):
+    """What a search found. ``tolerant``: nobody is called just so; these names differ in one character."""
+
+    people: list[PersonFound]
+    tolerant: bool
+    more: bool
+
+
+class Search(Schema):
+    """Whom to find."""
+
+    q: str = Field(
+        min_length=1, max_length=60, description="A name, pinyin, initials, ID number, telephone or birth date"
+    )
+
+
+def _found(person: Person) -> PersonFound:
+    return PersonFound(**{name: getattr(person, name) for name in PersonFound.model_fields})
+
+
+@router.get("", response=answers(Found, signed_in=True))
+def people(request: HttpRequest, asked: Query[Search]) -> Found:
+    """Find people whom the acting post sees; at most 100."""
+    require(READ, PERSON)
+    found = find_people(asked.q)
+    return Found(people=[_found(one) for one in found.people], tolerant=found.tolerant, more=found.more)
+
+
+@router.get("/{uuid:key}", response=answers(PersonRecord, signed_in=True))
+def person(request: HttpRequest, key: UUID) -> PersonRecord:
+    """Return a person's record. The reading is logged, and the person can see that."""
+    require(READ, PERSON)
+    record = read_record(key, page="api:person", what="api")
+    if record is None:
+        raise Http404("There is no such person in the post's area.")
+
+    def relatives(kin: list[object]) -> list[Relative]:
+        return [
+            Relative(id=one.person.id, name=one.person.name, kind=one.row.kind)  # type: ignore[attr-defined]
+            if one.person is not None  # type: ignore[attr-defined]
+            else Relative(id=None, name=None, kind=one.row.kind)  # type: ignore[attr-defined]
+            for one in kin
+        ]
+
+    own = record.person
+    return PersonRecord(
+        **_found(own).model_dump(),
+        nationality=own.nationality,
+        hukou_kind=own.hukou_kind,
+        id_number=record.id_number,
+        source=own.source,
+        learned_on=own.learned_on,
+        parents=relatives(list(record.parents)),
+        children=relatives(list(record.children)),
+    )

@@ -1,0 +1,72 @@
+"""The whole API, signed in and not: no input breaks it, and it gives a post no more than the pages do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from jiahe.site.wsgi import application
+from jiahe.trust.acting import acting_as
+from jiahe.trust.models import Account, Read
+from tests.cast import Cast
+
+pytest_plugins: list[str] = []
+SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", application, headers={"Host": "localhost"})
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def reader(cast: Cast, posts: Any) -> Client:
+    """A client signed in as the village's worker."""
+    from jiahe.places.models import Holding
+    from jiahe.trust.acting import Acting
+
+    account = Account.objects.create_user("reader", password="a-long-password", full_name="读者")
+    with acting_as(Acting(posts["steward"].post, "security_administrator", "420890000000", "", "")):
+        Holding.objects.create(account=account, post_id=posts["worker"].post, from_date=dt.date(2025, 1, 1))
+    client = Client()
+    client.force_login(account, backend=BACKEND)
+    return client
+
+
+def test_a_post_reads_what_it_sees_and_the_reading_is_logged(reader: Client, cast: Cast, posts: Any) -> None:
+    found = reader.get("/api/people", {"q": "lixiaoman"}).json()
+    assert [one["name"] for one in found["people"]] == ["李小满"]
+    record = reader.get(f"/api/people/{cast.girl}").json()
+    assert {one["name"] for one in record["parents"]} == {"李秀英", "李国强"}
+    with acting_as(posts["worker"]):
+        assert Read.objects.filter(person=cast.girl, what="api").count() == 1
+    answers = reader.get(f"/api/people/{cast.girl}/entitlements").json()
+    assert "cn/childcare-subsidy" in {one["programme"] for one in answers}
+
+
+def test_others_are_not_there_and_runs_are_not_a_worker_s(reader: Client, cast: Cast) -> None:
+    assert reader.get(f"/api/people/{cast.wang}").status_code == 404
+    refused = reader.get("/api/runs")
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+
+
+@pytest.mark.django_db
+def test_nobody_reads_without_signing_in() -> None:
+    for path in ("/api/people?q=li", "/api/runs"):
+        answer = Client().get(path)
+        assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+
+
+@SCHEMA.include(path_regex="^/api/(people|runs)").parametrize()
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
+def test_no_input_breaks_it(case: Any, reader: Client) -> None:
+    case.headers = {**(case.headers or {}), "Cookie": f"sessionid={reader.cookies['sessionid'].value}"}
+    case.call_and_validate(checks=CHECKS, headers={"Host": "localhost"})
