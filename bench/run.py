@@ -116,11 +116,21 @@ def one_family(job: Job) -> list[Figure]:
     return [Figure("one-family-p99-ms", p99, 10.0, f"median {times[len(times) // 2]:.1f} ms, {len(times)} families")]
 
 
+def self_check(job: Job) -> list[Figure]:
+    """The answer page of the public self-check, over HTTP."""
+    from bench import selfcheck
+
+    times = selfcheck.milliseconds(job.families, job.folder / "home")
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    return [Figure("self-check-p99-ms", p99, 100.0, f"median {times[len(times) // 2]:.1f} ms, {len(times)} pages")]
+
+
 FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "vs-openfisca": vs_openfisca,
     "pack-vs-scan": pack_vs_scan,
     "rule-vs-hand-sql": rule_vs_hand_sql,
     "one-family-p99-ms": one_family,
+    "self-check-p99-ms": self_check,
     "ten-times-people": ten_times_people,
 }
 
