@@ -138,6 +138,13 @@ def snapshot_vs_copy(job: Job) -> list[Figure]:
 
     snapshot, copy = office.snapshot_against_copy(job.people, job.folder, say)
     return [Figure("snapshot-vs-copy", snapshot / copy, 3.0, f"{snapshot:.1f} s against {copy:.1f} s")]
+def self_check(job: Job) -> list[Figure]:
+    """The answer page of the public self-check, over HTTP."""
+    from bench import selfcheck
+
+    times = selfcheck.milliseconds(job.families, job.folder / "home")
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    return [Figure("self-check-p99-ms", p99, 100.0, f"median {times[len(times) // 2]:.1f} ms, {len(times)} pages")]
 
 
 FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
@@ -145,6 +152,7 @@ FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "pack-vs-scan": pack_vs_scan,
     "rule-vs-hand-sql": rule_vs_hand_sql,
     "one-family-p99-ms": one_family,
+    "self-check-p99-ms": self_check,
     "ten-times-people": ten_times_people,
     "office-load": office_load,
     "snapshot-vs-copy": snapshot_vs_copy,

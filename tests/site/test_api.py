@@ -65,8 +65,22 @@ def test_nobody_reads_without_signing_in() -> None:
         assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
+@pytest.fixture(autouse=True)
+def one_connection() -> Any:
+    """Keep the test's connection open between requests, as Django's own test client does."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @SCHEMA.include(path_regex="^/api/(people|runs)").parametrize()
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
 def test_no_input_breaks_it(case: Any, reader: Client) -> None:
-    case.headers = {**(case.headers or {}), "Cookie": f"sessionid={reader.cookies['sessionid'].value}"}
-    case.call_and_validate(checks=CHECKS, headers={"Host": "localhost"})
+    token = "a" * 32
+    case.cookies = {"sessionid": reader.cookies["sessionid"].value, "csrftoken": token}
+    case.call_and_validate(checks=CHECKS, headers={"Host": "localhost", "X-CSRFToken": token})

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from jiahe.law.explain import Explanation, Phrase, explain
+from jiahe.law.explanation import wording
 from jiahe.law.outcome import Outcome
 from jiahe.law.parameters import NATION
 from jiahe.law.programme import Rule
@@ -89,8 +90,8 @@ class Answer:
 
     @property
     def instalments(self) -> list[Any]:
-        """The parts that come to something, and those that are not known yet."""
-        return [one for one in self.explained.instalments if one.amount != 0]
+        """The parts that come to something, and those of which only the amount is not known yet."""
+        return [one for one in self.explained.instalments if one.amount or (one.amount is None and one.year)]
 
     @property
     def if_met(self) -> Phrase | None:
@@ -123,8 +124,12 @@ class Answer:
             if fact.table == "law":
                 continue
             table = schema.table(fact.table)
-            column = table.column(fact.column) if fact.column and table.key else None
-            what = Words(column.zh, column.en) if column else Words(table.zh, table.name.replace("_", " "))
+            what = _ROWS.get(table.name)
+            if fact.column and table.key:
+                short = wording.column_words(table.column(fact.column))
+                what = Words(short.zh, short.en)
+            elif what is None:
+                what = Words(table.zh, table.name)
             whose = name_of(str(fact.key)) if fact.key else name_of(self.outcome.key)
             found[(fact.key, what)] = Missing(whose, what)
         return list(found.values())
@@ -165,6 +170,22 @@ class Answer:
         """Whether only the nation's text could be used, because the place is not known."""
         return self.outcome.place is None and self.outcome.key in PARENTS
 
+
+_ROWS = {
+    "parenthoods": Words(
+        "子女和父母的关系（还有没有别的孩子、是亲生还是收养）", "whose child it is, and whether there are others"
+    ),
+    "custodies": Words("由谁抚养", "who has custody"),
+    "unions": Words("婚姻情况", "the marriage"),
+    "hukou": Words("户口有没有迁过", "whether the hukou has moved"),
+    "certificates": Words(
+        "有没有相关证件（光荣证、残疾人证），哪天发的", "the certificate or card, and its date of issue"
+    ),
+    "statuses": Words("身份情况（是否在单位工作、是否孤儿等）", "the status (working for an employer, an orphan …)"),
+    "claims": Words("申请过没有，哪年、结果怎样", "what was claimed, for which year, and how it stands"),
+    "payments": Words("领到过没有", "what was paid"),
+}
+"""What is missing when it is not known whether there are rows: in a family's words."""
 
 _UNITS = {True: ("元", "yuan"), False: ("天", "days")}
 

@@ -47,10 +47,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Example:
-    """One worked case as a story."""
+    """One worked case as a story. ``title``: cases are named in English only; on a Chinese page they have a number."""
 
     number: int
-    title: str
+    title: Words
     on: dt.date
     place: str
     source: str
@@ -82,7 +82,14 @@ def _example(number: int, case: Case) -> Example:
     answers = [Line(words[one.key], _expected(case.rule, one)) for one in case.expect if one.key in words]
     setting = case.setting
     return Example(
-        number, case.name, setting.on, place_name(setting.region), case.source, setting.unconfirmed, story, answers
+        number,
+        Words("", case.name),
+        setting.on,
+        place_name(setting.region),
+        case.source,
+        setting.unconfirmed,
+        story,
+        answers,
     )
 
 

@@ -28,7 +28,7 @@ IN_FORCE = "in_force"
 STANDINGS = {
     "yes": Words("施行", "in force"),
     "partly": Words("部分地方施行", "in force in some places"),
-    "unconfirmed": Words("依据未核实，暂不采用", "the text is not confirmed, so it is not used yet"),
+    "unconfirmed": Words("依据未核实，暂不采用", "not confirmed yet, not used"),
     "no": Words("没有查到规定", "no text is on file"),
 }
 

@@ -1,0 +1,141 @@
+"""A family checks what it is owed, and anybody reads the law: in a browser, by keyboard and without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Say = Callable[[str, str], str]
+Check = Callable[..., None]
+
+
+def when_she_chooses(page: Any, say: Say, zh: str, en: str) -> None:
+    page.get_by_label(say(zh, en), exact=True).check()
+    page.get_by_role("button", name=say("继续", "Continue"), exact=True).click()
+
+
+def when_she_is_not_sure(page: Any, say: Say) -> None:
+    page.get_by_role("button", name=say("不清楚", "Not sure"), exact=True).click()
+
+
+def the_question(page: Any) -> str:
+    return str(page.locator('form[action="/check/"] input[name=step]').get_attribute("value"))
+
+
+def given_a_mother_at_the_first_question(page: Any, say: Say) -> None:
+    page.goto("/")
+    page.get_by_role("main").locator("a[href='/check/']").first.click()
+
+
+def when_she_answers_all_but_her_hukou(page: Any, say: Say, check: Check) -> None:
+    check(page, "who")
+    when_she_chooses(page, say, "我是妈妈，问自己和孩子", "I am a mother: for me and my child")
+    check(page, "place")
+    when_she_is_not_sure(page, say)
+    for _ in range(10):
+        step = the_question(page) if page.locator("input[name=step]").count() else ""
+        if step in ("", None):
+            break
+        check(page, step)
+        if step == "birth":
+            page.get_by_label(say("孩子是哪天出生的？", "When was the child born?")).fill("2026-08-01")
+            page.get_by_role("button", name=say("继续", "Continue"), exact=True).click()
+        elif step == "parents":
+            zh, en = "亲生父母，是夫妻，都健在", "Both birth parents, married to each other, both living"
+            when_she_chooses(page, say, zh, en)
+        elif step == "alive":
+            when_she_chooses(page, say, "健在", "Yes")
+        elif step == "work":
+            when_she_chooses(page, say, "只有妈妈", "Only the mother")
+        elif page.get_by_label(say("不清楚", "Not sure"), exact=True).count():
+            when_she_chooses(page, say, "不清楚", "Not sure")
+        else:
+            when_she_is_not_sure(page, say)
+
+
+def then_she_reads_what_is_still_open(page: Any, say: Say) -> None:
+    text = page.get_by_role("main").inner_text()
+    assert say("可能符合，还缺一些情况", "Perhaps: something is still open") in text
+    assert say("居民户口簿", "household register (hukou) booklet") in text
+    assert say("按您说的，暂时对不上", "Not by what you said") not in text
+    assert page.url.endswith("/check/"), "no answer is in the address"
+
+
+def test_a_mother_who_is_not_sure_of_her_hukou(page: Any, say: Say, check: Check) -> None:
+    given_a_mother_at_the_first_question(page, say)
+    when_she_answers_all_but_her_hukou(page, say, check)
+    then_she_reads_what_is_still_open(page, say)
+    check(page, "answer")
+    page.locator("details summary").first.click()
+    check(page, "condition-by-condition")
+    names = {one["name"] for one in page.context.cookies()}
+    assert names <= {"csrftoken", "django_language"}
+    page.get_by_role("link", name=say("重新开始", "Start again")).click()
+    assert the_question(page) == "who"
+
+
+def test_a_wrong_date_is_said_and_leads_to_its_field(page: Any, say: Say, check: Check) -> None:
+    page.goto("/check/")
+    when_she_chooses(page, say, "一个孩子", "A child")
+    page.get_by_label(say("省、自治区、直辖市", "Province")).select_option("420000000000")
+    page.get_by_role("button", name=say("继续", "Continue"), exact=True).click()
+    check(page, "city")
+    page.get_by_role("button", name=say("只知道到这里", "This is all I know")).click()
+    when_she_chooses(page, say, "亲生父母，是夫妻，都健在", "Both birth parents, married to each other, both living")
+    page.get_by_label(say("孩子是哪天出生的？", "When was the child born?")).fill("2999-1-1")
+    page.get_by_role("button", name=say("继续", "Continue"), exact=True).click()
+    assert page.get_by_role("alert").is_visible()
+    check(page, "wrong-date")
+
+
+def test_comparing_the_law_of_two_provinces(page: Any, say: Say, check: Check) -> None:
+    page.goto("/law/")
+    check(page, "library")
+    page.get_by_role("main").get_by_role("link", name=say("对照两个地方或两个时间", "Compare two places")).click()
+    page.get_by_label(say("第一个地方", "First place")).select_option("420000000000")
+    page.get_by_label(say("第二个地方", "Second place")).select_option("510000000000")
+    page.get_by_role("button", name=say("对照", "Compare"), exact=True).click()
+    text = page.get_by_role("main").inner_text()
+    assert say("不同", "differs") in text
+    assert "420000000000" in page.url
+    check(page, "compared")
+    page.get_by_role("main").get_by_role("link", name=say("育儿补贴", "Childcare subsidy"), exact=True).first.click()
+    check(page, "programme")
+
+
+@pytest.mark.parametrize("programme", ["loss-support", "maternity-leave"])
+def test_a_programme_as_anybody_reads_it(page: Any, check: Check, programme: str) -> None:
+    page.goto(f"/law/cn/{programme}/")
+    check(page, programme)
+
+
+@pytest.mark.parametrize("width", [1280], indirect=True)
+def test_by_keyboard_alone(page: Any, say: Say, check: Check) -> None:
+    page.goto("/check/")
+    page.locator("input[type=radio]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.locator("input[name=step][value=place]").wait_for(state="attached")
+    page.get_by_label(say("省、自治区、直辖市", "Province")).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("input[name=place_at]:not([value='000000000000'])").wait_for(state="attached")
+    check(page, "by-keyboard")
+
+
+@pytest.mark.parametrize("width", [360], indirect=True)
+def test_without_a_script(browser: Any, office: Any, language: str, say: Say, width: int) -> None:
+    context = browser.new_context(
+        base_url=office.url, java_script_enabled=False, locale={"zh": "zh-CN", "en": "en-GB"}[language]
+    )
+    page = context.new_page()
+    page.goto("/check/")
+    when_she_chooses(page, say, "一个孩子", "A child")
+    when_she_is_not_sure(page, say)
+    assert the_question(page) == "parents"
+    page.get_by_role("button", name=say("现在就看结果", "Show the answer now")).click()
+    assert say("可能符合，还缺一些情况", "Perhaps: something is still open") in page.get_by_role("main").inner_text()
+    context.close()
