@@ -138,6 +138,8 @@ def snapshot_vs_copy(job: Job) -> list[Figure]:
 
     snapshot, copy = office.snapshot_against_copy(job.people, job.folder, say)
     return [Figure("snapshot-vs-copy", snapshot / copy, 3.0, f"{snapshot:.1f} s against {copy:.1f} s")]
+
+
 def self_check(job: Job) -> list[Figure]:
     """The answer page of the public self-check, over HTTP."""
     from bench import selfcheck
