@@ -76,7 +76,7 @@ class VillageWorker(HttpUser):
             return
         path = f"/people/{random.choice(self.mine['mothers'])}/record/birth/"
         token = TOKEN.search(self._get(path, "form"))
-        born = dt.date.today() - dt.timedelta(days=random.randrange(1, 60))
+        born = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=random.randrange(1, 60))
         form = {
             "csrfmiddlewaretoken": token.group(1) if token else "",
             "sex": random.choice(["male", "female"]),

@@ -1,0 +1,64 @@
+"""The start: what the environment says is checked, and the office says whether it is well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jiahe.site.config import ConfigError, read_config
+from jiahe.site.database import _parts, url_of
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("JIAHE_COUNTY", "4208", "JIAHE_COUNTY: write the 12 digits"),
+        ("JIAHE_SECRET_KEY", "short", "JIAHE_SECRET_KEY: write at least 50"),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL: write postgresql://"),
+        ("JIAHE_LOG_LEVEL", "LOUD", "JIAHE_LOG_LEVEL: "),
+        ("JIAHE_HTTPS", "perhaps", "JIAHE_HTTPS: "),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError) as refused:
+        read_config()
+    assert said in str(refused.value)
+    assert name == "JIAHE_COUNTY" or value not in str(refused.value) or name == "JIAHE_LOG_LEVEL"
+
+
+def test_secrets_are_kept_and_are_nobody_else_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.setenv("JIAHE_HOME", str(tmp_path / "home"))
+    config = read_config()
+    first = config.kept_secret("session")
+    assert len(first) >= 50
+    assert config.kept_secret("session") == first
+    assert (tmp_path / "home" / "keys" / "session").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://a:p%40ss@db.example:5433/jiahe", "postgresql://a@/jiahe?host=%2Frun%2Fpostgres"]
+)
+def test_a_database_url_is_read_and_written_back(url: str) -> None:
+    parts = _parts(url)
+    assert _parts(url_of({**parts, "HOST": parts["HOST"]})) == {**parts, "OPTIONS": {}}
+
+
+@pytest.mark.django_db
+def test_the_office_says_that_it_is_well() -> None:
+    assert Client().get("/health/live").json() == {"live": True}
+    ready = Client().get("/health/ready")
+    assert (ready.status_code, ready.json()) == (200, {"ready": True})
+
+
+@pytest.mark.django_db
+def test_the_log_has_routes_and_never_keys(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "jiahe.request"):
+        Client().get("/people/01a200da-d0bc-74a7-9cc4-3732b891c568/?q=李秀英")
+    assert "people/<uuid:key>/" in caplog.text
+    assert "01a200da" not in caplog.text
+    assert "李秀英" not in caplog.text
