@@ -23,7 +23,7 @@ from jiahe.entitlements.models import Difference, Outcome, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run
 from jiahe.law.explain import Explanation, Names, explain, to_html
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
-from jiahe.people.queries import people_of, read_record
+from jiahe.people.queries import people_of, read_person
 from jiahe.people.timeline import name_of
 from jiahe.places.divisions import PlacesError, place_range
 from jiahe.places.naming import full_name
@@ -281,8 +281,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 def entitlements(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what the law owes a person today, with every reason."""
     require(READ, PERSON)
-    record = read_record(key, page="entitlements")
-    if record is None:
+    person = read_person(key, page="entitlements")
+    if person is None:
         raise Http404
     found = explanations(key)
     language = "zh" if is_chinese() else "en"
@@ -295,7 +295,7 @@ def entitlements(request: HttpRequest, key: UUID) -> HttpResponse:
         )
         for one in found
     ]
-    context = {"person": record.person, "name": zh(name_of(record.person)), "answers": answers}
+    context = {"person": person, "name": zh(name_of(person)), "answers": answers}
     return render(request, "entitlements/entitlements.html", context)
 
 

@@ -112,12 +112,19 @@ class Record:
     corrections: list[Correction] = field(default_factory=list)
 
 
+def read_person(person: UUID, *, page: str, purpose: str = "", what: str = "view") -> Person | None:
+    """Return a person, logging that the record was read; None when the acting post does not see them."""
+    found: Person | None = Person.objects.filter(id=person).first()
+    if found is not None:
+        log_read(person, page=page, purpose=purpose, what=what)
+    return found
+
+
 def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view") -> Record | None:
-    """Return a person's record, logging that it was read; None when the acting post does not see them."""
-    found = Person.objects.select_related("household").filter(id=person).first()
+    """Return all that is on file about a person, logging that; None when the acting post does not see them."""
+    found = read_person(person, page=page, purpose=purpose, what=what)
     if found is None:
         return None
-    log_read(person, page=page, purpose=purpose, what=what)
     parents = list(Parenthood.objects.filter(BELIEVED, child=person))
     children = list(Parenthood.objects.filter(BELIEVED, parent=person))
     unions = list(Union.objects.filter(BELIEVED).filter(Q(person=person) | Q(spouse=person)).order_by("from_date"))

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, offered_places
 from jiahe.people.models import Person
-from jiahe.people.queries import find_people, read_record
+from jiahe.people.queries import find_people, read_person, read_record
 from jiahe.people.timeline import choice, life_of, name_of
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
@@ -90,14 +90,14 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
     acting = require(READ, PERSON)
     if not acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON):
         raise PermissionDenied
-    record = read_record(key, page=f"event:{word}")
-    if record is None or word not in events_for(record.person):
+    person = read_person(key, page=f"event:{word}")
+    if person is None or word not in events_for(person):
         raise Http404
-    form = kind(request.POST or None, person=record.person)
+    form = kind(request.POST or None, person=person)
     if request.method == "POST" and (shown := form.try_to()) is not None:
         messages.success(request, str(Words("已登记。", "Recorded.")))
         return redirect("entitlements" if word == "birth" else "person", shown)
-    context = {"form": form, "title": str(kind.title), "person": record.person, "name": zh(name_of(record.person))}
+    context = {"form": form, "title": str(kind.title), "person": person, "name": zh(name_of(person))}
     places = [(one.code, place_name(one.code)) for one in offered_places()]
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "people/event.html", {**context, "places": places}, status=status)
