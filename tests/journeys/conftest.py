@@ -42,17 +42,13 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark journeys, keep them on one worker (one server is enough), and skip them where there is no browser."""
-    for item in items:
-        if not item.path.is_relative_to(Path(__file__).parent):
-            continue
-        item.add_marker(pytest.mark.journey)
-        item.add_marker(pytest.mark.slow)
-        item.add_marker(pytest.mark.xdist_group("journey"))
-        if CHROMIUM is None and not os.environ.get("CI"):
-            item.add_marker(pytest.mark.skip(reason="no browser: run scripts/install-browser"))
+JOURNEY = [
+    pytest.mark.journey,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("journey"),
+    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no browser: run scripts/install-browser"),
+]
+"""The marks of every module of journeys: one worker, for one server is enough."""
 
 
 # ---------------------------------------------------------------------------------------------------- the server

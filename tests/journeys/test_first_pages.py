@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import JOURNEY
+
+pytestmark = JOURNEY
+
 PASSWORD = "a long enough word for wang"
 POSTS = [
     ("village_worker", "420890100001", "红星村村专干", "Village worker of Hongxing"),

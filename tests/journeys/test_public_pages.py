@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import JOURNEY
+
+pytestmark = JOURNEY
+
 Say = Callable[[str, str], str]
 Check = Callable[..., None]
 

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import JOURNEY
 from tests.town import write_town
+
+pytestmark = JOURNEY
 
 PASSWORD = "correct-horse-battery"
 VILLAGE, COUNTY = "420890100201", "420890000000"
