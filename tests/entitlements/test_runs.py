@@ -10,8 +10,11 @@ import pytest
 
 from jiahe.determination.reform import read_reform
 from jiahe.entitlements import differences, law, runs
+from jiahe.entitlements.family import place_to_look
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_register
+from jiahe.entitlements.views import explanations
+from jiahe.law.explain import to_json
 from jiahe.people import actions
 from jiahe.trust.acting import acting_as
 from tests.entitlements.conftest import Office
@@ -120,6 +123,95 @@ def test_a_run_that_fails_leaves_the_answers_of_the_one_before(
         assert (failed.state, failed.error) == ("failed", "OSError")
         assert not runs.folder_of(failed.id).exists()
     assert kept(office.worker) == before
+
+
+def test_a_run_that_was_cut_off_does_not_keep_the_next_from_beginning(office: Office, first: Run) -> None:
+    with acting_as(office.background):
+        cut_off = begin_run(why=Run.Why.ASKED, on=FIRST)
+    runs.forget_cut_off_runs()
+    assert run(office, FIRST).state == Run.State.DONE
+    with acting_as(office.officer):
+        assert Run.objects.get(id=cut_off.id).error == "cut off"
+
+
+def test_a_child_s_newer_answer_outlives_a_run_begun_before_the_mother_s_death(
+    office: Office, first: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = runs.determine
+
+    def slow(*arguments: Any, **named: Any) -> Any:
+        with monkeypatch.context() as once, acting_as(office.officer):
+            once.setattr(runs, "determine", real)
+            if not done:
+                done.append(1)
+                actions.record_death(
+                    person=office.key("赵敏"),
+                    death_date=dt.date(2025, 11, 1),
+                    source="x",
+                    learned_on=dt.date(2026, 1, 6),
+                )
+                child = office.key("王谷雨")
+                actions.move_hukou(
+                    person=child, place="420890100202", from_date=dt.date(2025, 11, 1), source="x",
+                    learned_on=dt.date(2026, 1, 6),
+                )  # fmt: skip
+        return real(*arguments, **named)
+
+    done: list[int] = []
+    monkeypatch.setattr(runs, "determine", slow)
+    run(office, FIRST)
+    assert "王谷雨" not in kept(office.worker)
+    assert "王谷雨" in kept(office.neighbour)
+
+
+def test_a_hukou_in_another_province_is_not_looked_for_here() -> None:
+    assert place_to_look("110105001001", "420890100201") is None
+    assert place_to_look("440306001001", "420890100201") is None
+    assert place_to_look("420000000000", "420890100201") == "420890100201"
+    assert place_to_look(None, "420890100201") == "420890100201"
+    assert place_to_look("420890100201", None) == "420890100201"
+
+
+def test_an_explanation_says_nothing_of_kin_whom_the_post_does_not_see(office: Office, first: Run) -> None:
+    girl, mother = office.key("李小满"), office.key("李秀英")
+    told = {"source": "x", "learned_on": dt.date(2026, 1, 7)}
+    with acting_as(office.officer):
+        for verb in (actions.move_hukou, actions.move_residence):
+            verb(person=mother, place="420890100202", from_date=dt.date(2025, 11, 1), **told)
+    with acting_as(office.worker):
+        said = "".join(to_json(one) for one in explanations(girl))
+    assert "李小满" in said
+    for hidden in (str(mother), "李秀英", "1994-05-06"):
+        assert hidden not in said
+
+
+def test_an_auditor_reads_but_takes_nothing_along(office: Office, first: Run) -> None:
+    from jiahe.trust.models import Read
+    from tests.cast import COUNTY, post
+
+    client = signed_in(office, post("auditor", COUNTY), "auditor")
+    assert client.get("/today/?show=missed").status_code == 200
+    assert client.get("/today/?show=missed&export=csv")["Content-Type"].startswith("text/html")
+    worker = signed_in(office, office.worker, "worker")
+    assert worker.get("/today/?show=missed&export=csv")["Content-Type"].startswith("text/csv")
+    with acting_as(office.worker):
+        assert Read.objects.filter(what="export").exists()
+
+
+def signed_in(office: Office, acting: Any, name: str) -> Any:
+    from django.test import Client
+
+    from jiahe.places.models import Holding
+    from jiahe.trust.models import Account
+
+    account = Account(username=name, full_name=name)
+    account.save(using="owner")
+    Holding.objects.using("owner").create(account_id=account.id, post_id=acting.post, from_date=FIRST)
+    client = Client()
+    client.force_login(
+        Account.objects.get(id=account.id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
 
 
 def _differences(one: Run) -> list[Difference]:

@@ -31,7 +31,7 @@ def differences(before: Run, run: Run, snapshot: Snapshot, outcomes: Path) -> li
     tables = {name: old_facts / f"{name}.parquet" for name in snapshot.rows if (old_facts / f"{name}.parquet").exists()}
     with tempfile.TemporaryDirectory(dir=Path(settings.HOME) / "runs", prefix=".") as scratch:
         law = old
-        if _law_changed(before) and tables:
+        if _law_changed(before, run) and tables:
             law = _again(tables, before, before, Path(scratch) / LAW)
         time = law
         if before.on != run.on and tables:
@@ -39,8 +39,10 @@ def differences(before: Run, run: Run, snapshot: Snapshot, outcomes: Path) -> li
         return _compare(run, [old, law, time, outcomes])
 
 
-def _law_changed(before: Run) -> bool:
-    return {rule.key: law_version(rule) for rule in the_pack().rules if rule.key in before.law} != before.law
+def _law_changed(before: Run, run: Run) -> bool:
+    """Whether a programme is new or gone, or one has another version than when the run before was made."""
+    now = {rule.key: law_version(rule) for rule in the_pack().rules if rule.key in before.law}
+    return now != before.law or set(run.law) != set(before.law)
 
 
 def _again(tables: Mapping[str, Path], before: Run, day: Run, folder: Path) -> Path:

@@ -57,12 +57,17 @@ def _kept(person: UUID, row: Any, answer: Answer) -> Outcome | None:
     )  # fmt: skip
 
 
+def county_and_above() -> tuple[str, ...]:
+    """Return the county and what it lies in: a hukou known no deeper may be here."""
+    county = settings.COUNTY
+    return tuple(dict.fromkeys(county[:digits].ljust(12, "0") for digits in (0, 2, 4, 6)))
+
+
 def place_to_look(hukou: str | None, residence: str | None) -> str | None:
     """Return where in the county to look for somebody: the hukou, or the residence where the hukou is not known."""
     low, high = place_range(settings.COUNTY)
-    county_or_above = hukou is None or hukou <= low
     if hukou is not None and low < hukou <= high:
         return hukou
-    if county_or_above and residence is not None and low <= residence <= high:
+    if (hukou is None or hukou in county_and_above()) and residence is not None and low <= residence <= high:
         return residence
     return None

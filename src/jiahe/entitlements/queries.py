@@ -18,7 +18,8 @@ from jiahe.places.naming import inside, name_of
 from jiahe.web.words import Words
 
 OWED = Q(status=ELIGIBLE) & (Q(this_year__gt=0) | Q(this_year__isnull=True))
-MISSED = OWED & (Q(enrolled=False) | Q(enrolled__isnull=True))
+MISSED = OWED & Q(enrolled=False)
+UNKNOWN_CLAIM = OWED & Q(enrolled__isnull=True)
 
 
 def outcomes_in(place: str) -> QuerySet[Outcome]:
@@ -32,8 +33,8 @@ def missed_in(place: str) -> QuerySet[Outcome]:
 
 
 def wanting_papers_in(place: str) -> QuerySet[Outcome]:
-    """Return those whose answer a paper would settle."""
-    return outcomes_in(place).filter(status=NEEDS_EVIDENCE).order_by("place", "person_id")
+    """Return those whose answer, or whether they have claimed, a paper would settle."""
+    return outcomes_in(place).filter(Q(status=NEEDS_EVIDENCE) | UNKNOWN_CLAIM).order_by("place", "person_id")
 
 
 def last_run() -> Run | None:
@@ -57,7 +58,12 @@ def papers_of(outcome: Outcome) -> list[Words]:
         if criterion.key in outcome.unknown:
             for paper in criterion.evidence or ((criterion.zh, criterion.en),):
                 found.setdefault((paper[0], paper[1]), Words(*paper))
+    if outcome.status == ELIGIBLE and outcome.enrolled is None:
+        found[("claim", "")] = _CLAIM
     return list(found.values())
+
+
+_CLAIM = Words("申领受理回执或补贴发放记录", "receipt of the claim, or record of the payment")
 
 
 def programme_name(key: str) -> Words:
@@ -77,7 +83,7 @@ def parents_of(children: Iterable[UUID]) -> dict[UUID, list[Any]]:
 
 @dataclass(frozen=True)
 class Share:
-    """The take-up of one programme in one place. ``take_up`` None: nobody is entitled."""
+    """The take-up of one programme in one place. ``take_up`` None: nobody is entitled, or no claim is known."""
 
     place: str
     name: str
@@ -86,13 +92,15 @@ class Share:
     entitled: int
     enrolled: int
     missed: int
+    claims_unknown: int
     needs_evidence: int
     missed_money: int
 
     @property
     def take_up(self) -> float | None:
-        """Return the enrolled as a share of the entitled."""
-        return self.enrolled / self.entitled if self.entitled else None
+        """Return the enrolled as a share of the entitled whose claims are known."""
+        known = self.entitled - self.claims_unknown
+        return self.enrolled / known if known else None
 
 
 def shares_in(place: str, run: Run) -> list[Share]:
@@ -108,7 +116,7 @@ def shares_in(place: str, run: Run) -> list[Share]:
     return found
 
 
-_SUMMED = ("entitled", "enrolled", "missed", "needs_evidence", "missed_money")
+_SUMMED = ("entitled", "enrolled", "missed", "claims_unknown", "needs_evidence", "missed_money")
 
 
 def _sum(column: str) -> Any:

@@ -21,11 +21,13 @@ from django.utils import timezone
 from jiahe.determination.run import determine, law_version
 from jiahe.determination.summary import summarise
 from jiahe.entitlements.differences import differences
-from jiahe.entitlements.law import setting_of, the_pack
+from jiahe.entitlements.family import county_and_above
+from jiahe.entitlements.law import setting_of, steps, the_pack
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.law.reference import plus
-from jiahe.people.facts import Snapshot, take_snapshot
+from jiahe.people.facts import Snapshot, kin_of, take_snapshot
+from jiahe.people.lock import lock_register
 from jiahe.people.models import Change
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import Acting, acting_as, require
@@ -50,6 +52,13 @@ def begin_run(*, why: str, on: dt.date | None = None) -> Run:
         raise AlreadyRunning from error
 
 
+def forget_cut_off_runs() -> None:
+    """Mark runs as failed that nobody can be at any more: the office has just been started."""
+    Run.objects.using("owner").filter(state=Run.State.RUNNING).update(
+        state=Run.State.FAILED, error="cut off", finished_at=timezone.now()
+    )
+
+
 def run_register(key: UUID, acting: Acting) -> Run:
     """Determine everybody for a run that was noted; return it done. Call it outside any transaction.
 
@@ -62,6 +71,7 @@ def run_register(key: UUID, acting: Acting) -> Run:
             Run.objects.filter(id=key).update(step=step, share=share)
 
     folder = folder_of(key)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         tell("snapshot", 0.0)
         with acting_as(acting):
@@ -116,10 +126,11 @@ def _look_ahead(on: dt.date, snapshot: Snapshot, folder: Path) -> list[tuple[dt.
 
 def _keep(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]]) -> None:
     """Replace what is kept, but for the families whose facts changed after the snapshot: their answers are newer."""
-    newer = set(Outcome.objects.filter(person__in=_changed_since(snapshot)).values_list("person_id", flat=True))
-    newer |= set(_changed_since(snapshot))
+    kept = list(_outcomes(run, snapshot, result, ahead))
+    lock_register()
+    newer = kin_of(_changed_since(snapshot), steps=steps())
     Outcome.objects.exclude(person_id__in=newer).delete()
-    rows = (one for one in _outcomes(run, snapshot, result, ahead) if one.person_id not in newer)
+    rows = (one for one in kept if one.person_id not in newer)
     while batch := list(islice(rows, BATCH)):
         Outcome.objects.bulk_create(batch)
     Line.objects.bulk_create(
@@ -152,7 +163,10 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.da
     )
     keys = ", ".join(f"'{rule.key}'" for rule in rules)
     joins = " ".join(f"LEFT JOIN read_parquet(?) a{i} USING (person_id, programme)" for i in range(len(ahead)))
-    left = [f"CASE WHEN a{i}.status = '{ELIGIBLE}' THEN a{i}.total ELSE 0 END" for i in range(len(ahead))]
+    left = [
+        f"CASE a{i}.status WHEN '{ELIGIBLE}' THEN a{i}.total WHEN '{NEEDS_EVIDENCE}' THEN NULL ELSE 0 END"
+        for i in range(len(ahead))
+    ]
     less = [f"NOT coalesce(placed.enrolled, FALSE) AND placed.total > {one}" for one in left]
     days = " ".join(f"WHEN {one} THEN DATE '{day}'" for one, (day, _) in zip(less, ahead, strict=True))
     sums = " ".join(f"WHEN {one} THEN placed.total - {then}" for one, then in zip(less, left, strict=True))
@@ -160,7 +174,7 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.da
         WITH o AS (SELECT *, CASE programme {unknown} END AS unknown FROM read_parquet(?) WHERE programme IN ({keys})),
         placed AS (
             SELECT o.*, CASE WHEN p.hukou_place > '{low}' AND p.hukou_place <= '{high}' THEN p.hukou_place
-                WHEN (p.hukou_place IS NULL OR p.hukou_place <= '{low}')
+                WHEN (p.hukou_place IS NULL OR p.hukou_place IN {county_and_above()})
                     AND p.residence_place BETWEEN '{low}' AND '{high}' THEN p.residence_place END AS look
             FROM o JOIN read_parquet(?) p USING (person_id)
         )

@@ -28,8 +28,8 @@ from jiahe.people.timeline import name_of
 from jiahe.places.divisions import PlacesError, place_range
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
-from jiahe.trust.acting import for_the_county, require
-from jiahe.trust.permissions import DETERMINE, OUTCOME, PERSON, READ, RUN, SEE_RUNS
+from jiahe.trust.acting import for_the_county, log_reads, require
+from jiahe.trust.permissions import DETERMINE, EXPORT, OUTCOME, PERSON, READ, RUN, SEE_RUNS
 from jiahe.web.charts import bars
 from jiahe.web.tables import Choice, Column, Contains, Table
 from jiahe.web.tags import Tag
@@ -112,7 +112,17 @@ def today(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "table": table,
     }
-    return table.answer("entitlements/today.html", context)
+    return _answer(table, "entitlements/today.html", context)
+
+
+def _answer(table: Table, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer with the page, or the file if the post may take it along; what it says of people is in the read log."""
+    acting = require(READ, OUTCOME)
+    if not acting.may(EXPORT, OUTCOME):
+        table.exports = ()
+    if table.wants_export:
+        log_reads([row.person_id for row in table.rows], what="export", page=f"export:{template}")
+    return table.answer(template, context, by=acting.title)
 
 
 def _missed_table(request: HttpRequest, rows: Any) -> Table:
@@ -309,7 +319,10 @@ def explanations(key: UUID) -> list[Explanation]:
     def row_name(table: str, row: Any) -> str:
         return names.get(str(row), str(hidden))
 
-    called = Names(place_name=lambda code, language: full_name(code) or code, row_name=row_name)
+    def is_hidden(table: str, row: Any) -> bool:
+        return table == "persons" and str(row) not in names
+
+    called = Names(lambda code, language: full_name(code) or code, row_name, is_hidden)
     return [explain(answer, names=called) for answer in answers]
 
 
@@ -358,7 +371,7 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
             for cause in BECAUSE
         ]
         context["table"] = _changed_table(request, q.changed_in(acting.place, found))
-        return context["table"].answer("entitlements/run.html", context)
+        return _answer(context["table"], "entitlements/run.html", context)
     return render(request, "entitlements/run.html", context)
 
 

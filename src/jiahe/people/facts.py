@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.law.facts import Facts
 from jiahe.law.schema import Table
 from jiahe.law.types import Type
+from jiahe.people.lock import REGISTER
 from jiahe.people.models import FACT_TABLES, Coverage, Dated
 from jiahe.trust.acting import current, for_the_county
 
@@ -169,20 +171,23 @@ def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None
     acting = current()
     if acting is None:
         raise PermissionError("A snapshot is taken by a post.")
-    unfinished = root / f".unfinished-{acting.post}"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=root))
     rows: dict[str, int] = {}
     covered = _covered()
     digest = hashlib.sha256()
     try:
         with adbc.connect(settings.APP_DATABASE_URL, autocommit=True) as own, own.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_lock({REGISTER})::text")  # nobody is in the midst of a change
+            cursor.fetchall()
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             for name, value in acting.named_settings().items():
                 cursor.execute(f"SELECT set_config('{name}', '{value}', true)")
                 cursor.fetchall()
             cursor.execute("SELECT transaction_timestamp()::text")
             taken = dt.datetime.fromisoformat(cursor.fetchall()[0][0])
+            cursor.execute(f"SELECT pg_advisory_unlock({REGISTER})")
+            cursor.fetchall()
             for read in covered:
                 path = unfinished / f"{read.table.name}.parquet"
                 rows[read.table.name] = _write(cursor, read, path)

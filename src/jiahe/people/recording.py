@@ -8,10 +8,11 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from jiahe.people.errors import Refused
+from jiahe.people.lock import lock_register
 from jiahe.people.models import Change, Correction, Dated, Person
 from jiahe.people.names import search_keys
 from jiahe.people.signals import facts_changed
@@ -57,7 +58,12 @@ def action(verb: Action) -> Action:
     def done(*args: Any, **kwargs: Any) -> Any:
         try:
             with transaction.atomic():
+                lock_register()
                 return verb(*args, **kwargs)
+        except DataError as error:
+            raise Refused(
+                "日期前后颠倒，请核对。", "The days are the wrong way round. Check them.", "from_date"
+            ) from error
         except IntegrityError as error:
             name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
             if name in CONSTRAINTS:
@@ -96,8 +102,8 @@ def there(person: UUID, field: str) -> Person:
 def check_old_enough(parent: Person, day: dt.date, field: str, years: int = 10) -> None:
     if parent.birth_date is not None and parent.birth_date.year + years >= day.year:
         raise Refused(
-            f"{parent.name or '此人'}出生于 {parent.birth_date}，日期或人选有误。",
-            f"This person was born on {parent.birth_date}: the day or the person is wrong.",
+            "按登记的出生日期，此人当时还太小：请核对日期和人选。",
+            "By the birth date on record this person was too young then. Check the day and the person.",
             field,
         )
 

@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 kind="name",
             ),
         ]
-        table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns)
+        table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns, exports=())
     return render(request, "people/search.html", {"asked": asked, "found": found, "table": table})
 
 

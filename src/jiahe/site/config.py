@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -75,9 +77,18 @@ class Config(BaseSettings):
         path = self.home / "keys" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(length), encoding="ascii")
-        return path.read_text(encoding="ascii")
+            made = path.with_name(f".{name}-{os.getpid()}-{secrets.token_hex(4)}")
+            made.touch(mode=0o600)
+            made.write_text(secrets.token_urlsafe(length), encoding="ascii")
+            with suppress(FileExistsError):  # whoever was first has made it
+                os.link(made, path)
+            made.unlink()
+        found = path.read_text(encoding="ascii")
+        if len(found) < length:
+            raise ConfigError(
+                f"{path} is not whole. Put the key back from its copy; without it sealed values are lost."
+            )
+        return found
 
 
 def read_config() -> Config:

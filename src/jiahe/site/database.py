@@ -28,6 +28,8 @@ TUNING = {
     "random_page_cost": "1.1",
     "jit": "off",
     "log_min_messages": "warning",
+    "log_min_error_statement": "panic",  # a refused row would stand in the log with its values
+    "log_error_verbosity": "terse",
 }
 """What an embedded server is told: a county on two cores and 4 GiB."""
 

@@ -33,7 +33,25 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", database="owner", verbosity=0)
+    gather_static()
+
+
+def gather_static() -> None:
+    """Gather the static files."""
+    from django.core.management import call_command
+
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def forget_cut_off_work() -> None:
+    """Mark what was being done when the office was last cut off as failed, so that it can be begun again."""
+    from django.db import connection
+
+    from jiahe.entitlements.runs import forget_cut_off_runs
+
+    forget_cut_off_runs()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'doing'")
 
 
 def serve(*, address: str, workers: int) -> int:
@@ -43,7 +61,11 @@ def serve(*, address: str, workers: int) -> int:
     at. If one of them dies, the other is stopped too.
     """
     config = prepare()
-    migrate()
+    if config.embedded or config.owner_database_url:
+        migrate()
+    else:
+        gather_static()
+    forget_cut_off_work()
     python = [sys.executable, "-m"]
     host, port = address.rsplit(":", 1)
     web = [

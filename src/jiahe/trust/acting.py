@@ -6,7 +6,7 @@ Row-level security reads five settings of the transaction; nobody else sets them
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -85,7 +85,8 @@ def acting_as(acting: Acting | None) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-        _tell(before)  # after an error the rollback has already taken the settings back
+        if not connection.needs_rollback:
+            _tell(before)  # else the rollback takes the settings back
 
 
 def _tell(acting: Acting | None) -> None:
@@ -121,6 +122,20 @@ def posts_of(account: Account) -> list[Post]:
     held = Q(holdings__account=account, holdings__from_date__lte=day)
     still = Q(holdings__until_date__isnull=True) | Q(holdings__until_date__gt=day)
     return list(Post.objects.filter(held & still).distinct().order_by("place", "role"))
+
+
+def log_reads(people: Iterable[UUID], *, what: str, page: str, purpose: str = "") -> None:
+    """Write that a list told of some people, in the transaction that reads it."""
+    acting = _current.get()
+    if acting is None:
+        raise PermissionDenied("read:person")
+    Read.objects.bulk_create(
+        [
+            Read(person=one, post_id=acting.post, account_id=acting.account, what=what, page=page, purpose=purpose)
+            for one in dict.fromkeys(people)
+        ],
+        batch_size=1000,
+    )
 
 
 def log_read(person: UUID, *, what: str = "view", page: str, purpose: str = "") -> None:

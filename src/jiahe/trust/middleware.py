@@ -37,4 +37,7 @@ class ActingMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        response.headers.setdefault(
+            "Cache-Control", "no-store"
+        )  # what a post has seen does not stay on a shared machine
         return response

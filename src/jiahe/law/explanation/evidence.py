@@ -17,6 +17,11 @@ from jiahe.law.programme import Criterion, Rule
 from jiahe.law.schema import Column, Schema, Table
 from jiahe.law.trace import FactUsed
 
+HIDDEN = Phrase(
+    "读取了此人的资料，但不在您的范围内，不显示", "facts were read that lie outside your area and are not shown"
+)
+"""What is said of a row that the reader may not see."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -50,12 +55,31 @@ class Evidence:
     def _record(self, facts: list[FactUsed]) -> Record | None:
         """One row. Its key is its name; in a table without a key, the rows that it points at are."""
         table = self.schema.table(facts[0].table)
-        cells = [self._cell(table.column(fact.column), fact.value) for fact in facts if self._is_cell(table, fact)]
         about = self._about(table, facts)
+        if self._is_hidden(table, facts[0]):
+            return Record(table.name, None, about, (), None, HIDDEN)
+        cells = [self._cell(table.column(fact.column), fact.value) for fact in facts if self._is_cell(table, fact)]
         if not cells and table.key is not None:
             return None
         source = facts[0].source
-        return Record(table.name, facts[0].key, about, tuple(cells), None if source is None else str(source))
+        return Record(
+            table.name, self._key(table, facts[0]), about, tuple(cells), None if source is None else str(source)
+        )
+
+    def _key(self, table: Table, fact: FactUsed) -> Any:
+        """The row's key; of a row without one that of the row it belongs to, unless the reader may not see that."""
+        of = {c.refers_to for c in table.columns if c.refers_to is not None}
+        hidden = table.key is None and any(self.names.is_hidden(one, fact.key) for one in of)
+        return None if hidden else fact.key
+
+    def _is_hidden(self, table: Table, fact: FactUsed) -> bool:
+        """Whether the row, or every row that it is about, is one that the reader may not see."""
+        if table.key is not None:
+            return self.names.is_hidden(table.name, fact.key)
+        row = fact.row or {}
+        about = [(c.refers_to, row.get(c.name)) for c in table.columns if c.refers_to is not None]
+        told = [self.names.is_hidden(str(of), key) for of, key in about if key is not None]
+        return bool(told) and all(told)
 
     def _is_cell(self, table: Table, fact: FactUsed) -> bool:
         is_name = fact.column == table.key or (table.key is None and table.column(fact.column).refers_to is not None)
@@ -65,7 +89,8 @@ class Evidence:
         words = wording.column_words(column)
         if value is not None and column.refers_to is not None:
             name = self.names.row_name(column.refers_to, value)
-            return Cell(column.name, words, value, Phrase(name, name))
+            hidden = self.names.is_hidden(column.refers_to, value)
+            return Cell(column.name, words, None if hidden else value, Phrase(name, name))
         if value == self.rule.key:
             return Cell(column.name, words, value, Phrase(self.rule.zh, self.rule.en))
         return Cell(

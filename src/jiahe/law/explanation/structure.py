@@ -35,16 +35,22 @@ def _key(table: str, key: Any) -> str:
     return str(key)
 
 
+def _nothing_hidden(table: str, key: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Names:
     """How places and rows are called, by whoever knows: the law does not.
 
     ``place_name(code, language)`` for a 12-digit code; ``row_name(table, key)``, for a person the name. Without them
-    codes and keys are printed.
+    codes and keys are printed. ``is_hidden(table, key)``: whether the reader may not see that row: what was read of it
+    is then not told, only that something was.
     """
 
     place_name: Callable[[str, str], str] = _code
     row_name: Callable[[str, Any], str] = _key
+    is_hidden: Callable[[str, Any], bool] = _nothing_hidden
 
 
 @dataclass(frozen=True)
