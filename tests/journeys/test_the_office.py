@@ -33,14 +33,15 @@ FILL = """
     with ready_facts(Path(folder), None, lambda *_: None, check=True) as facts:
         tables = {name: Path(path) for name, path in facts.tables.items()}
         load_register(tables, source="测试", learned_on=dt.date(2025, 12, 1))
-    for role, place, title, english in posts:
-        Post.objects.using("owner").create(role=role, place=place, title=title, title_en=english)
+    made = {
+        role: Post.objects.using("owner").create(role=role, place=place, title=title, title_en=english)
+        for role, place, title, english in posts
+    }
     for username, role in accounts:
         account = Account(username=username, full_name=username)
         account.set_password(password)
         account.save(using="owner")
-        post = Post.objects.using("owner").get(role=role)
-        Holding.objects.using("owner").create(post=post, account=account, from_date=dt.date(2025, 1, 1))
+        Holding.objects.using("owner").create(post=made[role], account=account, from_date=dt.date(2025, 1, 1))
     with acting_as(background()):
         run = begin_run(why="asked")
     run_register(run.id, background())
