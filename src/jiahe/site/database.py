@@ -107,6 +107,7 @@ def start_embedded(data: Path, name: str = NAME) -> str:
     data.parent.mkdir(parents=True, exist_ok=True)
     is_new = not (data / "PG_VERSION").exists()
     server = get_server(data, cleanup_mode=None)
+    server.ensure_postgres_running()  # a server that this process has known before may have been stopped since
     if is_new:
         with psycopg.connect(host=socket_folder(data), user="postgres", dbname="postgres", autocommit=True) as admin:
             for key, value in TUNING.items():
