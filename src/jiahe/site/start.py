@@ -76,7 +76,7 @@ def serve(*, address: str, workers: int) -> int:
         f"--host={host}",
         f"--port={port}",
         f"--workers={workers}",
-        "--blocking-threads=4",
+        "--blocking-threads=16",  # some wait for the register's lock
         "--backlog=512",
         "--no-ws",
         "--respawn-failed-workers",
