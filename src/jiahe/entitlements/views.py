@@ -252,7 +252,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     shares = q.shares_in(code, run) if run else []
     programmes = list(dict.fromkeys(one.programme for one in shares))
     figures = []
-    for programme in programmes:
+    for programme in programmes if len({one.place for one in shares}) > 1 else ():  # one bar says nothing
         rows = [(one.name, one.take_up) for one in shares if one.programme == programme]
         figures.append(
             bars(

@@ -84,7 +84,8 @@ def serve(*, address: str, workers: int) -> int:
         "--log-level=warning",
     ]
     work = [*python, "django", "procrastinate", "worker"]
-    children = [subprocess.Popen(command, start_new_session=True) for command in (web, work)]
+    environment = {**os.environ, "JIAHE_WARM": "yes"}
+    children = [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work)]
     try:
         return _until_stopped(children)
     finally:

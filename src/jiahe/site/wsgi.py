@@ -6,3 +6,17 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiahe.site.settings")
 application = get_wsgi_application()
+
+
+def warm() -> None:
+    """Read the law before the first request comes, not during it."""
+    from jiahe.entitlements.law import setting_of, steps
+    from jiahe.places.divisions import Divisions
+
+    steps()
+    setting_of()
+    Divisions.published().places("0", "9")
+
+
+if os.environ.get("JIAHE_WARM"):
+    warm()
