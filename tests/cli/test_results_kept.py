@@ -1,8 +1,6 @@
 """What a command writes never takes the place of what people gave or mended, and nothing half-made is left."""
 
-import json
 import os
-import platform
 import signal
 import subprocess
 import sys
@@ -10,6 +8,7 @@ import time
 
 import pytest
 
+from jiahe.facts.own_folders import made_by
 from tests.cli.test_commands import HUBEI, run
 from tests.town import PERSONS, write_town
 
@@ -76,9 +75,8 @@ def test_a_faultless_parquet_folder_is_determined_where_it_is(tmp_path):
 
 
 def unfinished(out, pid):
-    left = out / f".facts.{pid}.partial"
+    left = out / f".facts{made_by(pid)}x.partial"
     left.mkdir(parents=True)
-    (left / ".jiahe.json").write_text(json.dumps({"pid": pid, "host": platform.node()}), encoding="utf-8")
     return left
 
 
@@ -138,7 +136,7 @@ def test_what_a_killed_synth_left_is_swept_by_the_next(tmp_path, monkeypatch):
     again = ["synth", "--people", 3000, "--seed", 5, "--dirty", "--out", out]
 
     def left():
-        return [*tmp_path.glob(".register.*"), *scratch.glob("jiahe-synth-*/.jiahe.json")]
+        return [*tmp_path.glob(".register.*"), *scratch.glob("jiahe-synth.*")]
 
     killed(again, lambda: len(left()) == 2, scratch)
     assert len(left()) == 2
@@ -157,9 +155,8 @@ def test_what_a_killed_engine_spilled_is_swept_by_the_next_run(tmp_path):
         pass
     folders = {}
     for name, pid in (("dead", gone.pid), ("living", os.getpid())):
-        folders[name] = out / f".spill.{name}"
+        folders[name] = out / f".spill{made_by(pid)}{name}"
         folders[name].mkdir(parents=True)
-        (folders[name] / ".jiahe.json").write_text(json.dumps({"pid": pid, "host": platform.node()}), encoding="utf-8")
         (folders[name] / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"0" * 1000)
     assert determine(clean, out, "--no-check")[0] == 0
-    assert [path.name for path in out.glob(".spill*")] == [".spill.living"]
+    assert list(out.glob(".spill*")) == [folders["living"]]

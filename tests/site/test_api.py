@@ -65,6 +65,21 @@ def test_nobody_reads_without_signing_in() -> None:
         assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
+@pytest.mark.parametrize("query", ["q=%00", "q=a%00b", "q=li&place=%00", "%00=1"])
+def test_a_nul_character_is_refused_in_words(reader: Client, query: str) -> None:
+    refused = reader.get(f"/api/people?{query}")
+    assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
+    assert "NUL" in refused.json()["detail"]
+    page = reader.get(f"/people/?{query}")
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert "这个请求读不懂" in page.content.decode()
+
+
+@pytest.mark.parametrize("q", ["٠١٢٣-٠١-٠١", "²", "1" * 17 + "X", "١" * 18, "\x1f", "𐀀", "%", "\\", "'"])
+def test_odd_characters_are_searched_for_like_others(reader: Client, q: str) -> None:
+    assert reader.get("/api/people", {"q": q}).status_code == 200
+
+
 @pytest.fixture(autouse=True)
 def one_connection() -> Any:
     """Keep the test's connection open between requests, as Django's own test client does."""

@@ -15,7 +15,7 @@ from jiahe.law.facts import Facts
 from jiahe.law.outcome import Outcome as Answer
 from jiahe.law.outcome import determine_one
 from jiahe.law.query import NOT_ELIGIBLE
-from jiahe.people.facts import family_facts, kin_of
+from jiahe.people.facts import facts_of, kin_of
 from jiahe.people.signals import facts_changed
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county
@@ -23,7 +23,7 @@ from jiahe.trust.acting import for_the_county
 
 def answers_of(person: UUID) -> tuple[Facts, list[Answer]]:
     """Return the facts of a person's family and the answer of each programme that looks at the person today."""
-    facts = family_facts([person], steps=steps())
+    facts = facts_of(kin_of([person], steps=steps()))
     return facts, determine_one(facts, the_pack(), setting_of(), str(person))
 
 
@@ -31,8 +31,9 @@ def answers_of(person: UUID) -> tuple[Facts, list[Answer]]:
 def determine_again(sender: Any, people: Iterable[UUID], **_: Any) -> None:
     """Keep the answers of everybody whose answer can rest on the facts that changed, in the same transaction."""
     with for_the_county():
-        touched = kin_of(people, steps=steps())
-        facts = family_facts(touched, steps=steps())
+        kin = kin_of(people, steps=2 * steps())  # whose answer can rest on them, and what those answers rest on
+        facts = facts_of(kin)
+        touched = [one for one, step in kin.items() if step <= steps()]
         setting = setting_of()
         kept: list[Outcome] = []
         for person in touched:

@@ -128,7 +128,7 @@ def _keep(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, 
     """Replace what is kept, but for the families whose facts changed after the snapshot: their answers are newer."""
     kept = list(_outcomes(run, snapshot, result, ahead))
     lock_register()
-    newer = kin_of(_changed_since(snapshot), steps=steps())
+    newer = kin_of(_changed_since(snapshot), steps=steps()).keys()
     Outcome.objects.exclude(person_id__in=newer).delete()
     rows = (one for one in kept if one.person_id not in newer)
     while batch := list(islice(rows, BATCH)):

@@ -1,6 +1,7 @@
-"""Folders that Jiahe makes: marked as its own, swept up when the process that made them died, kept when replaced.
+"""Folders that Jiahe makes: named for the process, swept up when that process died, kept when replaced.
 
-Only a folder with our mark is ever removed, and a finished one only while everything in it is as we wrote it.
+Only a folder that has such a name, or our mark, is ever removed; a finished one only while all in it is as we wrote it.
+The name is there from the moment the folder is, so a process that is killed at any moment leaves nothing for good.
 """
 
 from __future__ import annotations
@@ -8,34 +9,35 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
 from jiahe.facts.errors import FactsError
 
 MARK = ".jiahe.json"
-"""The file in a folder that says who made it, and, once it is finished, what was written into it."""
+"""The file in a finished folder that says what was written into it."""
+
+_MAKER = re.compile(r"\.by-([0-9a-f]{8})-([1-9][0-9]*)\.")
+"""In the name of an unfinished folder: the machine and the process that made it."""
 
 
 def scratch_folder(purpose: str) -> tempfile.TemporaryDirectory[str]:
     """Return a new temporary folder. Those that dead processes left are removed first."""
     _sweep(Path(tempfile.gettempdir()), "jiahe-*")
-    made = tempfile.TemporaryDirectory(prefix=f"jiahe-{purpose}-")
-    _mark(Path(made.name))
-    return made
+    return tempfile.TemporaryDirectory(prefix=f"jiahe-{purpose}{made_by(os.getpid())}")
 
 
 def partial_folder(target: Path) -> Path:
     """Return a new folder beside the target, to be renamed when it is whole. Removes those that dead processes left."""
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target.parent, f".{target.name}.*.partial")
-    made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
-    _mark(made)
-    return made
+    return Path(tempfile.mkdtemp(prefix=f".{target.name}{made_by(os.getpid())}", suffix=".partial", dir=target.parent))
 
 
 @contextmanager
@@ -43,8 +45,7 @@ def working_folder(parent: Path, purpose: str) -> Iterator[Path]:
     """Make a hidden folder for what a job needs while it runs, and remove it, and those that dead processes left."""
     parent.mkdir(parents=True, exist_ok=True)
     _sweep(parent, f".{purpose}.*")
-    made = Path(tempfile.mkdtemp(prefix=f".{purpose}.", dir=parent))
-    _mark(made)
+    made = Path(tempfile.mkdtemp(prefix=f".{purpose}{made_by(os.getpid())}", dir=parent))
     try:
         yield made
     finally:
@@ -52,8 +53,7 @@ def working_folder(parent: Path, purpose: str) -> Iterator[Path]:
 
 
 def publish(partial: Path, target: Path) -> None:
-    """Give a whole folder its name, without our mark: it is the user's from now on. The target is new or empty."""
-    (partial / MARK).unlink()
+    """Give a whole folder its name: it is the user's from now on. The target is new or empty."""
     partial.chmod(0o755)
     if target.exists():
         target.rmdir()
@@ -100,9 +100,10 @@ def set_aside(folder: Path) -> Path | None:
     return folder.rename(before)
 
 
-def _mark(folder: Path) -> None:
-    mark = {"pid": os.getpid(), "host": platform.node()}
-    (folder / MARK).write_text(json.dumps(mark), encoding="utf-8")
+def made_by(pid: int) -> str:
+    """Return the part of a folder's name that tells which process of this machine makes it."""
+    machine = blake2s(platform.node().encode(), digest_size=4).hexdigest()
+    return f".by-{machine}-{pid}."
 
 
 def _read_mark(folder: Path) -> dict[str, Any]:
@@ -128,26 +129,26 @@ def _is_as_written(folder: Path) -> bool:
 
 
 def _sweep(parent: Path, pattern: str) -> None:
-    """Remove the folders of a name that are marked as ours by a process of this machine that is no more."""
+    """Remove the folders of a name that were made by a process of this machine that is no more."""
     if os.name != "posix":  # elsewhere a process cannot be asked whether it lives without harm to it
         return
     for folder in parent.glob(pattern):
         try:
             ours = folder.is_dir() and not folder.is_symlink() and folder.lstat().st_uid == os.getuid()
-            if ours and _is_dead(_read_mark(folder)):
+            if ours and _is_dead(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError:
             continue
 
 
-def _is_dead(mark: dict[str, Any]) -> bool:
-    pid = mark.get("pid")
-    if not isinstance(pid, int) or pid <= 0 or mark.get("host") != platform.node():
+def _is_dead(name: str) -> bool:
+    maker = _MAKER.search(name)
+    if maker is None or made_by(int(maker[2])) != maker[0]:
         return False
     try:
-        os.kill(pid, 0)
+        os.kill(int(maker[2]), 0)
     except ProcessLookupError:
         return True
-    except OSError:
+    except (OSError, OverflowError):
         return False
     return False

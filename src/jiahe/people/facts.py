@@ -35,14 +35,6 @@ from jiahe.trust.acting import current, for_the_county
 NOT_READ = frozenset({"name", "id_number", "household_id", "village_group", "number"})
 """Columns of the contract that no rule reads; they stay in the register."""
 
-_KIN = (
-    ("people_parenthood", "child_id", "parent_id", True),
-    ("people_custody", "child_id", "custodian_id", True),
-    ("people_union", "person_id", "spouse_id", True),
-    ("people_claim", "person_id", "applicant_id", False),
-)
-"""Tables that join two people: table, the two columns, whether its rows can be superseded."""
-
 _ARROW = {Type.BOOL: pa.bool_(), Type.INT: pa.int64(), Type.DATE: pa.date32(), Type.MONEY: pa.int64()}
 _CASTS = {Type.INT: "::bigint", Type.MONEY: "::bigint", Type.REF: "::text"}
 
@@ -100,56 +92,37 @@ def _covered() -> list[_Read]:
 # ------------------------------------------------------------------------------------------------ one family
 
 
-def family_facts(people: Iterable[UUID], *, steps: int) -> Facts:
-    """Return the facts about some people and all within ``steps`` relations of them, wherever they live.
+def kin_of(people: Iterable[UUID], *, steps: int) -> dict[UUID, int]:
+    """Return some people (0) and those within ``steps`` relations of them, wherever they live, each with how many."""
+    with for_the_county(), connection.cursor() as cursor:
+        cursor.execute("SELECT kin, step FROM people_kin(%s, %s)", [list(people), steps])
+        return dict(cursor.fetchall())
+
+
+def facts_of(people: Iterable[UUID]) -> Facts:
+    """Return the facts about some people: their own, and all rows that point at one of them. One query a table.
 
     An answer rests on the whole family, also on those whom the acting post does not see; what it may be shown is
-    decided where a page is made. Two queries a step and one a table.
+    decided where a page is made.
     """
+    known = list(people)
+    tables: dict[str, list[dict[str, Any]]] = {}
     with for_the_county():
-        known = _closure(set(people), steps)
-        tables: dict[str, list[dict[str, Any]]] = {}
         covered = _covered()
         with connection.cursor() as cursor:
             for read in covered:
                 keys = read.refs or ("id",)
-                cursor.execute(" UNION ".join(read.of(key) for key in keys), [list(known)] * len(keys))
+                cursor.execute(" UNION ".join(read.of(key) for key in keys), [known] * len(keys))
                 rows = [dict(zip(read.columns, row[1:], strict=True)) for row in cursor.fetchall()]
                 for row in rows if read.table.name != "persons" else ():
                     row.update({c.name: str(row[c.name]) for c in _refs(read.table) if row[c.name] is not None})
                 tables[read.table.name] = rows
-        columns = {read.table.name: frozenset(read.columns) for read in covered}
-    return Facts(FACTS, tables, columns=columns)
+    return Facts(FACTS, tables, columns={read.table.name: frozenset(read.columns) for read in covered})
 
 
 @cache
 def _refs(table: Table) -> tuple[Any, ...]:
     return tuple(c for c in table.columns if c.type is Type.REF)
-
-
-def kin_of(people: Iterable[UUID], *, steps: int = 1) -> set[UUID]:
-    """Return some people and those within ``steps`` relations of them, wherever they live."""
-    with for_the_county():
-        return _closure(set(people), steps)
-
-
-def _closure(people: set[UUID], steps: int) -> set[UUID]:
-    parts = []
-    for table, one, other, supersedes in _KIN:
-        believed = " AND superseded_at IS NULL" if supersedes else ""
-        for near, far in ((one, other), (other, one)):
-            where = f"{near} = ANY(%(people)s) AND {far} IS NOT NULL{believed}"
-            parts.append(f"SELECT {far} FROM {table} WHERE {where}")
-    query = " UNION ".join(parts)
-    known, frontier = set(people), set(people)
-    with connection.cursor() as cursor:
-        for _ in range(steps):
-            cursor.execute(query, {"people": list(frontier)})
-            frontier = {row[0] for row in cursor.fetchall()} - known
-            known |= frontier
-            if not frontier:
-                break
-    return known
 
 
 # ------------------------------------------------------------------------------------------------ everybody

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jiahe.trust.middleware.ActingMiddleware",
+    "jiahe.web.middleware.RefuseNul",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

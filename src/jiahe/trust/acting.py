@@ -78,15 +78,15 @@ def require(action: str, record: str) -> Acting:
 def acting_as(acting: Acting | None) -> Iterator[None]:
     """Do what is in the block in one transaction, as a post, or (None) as nobody; then be who one was before."""
     before = _current.get()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _tell(acting)
         token = _current.set(acting)
         try:
             yield
         finally:
             _current.reset(token)
-        if not connection.needs_rollback:
-            _tell(before)  # else the rollback takes the settings back
+        if not connection.needs_rollback:  # else the rollback takes the settings back
+            _tell(before)
 
 
 def _tell(acting: Acting | None) -> None:

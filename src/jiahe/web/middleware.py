@@ -1,0 +1,28 @@
+"""What holds for every request, whatever page it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.http import HttpRequest, HttpResponse
+
+from jiahe.web.errors import bad_request
+from jiahe.web.problems import problem
+
+
+class RefuseNul:
+    """Refuse an address with a NUL character: no name or number has one, and PostgreSQL cannot be asked about it.
+
+    Forms refuse it themselves, naming the field.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" not in request.path_info and "\0" not in unquote(request.META.get("QUERY_STRING", "")):
+            return self.get_response(request)
+        if request.path_info.startswith("/api/"):
+            return problem(400, "The address has a NUL character (%00). Leave it out.")
+        return bad_request(request)
