@@ -19,7 +19,7 @@ from jiahe.entitlements.views import explanations
 from jiahe.people.facts import take_snapshot
 from jiahe.people.queries import read_person
 from jiahe.trust.acting import require
-from jiahe.trust.permissions import DETERMINE, PERSON, READ, RUN, SEE_RUNS
+from jiahe.trust.permissions import DETERMINE, OUTCOME, PERSON, READ, RUN, SEE_RUNS
 from jiahe.web.problems import answers
 
 people = Router(tags=["people"], auth=django_auth)
@@ -59,6 +59,7 @@ def _run(run: Run) -> RunFound:
 def entitlements(request: HttpRequest, key: UUID) -> list[dict[str, Any]]:
     """Return the explanation of each programme that looks at a person today. The reading is logged."""
     require(READ, PERSON)
+    require(READ, OUTCOME)
     if read_person(key, page="api:entitlements", what="api") is None:
         raise Http404("There is no such person in the post's area.")
     return [one.to_dict() for one in explanations(key)]

@@ -290,6 +290,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def entitlements(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what the law owes a person today, with every reason."""
+    require(READ, OUTCOME)
     require(READ, PERSON)
     person = read_person(key, page="entitlements")
     if person is None:

@@ -17,7 +17,7 @@ from jiahe.people.timeline import choice, life_of, name_of
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
-from jiahe.trust.permissions import CORRECT, PERSON, READ, RECORD
+from jiahe.trust.permissions import CORRECT, OUTCOME, PERSON, READ, RECORD
 from jiahe.web.tables import Column, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
@@ -96,7 +96,7 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
     form = kind(request.POST or None, person=person)
     if request.method == "POST" and (shown := form.try_to()) is not None:
         messages.success(request, str(Words("已登记。", "Recorded.")))
-        return redirect("entitlements" if word == "birth" else "person", shown)
+        return redirect("entitlements" if word == "birth" and acting.may(READ, OUTCOME) else "person", shown)
     context = {"form": form, "title": str(kind.title), "person": person, "name": zh(name_of(person))}
     places = [(one.code, place_name(one.code)) for one in offered_places()]
     status = 422 if form.is_bound and form.errors else 200

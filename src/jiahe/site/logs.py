@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 
 from jiahe.site.config import Config
 
@@ -78,7 +79,12 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Write what went wrong and where; the exception's text may name a person, so only its kind and place."""
+        """Write what went wrong and where; the exception's text may name a person, so only its kind and place.
+
+        A refusal and a page that is not there are answers, not faults: the request's own line says them.
+        """
+        if isinstance(exception, (PermissionDenied, Http404)):
+            return
         frame = exception.__traceback__
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from jiahe.trust.permissions import OUTCOME, READ
+
 
 def post(request: HttpRequest) -> dict[str, Any]:
-    """Return the acting post and the others that can be chosen."""
-    return {"acting": getattr(request, "acting", None), "posts": getattr(request, "posts", [])}
+    """Return the acting post, the others that can be chosen, and whether it reads what the law owes people."""
+    acting = getattr(request, "acting", None)
+    return {
+        "acting": acting,
+        "posts": getattr(request, "posts", []),
+        "sees_answers": acting is not None and acting.may(READ, OUTCOME),
+    }

@@ -1,0 +1,130 @@
+"""A small drawn register, posts of every role everywhere, and who may see whom, said again without the office's code.
+
+The permission model is written a second time here, from design §6, so that a mistake in the first is seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+LEARNED = dt.date(2025, 12, 1)
+COUNTY = "420890000000"
+TOWNS = ["420890100000", "420890101000"]
+VILLAGES = ["420890100201", "420890100202", "420890100203", "420890101201", "420890101202"]
+ELSEWHERE = ["440306001001", "420100000000"]
+PLACES = [COUNTY, *TOWNS, *VILLAGES]
+
+READERS = {"village_worker", "township_reviewer", "county_officer", "auditor", "steward", "background"}
+"""Roles that read people's records within their place."""
+ANSWERED = READERS - {"steward"}
+"""Roles that read what the law owes people."""
+RECORDERS = {"village_worker", "township_reviewer", "county_officer", "steward", "background"}
+"""Roles that may write into the register."""
+SEES_RUNS = {"county_officer", "finance", "auditor", "steward", "system_administrator", "background"}
+SEES_LOG = {"auditor", "audit_administrator"}
+ROLES = sorted(READERS | SEES_RUNS | SEES_LOG | {"provider", "security_administrator"})
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person of the world. The name is nobody else's, so that a page that shows it shows this person."""
+
+    id: UUID
+    name: str
+    id_number: str
+    hukou: str | None
+    home: str | None
+
+
+@dataclass
+class World:
+    """The people, and each pair that one row of the register joins, by the row's table."""
+
+    people: list[Somebody]
+    rows: dict[str, dict[Any, tuple[UUID, ...]]] = field(default_factory=dict)
+
+
+def lies_in(place: str | None, scope: str) -> bool:
+    """Whether a place is a scope or below it: 2, 4, 6, 9 or 12 digits of the scope are not zeros."""
+    if place is None:
+        return False
+    digits = next(n for n in (2, 4, 6, 9, 12) if set(scope[n:]) <= {"0"})
+    return place[:digits] == scope[:digits]
+
+
+def may_see(role: str, scope: str, somebody: Somebody) -> bool:
+    """Whether a post may read somebody's record. A post of the whole county sees all who are in its register."""
+    if role not in READERS:
+        return False
+    return lies_in(COUNTY, scope) or lies_in(somebody.hukou, scope) or lies_in(somebody.home, scope)
+
+
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
+MARKS = "璟煊曦霂翀燚姝昶邈珩隽晗劭琰旻翊瑄珺霏祎"
+"""Characters that no page has but in a name of the world."""
+
+
+def drawn_world(seed: int, size: int = 60) -> World:
+    """Make people, families and rows about them; whoever calls acts as a steward of the county."""
+    draw = random.Random(seed)
+    names = [f"{a}{b}{c}" for a in SURNAMES for b in MARKS for c in MARKS]
+    world = World([_somebody(draw, name, number) for number, name in enumerate(draw.sample(names, size))])
+    _join(draw, world)
+    return world
+
+
+def _somebody(draw: random.Random, name: str, number: int) -> Somebody:
+    from jiahe.people.models import Person
+    from jiahe.people.names import search_keys
+    from jiahe.trust.sealing import blind_index, seal
+
+    hukou, home = draw.choice([*PLACES, *VILLAGES, *ELSEWHERE, None]), draw.choice([*VILLAGES, *ELSEWHERE, None])
+    born = dt.date(1950 + draw.randrange(76), draw.randrange(1, 13), draw.randrange(1, 29))
+    id_number = _id_number(born, number * 2)
+    row = Person.objects.create(
+        name=name, search=search_keys(name), sex="female", birth_date=born, nationality="CHN", hukou_place=hukou,
+        hukou_kind=draw.choice(["rural", "urban", None]), residence_place=home, source="户籍", learned_on=LEARNED,
+        id_sealed=seal(id_number, "id_number"), id_index=blind_index(id_number, "id_number"),
+    )  # fmt: skip
+    return Somebody(row.id, name, id_number, hukou, home)
+
+
+def _id_number(born: dt.date, number: int) -> str:
+    """Return a number as GB 11643 checks it, of an area code that is nobody's."""
+    text = f"420890{born:%Y%m%d}{number:03d}"
+    return text + "10X98765432"[sum(int(d) * 2 ** (17 - n) for n, d in enumerate(text)) % 11]
+
+
+def _join(draw: random.Random, world: World) -> None:
+    from jiahe.entitlements.models import Outcome
+    from jiahe.people import models as m
+
+    def add(model: type[Any], people: list[Somebody], **values: Any) -> None:
+        keys = [f.attname for f in model._meta.fields if f.related_model is m.Person]
+        named = dict(zip(keys, (one.id for one in people), strict=True))
+        row = model.objects.create(**named, source="户籍", learned_on=LEARNED, **values)
+        world.rows.setdefault(model._meta.db_table, {})[row.pk] = tuple(named.values())
+
+    mixed = draw.sample(world.people, len(world.people))
+    for first, second in zip(mixed[::2], mixed[1::2], strict=True):
+        kind = draw.randrange(4)
+        if kind == 0:
+            add(m.Union, [first, second], from_date=dt.date(2015, 1, 1))
+        elif kind == 1:
+            add(m.Parenthood, [first, second], kind="birth")
+        elif kind == 2:
+            add(m.Custody, [first, second], from_date=dt.date(2015, 1, 1))
+    for one in draw.sample(world.people, len(world.people) // 3):
+        add(m.Status, [one], kind="orphan", from_date=dt.date(2015, 1, 1))
+        add(m.Residence, [one], place=draw.choice(VILLAGES), from_date=dt.date(2015, 1, 1))
+    for one in world.people:
+        place = one.hukou if lies_in(one.hukou, COUNTY) else one.home
+        if lies_in(place, COUNTY) and draw.random() < 0.5:
+            Outcome.objects.create(
+                person_id=one.id, programme="cn/childcare-subsidy", place=place, status="eligible", this_year=360000,
+                enrolled=False, on=LEARNED,
+            )  # fmt: skip
