@@ -49,9 +49,17 @@ def check_package(root: Path, charter: Charter | None = None) -> list[Breach]:
 
 def check_schema(schema: Schema, charter: Charter | None = None) -> list[Breach]:
     """Read every table, column and choice of a facts contract and return what is refused."""
+    return check_kept(_names_of(schema), charter)
+
+
+def check_kept(names: Iterable[tuple[str, str]], charter: Charter | None = None) -> list[Breach]:
+    """Hold what is kept about people, or asked of them, to the words that no such thing may be called by.
+
+    ``names``: (where, text) for all that a column, a choice or a field of a form is called.
+    """
     charter = charter or load_charter()
     found: list[Breach] = []
-    for where, text in _names_of(schema):
+    for where, text in names:
         found += _words(charter, where, text, ("anywhere", "names", "facts"))
     return list(dict.fromkeys(found))
 

@@ -105,7 +105,7 @@ class Post(models.Model):
         SYSTEM_ADMINISTRATOR = "system_administrator", "系统管理员"
         SECURITY_ADMINISTRATOR = "security_administrator", "安全管理员"
         AUDIT_ADMINISTRATOR = "audit_administrator", "审计管理员"
-        BACKGROUND = "background", "后台任务"
+        BACKGROUND = "background", "后台办理"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     role = models.CharField(max_length=24, choices=Role)

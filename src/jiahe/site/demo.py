@@ -108,7 +108,7 @@ def _posts() -> list[SignIn]:
 
     owner = "owner"
     Post.objects.using(owner).get_or_create(
-        role="background", place=COUNTY, defaults={"title": "后台任务", "title_en": "background work"}
+        role="background", place=COUNTY, defaults={"title": "后台办理", "title_en": "background work"}
     )
     found = []
     for role, place, username, title, title_en in POSTS:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                             ("system_administrator", "系统管理员"),
                             ("security_administrator", "安全管理员"),
                             ("audit_administrator", "审计管理员"),
-                            ("background", "后台任务"),
+                            ("background", "后台办理"),
                         ],
                         max_length=24,
                     ),
