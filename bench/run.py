@@ -140,6 +140,14 @@ def snapshot_vs_copy(job: Job) -> list[Figure]:
     return [Figure("snapshot-vs-copy", snapshot / copy, 3.0, f"{snapshot:.1f} s against {copy:.1f} s")]
 
 
+def policies_cost(job: Job) -> list[Figure]:
+    """The load test's reads under row-level security, against the same without it."""
+    from bench import policies
+
+    bound, free = policies.seconds(job.people, say)
+    return [Figure("row-level-security", bound / free, 1.15, f"{bound:.1f} s against {free:.1f} s")]
+
+
 def self_check(job: Job) -> list[Figure]:
     """The answer page of the public self-check, over HTTP."""
     from bench import selfcheck
@@ -158,6 +166,7 @@ FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "ten-times-people": ten_times_people,
     "office-load": office_load,
     "snapshot-vs-copy": snapshot_vs_copy,
+    "row-level-security": policies_cost,
 }
 
 
