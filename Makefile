@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL := $(PIP) install --require-hashes --no-build-isolation --only-binary :all: --no-binary pyspark
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help demo demo-stop test test-fast lint bench format requirements clean
+.PHONY: help demo demo-stop test test-fast lint audit bench format requirements clean
 
 help:
 	@echo "make demo          a made-up town: what its families are owed, and the office that serves them"
@@ -17,6 +17,7 @@ help:
 	@echo "make test          everything the CI runs"
 	@echo "make test-fast     the tests that take seconds"
 	@echo "make lint          style, types and the walls between the rooms"
+	@echo "make audit         whether a fault is known in anything that Jiahe runs on"
 	@echo "make bench         the speed and size figures, with their bars"
 	@echo "make format        put the code into the house's format"
 	@echo "make requirements  pin the dependencies again; UPGRADE=1 for the newest"
@@ -29,7 +30,7 @@ demo: .venv/run
 demo-stop: .venv/run
 	@$(BIN)/jiahe demo-stop
 
-test: lint
+test: lint audit
 	@scripts/install-browser
 	@$(PYTEST)
 
@@ -41,6 +42,9 @@ lint: .venv/dev
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: .venv/dev
+	@$(BIN)/python scripts/audit
 
 bench: .venv/dev
 	@$(BIN)/python bench/run.py
