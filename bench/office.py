@@ -19,7 +19,7 @@ from typing import Any
 from bench.registers import COUNTY, register
 
 ROOT = Path(__file__).resolve().parents[1]
-USERS, SECONDS, THINK = 50, 100, (2.0, 4.0)
+USERS, SECONDS, THINK = 50, 160, (2.0, 4.0)
 """Fifty people who look at each page for two to four seconds."""
 
 SOURCE = "benchmark"
