@@ -98,8 +98,15 @@ def test_how_a_table_is_written(reader: Callable[[str], None], written: Callable
     assert '<a href="/p/李一/"><span lang="zh-Hans">李一</span></a>' in html
     assert '<td role="cell" data-head="Sum" class="right">3,600.00 yuan</td>' in html
     assert '<strong class="tag tag-bad">bad</strong>' in html
-    assert '<span class="none">none</span>' in html
+    assert '<span class="none">unknown</span>' in html
     assert "3 rows" in html
+
+
+def test_a_row_without_such_a_value_says_why(reader: Callable[[str], None], written: Callable[..., str]) -> None:
+    columns = [Column("sum", Words("金额", "Sum"), lambda row: Words("没有应发", "nothing owed"), kind="money")]
+    reader("zh")
+    html = written('<c-table :table="table" />', table=table(columns=columns, filters=[]))
+    assert html.count('scope="row">没有应发</th>') == len(PEOPLE)
 
 
 def test_values_are_escaped(written: Callable[..., str]) -> None:

@@ -208,13 +208,24 @@ def _changed_table(request: HttpRequest, rows: Any) -> Table:
         _PROGRAMME,
         Column("before", Words("原来", "Before"), lambda row: _status(row.before)),
         Column("after", Words("现在", "Now"), lambda row: _status(row.after)),
-        Column("total_before", Words("原来合计", "Total before"), kind="money"),
-        Column("total_after", Words("现在合计", "Total now"), kind="money"),
+        Column("total_before", Words("原来合计", "Total before"), _total_before, kind="money"),
+        Column("total_after", Words("现在合计", "Total now"), _total_after, kind="money"),
         Column("because", Words("原因", "Because"), _because),
         _VILLAGE,
     ]
     empty = Words("与上次相比没有变化。", "Nothing is different from the run before.")
     return Table(request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns, empty=empty)
+
+
+def _total_before(row: Difference) -> int | Words | None:
+    return _NOTHING_OWED if row.before in (None, NOT_ELIGIBLE) else row.total_before
+
+
+def _total_after(row: Difference) -> int | Words | None:
+    return _NOTHING_OWED if row.after in (None, NOT_ELIGIBLE) else row.total_after
+
+
+_NOTHING_OWED = Words("没有应发", "nothing owed")
 
 
 def _because(row: Difference) -> str:
@@ -277,11 +288,15 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         Column("missed", Words("漏享（人）", "Missing out"), kind="number", sort="missed"),
         Column("needs_evidence", Words("差材料（人）", "Need a paper"), kind="number", sort="needs_evidence"),
         Column("missed_money", Words("今年漏发", "Missed this year"), kind="money", sort="missed_money"),
-        Column("take_up", Words("申领率", "Take-up"), kind="percent"),
+        Column("take_up", Words("申领率", "Take-up"), _take_up, kind="percent"),
     ]  # fmt: skip
     table = Table(request, shares, caption=Words("各地应享与申领", "Entitled and claimed, by place"), columns=columns)
     context = {"place": zh(full_name(code, from_level=3)), "run": run, "figures": figures, "table": table}
     return table.answer("entitlements/place.html", context)
+
+
+def _take_up(one: q.Share) -> float | Words | None:
+    return Words("没有应享的人", "nobody entitled") if one.entitled == 0 else one.take_up
 
 
 # ------------------------------------------------------------------------------------------------ one person
@@ -342,13 +357,17 @@ def run_list(request: HttpRequest) -> HttpResponse:
         Column("on", Words("按哪天的政策", "Law of"), kind="day"),
         Column("why", Words("为什么", "Why"), lambda run: str(WHY[run.why])),
         Column("state", Words("状态", "State"), lambda run: Tag(*STATE[run.state])),
-        Column("rows", Words("答案数", "Answers"), kind="number"),
+        Column("rows", Words("答案数", "Answers"), _answers_made, kind="number"),
     ]  # fmt: skip
     runs = Run.objects.order_by("-started_at")
     table = Table(request, runs, caption=Words("判定记录", "Determinations"), columns=columns)
     running = runs.filter(state=Run.State.RUNNING).first()
     context = {"table": table, "may_start": acting.may(DETERMINE, RUN), "running": running}
     return table.answer("entitlements/runs.html", context)
+
+
+def _answers_made(run: Run) -> int | Words:
+    return Words("尚无", "none so far") if run.rows is None else run.rows
 
 
 @login_required

@@ -35,7 +35,7 @@ from django.utils.safestring import SafeString
 
 from jiahe.web import words
 from jiahe.web.templatetags.words import zh
-from jiahe.web.words import Words, read_day
+from jiahe.web.words import UNKNOWN, Words, read_day
 
 Kind = Literal["text", "name", "number", "percent", "money", "day", "month", "moment"]
 """What a column holds: text, a name that is Chinese only, a number, a share of one, a sum of fen, a date, a time."""
@@ -48,7 +48,10 @@ EXPORTS = ("xlsx", "csv")
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``value`` is an attribute or key ("village.name"), or a function of the row; empty: the key."""
+    """One column. ``value`` is an attribute or key ("village.name"), or a function of the row; empty: the key.
+
+    No value is shown as unknown. Where a row has none for another reason, the function returns Words that say so.
+    """
 
     key: str
     title: Words
@@ -101,10 +104,10 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
 
 def _write(value: Any, kind: Kind) -> SafeString:
     if value is None or value == "":
-        return format_html('<span class="none">{}</span>', str(_NOTHING))
+        return format_html('<span class="none">{}</span>', str(UNKNOWN))
     if isinstance(value, bool):
         value = words.YES if value else words.NO
-    elif kind in _WRITERS:
+    elif kind in _WRITERS and not isinstance(value, Words):
         value = _WRITERS[kind](value)
     return conditional_escape(str(value))
 
@@ -396,5 +399,3 @@ def _sorted(rows: Iterable[Any], by: str | Callable[[Any], Any], downwards: bool
 def _key(value: Any) -> Any:
     return str(value) if isinstance(value, Words) else value
 
-
-_NOTHING = Words("无", "none")
