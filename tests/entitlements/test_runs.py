@@ -198,6 +198,17 @@ def test_an_auditor_reads_but_takes_nothing_along(office: Office, first: Run) ->
         assert Read.objects.filter(what="export").exists()
 
 
+def test_a_first_run_is_compared_with_none(office: Office, first: Run) -> None:
+    second = run(office, FIRST)
+    client = signed_in(office, office.officer, "officer")
+    page = client.get(f"/runs/{first.id}/").content.decode()
+    assert "这是第一次判定，没有更早的可以比较。" in page
+    assert "政策变了" not in page
+    page = client.get(f"/runs/{second.id}/").content.decode()
+    assert "第一次判定" not in page
+    assert "政策变了：0" in page
+
+
 def signed_in(office: Office, acting: Any, name: str) -> Any:
     from django.test import Client
 

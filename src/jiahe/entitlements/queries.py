@@ -42,6 +42,12 @@ def last_run() -> Run | None:
     return Run.objects.filter(state=Run.State.DONE).order_by("-started_at").first()
 
 
+def is_first(run: Run) -> bool:
+    """Whether no run was done before: then nothing can have changed."""
+    done = Run.objects.filter(state=Run.State.DONE, region=run.region, started_at__lt=run.started_at)
+    return not done.exists()
+
+
 def changed_in(place: str, run: Run | None) -> QuerySet[Difference]:
     """Return the answers of a place that are other than in the run before."""
     if run is None:

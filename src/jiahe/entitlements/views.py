@@ -94,7 +94,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "missed": (Words("漏享", "Missing out"), lambda: _missed_table(request, missed)),
         "due": (Words("快到期", "Due soon"), lambda: _due_table(request, due)),
         "papers": (Words("差材料", "Needs a paper"), lambda: _papers_table(request, papers)),
-        "changed": (Words("有变化", "Changed"), lambda: _changed_table(request, changed)),
+        "changed": (Words("有变化", "Changed"), lambda: _changed_table(request, run, changed)),
     }
     counts = {"missed": missed.count(), "due": due.count(), "papers": papers.count(), "changed": changed.count()}
     shown = request.GET.get("show", "missed")
@@ -202,7 +202,7 @@ def _papers(row: Outcome) -> str:
     return ("；" if is_chinese() else "; ").join(str(one) for one in q.papers_of(row))
 
 
-def _changed_table(request: HttpRequest, rows: Any) -> Table:
+def _changed_table(request: HttpRequest, run: Run | None, rows: Any) -> Table:
     columns = [
         _NAME,
         _PROGRAMME,
@@ -213,8 +213,13 @@ def _changed_table(request: HttpRequest, rows: Any) -> Table:
         Column("because", Words("原因", "Because"), _because),
         _VILLAGE,
     ]
-    empty = Words("与上次相比没有变化。", "Nothing is different from the run before.")
+    empty = _NO_RUN if run is None else _FIRST_RUN if q.is_first(run) else _NO_CHANGE
     return Table(request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns, empty=empty)
+
+
+_NO_RUN = Words("还没有判定过。", "Nothing has been determined yet.")
+_NO_CHANGE = Words("与上次相比没有变化。", "Nothing is different from the run before.")
+_FIRST_RUN = Words("这是第一次判定，没有更早的可以比较。", "This is the first run: there is none before to compare it with.")
 
 
 def _total_before(row: Difference) -> int | Words | None:
@@ -385,12 +390,13 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
         "left_out": [q.programme_name(key) for key in found.left_out],
         "percent": round(found.share * 100),
     }
-    if acting.may(READ, OUTCOME):
-        context["causes"] = [
-            (BECAUSE[cause], Difference.objects.filter(run=found, because__contains=[cause]).count())
-            for cause in BECAUSE
-        ]
-        context["table"] = _changed_table(request, q.changed_in(acting.place, found))
+    if found.state == Run.State.DONE and acting.may(READ, OUTCOME):
+        if not q.is_first(found):
+            context["causes"] = [
+                (BECAUSE[cause], Difference.objects.filter(run=found, because__contains=[cause]).count())
+                for cause in BECAUSE
+            ]
+        context["table"] = _changed_table(request, found, q.changed_in(acting.place, found))
         return _answer(context["table"], "entitlements/run.html", context)
     return render(request, "entitlements/run.html", context)
 
