@@ -115,6 +115,18 @@ def test_a_template_escapes_what_is_put_in(reader: Reader, written: Callable[...
     assert written('{% t "<b>重</b>" "<b>heavy</b>" %}') == "<b>heavy</b>"
 
 
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [("CHN", "中国", "China"), ("VNM", "越南", "Viet Nam"), ("XYZ", "XYZ", "XYZ"), (None, "未知", "unknown")],
+)
+def test_a_nationality_is_written_as_a_country(
+    reader: Reader, written: Callable[..., str], code: str | None, zh: str, en: str
+) -> None:
+    for language, expected in (("zh", zh), ("en", en)):
+        reader(language)
+        assert written("{{ code|country }}", code=code) == expected
+
+
 def test_a_chinese_name_is_marked_on_an_english_page(reader: Reader, written: Callable[..., str]) -> None:
     reader("en")
     assert written("{{ name|zh }}", name="李<晓燕") == '<span lang="zh-Hans">李&lt;晓燕</span>'

@@ -11,7 +11,7 @@ from django.template import Library
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from jiahe.web import words
+from jiahe.web import countries, words
 
 register = Library()
 
@@ -48,6 +48,12 @@ def zh(name: Any) -> str:
 def lang(name: Any) -> str:
     """Write `` lang="zh-Hans"`` for a tag that holds no other (an option), where Chinese stands on an English page."""
     return mark_safe(' lang="zh-Hans"') if not words.is_chinese() and _CHINESE.search(str(name)) else ""
+
+
+@register.filter
+def country(code: str | None) -> str:
+    """Write the country of an ISO 3166-1 alpha-3 code."""
+    return countries.country(code)
 
 
 @register.filter
