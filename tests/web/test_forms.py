@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from django import forms
 
-from jiahe.web.forms import DayField, OneOf, Option, SomeOf
+from jiahe.web.forms import DayField, Form, OneOf, Option, SomeOf
 from jiahe.web.gallery import Application
 from jiahe.web.words import Words
 
 
-class Birth(forms.Form):
+class Birth(Form):
     on = DayField(label=Words("出生日期", "Day of birth"), last=dt.date(2025, 12, 31))
     known = DayField(label=Words("得知日期", "Known since"), boxes=True, required=False)
     sex = OneOf(label=Words("性别", "Sex"), choices=[("f", Words("女", "girl")), ("m", Words("男", "boy"))])
@@ -50,13 +50,39 @@ def test_a_form_without_errors_has_no_summary(reader: Callable[[str], None]) -> 
 def test_words_are_labels_choices_and_messages_in_either_language(reader: Callable[[str], None]) -> None:
     reader("zh")
     form = Birth({})
-    assert form.errors["sex"] == ["请选择一项。"]
+    assert form.errors["sex"] == ["请选择“性别”。"]
     assert "出生日期" in str(form)
     reader("en")
     form = Birth({})
-    assert form.errors["sex"] == ["Choose one."]
+    assert form.errors["sex"] == ["Choose “Sex”."]
     assert "girl" in str(form)
     assert "女" not in str(form)
+
+
+def test_a_field_left_empty_is_named(reader: Callable[[str], None]) -> None:
+    class Paper(Form):
+        number = forms.CharField(label=Words("证件号码", "Number"))
+        issued = DayField(label=Words("发证日期", "Day of issue"))
+        kinds = SomeOf(label=Words("种类", "Kinds"), choices=[("a", Words("甲", "first"))])
+        true = forms.BooleanField(label=Words("属实", "It is true"))
+        own = forms.CharField(error_messages={"required": Words("请写说明。", "Write a remark.")})
+
+        def __init__(self, *args: object) -> None:
+            super().__init__(*args)
+            self.fields["late"] = forms.CharField(label="卡号")
+
+    reader("zh")
+    assert [message for (message,) in Paper({}).errors.values()] == [
+        "请填写“证件号码”。",
+        "请填写“发证日期”，例如 2024年3月1日。",
+        "“种类”：请至少选择一项。",
+        "请勾选“属实”。",
+        "请写说明。",
+        "请填写“卡号”。",
+    ]
+    reader("en")
+    assert Paper({}).errors["number"] == ["Fill in “Number”."]
+    assert Paper({}).errors["kinds"] == ["Choose at least one of “Kinds”."]
 
 
 def test_a_day_in_one_box_or_three(reader: Callable[[str], None]) -> None:
@@ -83,7 +109,7 @@ def test_three_boxes_keep_what_was_typed(reader: Callable[[str], None]) -> None:
 def test_a_choice_explains_itself(reader: Callable[[str], None]) -> None:
     reader("en")
 
-    class Asked(forms.Form):
+    class Asked(Form):
         way = OneOf(choices=[("a", Option("甲", "first", Words("说明", "what it means")))])
         more = SomeOf(choices=[("b", Words("乙", "second"))])
 

@@ -219,7 +219,9 @@ def _changed_table(request: HttpRequest, run: Run | None, rows: Any) -> Table:
 
 _NO_RUN = Words("还没有判定过。", "Nothing has been determined yet.")
 _NO_CHANGE = Words("与上次相比没有变化。", "Nothing is different from the run before.")
-_FIRST_RUN = Words("这是第一次判定，没有更早的可以比较。", "This is the first run: there is none before to compare it with.")
+_FIRST_RUN = Words(
+    "这是第一次判定，没有更早的可以比较。", "This is the first run: there is none before to compare it with."
+)
 
 
 def _total_before(row: Difference) -> int | Words | None:

@@ -17,7 +17,7 @@ from jiahe.people.errors import Refused
 from jiahe.people.models import Person
 from jiahe.places.divisions import Place, PlacesError, place_range
 from jiahe.places.naming import divisions
-from jiahe.web.forms import DayField, OneOf
+from jiahe.web.forms import DayField, Form, OneOf
 from jiahe.web.words import Words
 
 
@@ -57,7 +57,7 @@ def offered_places() -> list[Place]:
     return [one for one in divisions().places(*place_range(settings.COUNTY)) if one.level >= 4]
 
 
-class Event(forms.Form):
+class Event(Form):
     """What every event says: on which paper it rests."""
 
     title = Words("登记", "Record")

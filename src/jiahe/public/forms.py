@@ -10,7 +10,7 @@ from django import forms
 
 from jiahe.places.divisions import NATION, Divisions
 from jiahe.public.questions import NOT_SURE, NOT_SURE_SAID, Answers, Field, Question
-from jiahe.web.forms import DayField, OneOf
+from jiahe.web.forms import DayField, Form, OneOf
 from jiahe.web.words import Words
 
 _EARLIEST = dt.date(1900, 1, 1)
@@ -18,7 +18,7 @@ _CHOOSE = Words("请选择一项；不知道就选“不清楚”。", "Choose o
 _WHICH_DAY = Words("请填写日期；不知道就按“不清楚”。", "Enter a date; if you do not know it, press “Not sure”.")
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Form):
     """The form of one question."""
 
     def cleaned(self) -> dict[str, str]:
@@ -72,7 +72,7 @@ def place_form(at: str, data: Mapping[str, str] | None = None) -> forms.Form:
         *((one.code, one.name) for one in divisions.below(at) if one.level <= 3),
     ]
     level = 0 if at == NATION else divisions.level(at)
-    form = forms.Form(data)
+    form = Form(data)
     form.fields["place_part"] = forms.ChoiceField(
         label=_LEVELS[min(level, 2)], choices=choices, error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE}
     )

@@ -6,10 +6,11 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 
+from jiahe.web.forms import NamesWhatIsMissing
 from jiahe.web.words import Words
 
 
-class SignIn(LoginForm):
+class SignIn(NamesWhatIsMissing, LoginForm):
     """Sign in by name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

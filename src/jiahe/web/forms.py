@@ -1,4 +1,4 @@
-"""Fields that forms of every room use: a day as people write it, in one box or three; a choice with large targets.
+"""What forms of every room are made of: their base, a day as people write it, a choice with large targets.
 
 How a form looks is in templates/django/forms/: any Django form written with ``{{ form }}`` or ``<c-form>`` has its
 errors summed up at the top, linked to the fields.
@@ -19,9 +19,41 @@ _NOT_A_DAY = Words(
     "“%(value)s”不是一个日期。请写成 2024年3月1日 或 2024-03-01。",
     "“%(value)s” is not a date. Write it like 2024-03-01 or 1 March 2024.",
 )
-_WHICH_DAY = Words("请填写日期，例如 2024年3月1日。", "Enter a date, for example 2024-03-01.")
 _BEFORE = Words("日期不能早于%(day)s。", "The date cannot be before %(day)s.")
 _AFTER = Words("日期不能晚于%(day)s。", "The date cannot be after %(day)s.")
+
+
+class NamesWhatIsMissing(forms.BaseForm):
+    """A form (mixed into one of Django's) whose field says its own name when it was left empty.
+
+    A field whose error message for that is Words of its own keeps it.
+    """
+
+    def full_clean(self) -> None:
+        """Check all fields, those that were added to the form late too."""
+        for name, field in self.fields.items():
+            if not isinstance(field.error_messages.get("required"), Words):
+                field.error_messages["required"] = _missing(field, field.label or name)
+        super().full_clean()
+
+
+class Form(NamesWhatIsMissing, forms.Form):
+    """The base of our forms."""
+
+
+def _missing(field: forms.Field, label: Any) -> Words:
+    said = label if isinstance(label, Words) else Words(str(label), str(label))
+    if isinstance(field, DayField):
+        zh, en = "请填写“{}”，例如 2024年3月1日。", "Fill in “{}”, for example 2024-03-01."
+    elif isinstance(field, forms.MultipleChoiceField):
+        zh, en = "“{}”：请至少选择一项。", "Choose at least one of “{}”."
+    elif isinstance(field, forms.ChoiceField):
+        zh, en = "请选择“{}”。", "Choose “{}”."
+    elif isinstance(field, forms.BooleanField):
+        zh, en = "请勾选“{}”。", "Tick “{}”."
+    else:
+        zh, en = "请填写“{}”。", "Fill in “{}”."
+    return Words(zh.format(said.zh), en.format(said.en))
 
 
 class DayBox(forms.TextInput):
@@ -81,7 +113,6 @@ class DayField(forms.Field):
 
     widget = DayBox
     default_error_messages: ClassVar = {
-        "required": _WHICH_DAY,
         "invalid": _NOT_A_DAY,
         "before": _BEFORE,
         "after": _AFTER,
@@ -142,7 +173,6 @@ class OneOf(forms.ChoiceField):
 
     widget = forms.RadioSelect
     default_error_messages: ClassVar = {
-        "required": Words("请选择一项。", "Choose one."),
         "invalid_choice": Words("没有“%(value)s”这一项，请重新选择。", "There is no choice “%(value)s”. Choose again."),
     }
 
@@ -155,6 +185,5 @@ class SomeOf(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
     default_error_messages: ClassVar = {
-        "required": Words("请至少选择一项。", "Choose at least one."),
         "invalid_choice": Words("没有“%(value)s”这一项，请重新选择。", "There is no choice “%(value)s”. Choose again."),
     }

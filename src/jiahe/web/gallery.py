@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from jiahe.web.charts import Figure, bars, lines
-from jiahe.web.forms import DayField, OneOf, Option, SomeOf
+from jiahe.web.forms import DayField, Form, OneOf, Option, SomeOf
 from jiahe.web.tables import Choice, Column, Contains, Since, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
@@ -55,7 +55,7 @@ def _cases() -> list[Case]:
     return cases
 
 
-class Application(forms.Form):
+class Application(Form):
     """A made-up form with a field of every kind."""
 
     name = forms.CharField(
@@ -63,7 +63,6 @@ class Application(forms.Form):
         help_text=Words("与身份证一致", "As on the identity card"),
         max_length=60,
         widget=forms.TextInput({"class": "w-20", "autocomplete": "name"}),
-        error_messages={"required": Words("请填写姓名。", "Enter the name.")},
     )
     born = DayField(
         label=Words("出生日期", "Date of birth"),
@@ -103,7 +102,6 @@ class Application(forms.Form):
     village = forms.ChoiceField(
         label=Words("所在村（居）", "Village"),
         choices=[("", Words("请选择", "Choose")), *((one, one) for one in _VILLAGES)],
-        error_messages={"required": Words("请选择所在村（居）。", "Choose the village.")},
     )
     note = forms.CharField(label=Words("说明", "Remarks"), required=False, widget=forms.Textarea({"rows": 3}))
     true = forms.BooleanField(

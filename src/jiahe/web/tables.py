@@ -398,4 +398,3 @@ def _sorted(rows: Iterable[Any], by: str | Callable[[Any], Any], downwards: bool
 
 def _key(value: Any) -> Any:
     return str(value) if isinstance(value, Words) else value
-
