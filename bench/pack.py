@@ -11,13 +11,13 @@ import duckdb
 from bench.measuring import THREADS
 from bench.registers import COUNTY
 from jiahe.facts.contract import FACTS
-from jiahe.law import pack_of
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.query import Query
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
 ON = dt.date(2026, 1, 15)
-PACK = pack_of("jiahe.programmes")
+PACK = the_pack()
 Tables = Mapping[str, Path]
 
 

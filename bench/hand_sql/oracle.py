@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import pack_of
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
-PACK = pack_of("jiahe.programmes")
+PACK = the_pack()
 PROGRAMMES = {
     "cn/childcare-subsidy": {"claim_1": "claim_1", "claim_2": "claim_2", "claim_3": "claim_3"},
     "cn/loss-support": {"death": "death", "disability": "disability"},

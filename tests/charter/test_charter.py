@@ -7,9 +7,9 @@ import jiahe
 from jiahe.charter import check_guarded, check_package, check_schema, load_charter
 from jiahe.charter.guard import unused_exemptions
 from jiahe.facts.contract import FACTS
-from jiahe.law import pack_of
 from jiahe.law.lower import facts_read
 from jiahe.law.types import Type
+from jiahe.programmes import the_pack
 
 PACKAGE = Path(jiahe.__file__).parent
 CHARTER_PAGE = Path(__file__).parents[2] / "docs" / "charter.md"
@@ -28,7 +28,7 @@ def test_no_text_of_the_package_is_refused():
 
 
 def test_a_guarded_fact_is_read_only_where_an_article_needs_it():
-    reads = {rule.key: facts_read(rule) for rule in pack_of("jiahe.programmes").rules}
+    reads = {rule.key: facts_read(rule) for rule in the_pack().rules}
     assert reads, "no programme was found, so nothing was checked"
     assert listed(check_guarded(reads)) == []
 
@@ -36,7 +36,7 @@ def test_a_guarded_fact_is_read_only_where_an_article_needs_it():
 def test_a_programme_only_gives():
     taken = [
         f"{rule.key}: {parameter.name} from {dated.start} is {dated.value}"
-        for rule in pack_of("jiahe.programmes").rules
+        for rule in the_pack().rules
         for parameter in rule.parameters
         for dated in parameter.values
         if parameter.type in (Type.MONEY, Type.SHARE, Type.INT) and dated.value < 0

@@ -6,10 +6,10 @@ import pytest
 
 import jiahe
 from jiahe.charter import check_spoken
-from jiahe.law import pack_of
 from jiahe.law.cases import read_cases
 from jiahe.law.explain import explain, to_html, to_json
 from jiahe.law.outcome import determine_one
+from jiahe.programmes import the_pack
 
 CASES = sorted(Path(jiahe.__file__).parent.glob("programmes/**/cases.yaml"))
 
@@ -20,7 +20,7 @@ WHO_DECIDES = ("由工作人员核实后决定", "可以申请复核", "Only a p
 @pytest.mark.slow
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.parent.name)
 def test_no_explanation_is_a_final_no_and_each_says_who_decides(file):
-    for case in read_cases(file, pack_of("jiahe.programmes")):
+    for case in read_cases(file, the_pack()):
         for expect in case.expect:
             for outcome in determine_one(case.facts, case.pack.only([case.rule.key]), case.setting, expect.key):
                 where = f"{file.parent.name}/{case.where}: {expect.key}"

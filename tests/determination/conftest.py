@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from jiahe.cli.console import ready_facts, the_pack
+from jiahe.cli.console import ready_facts
 from jiahe.determination.run import determine
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 from tests.town import write_town
 
 DAY = dt.date(2025, 9, 15)

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from jiahe.cli.console import the_pack
 from jiahe.determination.reform import read_reform, simulate
 from jiahe.law.errors import LawError
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
 CHILDCARE = "cn/childcare-subsidy"
 

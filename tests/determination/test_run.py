@@ -5,10 +5,10 @@ import json
 import duckdb
 import pytest
 
-from jiahe.cli.console import the_pack
 from jiahe.determination.run import determine
 from jiahe.law.errors import LawError
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
 CHILDCARE = "cn/childcare-subsidy"
 

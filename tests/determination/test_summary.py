@@ -4,11 +4,12 @@ import datetime as dt
 
 from python_calamine import CalamineWorkbook
 
-from jiahe.cli.console import ready_facts, the_pack
+from jiahe.cli.console import ready_facts
 from jiahe.determination.run import determine
 from jiahe.determination.summary import summarise
 from jiahe.determination.workbook import write_outreach, write_summary
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 from tests.town import CLAIMS, PERSONS, VILLAGE, rows, write_town
 
 CHILDCARE = "cn/childcare-subsidy"

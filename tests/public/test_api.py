@@ -13,8 +13,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from jiahe.programmes import the_pack
 from jiahe.public.api_shapes import EXAMPLE
-from jiahe.public.programmes import the_pack
 from jiahe.site.wsgi import application
 
 

@@ -6,7 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from jiahe.public.programmes import EVENTS, event_of, the_pack
+from jiahe.programmes import the_pack
+from jiahe.public.programmes import EVENTS, event_of
 
 KEYS = [rule.key for rule in the_pack().rules]
 

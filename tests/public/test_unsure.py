@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from jiahe.law.outcome import determine_one
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
-from jiahe.public.programmes import rules_for, setting_on, the_pack
+from jiahe.programmes import the_pack
+from jiahe.public.programmes import rules_for, setting_on
 from jiahe.public.questions import QUESTIONS
 from jiahe.public.selfcheck import Check
 from tests.public.drawn_answers import families, fewer, register_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import json
 import shutil
 import sys
@@ -23,8 +22,9 @@ from jiahe.cli.unchecked import own_divisions, refuse_unfit
 from jiahe.facts import FACTS, CheckReport, FactsError, FactsFolder, clean
 from jiahe.facts.own_folders import scratch_folder
 from jiahe.law.errors import LawError
-from jiahe.law.programme import Pack, Rule, pack_of
+from jiahe.law.programme import Pack, Rule
 from jiahe.places import Divisions, PlacesError
+from jiahe.programmes import the_pack
 
 _PIPED_WIDTH = 120
 """Columns of text when nobody's terminal gives a width."""
@@ -90,12 +90,6 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
             bar.update(tasks[step], completed=min(max(share, 0.0), 1.0))
 
         yield report
-
-
-@functools.cache
-def the_pack() -> Pack:
-    """Return every programme that ships with Jiahe."""
-    return pack_of("jiahe.programmes")
 
 
 def chosen_pack(keys: tuple[str, ...]) -> Pack:

@@ -18,6 +18,7 @@ from jiahe.facts.own_folders import set_aside
 from jiahe.law.explain import to_text
 from jiahe.law.query import ELIGIBLE
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
 DAY = dt.date(2025, 12, 10)
 TOWN = "420890100000"
@@ -43,9 +44,9 @@ def demo(folder: Path, again: bool) -> int:
             if register.exists():
                 set_aside(register)
             make_register(register, town=True, on=DAY, progress=report)
-        setting = Setting.of(c.the_pack(), DAY, TOWN)
+        setting = Setting.of(the_pack(), DAY, TOWN)
         with c.ready_facts(register, None, report, check=True) as facts:
-            run = determine(facts.tables, c.the_pack(), setting, result, progress=report)
+            run = determine(facts.tables, the_pack(), setting, result, progress=report)
             summary = write_summary(run, facts.divisions)
             outreach, people = write_outreach(run, facts.divisions)
             lines = summarise(run.outcomes, region=TOWN, level="all")
@@ -54,7 +55,7 @@ def demo(folder: Path, again: bool) -> int:
                 for p in people
                 if p.programme == PROGRAMME and p.status == ELIGIBLE and p.enrolled is False and p.contact
             )
-            (explained,) = explanations(facts, missed.person, c.the_pack().only([PROGRAMME]), setting, register)
+            (explained,) = explanations(facts, missed.person, the_pack().only([PROGRAMME]), setting, register)
             divisions = facts.divisions
     print_lines(run, lines, f"{divisions.full_name(TOWN)}（虚构 invented）  {DAY}")
     for rule in run.query.left_out:

@@ -18,6 +18,7 @@ from jiahe.determination.summary import Line, summarise
 from jiahe.determination.workbook import write_outreach, write_summary
 from jiahe.law.programme import Pack
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
 
 @click.command()
@@ -40,7 +41,7 @@ def determine(
     in them; those of an earlier run become facts.before) into the result folder.
     """
     pack = c.chosen_pack(programmes)
-    setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
+    setting = Setting.of(the_pack(), on, region, unconfirmed=include_unconfirmed)
     refuse_if_none_is_in_force(pack, setting)
     c.result_folder(out, folder, ("outcomes.parquet", "summary.xlsx", "outreach.xlsx", "run.json"))
     with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check, memory=memory) as facts:

@@ -22,6 +22,7 @@ from jiahe.law.lower import steps_read
 from jiahe.law.outcome import determine_one
 from jiahe.law.programme import Pack
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
 
 @click.command()
@@ -45,7 +46,7 @@ def explain(
     folder is checked first; to explain many people, check it once with 'facts check --out' and use --no-check.
     """
     pack = c.chosen_pack(programmes)
-    setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
+    setting = Setting.of(the_pack(), on, region, unconfirmed=include_unconfirmed)
     if html is not None and not html.absolute().parent.is_dir():
         raise LawError(f"{html} 所在的文件夹不存在，请先建好。The folder of {html} does not exist. Make it first.")
     with (

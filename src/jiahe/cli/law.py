@@ -19,6 +19,7 @@ from jiahe.law.programme import Rule
 from jiahe.law.setting import Setting
 from jiahe.law.types import NEVER
 from jiahe.places.divisions import Divisions
+from jiahe.programmes import the_pack
 
 
 @click.group()
@@ -32,7 +33,7 @@ def law() -> None:
 @o.json_option
 def list_programmes(region: str, on: dt.date, as_json: bool) -> int:
     """列出项目 List the programmes and whether each is in force in a region on a day."""
-    pack = c.the_pack()
+    pack = the_pack()
     setting = Setting.of(pack, on, region)
     rows = [(rule, force(rule, setting)) for rule in pack.rules]
     if as_json:
@@ -114,7 +115,7 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
     files = find_case_files(paths)
     with c.progress_bar(as_json) as report:
         for number, file in enumerate(files):
-            for case in read_cases(file, c.the_pack()):
+            for case in read_cases(file, the_pack()):
                 results += [run_case(case)] if text in case.name else []
             report("cases", (number + 1) / len(files))
     failed = [result for result in results if result.faults]
@@ -136,12 +137,12 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
 @o.json_option
 def lint(as_json: bool) -> int:
     """检查项目 Look for faults in the programmes: figures no rule reads, criteria no case tries, missing sources."""
-    found = lint_pack(c.the_pack())
+    found = lint_pack(the_pack())
     if as_json:
         c.print_json([{"programme": f.programme, "en": f.en, "zh": f.zh, "severity": f.severity} for f in found])
     else:
         for fault in found:
             c.out.print(f"{fault.severity}: {fault.programme}: {fault.zh} {fault.en}", markup=False)
         errors = sum(fault.severity == "error" for fault in found)
-        c.out.print(f"{len(c.the_pack().rules)} programmes, {errors} errors, {len(found) - errors} warnings")
+        c.out.print(f"{len(the_pack().rules)} programmes, {errors} errors, {len(found) - errors} warnings")
     return 1 if any(fault.severity == "error" for fault in found) else 0

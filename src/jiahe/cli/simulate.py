@@ -15,6 +15,7 @@ from jiahe.determination.reform import Effect, Reform, read_reform
 from jiahe.determination.reform import simulate as simulate_reform
 from jiahe.law.errors import LawError
 from jiahe.law.setting import Setting
+from jiahe.programmes import the_pack
 
 
 @click.command()
@@ -42,9 +43,9 @@ def simulate(
     """改革测算 Price a reform over a register: winners, losers and money, by programme and place."""
     reform = _read(file)
     pack = c.chosen_pack(programmes)
-    new = [rule.key for rule in reform.pack.rules if rule.key not in c.the_pack().parameters]
+    new = [rule.key for rule in reform.pack.rules if rule.key not in the_pack().parameters]
     keys = [rule.key for rule in pack.rules] + new
-    setting = Setting.of(c.the_pack(), on, region, unconfirmed=include_unconfirmed)
+    setting = Setting.of(the_pack(), on, region, unconfirmed=include_unconfirmed)
     changed = type(reform)(reform.zh, reform.en, reform.pack.only(keys), reform.changes)
     c.result_folder(out, folder, ())
     with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check, memory=memory) as facts:
@@ -80,7 +81,7 @@ def simulate(
 def _read(file: Path) -> Reform:
     """Read a reform. Its rule file is a program of its writer's: any error in it is told as the reform's."""
     try:
-        return read_reform(file, c.the_pack())
+        return read_reform(file, the_pack())
     except c.Problem:
         raise
     except Exception as fault:

@@ -15,9 +15,10 @@ import duckdb
 from django.conf import settings
 
 from jiahe.determination.run import determine, law_version
-from jiahe.entitlements.law import setting_of, the_pack
+from jiahe.entitlements.law import setting_of
 from jiahe.entitlements.models import Difference, Run
 from jiahe.people.facts import Snapshot
+from jiahe.programmes import the_pack
 
 LAW, TIME, FACTS = "law", "time", "facts"
 

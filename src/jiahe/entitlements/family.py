@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.dispatch import receiver
 
-from jiahe.entitlements.law import setting_of, steps, the_pack
+from jiahe.entitlements.law import setting_of, steps
 from jiahe.entitlements.models import Outcome
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import Outcome as Answer
@@ -18,6 +18,7 @@ from jiahe.law.query import NOT_ELIGIBLE
 from jiahe.people.facts import facts_of, kin_of
 from jiahe.people.signals import facts_changed
 from jiahe.places.divisions import place_range
+from jiahe.programmes import the_pack
 from jiahe.trust.acting import for_the_county
 
 

@@ -9,14 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiahe.law.lower import steps_read
-from jiahe.law.programme import Pack, Rule, pack_of
+from jiahe.law.programme import Rule
 from jiahe.law.setting import Setting
-
-
-@cache
-def the_pack() -> Pack:
-    """Return all programmes. Read once a process."""
-    return pack_of("jiahe.programmes")
+from jiahe.programmes import the_pack
 
 
 @cache

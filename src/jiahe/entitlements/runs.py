@@ -22,7 +22,7 @@ from jiahe.determination.run import determine, law_version
 from jiahe.determination.summary import summarise
 from jiahe.entitlements.differences import differences
 from jiahe.entitlements.family import county_and_above
-from jiahe.entitlements.law import setting_of, steps, the_pack
+from jiahe.entitlements.law import setting_of, steps
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.law.reference import plus
@@ -30,6 +30,7 @@ from jiahe.people.facts import Snapshot, kin_of, take_snapshot
 from jiahe.people.lock import lock_register
 from jiahe.people.models import Change
 from jiahe.places.divisions import place_range
+from jiahe.programmes import the_pack
 from jiahe.trust.acting import Acting, acting_as, require
 from jiahe.trust.permissions import DETERMINE, RUN
 

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 
 from jiahe.entitlements import queries as q
 from jiahe.entitlements.family import answers_of
-from jiahe.entitlements.law import the_pack
 from jiahe.entitlements.models import Difference, Outcome, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run
 from jiahe.law.explain import Explanation, Names, explain, to_html
@@ -28,6 +27,7 @@ from jiahe.people.timeline import name_of
 from jiahe.places.divisions import PlacesError, place_range
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
+from jiahe.programmes import the_pack
 from jiahe.trust.acting import for_the_county, log_reads, require
 from jiahe.trust.permissions import DETERMINE, EXPORT, OUTCOME, PERSON, READ, RUN, SEE_RUNS
 from jiahe.web.charts import bars

@@ -17,10 +17,11 @@ from jiahe.law.outcome import determine_one
 from jiahe.law.parameters import NATION
 from jiahe.law.setting import Setting
 from jiahe.places.divisions import Divisions, Place
+from jiahe.programmes import the_pack
 from jiahe.public import api_shapes as shapes
 from jiahe.public.api_facts import PlaceCode, facts_of
 from jiahe.public.library import page_of, standing
-from jiahe.public.programmes import the_pack, today
+from jiahe.public.programmes import today
 from jiahe.web.problems import ApiWithProblems, Refused, answers, say_problems
 
 api = ApiWithProblems(

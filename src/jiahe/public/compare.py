@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from jiahe.law.parameters import Parameter
 from jiahe.law.programme import Rule
+from jiahe.programmes import the_pack
 from jiahe.public.library import STANDINGS, said, standing
-from jiahe.public.programmes import place_name, the_pack
+from jiahe.public.programmes import place_name
 from jiahe.web.words import Words
 
 NONE = Words("没有规定", "no figure on file")

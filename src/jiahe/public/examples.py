@@ -16,7 +16,8 @@ from jiahe.law.programme import Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
 from jiahe.law.schema import Column, Table
 from jiahe.law.types import Type
-from jiahe.public.programmes import place_name, the_pack
+from jiahe.programmes import the_pack
+from jiahe.public.programmes import place_name
 from jiahe.web.words import Words
 
 _PEOPLE = {

@@ -14,7 +14,8 @@ from typing import Any
 from jiahe.facts.contract import CERTIFICATES, CUSTODIES, FACTS, PERSONS, STATUSES
 from jiahe.law.facts import Facts
 from jiahe.law.types import NEVER
-from jiahe.public.programmes import CHILD, FATHER, MOTHER, PARENTS, the_pack
+from jiahe.programmes import the_pack
+from jiahe.public.programmes import CHILD, FATHER, MOTHER, PARENTS
 
 _OWNER = {
     "parenthoods": "parent",

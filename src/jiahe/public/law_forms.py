@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jiahe.places.divisions import NATION, Divisions
+from jiahe.programmes import the_pack
 from jiahe.public.compare import Side
-from jiahe.public.programmes import EVENTS, place_name, the_pack, today
+from jiahe.public.programmes import EVENTS, place_name, today
 from jiahe.web.words import Words, read_day
 
 _DEEPEST = 3

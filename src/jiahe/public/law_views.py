@@ -6,10 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from jiahe.programmes import the_pack
 from jiahe.public.compare import compared
 from jiahe.public.law_forms import CompareWish, ListWish
 from jiahe.public.library import listed, page_of
-from jiahe.public.programmes import the_pack, today
+from jiahe.public.programmes import today
 from jiahe.web.words import Words
 
 FEW = 6

@@ -15,8 +15,9 @@ from jiahe.law.lower import facts_read
 from jiahe.law.parameters import NATION, Dated, Parameter, Source
 from jiahe.law.programme import Rule
 from jiahe.law.types import NEVER
+from jiahe.programmes import the_pack
 from jiahe.public.examples import Example, examples_of
-from jiahe.public.programmes import EVENTS, event_of, place_name, the_pack
+from jiahe.public.programmes import EVENTS, event_of, place_name
 from jiahe.web.words import Words
 
 NAMES = Names(place_name=lambda code, _: place_name(code))

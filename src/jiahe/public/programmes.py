@@ -1,4 +1,4 @@
-"""What the public pages know of the programmes: the pack, for whom each is, and which event of life it belongs to."""
+"""What the public pages know of the programmes: for whom each is, and which event of life it belongs to."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from jiahe.law.explain import Names
 from jiahe.law.parameters import NATION
-from jiahe.law.programme import Pack, Rule, pack_of
+from jiahe.law.programme import Rule
 from jiahe.law.setting import Setting
 from jiahe.places.divisions import Divisions, PlacesError
+from jiahe.programmes import the_pack
 from jiahe.web.words import Words
 
 CHILD, MOTHER, FATHER = "child", "mother", "father"
@@ -55,12 +56,6 @@ _ABOUT: dict[str, tuple[str, tuple[str, ...], set[str]]] = {
     "cn/complication-support": ("health", PARENTS, {"older"}),
 }
 """The kind of life event, the members of the family it is for, and who asks for it (WHO)."""
-
-
-@lru_cache(maxsize=1)
-def the_pack() -> Pack:
-    """Return all programmes."""
-    return pack_of("jiahe.programmes")
 
 
 def event_of(rule: Rule) -> str:
