@@ -144,7 +144,8 @@ def load(people: int, folder: Path, say: Callable[[str], None]) -> dict[str, dic
         say("\n".join(line for line in done.stderr.splitlines() if " s] " not in line)[-2500:])
     finally:
         stop_server()
-    return json.loads(out.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    times: dict[str, dict[str, float]] = json.loads(out.read_text(encoding="utf-8"))
+    return times
 
 
 def snapshot_against_copy(people: int, folder: Path, say: Callable[[str], None]) -> tuple[float, float]:

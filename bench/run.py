@@ -16,10 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(ROOT / "src"), str(ROOT)]
 
-from bench import family, pack  # noqa: E402 - after the path is set
-from bench.hand_sql import oracle  # noqa: E402
-from bench.measuring import THREADS, Figure, in_fresh_process, ratio_in_turns  # noqa: E402
-from bench.registers import COUNTY, register  # noqa: E402
+from bench import family, pack
+from bench.hand_sql import oracle
+from bench.measuring import THREADS, Figure, in_fresh_process, ratio_in_turns
+from bench.registers import COUNTY, register
 
 PEOPLE = 1_000_000
 FAMILY_REGISTER = 50_000

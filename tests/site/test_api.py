@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -18,27 +17,12 @@ from schemathesis.specs.openapi.checks import (
 
 from jiahe.site.wsgi import application
 from jiahe.trust.acting import acting_as
-from jiahe.trust.models import Account, Read
+from jiahe.trust.models import Read
 from tests.cast import Cast
 
 pytest_plugins: list[str] = []
 SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", application, headers={"Host": "localhost"})
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def reader(cast: Cast, posts: Any) -> Client:
-    """A client signed in as the village's worker."""
-    from jiahe.places.models import Holding
-    from jiahe.trust.acting import Acting
-
-    account = Account.objects.create_user("reader", password="a-long-password", full_name="读者")
-    with acting_as(Acting(posts["steward"].post, "security_administrator", "420890000000", "", "")):
-        Holding.objects.create(account=account, post_id=posts["worker"].post, from_date=dt.date(2025, 1, 1))
-    client = Client()
-    client.force_login(account, backend=BACKEND)
-    return client
 
 
 def test_a_post_reads_what_it_sees_and_the_reading_is_logged(reader: Client, cast: Cast, posts: Any) -> None:

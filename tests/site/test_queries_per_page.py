@@ -13,14 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from jiahe.people import actions
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
-from tests.site.test_api import reader  # noqa: F401 - the signed-in client
 
 MOST = {"/today/": 24, "/people/?q=李": 14, "/people/{girl}/": 28, "/people/{girl}/entitlements/": 32, "/places/": 12}
 """Queries of a page, the session, the post and the transaction included."""
 
 
 @pytest.mark.parametrize("page", MOST)
-def test_a_page_takes_a_bounded_number_of_queries(reader: Client, cast: Cast, posts: Any, page: str) -> None:  # noqa: F811
+def test_a_page_takes_a_bounded_number_of_queries(reader: Client, cast: Cast, posts: Any, page: str) -> None:
     path = page.format(girl=cast.girl)
     reader.get(path)
     with CaptureQueriesContext(connection) as before:

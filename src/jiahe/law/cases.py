@@ -204,7 +204,9 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
 
 
 def _amount(entry: Entry, rule: Rule) -> int:
-    return int(read_value(entry, Type.MONEY if rule.benefit == "money" else Type.INT, {}))  # type: ignore[arg-type]
+    amount = read_value(entry, Type.MONEY if rule.benefit == "money" else Type.INT, {})
+    assert isinstance(amount, int), amount
+    return amount
 
 
 def _year(key: str, entry: Entry) -> int:

@@ -73,7 +73,8 @@ class DuckDBRegister:
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """Run a query and return its rows in memory, for small registers."""
-        return self.arrow(query).to_pylist()  # type: ignore[no-any-return]
+        rows: list[dict[str, Any]] = self.arrow(query).to_pylist()
+        return rows
 
     def arrow(self, query: Query) -> pa.Table:
         """Run a query and return its rows as an Arrow table in memory."""

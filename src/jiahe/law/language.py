@@ -25,7 +25,7 @@ class Value(Operators):
     """A value in a rule. ``node`` is the graph behind it."""
 
     __slots__ = ("node",)
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # what has no truth yet cannot be looked up
 
     def __init__(self, node: Expr) -> None:
         self.node = node
@@ -45,10 +45,10 @@ class Value(Operators):
         words = [w for w in dir(type(self)) if not w.startswith("_") and w != "node"]
         raise UnknownName(f"{ex.NOUNS[self.node.type].capitalize()} has no {name!r}. {did_you_mean(name, words)}")
 
-    def __eq__(self, other: object) -> Bool:  # type: ignore[override]
+    def __eq__(self, other: object) -> Bool:  # type: ignore[override]  # makes a graph, no truth
         return Bool(ex.Compare("eq", self.node, _like(other, self.node)))
 
-    def __ne__(self, other: object) -> Bool:  # type: ignore[override]
+    def __ne__(self, other: object) -> Bool:  # type: ignore[override]  # makes a graph, no truth
         return Bool(ex.Compare("ne", self.node, _like(other, self.node)))
 
     def is_known(self) -> Bool:
@@ -262,7 +262,7 @@ def _as(value: object, type: Type) -> Expr:
         raise TypeMismatch(f"{value!r} is not a sum of money. Write yuan('{value}.00').")
     if type is Type.REF:
         raise TypeMismatch("A key can only be compared with another key.")
-    return ex.Literal(value, type)  # type: ignore[arg-type]
+    return ex.Literal(value, type)  # type: ignore[arg-type]  # a literal says itself what does not fit
 
 
 def _like(value: object, node: Expr) -> Expr:
@@ -311,13 +311,13 @@ class Row:
             raise TypeMismatch(f"{self._frame.table.name} rows have no key, so they cannot be compared.")
         return ex.KeyOf(self._frame)
 
-    def __eq__(self, other: object) -> Bool:  # type: ignore[override]
+    def __eq__(self, other: object) -> Bool:  # type: ignore[override]  # makes a graph, no truth
         return Bool(ex.Compare("eq", self._key(), _row_key(other)))
 
-    def __ne__(self, other: object) -> Bool:  # type: ignore[override]
+    def __ne__(self, other: object) -> Bool:  # type: ignore[override]  # makes a graph, no truth
         return Bool(ex.Compare("ne", self._key(), _row_key(other)))
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # what has no truth yet cannot be looked up
 
     def is_known(self) -> Bool:
         """Whether it is known which row this is."""

@@ -94,7 +94,7 @@ class Lowering:
             return ex.If(node.region.condition, *withins)
         children = node.children()
         if children and all(isinstance(c, ex.Literal) for c in children):
-            value = self._reference.value(node, Scope(None, {}, None))  # type: ignore[arg-type]
+            value = self._reference.value(node, Scope(None, {}, None))
             return ex.Literal(value, node.type)
         return said_of_the_date(node) if isinstance(node, ex.Compare) else node
 

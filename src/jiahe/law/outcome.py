@@ -8,7 +8,7 @@ from typing import Any
 from jiahe.law.facts import Facts
 from jiahe.law.nodes import Expr
 from jiahe.law.programme import Instalment, Pack, Rule
-from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE, Status
 from jiahe.law.reference import Reference, Scope
 from jiahe.law.setting import Setting
 from jiahe.law.trace import FactUsed, LeftOpen, facts_behind, left_open_behind, missing_behind
@@ -30,7 +30,7 @@ class Outcome:
     rule: Rule
     key: Any
     place: str | None
-    status: str
+    status: Status
     criteria: dict[str, bool | None]
     instalments: tuple[Paid, ...]
     total: int | None
@@ -85,7 +85,7 @@ def outcome_of_rule(reference: Reference, rule: Rule, key: Any) -> Outcome | Non
     paid = tuple(
         Paid(i, reference.value(i.year_node, scope), reference.value(i.amount_node, scope)) for i in rule.instalments
     )
-    status = ELIGIBLE
+    status: Status = ELIGIBLE
     if None in criteria.values():
         status = NEEDS_EVIDENCE
     if False in criteria.values():

@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, Unfinished, UnknownName, did_you_mean
@@ -21,6 +21,9 @@ from jiahe.law.parameters import Parameters
 from jiahe.law.payers import PaidPart
 from jiahe.law.schema import Schema
 from jiahe.law.types import Type
+
+Benefit = Literal["money", "days"]
+"""What a programme gives: sums in fen, or whole days of leave."""
 
 Evidence = tuple[str, str]
 """A paper that proves something, in Chinese and English."""
@@ -78,7 +81,7 @@ class Rule:
     instalments: tuple[Instalment, ...]
     enrolled: Expr
     place: Expr
-    benefit: str
+    benefit: Benefit
     parameters: Parameters = field(compare=False)
 
     @property
@@ -173,7 +176,7 @@ class Programme:
     schema: ClassVar[Schema]
     unit: ClassVar[str]
     parameters: ClassVar[Parameters]
-    benefit: ClassVar[str] = "money"
+    benefit: ClassVar[Benefit] = "money"
     rule: ClassVar[Rule]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -183,7 +186,7 @@ class Programme:
                 raise Unfinished(f"Programme {cls.__name__} does not say its {name}.")
         if cls.parameters.programme != cls.key:
             raise LawError(f"{cls.key}: its parameters.yaml is for {cls.parameters.programme!r}.")
-        if cls.benefit not in ("money", "days"):
+        if cls.benefit not in get_args(Benefit):
             raise LawError(f"{cls.key}: a benefit is in money or in days, not {cls.benefit!r}.")
         cls.rule = _build(cls)
 

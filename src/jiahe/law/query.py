@@ -12,6 +12,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from sqlglot import exp
 
@@ -28,8 +29,11 @@ from jiahe.law.sqlsteps import Step, statement, steps_of
 from jiahe.law.sqlwords import Words, cast
 from jiahe.law.types import Type
 
-ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE = "eligible", "not_eligible", "needs_evidence"
-STATUSES = (ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE)
+Status = Literal["eligible", "not_eligible", "needs_evidence"]
+ELIGIBLE: Final = "eligible"
+NOT_ELIGIBLE: Final = "not_eligible"
+NEEDS_EVIDENCE: Final = "needs_evidence"
+STATUSES: tuple[Status, ...] = (ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE)
 
 
 def criterion_column(rule: Rule, key: str) -> str:

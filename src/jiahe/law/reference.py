@@ -31,7 +31,7 @@ class Scope:
     what decided it (trace.py).
     """
 
-    anchor: Anchor
+    anchor: Anchor | None
     row: FactRow
     outer: Scope | None
     memo: dict[Expr, Any] = field(default_factory=dict)
@@ -143,7 +143,8 @@ class Reference:
             dated = self.figure(node.rate, place, month)
             if dated is None:
                 return None
-            total += number * int(dated.value)  # type: ignore[arg-type]
+            assert isinstance(dated.value, int), dated
+            total += number * dated.value
         return total
 
     def runs(self, rate: ex.Param, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:

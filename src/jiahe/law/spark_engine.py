@@ -52,7 +52,8 @@ class SparkRegister:
             return self.session.read.parquet(str(table))
         if isinstance(table, pa.Table):
             return self.session.createDataFrame(table)
-        return table  # type: ignore[no-any-return]
+        frame: DataFrame = table
+        return frame
 
     def __enter__(self) -> SparkRegister:
         return self
@@ -73,7 +74,8 @@ class SparkRegister:
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """Run a query and return its rows in memory, for small registers."""
-        return self._result(query).toArrow().to_pylist()  # type: ignore[no-any-return]
+        rows: list[dict[str, Any]] = self._result(query).toArrow().to_pylist()
+        return rows
 
     def write(self, query: Query, out: str | Path, *, progress: Progress | None = None) -> int:
         """Run a query into a folder of Parquet files; return the number of rows. ``progress`` gets a share from 0 to 1.

@@ -39,7 +39,7 @@ def rebased(node: Node, old: Frame, new: Frame, done: dict[Node, Node] | None = 
 def aliased(source: exp.Expression, alias: str) -> exp.Expression:
     """Return a table or subquery under an alias."""
     found: Any = exp.alias_(source.copy(), alias, table=True, copy=False)
-    return found  # type: ignore[no-any-return]
+    return found  # type: ignore[no-any-return]  # SQLGlot names a base class of what it returns
 
 
 Keys = Callable[[], "exp.Select | None"]

@@ -101,7 +101,8 @@ def _is_near_year(node: Expr) -> bool:
     if isinstance(node, ex.Part):
         return node.part == "year" and not may_be_never(node.date) and not _may_be_an_end(node.date)
     if isinstance(node, (ex.Add, ex.Subtract)) and isinstance(node.right, ex.Literal):
-        return _is_near_year(node.left) and abs(int(node.right.value or 0)) <= _LIFETIMES["years"]  # type: ignore[arg-type]
+        number = node.right.value or 0
+        return _is_near_year(node.left) and isinstance(number, int) and abs(number) <= _LIFETIMES["years"]
     return False
 
 

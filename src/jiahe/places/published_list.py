@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connections, transaction
 
@@ -30,7 +31,7 @@ def add_own(places: Iterable[Place], source: str) -> None:
     forget()
 
 
-def _copy(cursor: object, places: list[Place], source: str) -> None:
-    with cursor.copy("COPY places_division (code, name, level, source) FROM STDIN") as copy:  # type: ignore[attr-defined]
+def _copy(cursor: Any, places: list[Place], source: str) -> None:
+    with cursor.copy("COPY places_division (code, name, level, source) FROM STDIN") as copy:
         for place in places:
             copy.write_row((place.code, place.name, place.level, source))

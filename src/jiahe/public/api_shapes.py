@@ -223,7 +223,7 @@ def in_list(rule: Rule, standing: Any) -> ProgrammeInList:
         key=rule.key,
         name=Text(zh=rule.zh, en=rule.en),
         event=event_of(rule),
-        benefit=rule.benefit,  # type: ignore[arg-type]
+        benefit=rule.benefit,
         standing=standing,
         in_force=_in_force(rule),
         version=law_version(rule),
@@ -237,7 +237,7 @@ def whole(page: ProgrammePage) -> Programme:
         key=rule.key,
         name=Text(zh=rule.zh, en=rule.en),
         event=event_of(rule),
-        benefit=rule.benefit,  # type: ignore[arg-type]
+        benefit=rule.benefit,
         version=page.version,
         in_force=_in_force(rule),
         criteria=[
@@ -280,10 +280,10 @@ def outcome(found: Outcome) -> OutcomeFound:
         name=Text(zh=found.rule.zh, en=found.rule.en),
         version=law_version(found.rule),
         person=str(found.key),
-        status=found.status,  # type: ignore[arg-type]
+        status=found.status,
         said=_text(said.headline),
         note=_text(A_PERSON_DECIDES) if found.status == NOT_ELIGIBLE else None,
-        benefit=found.rule.benefit,  # type: ignore[arg-type]
+        benefit=found.rule.benefit,
         total=found.total,
         enrolled=found.enrolled,
         instalments=[
@@ -297,7 +297,7 @@ def outcome(found: Outcome) -> OutcomeFound:
         ],
         criteria=[
             CriterionFound(
-                key=c.key, words=_text(c.words), cites=c.cites, value=c.value,  # type: ignore[arg-type]
+                key=c.key, words=_text(c.words), cites=c.cites, value=c.value,
                 missing=list(c.missing), papers=[_text(p) for p in c.papers],
             )
             for c in said.criteria

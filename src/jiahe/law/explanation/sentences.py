@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from jiahe.law.explanation import wording
-from jiahe.law.explanation.structure import Figure, Phrase, RowsSetAside
+from jiahe.law.explanation.structure import Figure, Holds, Phrase, RowsSetAside
 from jiahe.law.outcome import Outcome
 from jiahe.law.programme import Instalment
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
@@ -21,7 +21,7 @@ STATUS = {
     NOT_ELIGIBLE: Phrase("按现有资料暂不符合", "On what is recorded, not met"),
 }
 
-VALUES = {
+VALUES: dict[bool | None, tuple[Holds, Phrase]] = {
     True: ("met", Phrase("符合", "met")),
     False: ("not_met", Phrase("暂不符合", "not met")),
     None: ("unknown", Phrase("还不清楚", "unknown")),

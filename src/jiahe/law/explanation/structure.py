@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 ZH, EN = "zh", "en"
 LANGUAGES = (ZH, EN)
@@ -112,9 +112,13 @@ class Figure:
     standing: Phrase
 
 
+Holds = Literal["met", "not_met", "unknown"]
+"""Whether a condition holds."""
+
+
 @dataclass(frozen=True)
 class ExplainedCriterion:
-    """One condition. ``value``: met, not_met or unknown. ``missing``: the facts that would settle it, as table.column.
+    """One condition. ``missing``: the facts that would settle it, as table.column.
 
     ``figures``: the figures of the law that it was measured against. ``papers``: what proves the missing facts.
     ``reasons``: why the rule itself leaves it open. ``outlook``: what would change it. ``met_from``: the day from which
@@ -123,7 +127,7 @@ class ExplainedCriterion:
 
     key: str
     words: Phrase
-    value: str
+    value: Holds
     said: Phrase
     cites: str
     records: tuple[Record, ...]
