@@ -12,15 +12,12 @@ from typing import Any
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
+from jiahe.law.place_codes import LEVELS
 from jiahe.law.types import NEVER, Type
 from tests.law.drawn_facts import DATES, NUMBERS, POOLS, WORDS
 from tests.law.families import FAMILIES
 
-KINDS: list[type[Expr]] = [
-    kind
-    for kind in vars(ex).values()
-    if isinstance(kind, type) and issubclass(kind, Expr) and kind.__module__ == ex.__name__
-]
+KINDS: list[type[Expr]] = [kind for kind in vars(ex).values() if isinstance(kind, type) and issubclass(kind, Expr)]
 KINDS.remove(ex.Aggregate)
 """Every kind of expression that the engines must know."""
 
@@ -326,7 +323,7 @@ class Growing:
         return ex.Within(self.expr(Type.PLACE, at, depth), region)
 
     def Division(self, type: Type, at: Ground, depth: int) -> Expr:
-        return ex.Division(self.expr(type, at, depth), self.one_of(list(ex.LEVELS)))
+        return ex.Division(self.expr(type, at, depth), self.one_of(list(LEVELS)))
 
     # -------------------------------------------------------------------------------------------- aggregates
 

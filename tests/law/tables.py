@@ -9,10 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from jiahe.law.expressions import check_place
 from jiahe.law.facts import Facts
 from jiahe.law.language import Row, fen
 from jiahe.law.parameters import NATION, Dated, Parameter, Parameters, Source
+from jiahe.law.place_codes import check_place
 from jiahe.law.programme import Law
 from jiahe.law.schema import Schema
 from jiahe.law.types import NEVER, Type

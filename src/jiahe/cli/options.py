@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from jiahe.law.errors import LawError
-from jiahe.law.expressions import check_place
+from jiahe.law.place_codes import check_place
 
 
 class DateParam(click.ParamType[dt.date]):

@@ -14,8 +14,8 @@ import duckdb
 
 from jiahe.determination.run import Progress, determine
 from jiahe.law.errors import LawError
-from jiahe.law.expressions import LEVELS, check_place, place_prefix
 from jiahe.law.parameters import NATION, Dated, Parameter, read_value
+from jiahe.law.place_codes import LEVELS, check_place, place_prefix
 from jiahe.law.programme import Pack, Programme, Rule
 from jiahe.law.query import ELIGIBLE, NOT_ELIGIBLE
 from jiahe.law.setting import Setting

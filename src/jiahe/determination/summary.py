@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from jiahe.law.expressions import LEVELS, place_prefix
+from jiahe.law.place_codes import LEVELS, place_prefix
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 
 OWED = f"status = '{ELIGIBLE}' AND (this_year > 0 OR this_year IS NULL)"

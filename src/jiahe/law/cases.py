@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.errors import LawError, did_you_mean
-from jiahe.law.expressions import check_place
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import Outcome, determine_one
 from jiahe.law.parameters import read_value
+from jiahe.law.place_codes import check_place
 from jiahe.law.programme import Pack, Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE, criterion_column, instalment_columns
 from jiahe.law.schema import Column, Schema, Table

@@ -31,7 +31,7 @@ class Value(Operators):
         self.node = node
 
     def __repr__(self) -> str:
-        return f"<{ex.NOUNS[self.node.type]}: {ex.sketch(self.node)}>"
+        return f"<{ex.NOUNS[self.node.type]}: {self.node.sketch()}>"
 
     def __bool__(self) -> NoReturn:
         raise TypeMismatch(
@@ -58,7 +58,7 @@ class Value(Operators):
     def on(self: V, date: Date | dt.date) -> V:
         """For a parameter: its value in force on another date."""
         if not isinstance(self.node, ex.Param):
-            raise TypeMismatch(f"Only a parameter has a value on another date; this is {ex.sketch(self.node)}.")
+            raise TypeMismatch(f"Only a parameter has a value on another date; this is {self.node.sketch()}.")
         param = self.node
         return type(self)(ex.Param(param.programme, param.name, param.of, _as(date, Type.DATE), param.place))
 
@@ -154,7 +154,7 @@ class Money(Ordered):
     def accrued(self, first: Date | dt.date, last: Date | dt.date) -> Money:
         """For a monthly rate that is a parameter: its sum over the calendar months from ``first``'s to ``last``'s."""
         if not isinstance(self.node, ex.Param):
-            raise TypeMismatch(f"Only a parameter can be accrued by the month; this is {ex.sketch(self.node)}.")
+            raise TypeMismatch(f"Only a parameter can be accrued by the month; this is {self.node.sketch()}.")
         return Money(ex.Accrued(self.node, _as(first, Type.DATE), _as(last, Type.DATE)))
 
     def share(self, share: Share | Fraction, rounding: str = "half_up") -> Money:
@@ -267,7 +267,7 @@ def _as(value: object, type: Type) -> Expr:
 
 def _like(value: object, node: Expr) -> Expr:
     if value is None:
-        raise TypeMismatch(f"None is no value: nothing equals it. Ask whether {ex.sketch(node)} .is_known().")
+        raise TypeMismatch(f"None is no value: nothing equals it. Ask whether {node.sketch()} .is_known().")
     if isinstance(value, str):
         ex.check_choice(node, value)
     return _as(value, node.type)

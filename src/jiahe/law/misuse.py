@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from jiahe.law.errors import TypeMismatch
-from jiahe.law.expressions import NOUNS, sketch
+from jiahe.law.expressions import NOUNS
 from jiahe.law.nodes import Expr
 from jiahe.law.types import Type
 
@@ -34,7 +34,7 @@ class Operators:
     def _refuse(self, operator: str) -> NoReturn:
         instead = _INSTEAD.get((self.node.type, operator), "")
         subject = NOUNS[self.node.type].capitalize()
-        raise TypeMismatch(f"{subject} has no {operator}: {sketch(self.node)}. {instead}".rstrip())
+        raise TypeMismatch(f"{subject} has no {operator}: {self.node.sketch()}. {instead}".rstrip())
 
     def __lt__(self, other: object) -> Any:
         self._refuse("<")

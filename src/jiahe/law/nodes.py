@@ -1,7 +1,7 @@
 """The typed graph that a rule is: small frozen nodes that check themselves when they are made.
 
 A node is made once: two equal nodes are the same object, so shared expressions are found by identity. Nothing here
-evaluates anything (reference.py), writes SQL (sql.py) or is pleasant to write by hand (language.py).
+evaluates anything (reference.py), writes SQL (sqlscalar.py) or is pleasant to write by hand (language/).
 
 A node belongs to a *frame*: the row it speaks about. There are three kinds of frame: the unit itself (:class:`Unit`),
 the many rows that point at a row (:class:`Rows`), and the one row that a key points at (:class:`Link`).
@@ -54,6 +54,10 @@ class Node(metaclass=_Interned):
     def children(self) -> tuple[Node, ...]:
         """Return the nodes among the fields, in order."""
         return tuple(p for p in self.parts() if isinstance(p, Node))
+
+    def sketch(self) -> str:
+        """Return a short readable form, for error messages."""
+        return type(self).__name__.lower()
 
 
 # ------------------------------------------------------------------------------------------------ frames
@@ -196,7 +200,7 @@ def describe(frame: Frame) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Expr(Node):
-    """A value. Its kinds are in expressions.py.
+    """A value. Its kinds are in expressions/.
 
     ``type``: its type. ``anchor``: the unit or rows it speaks about; ``None`` for a constant.
     ``refers_to``: for a key, the table it is a key of.

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from jiahe.law.errors import LawError, UnknownName, did_you_mean
-from jiahe.law.expressions import check_place, place_prefix
 from jiahe.law.language import fen
+from jiahe.law.place_codes import check_place, place_prefix
 from jiahe.law.types import NEVER, Type
 from jiahe.law.yamlfile import Entry, read_yaml
 

@@ -17,6 +17,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.facts import FactRow, Facts
 from jiahe.law.nodes import Anchor, Expr, Frame, Link, Rows, Unit
 from jiahe.law.parameters import Dated
+from jiahe.law.place_codes import LEVELS, place_prefix
 from jiahe.law.setting import Setting, lies_within
 from jiahe.law.types import NEVER
 
@@ -268,8 +269,8 @@ class Reference:
 
     def Division(self, node: ex.Division, scope: Scope) -> str | None:
         place = self.value(node.place, scope)
-        digits = ex.LEVELS[node.level]
-        if place is None or len(ex.place_prefix(place)) < digits:
+        digits = LEVELS[node.level]
+        if place is None or len(place_prefix(place)) < digits:
             return None
         return str(place[:digits].ljust(12, "0"))
 

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jiahe.law.expressions import check_place, place_prefix
 from jiahe.law.parameters import Dated, Parameters
+from jiahe.law.place_codes import check_place, place_prefix
 from jiahe.law.programme import Pack, Rule
 
 

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Link, Rows
+from jiahe.law.place_codes import LEVELS
 from jiahe.law.sqlwords import Words, paren
 from jiahe.law.types import NEVER, Type
 
@@ -236,4 +237,4 @@ class _Writer:
         return self.words.within(self.sql(node.place), str(node.region.value))
 
     def Division(self, node: ex.Division) -> exp.Expression:
-        return self.words.division(self.sql(node.place), ex.LEVELS[node.level])
+        return self.words.division(self.sql(node.place), LEVELS[node.level])

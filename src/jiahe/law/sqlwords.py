@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from sqlglot import exp
 
-from jiahe.law.expressions import place_prefix
 from jiahe.law.nodes import Expr
+from jiahe.law.place_codes import place_prefix
 from jiahe.law.types import Type
 
 Branches = list[tuple[exp.Expression, exp.Expression]]
