@@ -15,9 +15,9 @@ from bench.registers import COUNTY
 from jiahe.facts.contract import FACTS
 from jiahe.facts.family import family_of
 from jiahe.law.facts import Facts
-from jiahe.law.lower import steps_read
 from jiahe.law.outcome import determine_one
-from jiahe.law.programme import Pack
+from jiahe.law.reads import steps_read
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 
 

@@ -7,7 +7,7 @@ import jiahe
 from jiahe.charter import check_guarded, check_package, check_schema, load_charter
 from jiahe.charter.guard import unused_exemptions
 from jiahe.facts.contract import FACTS
-from jiahe.law.lower import facts_read
+from jiahe.law.reads import facts_read
 from jiahe.law.types import Type
 from jiahe.programmes import the_pack
 

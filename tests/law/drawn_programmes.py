@@ -8,7 +8,7 @@ from jiahe.law import Instalment, Programme, criterion, outcome_of, unknown
 from jiahe.law.language import Int, Value, value_of
 from jiahe.law.nodes import Expr, Unit
 from jiahe.law.parameters import Parameters
-from jiahe.law.programme import Pack
+from jiahe.law.rule import Pack
 from jiahe.law.types import Type
 from tests.law import drawn_facts
 from tests.law.drawn_facts import sometimes

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from jiahe.law.cases import arrow_table
+from jiahe.law.case_runs import arrow_table
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.facts import Facts
 from jiahe.law.nodes import Expr, Unit

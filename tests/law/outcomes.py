@@ -6,9 +6,9 @@ from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.facts import Facts
 from jiahe.law.lower import Lowering, lower
 from jiahe.law.outcome import Outcome, outcome_of_rule
-from jiahe.law.programme import Pack
 from jiahe.law.query import criterion_column, instalment_columns
 from jiahe.law.reference import Reference
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from tests.law.engines import arrow_tables
 

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jiahe.law.reference import completed_years, plus, portion, runs_of_months
+from jiahe.law.arithmetic import completed_years, plus, portion, runs_of_months
 from jiahe.law.types import NEVER
 
 dates = st.dates(min_value=dt.date(1600, 1, 1), max_value=dt.date(2400, 12, 31))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from jiahe.law import Instalment, LawError, Pack, Programme, criterion, load_parameters
-from jiahe.law.cases import find_case_files, read_cases, run_case
+from jiahe.law.case_runs import run_case
+from jiahe.law.cases import find_case_files, read_cases
 from jiahe.law.facts import Facts
 from jiahe.law.programme import pack_of
 from tests.law.families import FAMILIES

@@ -19,7 +19,8 @@ from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError
 from jiahe.law.facts import Facts
 from jiahe.law.nodes import Expr, Link, Node, Rows
-from jiahe.law.reference import Reference, Scope
+from jiahe.law.reference import Reference
+from jiahe.law.scope import Scope
 from jiahe.law.setting import Setting
 from tests.law.drawn_graphs import GIVES, KINDS, Growing
 from tests.law.engines import answers_of, by_duckdb

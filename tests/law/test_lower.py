@@ -9,7 +9,8 @@ import pytest
 from jiahe.law import Instalment, Pack, Programme, criterion, outcome_of, when
 from jiahe.law import expressions as ex
 from jiahe.law.duckdb_engine import DuckDBRegister
-from jiahe.law.lower import Lowering, facts_needed, facts_read, lower, steps_read
+from jiahe.law.lower import Lowering, lower
+from jiahe.law.reads import facts_needed, facts_read, steps_read
 from jiahe.law.setting import Setting
 from tests.law.engines import arrow_tables
 from tests.law.families import FAMILIES, person

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiahe.law.errors import LawError
-from jiahe.law.programme import Pack
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from tests.law import drawn_facts, drawn_programmes
 from tests.law.drawn_graphs import shown

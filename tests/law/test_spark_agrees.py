@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from jiahe.facts.contract import FACTS
 from jiahe.law.duckdb_engine import DuckDBRegister
-from jiahe.law.programme import Pack, pack_of
+from jiahe.law.programme import pack_of
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from jiahe.law.spark_engine import SparkRegister
 from jiahe.synth.register import make_register

@@ -8,7 +8,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.law.explain import Names, explain, to_text
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import determine_one
-from jiahe.law.programme import Pack
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from jiahe.programmes.cn.childcare_subsidy.rule import ChildcareSubsidy
 

@@ -12,9 +12,10 @@ from jiahe.law import LawError
 from jiahe.law.explain import explain, to_html, to_text
 from jiahe.law.explanation.payers import split
 from jiahe.law.facts import Facts
-from jiahe.law.lower import Lowering, facts_needed, lower
+from jiahe.law.lower import Lowering, lower
 from jiahe.law.outcome import determine_one
-from jiahe.law.programme import Pack
+from jiahe.law.reads import facts_needed
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from jiahe.programmes.cn.childcare_subsidy.rule import ChildcareSubsidy
 

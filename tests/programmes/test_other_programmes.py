@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from jiahe import programmes
 from jiahe.facts.contract import FACTS
 from jiahe.law import Pack
-from jiahe.law.cases import read_cases, run_case
+from jiahe.law.case_runs import run_case
+from jiahe.law.cases import read_cases
 from jiahe.law.explain import explain, to_html, to_text
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import determine_one

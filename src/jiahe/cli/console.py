@@ -22,7 +22,7 @@ from jiahe.cli.unchecked import own_divisions, refuse_unfit
 from jiahe.facts import FACTS, CheckReport, FactsError, FactsFolder, clean
 from jiahe.facts.own_folders import scratch_folder
 from jiahe.law.errors import LawError
-from jiahe.law.programme import Pack, Rule
+from jiahe.law.rule import Pack, Rule
 from jiahe.places import Divisions, PlacesError
 from jiahe.programmes import the_pack
 

@@ -16,7 +16,7 @@ from jiahe.determination.run import Run
 from jiahe.determination.run import determine as determine_register
 from jiahe.determination.summary import Line, summarise
 from jiahe.determination.workbook import write_outreach, write_summary
-from jiahe.law.programme import Pack
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
 

@@ -18,9 +18,9 @@ from jiahe.law.errors import LawError
 from jiahe.law.explain import Explanation, Phrase, RowsSetAside, to_html, to_text
 from jiahe.law.explain import explain as explain_outcome
 from jiahe.law.facts import Facts
-from jiahe.law.lower import steps_read
 from jiahe.law.outcome import determine_one
-from jiahe.law.programme import Pack
+from jiahe.law.reads import steps_read
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
 

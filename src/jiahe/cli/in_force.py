@@ -6,8 +6,8 @@ from typing import Any
 
 from jiahe.law.errors import LawError
 from jiahe.law.facts import Facts
-from jiahe.law.programme import Pack, Rule
 from jiahe.law.reference import Reference
+from jiahe.law.rule import Pack, Rule
 from jiahe.law.setting import Setting
 
 

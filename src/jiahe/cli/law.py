@@ -12,10 +12,11 @@ from jiahe.cli import console as c
 from jiahe.cli import options as o
 from jiahe.cli.in_force import force
 from jiahe.determination.lint import lint as lint_pack
-from jiahe.law.cases import CaseResult, find_case_files, read_cases, run_case
-from jiahe.law.lower import facts_read
+from jiahe.law.case_runs import CaseResult, run_case
+from jiahe.law.cases import find_case_files, read_cases
 from jiahe.law.parameters import Dated, Parameter
-from jiahe.law.programme import Rule
+from jiahe.law.reads import facts_read
+from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
 from jiahe.law.types import NEVER
 from jiahe.places.divisions import Divisions

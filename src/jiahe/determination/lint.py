@@ -13,7 +13,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.cases import read_cases
 from jiahe.law.nodes import Expr, Node
 from jiahe.law.outcome import determine_one
-from jiahe.law.programme import Pack, Rule
+from jiahe.law.rule import Pack, Rule
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from jiahe.determination.run import Run, opened
 from jiahe.determination.summary import OWED
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.place_codes import place_prefix
-from jiahe.law.programme import Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
+from jiahe.law.rule import Rule
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from jiahe.determination.run import Progress, determine
 from jiahe.law.errors import LawError
 from jiahe.law.parameters import NATION, Dated, Parameter, read_value
 from jiahe.law.place_codes import LEVELS, check_place, place_prefix
-from jiahe.law.programme import Pack, Programme, Rule
+from jiahe.law.programme import Programme
 from jiahe.law.query import ELIGIBLE, NOT_ELIGIBLE
+from jiahe.law.rule import Pack, Rule
 from jiahe.law.setting import Setting
 from jiahe.law.types import NEVER, Type
 from jiahe.law.yamlfile import Entry, read_yaml

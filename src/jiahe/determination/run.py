@@ -21,8 +21,8 @@ from jiahe.facts.own_folders import working_folder
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.errors import LawError
 from jiahe.law.nodes import fingerprint
-from jiahe.law.programme import Pack, Rule
 from jiahe.law.query import Query
+from jiahe.law.rule import Pack, Rule
 from jiahe.law.setting import Setting
 
 Progress = Callable[[str, float], None]

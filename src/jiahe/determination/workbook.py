@@ -17,8 +17,8 @@ from jiahe.determination.outreach import ToReach, outreach, papers
 from jiahe.determination.run import Run
 from jiahe.determination.summary import Line, summarise
 from jiahe.law.parameters import Dated
-from jiahe.law.programme import Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
+from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
 from jiahe.places.divisions import Divisions
 

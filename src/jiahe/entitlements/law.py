@@ -8,8 +8,8 @@ from functools import cache
 from django.conf import settings
 from django.utils import timezone
 
-from jiahe.law.lower import steps_read
-from jiahe.law.programme import Rule
+from jiahe.law.reads import steps_read
+from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
 

@@ -24,8 +24,8 @@ from jiahe.entitlements.differences import differences
 from jiahe.entitlements.family import county_and_above
 from jiahe.entitlements.law import setting_of, steps
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
+from jiahe.law.arithmetic import plus
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
-from jiahe.law.reference import plus
 from jiahe.people.facts import Snapshot, kin_of, take_snapshot
 from jiahe.people.lock import lock_register
 from jiahe.people.models import Change

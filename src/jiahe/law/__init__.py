@@ -7,7 +7,8 @@ from jiahe.law.errors import LawError
 from jiahe.law.language import all_of, any_of, date_of, greatest, least, unit, unknown, when, yuan
 from jiahe.law.parameters import load_parameters
 from jiahe.law.payers import PaidPart, Payer
-from jiahe.law.programme import Instalment, Pack, Programme, criterion, outcome_of, pack_of
+from jiahe.law.programme import Programme, criterion, outcome_of, pack_of
+from jiahe.law.rule import Instalment, Pack
 from jiahe.law.schema import Column, Relation, Schema, Table
 from jiahe.law.types import NEVER, Type
 

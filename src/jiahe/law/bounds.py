@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from jiahe.law import expressions as ex
+from jiahe.law.arithmetic import plus
 from jiahe.law.nodes import Expr
-from jiahe.law.reference import plus
 
 
 def first_possible(date: Expr) -> dt.date:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 
 from jiahe.law import expressions as ex
+from jiahe.law.arithmetic import plus
 from jiahe.law.nodes import Expr
-from jiahe.law.reference import plus
 from jiahe.law.types import Type
 
 _DAY = dt.timedelta(days=1)

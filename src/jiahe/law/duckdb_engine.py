@@ -14,8 +14,8 @@ import pyarrow as pa
 import sqlglot.dialects.duckdb  # noqa: F401 - SQLGlot would load it while the first query is compiled
 
 from jiahe.law.errors import LawError
-from jiahe.law.programme import Pack
 from jiahe.law.query import Query, compile_pack
+from jiahe.law.rule import Pack
 from jiahe.law.schema import Schema
 from jiahe.law.setting import Setting
 

@@ -31,8 +31,8 @@ from jiahe.law.explanation.structure import (
 from jiahe.law.explanation.text import to_text
 from jiahe.law.nodes import Expr
 from jiahe.law.outcome import Outcome, Paid
-from jiahe.law.programme import Criterion
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
+from jiahe.law.rule import Criterion
 from jiahe.law.trace import LeftOpen, Trace, left_open_behind, missing_behind, trace
 from jiahe.law.types import Type
 

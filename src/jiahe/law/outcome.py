@@ -7,9 +7,10 @@ from typing import Any
 
 from jiahe.law.facts import Facts
 from jiahe.law.nodes import Expr
-from jiahe.law.programme import Instalment, Pack, Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE, Status
-from jiahe.law.reference import Reference, Scope
+from jiahe.law.reference import Reference
+from jiahe.law.rule import Instalment, Pack, Rule
+from jiahe.law.scope import Scope
 from jiahe.law.setting import Setting
 from jiahe.law.trace import FactUsed, LeftOpen, facts_behind, left_open_behind, missing_behind
 

@@ -1,4 +1,4 @@
-"""A programme of the law: its rule as a graph, its parameters, and what to print about each part.
+"""How a programme of the law is written, and how its rule is made of it.
 
 A subclass of :class:`Programme` is written like the law reads; making the class runs its methods once and keeps the
 graph as ``Programme.rule``.
@@ -8,123 +8,19 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, ClassVar, Literal, get_args
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, get_args
 
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, Unfinished, UnknownName, did_you_mean
 from jiahe.law.language import Bool, Date, Int, Money, Place, Row, Value, pairs_of, unit, value_of
-from jiahe.law.nodes import Expr, Node, Unit
+from jiahe.law.nodes import Expr, Unit
 from jiahe.law.parameters import Parameters
 from jiahe.law.payers import PaidPart
+from jiahe.law.rule import Benefit, Criterion, Evidence, Instalment, Pack, Rule
 from jiahe.law.schema import Schema
 from jiahe.law.types import Type
-
-Benefit = Literal["money", "days"]
-"""What a programme gives: sums in fen, or whole days of leave."""
-
-Evidence = tuple[str, str]
-"""A paper that proves something, in Chinese and English."""
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One condition of a programme, with the article it rests on and the papers that prove it."""
-
-    key: str
-    zh: str
-    en: str
-    cites: str
-    evidence: tuple[Evidence, ...]
-    node: Expr
-
-
-@dataclass(frozen=True)
-class Instalment:
-    """One dated part of a benefit. ``amount``: money in fen or, for leave, whole days; 0 is not payable.
-
-    ``paid_by``: who pays it, as far as the law says; for explanations only.
-    """
-
-    key: str
-    zh: str
-    en: str
-    year: Any
-    amount: Any
-    paid_by: tuple[PaidPart, ...] = ()
-
-    @property
-    def year_node(self) -> Expr:
-        """The calendar year it is for."""
-        return self.year.node if isinstance(self.year, Value) else ex.Literal(self.year, Type.INT)
-
-    @property
-    def amount_node(self) -> Expr:
-        """The amount."""
-        node: Expr = self.amount.node
-        return node
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What the engines read: the graph of one programme."""
-
-    key: str
-    zh: str
-    en: str
-    doc: str
-    unit: Unit
-    population: Expr
-    criteria: tuple[Criterion, ...]
-    instalments: tuple[Instalment, ...]
-    enrolled: Expr
-    place: Expr
-    benefit: Benefit
-    parameters: Parameters = field(compare=False)
-
-    @property
-    def column(self) -> str:
-        """How columns of this programme begin in a result: ``cn/childcare-subsidy`` gives ``childcare_subsidy``."""
-        return self.key.rsplit("/", 1)[-1].replace("-", "_")
-
-    def nodes(self) -> Iterator[Expr]:
-        """Iterate over the tops of the graph."""
-        yield self.population
-        yield from (c.node for c in self.criteria)
-        for instalment in self.instalments:
-            yield instalment.year_node
-            yield instalment.amount_node
-        yield self.enrolled
-
-    def payer_nodes(self) -> Iterator[Expr]:
-        """Iterate over what is said about who pays; no part of an outcome."""
-        for part in (part for one in self.instalments for part in one.paid_by):
-            yield part.amount_node
-            yield from (payer.share.node for payer in part.payers if payer.share is not None)
-
-    @cached_property
-    def asks(self) -> frozenset[str]:
-        """The keys of the programmes whose figures it asks about, its own among them."""
-        found: set[str] = set()
-        seen: set[Node] = set()
-        stack: list[Node] = [*self.nodes(), *self.payer_nodes(), self.place]
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                if isinstance(node, ex.Param):
-                    found.add(node.programme)
-                stack.extend(node.children())
-        return frozenset(found)
-
-    def criterion(self, key: str) -> Criterion:
-        """Return the criterion. Raises UnknownName with what was probably meant."""
-        for criterion in self.criteria:
-            if criterion.key == key:
-                return criterion
-        raise UnknownName(f"{self.key} has no criterion {key!r}. {did_you_mean(key, [c.key for c in self.criteria])}")
 
 
 class Law:
@@ -302,60 +198,6 @@ def outcome_of(programme: type[Programme], row: Row) -> OutcomeOf:
     if row.frame is not programme.rule.unit:
         raise LawError(f"outcome_of({programme.key}) works for the unit itself only.")
     return OutcomeOf(programme.rule)
-
-
-@dataclass(frozen=True)
-class Pack:
-    """The programmes that are determined together. All have the same schema.
-
-    ``beside``: programmes that are not determined, but whose figures the others may ask about.
-    """
-
-    rules: tuple[Rule, ...]
-    beside: tuple[Rule, ...] = ()
-
-    def __post_init__(self) -> None:
-        keys = [rule.key for rule in self.rules]
-        columns = [rule.column for rule in self.rules]
-        if len(set(keys)) < len(keys) or len(set(columns)) < len(columns):
-            raise LawError(f"Two programmes of a pack share a key or the last part of it: {sorted(keys)}.")
-
-    @property
-    def schema(self) -> Schema:
-        """The schema of the facts."""
-        return self.rules[0].unit.schema
-
-    @property
-    def parameters(self) -> dict[str, Parameters]:
-        """The parameters by programme. Raises LawError when a rule asks about a programme that is not in the pack."""
-        found = {rule.key: rule.parameters for rule in (*self.beside, *self.rules)}
-        for rule in self.rules:
-            for key in sorted(rule.asks - found.keys()):
-                raise LawError(
-                    f"{rule.key} asks about {key}, which is not in the pack. Put its rule into the pack as well, or "
-                    "beside it: Pack((rule,), beside=(other,))."
-                )
-        return found
-
-    def rule(self, key: str) -> Rule:
-        """Return the programme's rule. Raises UnknownName with what was probably meant."""
-        for rule in self.rules:
-            if rule.key == key:
-                return rule
-        raise UnknownName(f"There is no programme {key!r}. {did_you_mean(key, [r.key for r in self.rules])}")
-
-    def only(self, keys: Iterable[str]) -> Pack:
-        """Return the pack with only these programmes; the others stay beside them."""
-        chosen = tuple(self.rule(key) for key in keys)
-        return Pack(chosen, tuple(rule for rule in (*self.beside, *self.rules) if rule not in chosen))
-
-    def reformed(self, parameters: dict[str, Parameters]) -> Pack:
-        """Return the pack with other parameters for some programmes."""
-
-        def changed(rule: Rule) -> Rule:
-            return replace(rule, parameters=parameters.get(rule.key, rule.parameters))
-
-        return Pack(tuple(map(changed, self.rules)), tuple(map(changed, self.beside)))
 
 
 def pack_of(package: str) -> Pack:

@@ -18,12 +18,13 @@ from sqlglot import exp
 
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError
-from jiahe.law.lower import LoweredRule, Lowering, facts_needed, lower
+from jiahe.law.lower import LoweredRule, Lowering, lower
 from jiahe.law.nodes import Expr, Unit
-from jiahe.law.programme import Pack, Rule
+from jiahe.law.reads import facts_needed
+from jiahe.law.rule import Pack, Rule
 from jiahe.law.setting import Setting
 from jiahe.law.sqllayers import named, table
-from jiahe.law.sqlrows import Plan
+from jiahe.law.sqlplan import Plan
 from jiahe.law.sqlstages import Pass, passes, programme_subqueries
 from jiahe.law.sqlsteps import Step, statement, steps_of
 from jiahe.law.sqlwords import Words, cast

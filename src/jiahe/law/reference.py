@@ -5,46 +5,21 @@ It is the definition; the SQL engine is held equal to it by generated tests.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from jiahe.law import expressions as ex
+from jiahe.law.arithmetic import completed_years, date_in_year, plus, portion, runs_of_months
 from jiahe.law.facts import FactRow, Facts
-from jiahe.law.nodes import Anchor, Expr, Frame, Link, Rows, Unit
+from jiahe.law.nodes import Expr, Frame, Link, Rows, Unit
 from jiahe.law.parameters import Dated
 from jiahe.law.place_codes import LEVELS, place_prefix
+from jiahe.law.scope import Scope
 from jiahe.law.setting import Setting, lies_within
 from jiahe.law.types import NEVER
 
 _NOT_YET = object()
-
-
-@dataclass(eq=False, slots=True)
-class Scope:
-    """One row that is being looked at, within the rows it belongs to.
-
-    ``memo``: what has been worked out for it. ``rows``: the many rows that have been looked at from it. ``traced``:
-    what decided it (trace.py).
-    """
-
-    anchor: Anchor | None
-    row: FactRow
-    outer: Scope | None
-    memo: dict[Expr, Any] = field(default_factory=dict)
-    rows: dict[Rows, list[Scope]] = field(default_factory=dict)
-    traced: dict[Any, Any] = field(default_factory=dict)
-
-    def of(self, anchor: Anchor | None) -> Scope:
-        """Return the scope of an anchor: this one or one outside it. A constant belongs to the outermost."""
-        scope = self
-        while scope.anchor is not anchor and scope.outer is not None:
-            scope = scope.outer
-        return scope
 
 
 class Reference:
@@ -151,8 +126,7 @@ class Reference:
     def runs(self, rate: ex.Param, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:
         """Iterate over the months from ``first``'s to ``last``'s in runs in which the rate cannot change.
 
-        Each run is the first day of its first month, and how many months it has. So an end that has not come (NEVER)
-        takes no longer than another.
+        A run is its first day and its number of months, so that an end that has not come (NEVER) takes no longer.
         """
         changes = self.setting.parameters[rate.programme][rate.name].change_days()
         return runs_of_months(first, last, changes)
@@ -324,59 +298,3 @@ class Reference:
         if certain is None or len(certain) != 1:
             return None
         return self.value(node.value, certain[0])
-
-
-# ------------------------------------------------------------------------------------------------ arithmetic
-
-
-def plus(date: dt.date, number: int, unit: str) -> dt.date:
-    """Move a date by years, months or days, clamped to the month's end and to the calendar; NEVER stays NEVER."""
-    if date == NEVER:
-        return NEVER
-    if unit == "days":
-        return dt.date.fromordinal(max(1, min(date.toordinal() + number, NEVER.toordinal())))
-    month = date.year * 12 + date.month - 1 + number * (12 if unit == "years" else 1)
-    year, month = divmod(month, 12)
-    if not dt.MINYEAR <= year <= dt.MAXYEAR:
-        return date_in_year(year, 1, 1)
-    return dt.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def date_in_year(year: int, month: int, day: int) -> dt.date:
-    """Return a date; beyond the calendar's end it is NEVER, before its beginning the first of all days."""
-    if year > dt.MAXYEAR:
-        return NEVER
-    return dt.date.min if year < dt.MINYEAR else dt.date(year, month, day)
-
-
-def completed_years(start: dt.date, end: dt.date) -> int:
-    """Return how many anniversaries of ``start`` have been reached by ``end``."""
-    years = end.year - start.year
-    return years if plus(start, years, "years") <= end else years - 1
-
-
-def runs_of_months(first: dt.date, last: dt.date, changes: Iterable[dt.date]) -> Iterator[tuple[dt.date, int]]:
-    """Iterate over the months from ``first``'s to ``last``'s, parted at the first that begins on or after a change."""
-    begin, end = _month_index(first), _month_index(last) + 1
-    parted = {_month_index(day) + (day.day > 1) for day in changes}
-    bounds = [begin, *sorted(one for one in parted if begin < one < end), end]
-    for low, high in pairwise(bounds):
-        if low < high:
-            yield dt.date(low // 12, low % 12 + 1, 1), high - low
-
-
-def _month_index(day: dt.date) -> int:
-    return day.year * 12 + day.month - 1
-
-
-def portion(money: int, share: Fraction, rounding: str) -> int:
-    """Return an exact share of a sum in fen, rounded: ``down`` towards zero, ``up`` or ``half_up`` away from it."""
-    exact = abs(money) * abs(share.numerator)
-    divisor = share.denominator
-    if rounding == "down":
-        whole = exact // divisor
-    elif rounding == "up":
-        whole = -(-exact // divisor)
-    else:
-        whole = (2 * exact + divisor) // (2 * divisor)
-    return whole if (money >= 0) == (share >= 0) else -whole

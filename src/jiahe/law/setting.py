@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jiahe.law.parameters import Dated, Parameters
 from jiahe.law.place_codes import check_place, place_prefix
-from jiahe.law.programme import Pack, Rule
+from jiahe.law.rule import Pack, Rule
 
 
 def lies_within(place: str | None, region: str) -> bool | None:

@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from jiahe.law.duckdb_engine import Progress
 from jiahe.law.errors import LawError
-from jiahe.law.programme import Pack
 from jiahe.law.query import Query, compile_pack
+from jiahe.law.rule import Pack
 from jiahe.law.schema import Schema
 from jiahe.law.setting import Setting
 from jiahe.law.sqlwords import SparkWords

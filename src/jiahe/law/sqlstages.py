@@ -14,8 +14,10 @@ from sqlglot import exp
 
 from jiahe.law import expressions as ex
 from jiahe.law.nodes import Expr, Frame, Link, Node, Rows, Unit
+from jiahe.law.sqlgroups import Group, keys_within
 from jiahe.law.sqllayers import Leaf, layered, named, table
-from jiahe.law.sqlrows import Group, Keys, Plan, Relation, aliased, keys_within
+from jiahe.law.sqlplan import Plan
+from jiahe.law.sqlrows import Keys, Relation, aliased
 
 
 @dataclass

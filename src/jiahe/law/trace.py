@@ -12,7 +12,8 @@ from jiahe.law import expressions as ex
 from jiahe.law.facts import FactRow
 from jiahe.law.nodes import Expr, Frame, Link, Rows
 from jiahe.law.parameters import Dated
-from jiahe.law.reference import Reference, Scope
+from jiahe.law.reference import Reference
+from jiahe.law.scope import Scope
 
 NOT_IN_FORCE = "not in force or unconfirmed"
 """What the trace notes of a parameter that has no value there and then."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiahe.facts.contract import FACTS
-from jiahe.law.reference import completed_years
+from jiahe.law.arithmetic import completed_years
 from jiahe.people import actions, corrections
 from jiahe.people.errors import Refused
 from jiahe.people.models import Person

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from jiahe.law.programme import Pack, pack_of
+from jiahe.law.programme import pack_of
+from jiahe.law.rule import Pack
 
 
 @cache

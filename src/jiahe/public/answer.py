@@ -13,8 +13,8 @@ from jiahe.law.explain import Explanation, Phrase, explain
 from jiahe.law.explanation import wording
 from jiahe.law.outcome import Outcome
 from jiahe.law.parameters import NATION
-from jiahe.law.programme import Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
+from jiahe.law.rule import Rule
 from jiahe.public.programmes import PARENTS, name_of, names_in, place_name
 from jiahe.public.selfcheck import Check
 from jiahe.web.words import Words, is_chinese

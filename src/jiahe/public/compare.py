@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from jiahe.law.parameters import Parameter
-from jiahe.law.programme import Rule
+from jiahe.law.rule import Rule
 from jiahe.programmes import the_pack
 from jiahe.public.library import STANDINGS, said, standing
 from jiahe.public.programmes import place_name

@@ -12,8 +12,8 @@ from jiahe.law.cases import Case, Expectation, read_cases
 from jiahe.law.explain import Names, Phrase
 from jiahe.law.explanation import wording
 from jiahe.law.facts import FactRow
-from jiahe.law.programme import Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
+from jiahe.law.rule import Rule
 from jiahe.law.schema import Column, Table
 from jiahe.law.types import Type
 from jiahe.programmes import the_pack

@@ -11,9 +11,9 @@ from jiahe.determination.run import law_version
 from jiahe.facts.contract import FACTS
 from jiahe.law.explain import Names, Phrase
 from jiahe.law.explanation import wording
-from jiahe.law.lower import facts_read
 from jiahe.law.parameters import NATION, Dated, Parameter, Source
-from jiahe.law.programme import Rule
+from jiahe.law.reads import facts_read
+from jiahe.law.rule import Rule
 from jiahe.law.types import NEVER
 from jiahe.programmes import the_pack
 from jiahe.public.examples import Example, examples_of

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jiahe.law.explain import Names
 from jiahe.law.parameters import NATION
-from jiahe.law.programme import Rule
+from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
 from jiahe.places.divisions import Divisions, PlacesError
 from jiahe.programmes import the_pack

@@ -14,9 +14,9 @@ from jiahe.law import expressions as ex
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import Outcome, outcome_of_rule
 from jiahe.law.parameters import NATION
-from jiahe.law.programme import Rule
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
 from jiahe.law.reference import Reference
+from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
 from jiahe.law.trace import FactUsed, missing_behind
 from jiahe.public.family import Family

@@ -7,7 +7,8 @@ from jiahe.law.facts import Facts
 from jiahe.law.language import Row, Value
 from jiahe.law.nodes import Expr, Unit, anchors_above
 from jiahe.law.parameters import NATION
-from jiahe.law.programme import Pack, Programme
+from jiahe.law.programme import Programme
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 from jiahe.law.types import Type
 from tests.law.engines import by_duckdb, by_reference

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from jiahe.law.arithmetic import plus
 from jiahe.law.outcome import Outcome, outcome_of_rule
-from jiahe.law.reference import Reference, plus
+from jiahe.law.reference import Reference
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from jiahe.law import expressions as ex
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.structure import Names, Phrase
 from jiahe.law.nodes import Expr
-from jiahe.law.reference import Reference, Scope
+from jiahe.law.reference import Reference
+from jiahe.law.scope import Scope
 from jiahe.law.types import Type
 
 SUM, PRODUCT, SINGLE = range(3)

@@ -13,7 +13,7 @@ from jiahe.law import expressions as ex
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.structure import Cell, Names, Phrase, Record
 from jiahe.law.nodes import Expr, Node, Rows
-from jiahe.law.programme import Criterion, Rule
+from jiahe.law.rule import Criterion, Rule
 from jiahe.law.schema import Column, Schema, Table
 from jiahe.law.trace import FactUsed
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.structure import Document, Figure, Names, Phrase
 from jiahe.law.parameters import Dated, Parameter, Source
-from jiahe.law.programme import Rule
+from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
 from jiahe.law.trace import FigureUsed
 from jiahe.law.types import NEVER

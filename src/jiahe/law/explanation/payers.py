@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jiahe.law import expressions as ex
+from jiahe.law.arithmetic import portion
 from jiahe.law.errors import LawError
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.arithmetic import Arithmetic
@@ -17,8 +18,9 @@ from jiahe.law.explanation.figures import ABSENT, Figures
 from jiahe.law.explanation.structure import ExplainedPart, ExplainedPayer, Figure, Names, Phrase
 from jiahe.law.nodes import Expr, Node
 from jiahe.law.payers import PaidPart, Payer
-from jiahe.law.programme import Instalment
-from jiahe.law.reference import Reference, Scope, portion
+from jiahe.law.reference import Reference
+from jiahe.law.rule import Instalment
+from jiahe.law.scope import Scope
 from jiahe.law.trace import FigureUsed, left_open_behind, trace
 from jiahe.law.types import Type
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.structure import Figure, Holds, Phrase, RowsSetAside
 from jiahe.law.outcome import Outcome
-from jiahe.law.programme import Instalment
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
+from jiahe.law.rule import Instalment
 
 STATUS = {
     ELIGIBLE: Phrase("符合", "You are entitled"),
