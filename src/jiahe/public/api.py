@@ -18,6 +18,7 @@ from jiahe.law.parameters import NATION
 from jiahe.law.setting import Setting
 from jiahe.places.divisions import Divisions, Place
 from jiahe.programmes import the_pack
+from jiahe.public import api_answers as answered
 from jiahe.public import api_shapes as shapes
 from jiahe.public.api_facts import PlaceCode, facts_of
 from jiahe.public.library import page_of, standing
@@ -59,7 +60,7 @@ def programmes(
     """List the programmes, and whether each is in force in a place on a day (today unless given)."""
     day = _day(on, "on")
     _known(place, "place")
-    return [shapes.in_list(rule, standing(rule, place, day)) for rule in the_pack().rules]
+    return [answered.in_list(rule, standing(rule, place, day)) for rule in the_pack().rules]
 
 
 @api.get("/programmes/{path:key}", response=answers(shapes.Programme), tags=["law"])
@@ -68,7 +69,7 @@ def programme(request: HttpRequest, key: str) -> shapes.Programme:
     page = page_of(key)
     if page is None:
         raise Http404(f"There is no programme {key!r}. GET /api/programmes lists them.")
-    return shapes.whole(page)
+    return answered.whole(page)
 
 
 @api.get("/places", response=answers(list[shapes.PlaceFound]), tags=["places"])
@@ -108,4 +109,4 @@ def self_check(request: HttpRequest, asked: shapes.Asked) -> shapes.Checked:
             raise Refused(f"#/people/{number}", f"There is no person {person!r} among the persons.")
     setting = Setting.of(the_pack(), day, region)
     found = [outcome for person in people for outcome in determine_one(facts, the_pack(), setting, person)]
-    return shapes.Checked(on=day, region=region, outcomes=[shapes.outcome(one) for one in found])
+    return shapes.Checked(on=day, region=region, outcomes=[answered.outcome(one) for one in found])
