@@ -1,200 +1,25 @@
-"""Lists of rows: what is shown, and how a reader sorts, filters, pages and takes it along.
-
-A view describes the table once; the page, the CSV and the Excel file are all made from that description:
-
-    table = Table(
-        request,
-        Person.objects.all(),
-        caption=Words("本村居民", "Residents of the village"),
-        columns=[
-            Column("name", Words("姓名", "Name"), sort="name", link=lambda row: row.get_absolute_url()),
-            Column("born", Words("出生日期", "Born"), value="birth_date", kind="day", sort="birth_date"),
-        ],
-        filters=[Contains("name", Words("姓名", "Name"), "name__icontains")],
-    )
-    return table.answer("people/list.html", {"table": table})
-
-and the page writes ``<c-table :table="table" />``. Not here: how a table looks (templates/cotton/table.html), and the
-files (exports.py).
-"""
+"""The rows of a list as one reader has asked for them: filtered, sorted, paged, or taken along."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from jiahe.web import words
-from jiahe.web.templatetags.words import zh
-from jiahe.web.words import UNKNOWN, Words, read_day
+from jiahe.web.tables.columns import Column, taken
+from jiahe.web.tables.filters import Filter, Shown
+from jiahe.web.words import Words
 
-Kind = Literal["text", "name", "number", "percent", "money", "day", "month", "moment"]
-"""What a column holds: text, a name that is Chinese only, a number, a share of one, a sum of fen, a date, a time."""
-
-RIGHT = {"number", "percent", "money"}
 ALL = 2000
 """A list of at most this many rows can be shown on one page, to be printed."""
 EXPORTS = ("xlsx", "csv")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. ``value`` is an attribute or key ("village.name"), or a function of the row; empty: the key.
-
-    No value is shown as unknown. Where a row has none for another reason, the function returns Words that say so.
-    """
-
-    key: str
-    title: Words
-    value: str | Callable[[Any], Any] = ""
-    kind: Kind = "text"
-    sort: str | Callable[[Any], Any] | None = None
-    """What the column is sorted by: a field for a queryset, an attribute or function for a list; None: it is not."""
-    link: Callable[[Any], str | None] | None = None
-    export: bool = True
-    heads_row: bool = False
-    """Whether the column names the row (a row header for screen readers)."""
-
-    def of(self, row: Any) -> Any:
-        """Return the bare value for a row."""
-        return _take(row, self.value or self.key)
-
-    def written(self, row: Any) -> SafeString:
-        """Return the value for a row as the page shows it."""
-        value = self.of(row)
-        shown = _write(value, self.kind)
-        href = self.link(row) if self.link is not None and value not in (None, "") else None
-        return format_html('<a href="{}">{}</a>', href, shown) if href else shown
-
-    @property
-    def is_right(self) -> bool:
-        """Whether it is set to the right, as numbers are."""
-        return self.kind in RIGHT
-
-
-def _take(row: Any, path: str | Callable[[Any], Any]) -> Any:
-    if callable(path):
-        return path(row)
-    for name in path.split("."):
-        if row is None:
-            return None
-        row = row.get(name) if isinstance(row, Mapping) else getattr(row, name)
-    return row
-
-
-_WRITERS: dict[str, Callable[[Any], str]] = {
-    "name": zh,
-    "number": lambda value: words.number(value, 0 if isinstance(value, int) else 1),
-    "percent": words.percent,
-    "money": words.yuan,
-    "day": words.day,
-    "month": words.month,
-    "moment": words.moment,
-}
-
-
-def _write(value: Any, kind: Kind) -> SafeString:
-    if value is None or value == "":
-        return format_html('<span class="none">{}</span>', str(UNKNOWN))
-    if isinstance(value, bool):
-        value = words.YES if value else words.NO
-    elif kind in _WRITERS and not isinstance(value, Words):
-        value = _WRITERS[kind](value)
-    return conditional_escape(str(value))
-
-
-# ---------------------------------------------------------------------------------------------------- filters
-
-
-@dataclass(frozen=True)
-class Contains:
-    """A box to type into. ``where`` is a lookup ("name__icontains"), or a function of the rows and the text."""
-
-    key: str
-    title: Words
-    where: str | Callable[[Any, str], Any]
-    kind: str = field(default="text", init=False)
-
-    def narrowed(self, rows: Any, value: str) -> Any:
-        """Return the rows that are left."""
-        return _narrowed(rows, self.where, value, lambda held: value.casefold() in str(held).casefold())
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A choice of one value. ``where`` is a lookup ("status"), or a function of the rows and the value."""
-
-    key: str
-    title: Words
-    options: Sequence[tuple[str, Words | str]]
-    where: str | Callable[[Any, str], Any] = ""
-    kind: str = field(default="choice", init=False)
-
-    def narrowed(self, rows: Any, value: str) -> Any:
-        """Return the rows that are left; a value that cannot be chosen leaves all."""
-        if value not in {str(key) for key, _ in self.options}:
-            return rows
-        return _narrowed(rows, self.where or self.key, value, lambda held: str(held) == value)
-
-
-@dataclass(frozen=True)
-class Since:
-    """Days from a day on, or up to one. ``where`` is a lookup ("decided_on__gte"), or a function of rows and day."""
-
-    key: str
-    title: Words
-    where: str | Callable[[Any, dt.date], Any]
-    kind: str = field(default="day", init=False)
-
-    def narrowed(self, rows: Any, value: str) -> Any:
-        """Return the rows that are left; what is not a day leaves all."""
-        try:
-            day = read_day(value)
-        except ValueError:
-            return rows
-        until = isinstance(self.where, str) and self.where.endswith("__lte")
-        return _narrowed(
-            rows, self.where, day, lambda held: held is not None and (held <= day if until else held >= day)
-        )
-
-
-Filter = Contains | Choice | Since
-
-
-def _narrowed(rows: Any, where: str | Callable[[Any, Any], Any], value: Any, fits: Callable[[Any], bool]) -> Any:
-    if callable(where):
-        return where(rows, value)
-    if isinstance(rows, QuerySet):
-        return rows.filter(**{where: value})
-    return [row for row in rows if fits(_take(row, where.split("__")[0]))]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A filter as the page shows it."""
-
-    key: str
-    title: Words
-    kind: str
-    value: str
-    options: Sequence[tuple[str, Words | str]] = ()
-
-    @property
-    def said(self) -> str:
-        """Return the chosen value in words."""
-        return next((str(label) for key, label in self.options if str(key) == self.value), self.value)
-
-
-# ---------------------------------------------------------------------------------------------------- the table
 
 
 @dataclass(frozen=True)
@@ -390,7 +215,7 @@ class Table:
 
 
 def _sorted(rows: Iterable[Any], by: str | Callable[[Any], Any], downwards: bool) -> list[Any]:
-    take = by if callable(by) else lambda row: _take(row, by.replace("__", "."))
+    take = by if callable(by) else lambda row: taken(row, by.replace("__", "."))
     pairs = [(take(row), row) for row in rows]
     known = sorted((pair for pair in pairs if pair[0] is not None), key=lambda pair: _key(pair[0]), reverse=downwards)
     return [row for _, row in known] + [row for value, row in pairs if value is None]
