@@ -10,10 +10,10 @@ import pytest
 
 from jiahe.determination.reform import read_reform
 from jiahe.entitlements import differences, law, runs
+from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.family import place_to_look
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_register
-from jiahe.entitlements.views import explanations
 from jiahe.law.explain import to_json
 from jiahe.people import actions
 from jiahe.trust.acting import acting_as

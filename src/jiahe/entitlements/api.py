@@ -13,9 +13,9 @@ from ninja import Router, Schema
 from ninja.errors import HttpError
 from ninja.security import django_auth
 
+from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.models import Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run
-from jiahe.entitlements.views import explanations
 from jiahe.people.facts import take_snapshot
 from jiahe.people.queries import read_person
 from jiahe.trust.acting import require

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from jiahe.entitlements import views
+from jiahe.entitlements import run_views, views
 
 
 class PlaceCode:
@@ -26,7 +26,7 @@ urlpatterns = [
     path("places/", views.my_place, name="my-place"),
     path("places/<place:code>/", views.place, name="place"),
     path("people/<uuid:key>/entitlements/", views.entitlements, name="entitlements"),
-    path("runs/", views.run_list, name="runs"),
-    path("runs/start/", views.start_run, name="start-run"),
-    path("runs/<uuid:key>/", views.run, name="run"),
+    path("runs/", run_views.run_list, name="runs"),
+    path("runs/start/", run_views.start_run, name="start-run"),
+    path("runs/<uuid:key>/", run_views.run, name="run"),
 ]

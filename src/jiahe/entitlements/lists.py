@@ -1,0 +1,195 @@
+"""The lists of people that pages show: who misses what, what lapses, who needs a paper, whose answer changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from jiahe.entitlements import queries as q
+from jiahe.entitlements.models import Difference, Outcome, Run
+from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
+from jiahe.people.timeline import name_of
+from jiahe.places.naming import name_of as place_name
+from jiahe.programmes import the_pack
+from jiahe.trust.acting import log_reads, require
+from jiahe.trust.permissions import EXPORT, OUTCOME, READ
+from jiahe.web.tables import Choice, Column, Contains, Table
+from jiahe.web.tags import Tag
+from jiahe.web.words import Words, is_chinese
+
+STATUS = {
+    ELIGIBLE: (Words("应享", "Entitled"), "good"),
+    NEEDS_EVIDENCE: (Words("需要材料", "Needs evidence"), "attention"),
+    NOT_ELIGIBLE: (Words("目前不符合", "Not met at present"), "neutral"),
+}
+BECAUSE = {
+    "law": Words("政策变了", "the law changed"),
+    "time": Words("时间到了", "time passed"),
+    "facts": Words("资料变了", "the facts changed"),
+}
+
+
+def status(key: str | None) -> Any:
+    """Return how an answer stands, as a tag; None: the programme did not look at the person."""
+    if key is None:
+        return str(Words("不在范围内", "not looked at"))
+    words, tone = STATUS[key]
+    return Tag(words, tone)
+
+
+def _person_link(row: Any) -> str:
+    return reverse("entitlements", args=[row.person_id])
+
+
+def _programmes() -> list[tuple[str, Words]]:
+    return [(rule.key, Words(rule.zh, rule.en)) for rule in the_pack().rules if rule.benefit == "money"]
+
+
+_NAME = Column(
+    "name", Words("姓名", "Name"), lambda row: name_of(row.person), kind="name", link=_person_link, heads_row=True,
+    sort="person__name",
+)  # fmt: skip
+_BORN = Column("born", Words("出生日期", "Born"), "person.birth_date", kind="day", sort="person__birth_date")
+_PROGRAMME = Column("programme", Words("项目", "Programme"), lambda row: str(q.programme_name(row.programme)))
+_GROUP = Column("group", Words("组", "Group"), "person.village_group", kind="number", sort="person__village_group")
+_VILLAGE = Column(
+    "village", Words("村（社区）", "Village"), lambda row: place_name(row.place), kind="name", sort="place"
+)
+
+
+def answer(table: Table, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer with the page, or the file if the post may take it along; what it says of people is in the read log."""
+    acting = require(READ, OUTCOME)
+    if not acting.may(EXPORT, OUTCOME):
+        table.exports = ()
+    if table.wants_export:
+        log_reads([row.person_id for row in table.rows], what="export", page=f"export:{template}")
+    return table.answer(template, context, by=acting.title)
+
+
+def missed_table(request: HttpRequest, rows: Any) -> Table:
+    """Return the list of those who are entitled and have not claimed."""
+    contacts = _Contacts(rows)
+    columns = [
+        _NAME,
+        _BORN,
+        _PROGRAMME,
+        Column("this_year", Words("今年应发", "Owed this year"), kind="money", sort="this_year"),
+        Column("parents", Words("父母", "Parents"), contacts.of, kind="name"),
+        _GROUP,
+        _VILLAGE,
+        Column("enrolled", Words("申领情况", "Claim"), _claim),
+    ]
+    return Table(request, rows, caption=_MISSED, columns=columns, filters=_filters(), empty=_NOBODY_MISSED)
+
+
+def _claim(row: Outcome) -> str:
+    if row.enrolled is None:
+        return str(Words("不清楚是否申领过", "unknown whether claimed"))
+    return str(Words("没有申领记录", "no claim on record"))
+
+
+_MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")
+_NOBODY_MISSED = Words("没有人漏享。", "Nobody is missing out.")
+
+
+class _Contacts:
+    """The parents' names of the rows of one page, read at once."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+        self._found: dict[UUID, list[Any]] | None = None
+
+    def of(self, row: Outcome) -> str:
+        """Return the names of a person's parents."""
+        if self._found is None:
+            self._found = q.parents_of(self.rows.values_list("person_id", flat=True))
+        return "、".join(name_of(one) for one in self._found.get(row.person_id, []))
+
+
+def due_table(request: HttpRequest, rows: Any) -> Table:
+    """Return the list of what lapses soon."""
+    columns = [
+        Column("lost_from", Words("从这天起少发", "Less from"), kind="day", sort="lost_from"),
+        _NAME,
+        _PROGRAMME,
+        Column("loses", Words("不申领会失去", "Lost without a claim"), kind="money", sort="loses"),
+        _GROUP,
+        _VILLAGE,
+    ]
+    empty = Words("近期没有会过期的待遇。", "Nothing lapses soon.")
+    caption = Words("不申领就会失去的待遇", "What lapses without a claim")
+    return Table(request, rows, caption=caption, columns=columns, filters=_filters(), empty=empty)
+
+
+def papers_table(request: HttpRequest, rows: Any) -> Table:
+    """Return the list of those whose answer a paper would settle."""
+    columns = [
+        _NAME,
+        _BORN,
+        _PROGRAMME,
+        Column("papers", Words("凭这些材料就能定", "These papers would settle it"), _papers),
+        _GROUP,
+        _VILLAGE,
+    ]
+    empty = Words("没有人因为缺材料而定不下来。", "No answer waits for a paper.")
+    return Table(
+        request,
+        rows,
+        caption=Words("差一份材料的人", "Waiting for a paper"),
+        columns=columns,
+        filters=_filters(),
+        empty=empty,
+    )
+
+
+def _papers(row: Outcome) -> str:
+    return ("；" if is_chinese() else "; ").join(str(one) for one in q.papers_of(row))
+
+
+def changed_table(request: HttpRequest, run: Run | None, rows: Any) -> Table:
+    """Return the list of the answers that a run found changed."""
+    columns = [
+        _NAME,
+        _PROGRAMME,
+        Column("before", Words("原来", "Before"), lambda row: status(row.before)),
+        Column("after", Words("现在", "Now"), lambda row: status(row.after)),
+        Column("total_before", Words("原来合计", "Total before"), _total_before, kind="money"),
+        Column("total_after", Words("现在合计", "Total now"), _total_after, kind="money"),
+        Column("because", Words("原因", "Because"), _because),
+        _VILLAGE,
+    ]
+    empty = _NO_RUN if run is None else _FIRST_RUN if q.is_first(run) else _NO_CHANGE
+    return Table(request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns, empty=empty)
+
+
+_NO_RUN = Words("还没有判定过。", "Nothing has been determined yet.")
+_NO_CHANGE = Words("与上次相比没有变化。", "Nothing is different from the run before.")
+_FIRST_RUN = Words(
+    "这是第一次判定，没有更早的可以比较。", "This is the first run: there is none before to compare it with."
+)
+
+
+def _total_before(row: Difference) -> int | Words | None:
+    return _NOTHING_OWED if row.before in (None, NOT_ELIGIBLE) else row.total_before
+
+
+def _total_after(row: Difference) -> int | Words | None:
+    return _NOTHING_OWED if row.after in (None, NOT_ELIGIBLE) else row.total_after
+
+
+_NOTHING_OWED = Words("没有应发", "nothing owed")
+
+
+def _because(row: Difference) -> str:
+    return ("、" if is_chinese() else ", ").join(str(BECAUSE[one]) for one in row.because)
+
+
+def _filters() -> list[Any]:
+    return [
+        Contains("name", Words("姓名", "Name"), "person__name__contains"),
+        Choice("programme", Words("项目", "Programme"), _programmes(), "programme"),
+    ]
