@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from jiahe.places.models import Holding, Post
-from jiahe.trust.acting import Acting, acting_as, today
+from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.models import Account
 from jiahe.web import errors, navigation
 from jiahe.web.navigation import Entry
@@ -33,7 +34,7 @@ def posts(db: None) -> list[Post]:
             for n in (1, 2, 3)
         ]
         for post in made[:2]:
-            Holding.objects.create(post=post, account=account, from_date=today())
+            Holding.objects.create(post=post, account=account, from_date=timezone.localdate())
     return made
 
 

@@ -21,6 +21,7 @@ from rich.table import Table
 from jiahe.cli.unchecked import own_divisions, refuse_unfit
 from jiahe.facts import FACTS, CheckReport, FactsError, FactsFolder, clean
 from jiahe.facts.own_folders import scratch_folder
+from jiahe.law.arithmetic import yuan_digits
 from jiahe.law.errors import LawError
 from jiahe.law.rule import Pack, Rule
 from jiahe.places import Divisions, PlacesError
@@ -66,7 +67,7 @@ def yuan_text(fen: int | None) -> str:
     if fen is None:
         return "未知 unknown"
     sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+    return f"{sign}{yuan_digits(fen, grouped=True)}"
 
 
 @contextmanager

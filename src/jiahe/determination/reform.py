@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from jiahe.determination.run import Progress, determine
+from jiahe.law.arithmetic import yuan_digits
 from jiahe.law.errors import LawError
 from jiahe.law.parameters import NATION, Dated, Parameter, read_value
 from jiahe.law.place_codes import LEVELS, check_place, place_prefix
@@ -60,7 +61,7 @@ def read_reform(file: Path, pack: Pack) -> Reform:
 def _said(parameter: Parameter, dated: Dated) -> str:
     value = dated.value
     if parameter.type is Type.MONEY and isinstance(value, int):
-        value = f"{value // 100}.{value % 100:02d}"
+        value = f"{'-' if value < 0 else ''}{yuan_digits(value)}"
     unit = parameter.unit[0] if parameter.unit[0] else ""
     return f"{value} {unit}".strip() + f"，{dated.region}，自 from {dated.start}"
 

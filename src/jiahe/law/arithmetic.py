@@ -39,15 +39,16 @@ def completed_years(start: dt.date, end: dt.date) -> int:
 
 def runs_of_months(first: dt.date, last: dt.date, changes: Iterable[dt.date]) -> Iterator[tuple[dt.date, int]]:
     """Iterate over the months from ``first``'s to ``last``'s, parted at the first that begins on or after a change."""
-    begin, end = _month_index(first), _month_index(last) + 1
-    parted = {_month_index(day) + (day.day > 1) for day in changes}
+    begin, end = month_index(first), month_index(last) + 1
+    parted = {month_index(day) + (day.day > 1) for day in changes}
     bounds = [begin, *sorted(one for one in parted if begin < one < end), end]
     for low, high in pairwise(bounds):
         if low < high:
             yield dt.date(low // 12, low % 12 + 1, 1), high - low
 
 
-def _month_index(day: dt.date) -> int:
+def month_index(day: dt.date) -> int:
+    """Return the number of a day's month, counted from the first of the calendar."""
     return day.year * 12 + day.month - 1
 
 
@@ -62,3 +63,9 @@ def portion(money: int, share: Fraction, rounding: str) -> int:
     else:
         whole = (2 * exact + divisor) // (2 * divisor)
     return whole if (money >= 0) == (share >= 0) else -whole
+
+
+def yuan_digits(fen: int, *, grouped: bool = False) -> str:
+    """Return a sum of whole fen, without its sign, in yuan: 3600.00, or grouped 3,600.00."""
+    whole, part = divmod(abs(fen), 100)
+    return f"{whole:,}.{part:02d}" if grouped else f"{whole}.{part:02d}"

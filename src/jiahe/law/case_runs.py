@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from jiahe.law.arithmetic import yuan_digits
 from jiahe.law.cases import Case, Expectation
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.errors import LawError
@@ -143,7 +144,8 @@ def _against_duckdb(outcome: Outcome | None, row: dict[str, Any] | None) -> Iter
 def _show(rule: Rule, amount: int | None) -> str:
     if amount is None:
         return "unknown"
-    return f"{amount // 100}.{amount % 100:02d} yuan" if rule.benefit == "money" else f"{amount} days"
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{yuan_digits(amount)} yuan" if rule.benefit == "money" else f"{amount} days"
 
 
 def _show_all(rule: Rule, amounts: dict[int, int]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiahe.law import expressions as ex
+from jiahe.law.arithmetic import month_index
 from jiahe.law.bounds import first_possible, last_possible
 from jiahe.law.comparisons import said_of_the_date
 from jiahe.law.facts import Facts
@@ -157,9 +158,9 @@ class Lowering:
         place = self.expr(node.rate.place)
         begins, ends = self.expr(node.first), self.expr(node.last)
         first, last = _month_index(begins), _month_index(ends)
-        earliest = _month_of(first_possible(begins))
-        latest = max(_month_of(last_possible(ends)), earliest)
-        bounds = sorted({_month_of(d) + (0 if d.day == 1 else 1) for d in parameter.change_days()})
+        earliest = month_index(first_possible(begins))
+        latest = max(month_index(last_possible(ends)), earliest)
+        bounds = sorted({month_index(d) + (0 if d.day == 1 else 1) for d in parameter.change_days()})
         total: Expr = ex.Literal(0, Type.MONEY)
         before = min(parameter.change_days(), default=dt.date(2000, 2, 2)) - dt.timedelta(days=32)
         for low, high in zip([None, *bounds], [*bounds, None], strict=True):
@@ -194,10 +195,6 @@ class Lowering:
 def _month_index(date: Expr) -> Expr:
     year = ex.Multiply(ex.Part(date, "year"), ex.Literal(12, Type.INT))
     return ex.Subtract(ex.Add(year, ex.Part(date, "month")), ex.Literal(1, Type.INT))
-
-
-def _month_of(day: dt.date) -> int:
-    return day.year * 12 + day.month - 1
 
 
 def _overlap(first: Expr, last: Expr, low: int | None, high: int | None) -> Expr:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from ninja import Query
 
 from jiahe import __version__
@@ -22,7 +23,6 @@ from jiahe.public import api_answers as answered
 from jiahe.public import api_shapes as shapes
 from jiahe.public.api_facts import PlaceCode, facts_of
 from jiahe.public.library import page_of, standing
-from jiahe.public.programmes import today
 from jiahe.web.problems import ApiWithProblems, Refused, answers, say_problems
 
 api = ApiWithProblems(
@@ -41,7 +41,7 @@ _FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 def _day(day: dt.date | None, pointer: str) -> dt.date:
     if day is None:
-        return today()
+        return timezone.localdate()
     if not _FIRST <= day <= _LAST:
         raise Refused(pointer, f"{day} is outside the days that can be asked for: {_FIRST} to {_LAST}.")
     return day

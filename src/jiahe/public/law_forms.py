@@ -9,10 +9,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from jiahe.places.divisions import NATION, Divisions
 from jiahe.programmes import the_pack
 from jiahe.public.compare import Side
-from jiahe.public.programmes import EVENTS, place_name, today
+from jiahe.public.programmes import EVENTS, place_name
 from jiahe.web.words import Words, read_day
 
 _DEEPEST = 3
@@ -74,7 +76,10 @@ class CompareWish:
     def of(cls, asked: Mapping[str, str]) -> CompareWish:
         """Read it from an address."""
         days = [_day(asked.get(name)) for name in ("on_a", "on_b")]
-        one, other = (Side(_place(asked.get(name)), day or today()) for name, day in zip(("a", "b"), days, strict=True))
+        one, other = (
+            Side(_place(asked.get(name)), day or timezone.localdate())
+            for name, day in zip(("a", "b"), days, strict=True)
+        )
         key = asked.get("programme", "")
         known = {rule.key for rule in the_pack().rules}
         wrong = any(asked.get(name) and day is None for name, day in zip(("on_a", "on_b"), days, strict=True))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jiahe.programmes import the_pack
 from jiahe.public.compare import compared
 from jiahe.public.law_forms import CompareWish, ListWish
 from jiahe.public.library import listed, page_of
-from jiahe.public.programmes import today
 from jiahe.web.words import Words
 
 FEW = 6
@@ -21,9 +21,11 @@ FEW = 6
 def library(request: HttpRequest) -> HttpResponse:
     """List the programmes, by place and by kind of life event."""
     wish = ListWish.of(request.GET.dict())
-    found = listed(wish.place.chosen, wish.event, on=today())
+    found = listed(wish.place.chosen, wish.event, on=timezone.localdate())
     title = Words("政策法规库", "Law library")
-    return render(request, "public/library.html", {"title": title, "wish": wish, "found": found, "on": today()})
+    return render(
+        request, "public/library.html", {"title": title, "wish": wish, "found": found, "on": timezone.localdate()}
+    )
 
 
 @require_safe

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from django.utils import timezone
-
 from jiahe.law.explain import Names
 from jiahe.law.parameters import NATION
 from jiahe.law.rule import Rule
@@ -76,11 +74,6 @@ def setting_on(on: dt.date) -> Setting:
     Which region's text holds follows from each person's own place.
     """
     return Setting.of(the_pack(), on, NATION)
-
-
-def today() -> dt.date:
-    """Return the day in China."""
-    return timezone.localdate()
 
 
 def place_name(code: str) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from jiahe.places.divisions import NATION, Divisions
 from jiahe.public.forms import form_of, place_form
-from jiahe.public.programmes import place_name, today
+from jiahe.public.programmes import place_name
 from jiahe.public.questions import BY_KEY, NOT_SURE, NOT_SURE_SAID, QUESTIONS, Answers, Field, Question
 from jiahe.public.selfcheck import ASK_AT_MOST, Check
 from jiahe.web.words import Words, day
@@ -84,7 +85,7 @@ class Step:
 
 def first_step() -> Step:
     """Return the first question."""
-    return _ask(Answers(today(), {}), BY_KEY["who"], ASK_AT_MOST)
+    return _ask(Answers(timezone.localdate(), {}), BY_KEY["who"], ASK_AT_MOST)
 
 
 def step_after(posted: Mapping[str, str]) -> Step:
@@ -174,8 +175,8 @@ def _day(text: str) -> dt.date:
     try:
         found = dt.date.fromisoformat(text)
     except ValueError:
-        return today()
-    return found if _EARLIEST <= found <= today() else today()
+        return timezone.localdate()
+    return found if _EARLIEST <= found <= timezone.localdate() else timezone.localdate()
 
 
 def _most(posted: Mapping[str, str]) -> int:

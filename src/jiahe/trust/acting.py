@@ -5,7 +5,6 @@ Row-level security reads five settings of the transaction; nobody else sets them
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -97,11 +96,6 @@ def _tell(acting: Acting | None) -> None:
         cursor.execute(f"SELECT {sets}", [one for pair in zip(_SETTINGS, values, strict=True) for one in pair])
 
 
-def today() -> dt.date:
-    """Return the day in Shanghai."""
-    return timezone.localdate()
-
-
 @contextmanager
 def for_the_county() -> Iterator[None]:
     """Do what is in the block as the same post, but seeing the whole register.
@@ -118,7 +112,7 @@ def for_the_county() -> Iterator[None]:
 
 def posts_of(account: Account) -> list[Post]:
     """Return the posts that an account holds today."""
-    day = today()
+    day = timezone.localdate()
     held = Q(holdings__account=account, holdings__from_date__lte=day)
     still = Q(holdings__until_date__isnull=True) | Q(holdings__until_date__gt=day)
     return list(Post.objects.filter(held & still).distinct().order_by("place", "role"))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from jiahe.law.arithmetic import yuan_digits
 from jiahe.law.explanation.structure import EN, ZH, Names, Phrase
 from jiahe.law.parameters import NATION
 from jiahe.law.schema import Column, Table
@@ -72,7 +73,7 @@ def quantity(value: int | None, type: Type, unit: Phrase = NO_UNIT) -> Phrase:
     """Return a sum of money (from fen, with two decimals) or a whole number, with its unit."""
     if value is None:
         return UNKNOWN
-    digits = f"{abs(value) // 100}.{abs(value) % 100:02d}" if type is Type.MONEY else str(abs(value))
+    digits = yuan_digits(value) if type is Type.MONEY else str(abs(value))
     number = f"−{digits}" if value < 0 else digits
     if unit == NO_UNIT and type is Type.MONEY:
         unit = YUAN
