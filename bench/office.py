@@ -62,8 +62,7 @@ def prepare(people: int, say: Callable[[str], None]) -> None:
 def determine() -> None:
     """Run the register once, so that pages have answers to show."""
     from jiahe.entitlements.runs import begin_run, run_register
-    from jiahe.entitlements.tasks import background
-    from jiahe.trust.acting import acting_as
+    from jiahe.trust.acting import acting_as, background
 
     acting = background()
     with acting_as(acting):
@@ -154,11 +153,10 @@ def snapshot_against_copy(people: int, folder: Path, say: Callable[[str], None])
     import psycopg
     from django.conf import settings
 
-    from jiahe.entitlements.tasks import background
     from jiahe.people.facts import take_snapshot
     from jiahe.people.models import FACT_TABLES
     from jiahe.site.database import url_of
-    from jiahe.trust.acting import acting_as
+    from jiahe.trust.acting import acting_as, background
 
     def snapshot() -> float:
         began = time.perf_counter()

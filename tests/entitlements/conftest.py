@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from tests.cast import COUNTY, VILLAGE, post
+from tests.own_database import own_database
 from tests.town import write_town
-
-NAME = "town"
 
 
 class Office:
@@ -38,29 +36,12 @@ class Office:
 @pytest.fixture(scope="module")
 def office(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A database of its own beside the tests', loaded with the cast; taken away afterwards."""
-    from django.conf import settings
-    from django.db import connections
-
     from jiahe.cli.console import ready_facts
     from jiahe.people.load import load_register
-    from jiahe.site.database import url_of
 
-    def use(name: str) -> None:
-        for alias in ("default", "owner"):
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = name
-        settings.APP_DATABASE_URL = url_of({**settings.DATABASES["default"], "NAME": name})
-
-    host, before = settings.DATABASES["default"]["HOST"], settings.DATABASES["default"]["NAME"]
-    with django_db_blocker.unblock():
-        use("postgres")
-        with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {NAME} TEMPLATE {before}")
-            use(NAME)
-            folder = write_town(tmp_path_factory.mktemp("town"))
-            with ready_facts(folder, None, lambda *_: None, check=True) as facts:
-                tables = {name: Path(path) for name, path in facts.tables.items()}
-                load_register(tables, source="测试", learned_on=dt.date(2025, 12, 1))
-            yield Office()
-            use(before)
-            admin.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+    with own_database("town", django_db_blocker):
+        folder = write_town(tmp_path_factory.mktemp("town"))
+        with ready_facts(folder, None, lambda *_: None, check=True) as facts:
+            tables = {name: Path(path) for name, path in facts.tables.items()}
+            load_register(tables, source="测试", learned_on=dt.date(2025, 12, 1))
+        yield Office()

@@ -21,7 +21,7 @@ FILL = """
     from pathlib import Path
     from jiahe.cli.console import ready_facts
     from jiahe.entitlements.runs import begin_run, run_register
-    from jiahe.entitlements.tasks import background
+    from jiahe.trust.acting import background
     from jiahe.people.load import load_register
     from jiahe.places.divisions import Place
     from jiahe.places.models import Holding, Post

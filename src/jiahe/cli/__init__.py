@@ -25,6 +25,7 @@ from jiahe.cli.law import law
 from jiahe.cli.office import demo_office, demo_stop, migrate, serve
 from jiahe.cli.simulate import simulate
 from jiahe.cli.synth import synth
+from jiahe.cli.trust import trust
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -37,7 +38,7 @@ def jiahe() -> None:
     """
 
 
-for command in (determine, explain, simulate, law, facts, synth, demo, serve, migrate, demo_office, demo_stop):
+for command in (determine, explain, simulate, law, facts, synth, demo, serve, migrate, demo_office, demo_stop, trust):
     jiahe.add_command(command)
 
 

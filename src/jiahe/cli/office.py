@@ -20,6 +20,11 @@ def _start() -> Any:
     return start
 
 
+def start_office() -> None:
+    """Start the database if it is the embedded one and does not run, and set Django up."""
+    _start().prepare()
+
+
 @click.command()
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="监听地址 Address and port to listen on.")
 @click.option("--workers", default=2, show_default=True, help="网页进程数 Processes that answer requests.")

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from procrastinate.contrib.django import app
 
 from jiahe.entitlements.models import Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_register
-from jiahe.places.models import Post
-from jiahe.trust.acting import Acting, acting_as
-
-
-def background() -> Acting:
-    """Return the post that background work acts for. Raises Post.DoesNotExist when the office has none."""
-    return Acting.of(Post.objects.get(role=Post.Role.BACKGROUND, place=settings.COUNTY))
+from jiahe.trust.acting import acting_as, background
 
 
 @app.periodic(cron="30 1 * * *")

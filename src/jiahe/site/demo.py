@@ -129,8 +129,7 @@ def _posts() -> list[SignIn]:
 def _determine() -> None:
     from jiahe.entitlements.models import Run
     from jiahe.entitlements.runs import begin_run, run_register
-    from jiahe.entitlements.tasks import background
-    from jiahe.trust.acting import acting_as
+    from jiahe.trust.acting import acting_as, background
 
     acting = background()
     with acting_as(acting):

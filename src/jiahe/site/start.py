@@ -1,4 +1,4 @@
-"""Starts the office (database, tables, static files, web server, worker) and stops it cleanly."""
+"""Starts the office (database, tables, static files, web server, worker, sealer) and stops it cleanly."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def forget_cut_off_work() -> None:
 def serve(*, address: str, workers: int) -> int:
     """Serve until somebody stops it; return the exit code.
 
-    Both children are told to stop by SIGTERM: the web server answers what it has begun, the worker ends the job it is
-    at. If one of them dies, the other is stopped too.
+    The children are told to stop by SIGTERM: the web server answers what it has begun, the worker ends the job it is
+    at, the sealer of the read log its seal. If one of them dies, the others are stopped too.
     """
     config = prepare()
     if config.embedded or config.owner_database_url:
@@ -84,8 +84,9 @@ def serve(*, address: str, workers: int) -> int:
         "--log-level=warning",
     ]
     work = [*python, "django", "procrastinate", "worker"]
+    seal = [*python, "jiahe", "trust", "seal", "--every", "3"]
     environment = {**os.environ, "JIAHE_WARM": "yes"}
-    children = [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work)]
+    children = [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work, seal)]
     try:
         return _until_stopped(children)
     finally:

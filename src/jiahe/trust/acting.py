@@ -110,6 +110,11 @@ def for_the_county() -> Iterator[None]:
         yield
 
 
+def background() -> Acting:
+    """Return the post that background work acts for. Raises Post.DoesNotExist when the office has none."""
+    return Acting.of(Post.objects.get(role=Post.Role.BACKGROUND, place=settings.COUNTY))
+
+
 def posts_of(account: Account) -> list[Post]:
     """Return the posts that an account holds today."""
     day = timezone.localdate()

@@ -1,4 +1,4 @@
-"""Accounts that sign in, and the log of what was read."""
+"""Accounts that sign in, the log of what was read with its seals, and what was noticed in it."""
 
 from __future__ import annotations
 
@@ -51,3 +51,68 @@ class Read(models.Model):
     page = models.CharField(max_length=80)
     purpose = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=models.functions.Now())
+    turn = models.BigIntegerField(
+        db_default=models.Func(template="trust_turn(pg_current_xact_id())", output_field=models.BigIntegerField()),
+        editable=False,
+        help_text="The number of the reading transaction: what is sealed are the rows of transactions that are over",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["turn", "id"]), models.Index(fields=["at"])]
+
+
+class Seal(models.Model):
+    """A link of the chain over the read log (seals.py): the marks of some rows, and the hash of the link before."""
+
+    number = models.BigIntegerField(primary_key=True)
+    last_turn = models.BigIntegerField()
+    last_id = models.BigIntegerField(help_text="It covers the rows up to here, in the order of turn and id")
+    marks = models.BinaryField(help_text="For each row its id (8 bytes) and its keyed mark (16 bytes)")
+    before = models.BinaryField(help_text="The hash of the seal before; empty for the first")
+    at = models.DateTimeField()
+    hash = models.BinaryField()
+
+
+class StaffPerson(models.Model):
+    """Whom of the register an account's holder is: so that it is noticed when they read their own family's records."""
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="staff_person")
+    person = models.UUIDField()
+
+
+class Alert(models.Model):
+    """Unusual reading that was noticed (unusual.py), until somebody else has looked at it and closed it with a note."""
+
+    class Rule(models.TextChoices):
+        OWN_FAMILY = "own_family", "查阅本人或亲属 own family"
+        SWEEPING = "sweeping", "短时间查阅很多人 sweeping"
+        EXPORTING = "exporting", "导出很多人 exporting"
+        NO_WORK = "no_work", "查阅多而未办理 much reading, no work"
+        AT_NIGHT = "at_night", "夜间查阅 at night"
+        MANY_POSTS = "many_posts", "多个岗位查同一人 one person, many posts"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    rule = models.CharField(max_length=12, choices=Rule)
+    day = models.DateField()
+    post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    person = models.UUIDField(null=True, help_text="Who was read, where the rule is about one person")
+    people = models.IntegerField(help_text="How many people were read")
+    readings = models.IntegerField(help_text="How many readings there were")
+    usual = models.IntegerField(null=True, help_text="What more than this is unusual; empty: any is")
+    at = models.DateTimeField(db_default=models.functions.Now())
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "day", "post", "account", "person"], nulls_distinct=False, name="noticed_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | (~models.Q(note="") & models.Q(closed_by__isnull=False)),
+                name="closed_with_a_note",
+            ),
+            models.CheckConstraint(condition=~models.Q(closed_by=models.F("account")), name="closed_by_somebody_else"),
+        ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-READ, RECORD, CORRECT, EXPORT, DETERMINE, SEE_RUNS, MANAGE_POSTS, SEE_LOG = (
+READ, RECORD, CORRECT, EXPORT, DETERMINE, SEE_RUNS, MANAGE_POSTS, SEE_LOG, SEAL = (
     "read",
     "record",
     "correct",
@@ -13,6 +13,7 @@ READ, RECORD, CORRECT, EXPORT, DETERMINE, SEE_RUNS, MANAGE_POSTS, SEE_LOG = (
     "see_runs",
     "manage_posts",
     "see_log",
+    "seal",
 )
 PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read_log"
 
@@ -37,7 +38,15 @@ PERMISSIONS = MappingProxyType(
         "system_administrator": {(SEE_RUNS, RUN)},
         "security_administrator": {(MANAGE_POSTS, POST)},
         "audit_administrator": {(SEE_LOG, READ_LOG)},
-        "background": {(READ, PERSON), (RECORD, PERSON), (READ, OUTCOME), (DETERMINE, RUN), (SEE_RUNS, RUN)},
+        "background": {
+            (READ, PERSON),
+            (RECORD, PERSON),
+            (READ, OUTCOME),
+            (DETERMINE, RUN),
+            (SEE_RUNS, RUN),
+            (SEE_LOG, READ_LOG),
+            (SEAL, READ_LOG),
+        },
     }
 )
 """What each role may do. A role that is not named, or an action that is not there, is refused."""

@@ -1,0 +1,122 @@
+"""``jiahe trust``: the seals over the read log."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import click
+
+from jiahe.cli import console as c
+from jiahe.cli import options as o
+from jiahe.cli.office import start_office
+from jiahe.law.errors import LawError
+
+SAID = {
+    "changed": ("被改动", "was changed"),
+    "removed": ("被删除", "was removed"),
+    "added": ("是封存之后加进去的", "was slipped in after the sealing"),
+    "seal_changed": ("封条被改动", "the seal was changed"),
+    "seal_missing": ("封条不见了", "the seal is missing"),
+    "chain_broken": ("与前一个封条接不上", "does not continue the seal before"),
+    "cut_off": ("封条应在而不在：日志的末尾被截掉", "the seal was there and is not: the log's end was cut off"),
+}
+
+
+@click.group()
+def trust() -> None:
+    """查阅日志 The read log: who has read whose record; sealed, so that it cannot be changed unseen."""
+
+
+@trust.command("verify")
+@click.option("--anchor", default=None, help="以前抄下的封条值 / The hash of a seal, noted earlier: is it still there?")
+@o.json_option
+def verify_log(anchor: str | None, as_json: bool) -> int:
+    """核验日志 Is the read log whole? Names each row that was changed, removed or added. Exit code 0 whole, 1 not."""
+    start_office()
+    from jiahe.trust.verifying import Verdict, verify
+
+    wanted = "".join(anchor.split()).lower() if anchor else None
+    with c.progress_bar(as_json) as report:
+        verdict: Verdict = verify(anchor=wanted, progress=lambda share: report("核验 verify", share))
+    missed = wanted is not None and verdict.anchor is None
+    is_whole = not verdict.count and not missed
+    if as_json:
+        c.print_json(_as_json(verdict, is_whole, wanted))
+        return 0 if is_whole else 1
+    say = c.out.print
+    say(f"记录 {verdict.rows:,} 条，封条 {verdict.seals:,} 个。{verdict.rows:,} rows, {verdict.seals:,} seals.")
+    if verdict.unsealed:
+        since = f"{verdict.unsealed_since:%Y-%m-%d %H:%M:%S}"
+        say(
+            f"其中 {verdict.unsealed:,} 条还没有封存（最早 {since}）；正在办公时这是几秒钟的量。\n"
+            f"{verdict.unsealed:,} of them are not sealed yet (the oldest of {since}); while the office works, that is "
+            "what a few seconds bring."
+        )
+    for fault in verdict.faults:
+        zh, en = SAID[fault.kind]
+        if fault.row is not None:
+            say(f"  第 {fault.row} 条{zh}（封条 {fault.seal}）Row {fault.row} {en} (seal {fault.seal}).")
+        else:
+            say(f"  封条 {fault.seal}：{zh}。Seal {fault.seal}: {en}.")
+    if verdict.count > len(verdict.faults):
+        say(f"  ……共 {verdict.count:,} 处。{verdict.count:,} faults in all.")
+    if verdict.other_key:
+        say("没有一个封条与 keys/read-log 相符：先查钥匙是否放对。No seal fits keys/read-log: is it the right key?")
+    if verdict.anchor is not None:
+        at = f"{verdict.anchor.at:%Y-%m-%d %H:%M:%S %z}"
+        say(f"抄下的值是第 {verdict.anchor.number} 个封条，{at}。The anchor is seal {verdict.anchor.number} of {at}.")
+    elif missed:
+        say(
+            "日志里没有抄下的值：请核对抄写；如无误，日志被换过。The anchor is not in the log: if it was copied right, "
+        )
+        say("the log was replaced.")
+    say("日志完整。The log is whole." if is_whole else "日志不完整。The log is not whole.")
+    if verdict.last is not None:
+        spaced = " ".join(verdict.last.hash[at : at + 8] for at in range(0, 64, 8))
+        say(f"最后一个封条 the last seal: {verdict.last.number}\n  {spaced}", markup=False)
+        say("请抄在纸上，下次用 --anchor 核对。Note it on paper; --anchor checks it next time.")
+    return 0 if is_whole else 1
+
+
+def _as_json(verdict: Any, is_whole: bool, wanted: str | None) -> dict[str, Any]:
+    return {
+        "whole": is_whole,
+        "rows": verdict.rows,
+        "seals": verdict.seals,
+        "unsealed": verdict.unsealed,
+        "unsealed_since": verdict.unsealed_since,
+        "faults": verdict.count,
+        "first_faults": [{"kind": one.kind, "seal": one.seal, "row": one.row} for one in verdict.faults],
+        "anchor_found": None if wanted is None else verdict.anchor is not None,
+        "last": None if verdict.last is None else {"number": verdict.last.number, "hash": verdict.last.hash},
+    }
+
+
+@trust.command("seal")
+@click.option(
+    "--every", type=float, default=None, metavar="SECONDS", help="每隔几秒封存一次，直到停止 / Go on, so often."
+)
+def seal_log(every: float | None) -> int:
+    """封存日志 Seal what was read since the last seal. `jiahe serve` does it every three seconds."""
+    start_office()
+    from django.db import OperationalError, close_old_connections
+
+    from jiahe.trust.seals import LogError, seal_all
+
+    while True:
+        try:
+            seal_all()
+        except LogError as failed:
+            raise LawError(str(failed)) from failed
+        except OperationalError as failed:
+            if every is None:
+                raise
+            c.say_problem(f"{failed}", "封存要再试 the sealing is tried again")
+            close_old_connections()
+        if every is None:
+            return 0
+        try:
+            time.sleep(every)
+        except KeyboardInterrupt:
+            return 0
