@@ -59,7 +59,7 @@ def test_a_nul_character_is_refused_in_words(reader: Client, query: str) -> None
     assert "这个请求读不懂" in page.content.decode()
 
 
-@pytest.mark.parametrize("q", ["٠١٢٣-٠١-٠١", "²", "1" * 17 + "X", "١" * 18, "\x1f", "𐀀", "%", "\\", "'"])
+@pytest.mark.parametrize("q", ["٠١٢٣-٠١-٠١", "²", "1" * 16 + "X", "١" * 17, "\x1f", "𐀀", "%", "\\", "'"])
 def test_odd_characters_are_searched_for_like_others(reader: Client, q: str) -> None:
     assert reader.get("/api/people", {"q": q}).status_code == 200
 

@@ -12,6 +12,7 @@ class EntitlementsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the register, and say where its pages are."""
         from jiahe.entitlements import family
+        from jiahe.trust import purposes
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
@@ -48,3 +49,7 @@ class EntitlementsConfig(AppConfig):
                 order=40,
             ),
         )
+        purposes.page("entitlements", Words("核对应享待遇", "To see what they are owed"), "entitlement")
+        purposes.page("api:entitlements", Words("应享待遇", "what they are owed"), "program")
+        purposes.page("export:entitlements/today.html", Words("今天要办的事", "Today"), "worklist")
+        purposes.page("export:entitlements/run.html", Words("判定后的变化", "What a determination changed"), "worklist")

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
 from ninja.security import django_auth
 
 from jiahe.people.models import Person
-from jiahe.people.queries import find_people, read_record
+from jiahe.people.queries import find_people, is_number, read_record
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import PERSON, READ
 from jiahe.web.problems import answers
@@ -62,7 +63,10 @@ class Search(Schema):
     """Whom to find."""
 
     q: str = Field(
-        min_length=1, max_length=60, description="A name, pinyin, initials, ID number, telephone or birth date"
+        min_length=1,
+        max_length=60,
+        pattern=r"^[^\x00]*$",
+        description="A name, pinyin, initials, ID number, telephone or birth date",
     )
 
 
@@ -72,9 +76,22 @@ def _found(person: Person) -> PersonFound:
 
 @router.get("", response=answers(Found, signed_in=True))
 def people(request: HttpRequest, asked: Query[Search]) -> Found:
-    """Find people whom the acting post sees; at most 100."""
+    """Find people whom the acting post sees; at most 100. ID numbers and telephones are searched for by POST."""
     require(READ, PERSON)
-    found = find_people(asked.q)
+    if is_number(asked.q):
+        raise HttpError(400, "A number does not belong into an address. POST it to /api/people/search.")
+    return _answer(asked.q)
+
+
+@router.post("/search", response=answers(Found, signed_in=True))
+def search(request: HttpRequest, asked: Search) -> Found:
+    """Find people as GET does, also by ID number or telephone."""
+    require(READ, PERSON)
+    return _answer(asked.q)
+
+
+def _answer(text: str) -> Found:
+    found = find_people(text)
     return Found(people=[_found(one) for one in found.people], tolerant=found.tolerant, more=found.more)
 
 

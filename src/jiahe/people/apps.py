@@ -10,7 +10,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Say where its pages are."""
+        """Say where its pages are, and what a record is read for on them."""
+        from jiahe.people.forms import EVENTS
+        from jiahe.trust import purposes
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
@@ -19,3 +21,8 @@ class PeopleConfig(AppConfig):
             "Find people by name, pinyin, ID number or day of birth; record births, moves, marriages.",
         )
         add(Entry(Words("查人", "Find people"), "people", lead, permission=("read", "person"), order=20))
+        purposes.page("person", Words("查看档案", "To look at the record"), "look")
+        purposes.page("action", Words("登记变化", "Recording a change"), "service")
+        purposes.page("api:person", Words("档案", "the record"), "program")
+        for word, form in EVENTS.items():
+            purposes.page(f"event:{word}", form.title, "service")

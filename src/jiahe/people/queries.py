@@ -61,6 +61,17 @@ def find_people(text: str, *, place: str | None = None, at_most: int = AT_MOST) 
     return Found(near.people, tolerant=True, more=near.more)
 
 
+def is_number(text: str) -> bool:
+    """Whether a search text is an ID number or a telephone, which do not belong into an address."""
+    number = tidy_number(text)
+    return bool(_ID_NUMBER.fullmatch(number) or _PHONE.fullmatch(number))
+
+
+def people_seen(keys: Iterable[UUID]) -> Found:
+    """Return those of some people whom the acting post sees, as a search found them."""
+    return _all(Person.objects.filter(id__in=list(keys)), AT_MOST)
+
+
 def within(people: QuerySet[Person], place: str | None) -> QuerySet[Person]:
     """Return those whose hukou or residence is in a place or below it."""
     if place is None:

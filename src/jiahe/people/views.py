@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,30 +10,48 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, offered_places
-from jiahe.people.models import Person
-from jiahe.people.queries import find_people, read_person, read_record
+from jiahe.people.queries import find_people, is_number, people_seen, read_person, read_record
 from jiahe.people.timeline import choice, life_of, name_of
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
+from jiahe.trust.models import Read
 from jiahe.trust.permissions import CORRECT, OUTCOME, PERSON, READ, RECORD
+from jiahe.trust.purposes import STATED
 from jiahe.web.tables import Column, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
+FOUND = "found-by-number"
+"""Key of the session's people whom the last search by a number found."""
+
 
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """Find people by what an office has at hand."""
+    """Find people by what an office has at hand. A number comes by POST and is never part of an address."""
     require(READ, PERSON)
+    if request.method == "POST":
+        return _asked(request)
     asked = request.GET.get("q", "").strip()
-    found = find_people(asked) if asked else None
+    if is_number(asked):
+        messages.warning(request, str(_NO_NUMBERS))
+        return redirect("people")
+    found = None
+    if by_number := "number" in request.GET and FOUND in request.session:
+        found = people_seen(map(UUID, request.session[FOUND]))
+    elif asked:
+        found = find_people(asked)
+    why = request.GET.get("why", "")
     table = None
     if found is not None:
         columns = [
-            Column("name", Words("姓名", "Name"), name_of, kind="name", link=_address, heads_row=True, sort=name_of),
+            Column(
+                "name", Words("姓名", "Name"), name_of, kind="name", heads_row=True, sort=name_of,
+                link=lambda one: f"{reverse('person', args=[one.id])}?{urlencode({'why': why})}",
+            ),
             Column("sex", Words("性别", "Sex"), lambda one: choice("persons", "sex", one.sex)),
             Column("birth_date", Words("出生日期", "Born"), kind="day", sort="birth_date"),
             Column(
@@ -44,21 +63,38 @@ def search(request: HttpRequest) -> HttpResponse:
                 lambda one: full_name(one.residence_place, from_level=4),
                 kind="name",
             ),
-        ]
+        ]  # fmt: skip
         table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns, exports=())
-    return render(request, "people/search.html", {"asked": asked, "found": found, "table": table})
+    context = {"asked": asked, "found": found, "table": table, "by_number": by_number}
+    return render(request, "people/search.html", {**context, "why": why, "purposes": STATED.items()})
 
 
-def _address(person: Person) -> str:
-    from django.urls import reverse
+_NO_NUMBERS = Words(
+    "网址里不放身份证号码和手机号码，没有查。请在下面的框里填号码再查。",
+    "ID numbers and telephones do not belong into an address; nothing was searched. Type the number into the box.",
+)
 
-    return reverse("person", args=[person.id])
+
+def _asked(request: HttpRequest) -> HttpResponse:
+    """Go to the answer: a name stands in its address, a number does not."""
+    asked = request.POST.get("q", "").strip()
+    wish = {"why": request.POST.get("why", "")}
+    if is_number(asked):
+        request.session[FOUND] = [str(one.id) for one in find_people(asked).people]
+        wish["number"] = "yes"
+    elif asked:
+        wish["q"] = asked
+    return redirect(f"{reverse('people')}?{urlencode({name: value for name, value in wish.items() if value})}")
 
 
 @login_required
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a person's record: who, family, life, corrections."""
-    record = read_record(key, page="person")
+    is_hit = "why" in request.GET  # opened from a search
+    why = request.GET.get("why", "")
+    record = read_record(
+        key, page="person", what=Read.What.SEARCH if is_hit else Read.What.VIEW, purpose=why if why in STATED else ""
+    )
     if record is None:
         raise Http404
     acting = require(READ, PERSON)

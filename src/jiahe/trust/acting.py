@@ -21,6 +21,7 @@ from jiahe.places.divisions import place_range
 from jiahe.places.models import Post
 from jiahe.trust.models import Account, Read
 from jiahe.trust.permissions import as_setting, may
+from jiahe.trust.purposes import purpose_of
 
 _SETTINGS = ("jiahe.post", "jiahe.may", "jiahe.low", "jiahe.high", "jiahe.whole")
 
@@ -124,24 +125,18 @@ def posts_of(account: Account) -> list[Post]:
 
 
 def log_reads(people: Iterable[UUID], *, what: str, page: str, purpose: str = "") -> None:
-    """Write that a list told of some people, in the transaction that reads it."""
-    acting = _current.get()
-    if acting is None:
-        raise PermissionDenied("read:person")
-    Read.objects.bulk_create(
-        [
-            Read(person=one, post_id=acting.post, account_id=acting.account, what=what, page=page, purpose=purpose)
-            for one in dict.fromkeys(people)
-        ],
-        batch_size=1000,
-    )
+    """Write that a list told of some people, in the transaction that reads it. ``purpose``: see purposes.py."""
+    Read.objects.bulk_create([_reading(one, what, page, purpose) for one in dict.fromkeys(people)], batch_size=1000)
 
 
 def log_read(person: UUID, *, what: str = "view", page: str, purpose: str = "") -> None:
-    """Write that the record of a person was read, in the transaction that reads it."""
+    """Write that the record of a person was read, in the transaction that reads it. ``purpose``: see purposes.py."""
+    _reading(person, what, page, purpose).save(force_insert=True)
+
+
+def _reading(person: UUID, what: str, page: str, purpose: str) -> Read:
     acting = _current.get()
     if acting is None:
         raise PermissionDenied("read:person")
-    Read.objects.create(
-        person=person, post_id=acting.post, account_id=acting.account, what=what, page=page, purpose=purpose
-    )
+    why = purpose_of(page, purpose)
+    return Read(person=person, post_id=acting.post, account_id=acting.account, what=what, page=page, purpose=why)
