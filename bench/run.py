@@ -157,12 +157,21 @@ def self_check(job: Job) -> list[Figure]:
     return [Figure("self-check-p99-ms", p99, 100.0, f"median {times[len(times) // 2]:.1f} ms, {len(times)} pages")]
 
 
+def read_log(job: Job) -> list[Figure]:
+    """Readings written into the read log while it is sealed; all of them are there, and the log is whole."""
+    from bench import readlog
+
+    rate, note = readlog.rate(job.folder / "read-log")
+    return [Figure("read-log-ms", 1000 / rate, 5.0, f"{rate:.0f} {note}")]
+
+
 FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "vs-openfisca": vs_openfisca,
     "pack-vs-scan": pack_vs_scan,
     "rule-vs-hand-sql": rule_vs_hand_sql,
     "one-family-p99-ms": one_family,
     "self-check-p99-ms": self_check,
+    "read-log": read_log,
     "ten-times-people": ten_times_people,
     "office-load": office_load,
     "snapshot-vs-copy": snapshot_vs_copy,

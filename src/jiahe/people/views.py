@@ -18,7 +18,6 @@ from jiahe.people.timeline import choice, life_of, name_of
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
-from jiahe.trust.models import Read
 from jiahe.trust.permissions import CORRECT, OUTCOME, PERSON, READ, RECORD
 from jiahe.trust.purposes import STATED
 from jiahe.web.tables import Column, Table
@@ -92,9 +91,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a person's record: who, family, life, corrections."""
     is_hit = "why" in request.GET  # opened from a search
     why = request.GET.get("why", "")
-    record = read_record(
-        key, page="person", what=Read.What.SEARCH if is_hit else Read.What.VIEW, purpose=why if why in STATED else ""
-    )
+    record = read_record(key, page="person", what="search" if is_hit else "view", purpose=why if why in STATED else "")
     if record is None:
         raise Http404
     acting = require(READ, PERSON)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("jiahe.public.urls")),
     path("people/", include("jiahe.people.urls")),
     path("", include("jiahe.entitlements.urls")),
+    path("read-log/", include("jiahe.trust.log_urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("jiahe.web.urls")),
     path("api/", with_problems(api.urls)),

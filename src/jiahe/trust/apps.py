@@ -10,9 +10,20 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        """Look at the read log's count of transactions whenever the tables are brought up to date."""
+        """Keep the read log's count of transactions when tables are brought up to date; say where the pages are."""
         from django.db.models.signals import post_migrate
 
         from jiahe.trust.turns import keep_turns
+        from jiahe.web.navigation import Entry, add
+        from jiahe.web.words import Words
 
         post_migrate.connect(keep_turns, sender=self)
+        watches, manages = ("see_log", "read_log"), ("manage_posts", "post")
+        log = Words("谁在什么时候、为什么看过居民的档案。", "Who has read residents’ records, when and what for.")
+        unusual = Words("每晚找出的不寻常的查阅，待查实。", "What was unusual in the reading, to be looked at.")
+        staff = Words("登记工作人员在登记册里是谁。", "Whom of the register each member of staff is.")
+        add(
+            Entry(Words("查阅日志", "Read log"), "read-log", log, permission=watches, order=60),
+            Entry(Words("异常查阅", "Unusual reading"), "unusual", unusual, permission=watches, order=61),
+            Entry(Words("工作人员本人", "Who the staff are"), "staff-persons", staff, permission=manages, order=62),
+        )

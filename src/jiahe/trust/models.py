@@ -97,7 +97,7 @@ class Alert(models.Model):
     post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     person = models.UUIDField(null=True, help_text="Who was read, where the rule is about one person")
-    people = models.IntegerField(help_text="How many people were read")
+    number = models.IntegerField(help_text="How many people were read; where it is about one person: by how many posts")
     readings = models.IntegerField(help_text="How many readings there were")
     usual = models.IntegerField(null=True, help_text="What more than this is unusual; empty: any is")
     at = models.DateTimeField(db_default=models.functions.Now())

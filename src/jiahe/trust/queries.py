@@ -1,25 +1,28 @@
-"""What the read log says of a person, in words for that person."""
+"""What the read log says: to the person whose record was read, and to those who watch over the reading."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from jiahe.places.naming import full_name
-from jiahe.trust.models import Read
+from jiahe.trust.models import Alert, Read
 from jiahe.trust.purposes import said
-from jiahe.web.words import Words
+from jiahe.web.words import Words, say
 
 WHAT = MappingProxyType(
     {
-        Read.What.VIEW: Words("查看", "Looked at"),
-        Read.What.SEARCH: Words("查找后打开", "Found and opened"),
-        Read.What.EXPORT: Words("导出", "Taken along in a file"),
-        Read.What.API: Words("系统读取", "Read by a program"),
+        "view": Words("查看", "Looked at"),
+        "search": Words("查找后打开", "Found and opened"),
+        "export": Words("导出", "Taken along in a file"),
+        "api": Words("系统读取", "Read by a program"),
     }
 )
 
@@ -53,8 +56,63 @@ def readings_of(person: UUID, *, at_most: int = 2000) -> list[Reading]:
             len(rows),
             Words(rows[0].post.title, rows[0].post.title_en),
             full_name(rows[0].post.place, from_level=3),
-            WHAT[Read.What(rows[0].what)],
+            WHAT[rows[0].what],
             said(rows[0].purpose, rows[0].page),
         )
         for rows in found.values()
     ]
+
+
+# ------------------------------------------------------------------------------------------------ who watches
+
+
+def names_of(people: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what people are called, of those whom the acting post sees: the register's own policy decides.
+
+    An audit administrator sees nobody, and an auditor everybody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name FROM people_person WHERE id = ANY(%s)", [list(people)])
+        return dict(cursor.fetchall())
+
+
+def number_of(person: UUID) -> str:
+    """Return a number that stands for a person in the log and says nothing about them."""
+    digits = salted_hmac("read-log-number", str(person)).hexdigest()[:10].upper()
+    return f"{digits[:5]}-{digits[5:]}"
+
+
+_NOTICED = MappingProxyType(
+    {
+        "own_family": (
+            "查阅了本人或亲属 {number} 人的档案，共 {readings} 次。",
+            "Read {number} {number:record|records} of their own family, {readings} {readings:time|times} in all.",
+        ),
+        "sweeping": (
+            "一个小时内查阅了 {number} 个人，多于平时的 {usual} 人。",
+            "Read {number} people's records within an hour, more than the usual {usual}.",
+        ),
+        "exporting": (
+            "一个小时内导出了 {number} 个人的资料，多于平时的 {usual} 人。",
+            "Took along {number} people's data within an hour, more than the usual {usual}.",
+        ),
+        "no_work": (
+            "一天查阅了 {number} 个没有为其办理任何登记的人，多于平时的 {usual} 人。",
+            "Read {number} people's records in a day and recorded nothing for them, more than the usual {usual}.",
+        ),
+        "at_night": (
+            "夜间（22 点到 6 点）查阅了 {number} 个人，共 {readings} 次。",
+            "Read {number} people's records at night (22:00 to 06:00), {readings} times in all.",
+        ),
+        "many_posts": (
+            "七天内有 {number} 个岗位查阅了同一个人的档案，共 {readings} 次。",
+            "{number} posts read the record of one person within seven days, {readings} times in all.",
+        ),
+    }
+)
+
+
+def noticed(alert: Alert) -> str:
+    """Return in plain words what was seen."""
+    zh, en = _NOTICED[alert.rule]
+    return say(zh, en, number=alert.number, readings=alert.readings, usual=alert.usual)

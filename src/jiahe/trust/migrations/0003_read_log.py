@@ -57,7 +57,12 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField()),
                 ("person", models.UUIDField(help_text="Who was read, where the rule is about one person", null=True)),
-                ("people", models.IntegerField(help_text="How many people were read")),
+                (
+                    "number",
+                    models.IntegerField(
+                        help_text="How many people were read; where it is about one person: by how many posts"
+                    ),
+                ),
                 ("readings", models.IntegerField(help_text="How many readings there were")),
                 ("usual", models.IntegerField(help_text="What more than this is unusual; empty: any is", null=True)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

@@ -11,6 +11,12 @@ _SEE = f"({_SEE_LOG} OR {_OWN} OR {_OF_ONESELF})"
 _SEAL = may("seal:read_log")
 _POSTS = may("manage_posts:post")
 
+_ONCE = f"USING ({_SEE_LOG} AND closed_at IS NULL) WITH CHECK (closed_at IS NOT NULL)"
+_CLOSE = [
+    f"GRANT UPDATE (closed_at, closed_by_id, note) ON trust_alert TO {ROLE}",
+    f"CREATE POLICY trust_alert_update ON trust_alert FOR UPDATE TO {ROLE} {_ONCE}",
+]
+
 
 class Migration(migrations.Migration):
     """Grants and policies. Nothing lets the application change or take away a reading or a seal."""
@@ -27,6 +33,7 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         rights("trust_seal", select=_SEE_LOG, insert=_SEAL),
-        rights("trust_alert", select=_SEE_LOG, insert=_SEAL, update=_SEE_LOG),
+        rights("trust_alert", select=_SEE_LOG, insert=_SEAL),
+        migrations.RunSQL(_CLOSE, migrations.RunSQL.noop),
         rights("trust_staffperson", select=f"({_SEE_LOG} OR {_POSTS})", insert=_POSTS, update=_POSTS, delete=_POSTS),
     ]

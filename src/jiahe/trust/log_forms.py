@@ -1,0 +1,77 @@
+"""The forms of those who watch over the reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError as WrongNumber
+
+from jiahe.trust.models import Account
+from jiahe.web.words import Words
+
+_WRONG_NUMBER = Words(
+    "身份证号码不对：请核对 18 位数字，最后一位可以是 X。",
+    "The ID number is wrong: check its 18 digits; the last may be X.",
+)
+
+
+class CloseForm(forms.Form):
+    """Close a notice."""
+
+    note = forms.CharField(
+        label=Words("查实情况和处理意见", "What you found, and what was done"),
+        help_text=Words(
+            "写清问了谁、是否因公、怎么处理。不写居民姓名。",
+            "Whom you asked, whether it was work, what was done. No residents' names.",
+        ),
+        widget=forms.Textarea({"rows": 4}),
+        min_length=6,
+        max_length=2000,
+        error_messages={
+            "required": Words("请写明查实情况。", "Write what you found."),
+            "min_length": Words("请写得清楚一些，至少 6 个字。", "Write a little more: 6 characters or more."),
+        },
+    )
+
+
+class _AccountChoice(forms.ModelChoiceField):
+    def label_from_instance(self, account: Account) -> str:
+        return f"{account.full_name} ({account.username})"
+
+
+class StaffPersonForm(forms.Form):
+    """Say who of the staff is whom."""
+
+    account = _AccountChoice(
+        label=Words("工作人员", "Account"),
+        queryset=Account.objects.none(),
+        error_messages={
+            "required": Words("请选择工作人员。", "Choose an account."),
+            "invalid_choice": Words("没有这个账号，请重新选择。", "There is no such account. Choose again."),
+        },
+    )
+    id_number = forms.CharField(
+        label=Words("本人身份证号码", "Their own ID number"),
+        help_text=Words(
+            "留空则取消登记。号码不保存在这里。", "Leave it empty to take it back. The number is not kept here."
+        ),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput({"class": "w-20", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = Account.objects.filter(is_active=True).order_by("full_name", "username")
+
+    def clean_id_number(self) -> str:
+        """Return the number, tidied. Raises ValidationError when it is none."""
+        number = self.cleaned_data["id_number"]
+        if not number:
+            return ""
+        try:
+            return str(ric.validate(number))
+        except WrongNumber as error:
+            raise forms.ValidationError(_WRONG_NUMBER) from error

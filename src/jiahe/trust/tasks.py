@@ -1,0 +1,18 @@
+"""Background work of this room: each night, what was unusual in the day's reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from procrastinate.contrib.django import app
+
+from jiahe.trust.acting import acting_as, background, today
+from jiahe.trust.unusual import notice
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(queue="noticing", lock="noticing")
+def notice_nightly(timestamp: int) -> None:
+    """Look at yesterday's reading at ten past midnight."""
+    with acting_as(background()):
+        notice(today() - dt.timedelta(days=1))
