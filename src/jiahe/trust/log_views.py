@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from jiahe.places.models import Post
-from jiahe.trust.acting import require, today
+from jiahe.trust.acting import require
 from jiahe.trust.log_actions import OwnNotice, Unregistered, close_alert, link_staff
 from jiahe.trust.log_forms import CloseForm, StaffPersonForm
 from jiahe.trust.models import Account, Alert, Read, Seal
@@ -85,7 +85,7 @@ def read_log(request: HttpRequest) -> HttpResponse:
     require(SEE_LOG, READ_LOG)
     rows = Read.objects.select_related("post", "account").order_by("-at", "-id")
     if not request.GET.get("since"):
-        rows = rows.filter(at__gte=_midnight(today() - dt.timedelta(days=DAYS)))
+        rows = rows.filter(at__gte=_midnight(timezone.localdate() - dt.timedelta(days=DAYS)))
     people = _People()
     table = people.table = Table(
         request,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from jiahe.trust.acting import acting_as, background, today
+from jiahe.trust.acting import acting_as, background
 from jiahe.trust.unusual import notice
 
 
@@ -15,4 +16,4 @@ from jiahe.trust.unusual import notice
 def notice_nightly(timestamp: int) -> None:
     """Look at yesterday's reading at ten past midnight."""
     with acting_as(background()):
-        notice(today() - dt.timedelta(days=1))
+        notice(timezone.localdate() - dt.timedelta(days=1))
