@@ -1,6 +1,6 @@
 """Acting through a post: what is done in the block is done as that post, and the database sees only what it may see.
 
-Row-level security reads five settings of the transaction; nobody else sets them.
+Row-level security reads six settings of the transaction; nobody else sets them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Case, Func, Q, UUIDField, Value, When
 from django.utils import timezone
 
 from jiahe.places.divisions import place_range
@@ -23,12 +23,15 @@ from jiahe.trust.models import Account, Read
 from jiahe.trust.permissions import as_setting, may
 from jiahe.trust.purposes import purpose_of
 
-_SETTINGS = ("jiahe.post", "jiahe.may", "jiahe.low", "jiahe.high", "jiahe.whole")
+_SETTINGS = ("jiahe.post", "jiahe.may", "jiahe.low", "jiahe.high", "jiahe.whole", "jiahe.self")
 
 
 @dataclass(frozen=True)
 class Acting:
-    """Who acts: a post, and the account that holds it (None: background work)."""
+    """Who acts: a post, and the account that holds it (None: background work).
+
+    ``person``: whom a resident acts for, themselves. Then no place is seen, whatever ``place`` says.
+    """
 
     post: UUID
     role: str
@@ -36,11 +39,13 @@ class Acting:
     title: str
     title_en: str
     account: UUID | None = None
+    person: UUID | None = None
 
     @classmethod
     def of(cls, post: Post, account: Account | None = None) -> Acting:
-        """Return the acting of a post."""
-        return cls(post.id, post.role, post.place, post.title, post.title_en, account.id if account else None)
+        """Return the acting of a post; that of a resident comes from :func:`posts_of`, which knows the person."""
+        holder = account.id if account else None
+        return cls(post.id, post.role, post.place, post.title, post.title_en, holder, getattr(post, "person", None))
 
     def may(self, action: str, record: str) -> bool:
         """Whether the post's role may do it."""
@@ -48,10 +53,12 @@ class Acting:
 
     def settings(self) -> tuple[str, ...]:
         """Return what row-level security reads, in the order of the settings."""
+        if self.role == Post.Role.RESIDENT:
+            return str(self.post), as_setting(self.role), "", "", "no", str(self.person or "")
         low, high = place_range(self.place)
         county_low, county_high = place_range(settings.COUNTY)
         whole = low <= county_low and county_high <= high
-        return str(self.post), as_setting(self.role), low, high, "yes" if whole else "no"
+        return str(self.post), as_setting(self.role), low, high, "yes" if whole else "no", ""
 
     def named_settings(self) -> dict[str, str]:
         """Return what row-level security reads, by name: for a connection that is not Django's."""
@@ -91,7 +98,7 @@ def acting_as(acting: Acting | None) -> Iterator[None]:
 
 def _tell(acting: Acting | None) -> None:
     """Set what row-level security reads, until the transaction or its savepoint ends."""
-    values = acting.settings() if acting is not None else ("", "", "", "", "")
+    values = acting.settings() if acting is not None else ("",) * len(_SETTINGS)
     sets = ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {sets}", [one for pair in zip(_SETTINGS, values, strict=True) for one in pair])
@@ -117,11 +124,20 @@ def background() -> Acting:
 
 
 def posts_of(account: Account) -> list[Post]:
-    """Return the posts that an account holds today."""
+    """Return the posts that an account holds today, and after them the resident's when it is somebody's own account.
+
+    That one has ``person``, whom it acts for; the others have None there.
+    """
     day = timezone.localdate()
+    own = Case(
+        When(role=Post.Role.RESIDENT, then=Func(Value(account.id), function="trust_own_person")),
+        output_field=UUIDField(),
+    )
     held = Q(holdings__account=account, holdings__from_date__lte=day)
     still = Q(holdings__until_date__isnull=True) | Q(holdings__until_date__gt=day)
-    return list(Post.objects.filter(held & still).distinct().order_by("place", "role"))
+    mine = ~Q(role=Post.Role.RESIDENT) & held & still | Q(person__isnull=False)
+    posts = Post.objects.annotate(person=own).filter(mine).distinct()
+    return sorted(posts, key=lambda one: (one.role == Post.Role.RESIDENT, one.place, one.role))
 
 
 def log_reads(people: Iterable[UUID], *, what: str, page: str, purpose: str = "") -> None:

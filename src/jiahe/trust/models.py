@@ -7,6 +7,9 @@ from typing import Any
 import uuid_utils.compat as uuids
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import F, Q
+
+from jiahe.places.models import never_overlap
 
 
 class AccountManager(UserManager):
@@ -32,6 +35,25 @@ class Account(AbstractUser):
 
     REQUIRED_FIELDS = ["full_name"]
     objects = AccountManager()
+
+
+class Resident(models.Model):
+    """Whose own account it is, from when to when. Such an account acts for that person, and needs no holding."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="residents")
+    person = models.UUIDField()
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True, help_text="First day on which it no longer is")
+
+    class Meta:
+        constraints = [
+            never_overlap("one_person_of_an_account", "account"),
+            never_overlap("one_account_of_a_person", "person"),
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")), name="resident_days"
+            ),
+        ]
 
 
 class Read(models.Model):

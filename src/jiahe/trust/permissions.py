@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-READ, RECORD, CORRECT, EXPORT, DETERMINE, SEE_RUNS, MANAGE_POSTS, SEE_LOG, SEAL = (
+READ, READ_OWN, RECORD, CORRECT, EXPORT, INVITE, DETERMINE, SEE_RUNS, MANAGE_POSTS, SEE_LOG, SEAL = (
     "read",
+    "read_own",
     "record",
     "correct",
     "export",
+    "invite",
     "determine",
     "see_runs",
     "manage_posts",
@@ -19,12 +21,26 @@ PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read
 
 PERMISSIONS = MappingProxyType(
     {
-        "village_worker": {(READ, PERSON), (RECORD, PERSON), (READ, OUTCOME), (EXPORT, OUTCOME)},
-        "township_reviewer": {(READ, PERSON), (RECORD, PERSON), (CORRECT, PERSON), (READ, OUTCOME), (EXPORT, OUTCOME)},
+        "village_worker": {
+            (READ, PERSON),
+            (RECORD, PERSON),
+            (INVITE, PERSON),
+            (READ, OUTCOME),
+            (EXPORT, OUTCOME),
+        },
+        "township_reviewer": {
+            (READ, PERSON),
+            (RECORD, PERSON),
+            (CORRECT, PERSON),
+            (INVITE, PERSON),
+            (READ, OUTCOME),
+            (EXPORT, OUTCOME),
+        },
         "county_officer": {
             (READ, PERSON),
             (RECORD, PERSON),
             (CORRECT, PERSON),
+            (INVITE, PERSON),
             (READ, OUTCOME),
             (EXPORT, OUTCOME),
             (DETERMINE, RUN),
@@ -34,7 +50,7 @@ PERMISSIONS = MappingProxyType(
         "provider": set(),
         "auditor": {(READ, PERSON), (READ, OUTCOME), (SEE_RUNS, RUN), (SEE_LOG, READ_LOG)},
         "steward": {(READ, PERSON), (RECORD, PERSON), (CORRECT, PERSON), (EXPORT, PERSON), (SEE_RUNS, RUN)},
-        "resident": set(),
+        "resident": {(READ_OWN, PERSON), (READ_OWN, OUTCOME), (READ_OWN, READ_LOG)},
         "system_administrator": {(SEE_RUNS, RUN)},
         "security_administrator": {(MANAGE_POSTS, POST)},
         "audit_administrator": {(SEE_LOG, READ_LOG)},
@@ -49,7 +65,10 @@ PERMISSIONS = MappingProxyType(
         },
     }
 )
-"""What each role may do. A role that is not named, or an action that is not there, is refused."""
+"""What each role may do. A role that is not named, or an action that is not there, is refused.
+
+READ_OWN is about oneself and the children under 14 in one's custody.
+"""
 
 
 def may(role: str | None, action: str, record: str) -> bool:

@@ -29,6 +29,23 @@ def of_a_person(*columns: str) -> str:
     return f"({whole} = 'yes' OR {seen})"
 
 
+def own(*columns: str) -> str:
+    """Return the condition that one of the columns points at the resident who acts, or a child in their care.
+
+    people_own() says who they are: once a query, and with the owner's eyes, since the policies on kin ask for persons.
+    """
+    mine = " OR ".join(f"{one} = ANY(ARRAY(SELECT people_own()))" for one in columns)
+    return f"({mine})"
+
+
+def also_select(table: str, name: str, condition: str) -> migrations.RunSQL:
+    """Return the operation by which rows of a bound table are also seen under another condition."""
+    return migrations.RunSQL(
+        f"CREATE POLICY {table}_{name} ON {table} FOR SELECT TO {ROLE} USING ({condition})",
+        f"DROP POLICY {table}_{name} ON {table}",
+    )
+
+
 def rights(table: str, *, select: str = "", insert: str = "", update: str = "", delete: str = "") -> migrations.RunSQL:
     """Return the operation that binds a table: what is not named here, the application cannot do.
 
@@ -53,4 +70,4 @@ def sequences() -> migrations.RunSQL:
     return migrations.RunSQL(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}", migrations.RunSQL.noop)
 
 
-__all__ = ["ROLE", "may", "of_a_person", "rights", "sequences", "within"]
+__all__ = ["ROLE", "also_select", "may", "of_a_person", "own", "rights", "sequences", "within"]
