@@ -119,6 +119,7 @@ def office() -> Iterator[Office]:
         },
         "JIAHE_HOME": str(home),
         "JIAHE_LOG_LEVEL": "WARNING",
+        "JIAHE_STAFF_MFA": "optional",
         "PYTHONPATH": str(ROOT / "src"),
     }
     with socket.socket() as free:

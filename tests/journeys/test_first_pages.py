@@ -35,7 +35,7 @@ def wang(office: Any) -> str:
 
 def given_the_sign_in_page(page: Any, say: Say) -> None:
     page.goto("/")
-    page.get_by_role("banner").get_by_role("link", name=say("工作人员登录", "Staff sign-in")).click()
+    page.get_by_role("banner").get_by_role("link", name=say("登录", "Sign in")).click()
 
 
 def when_they_sign_in(page: Any, say: Say, user: str, password: str) -> None:
@@ -120,7 +120,7 @@ def test_language_colours_and_letters_are_chosen_and_kept(page: Any, say: Say, c
     check(page, "dark-and-large")
     page.get_by_role("button", name=say("English", "中文")).click()
     assert page.url.endswith("/account/login/")
-    assert page.get_by_role("heading", level=1).inner_text() == say("Staff sign-in", "工作人员登录")
+    assert page.get_by_role("heading", level=1).inner_text() == say("Sign in", "登录")
     page.goto("/")
     assert page.locator("html").get_attribute("data-theme") == "dark"
     check(page, "other-language")

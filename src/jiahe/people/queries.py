@@ -16,7 +16,7 @@ from jiahe.people.models import BELIEVED, DATED, Correction, Custody, Parenthood
 from jiahe.people.names import exact_keys, tolerant_keys
 from jiahe.people.numbers import tidy_number
 from jiahe.places.divisions import place_range
-from jiahe.trust.acting import for_the_county, log_read
+from jiahe.trust.acting import for_the_county, log_read, today
 from jiahe.trust.sealing import blind_index, unseal
 
 AT_MOST = 100
@@ -194,3 +194,10 @@ def key_of(text: str) -> UUID | None:
         return None
     with for_the_county():
         return Person.objects.filter(id_index=blind_index(number, "id_number")).values_list("id", flat=True).first()
+
+
+def may_have_an_account(person: Person) -> bool:
+    """Whether a person can be invited: alive, and not under 14, for whom a guardian acts (个人信息保护法 Art 31)."""
+    born, day = person.birth_date, today()
+    is_child = born is not None and (day.year - born.year, day.month, day.day) < (14, born.month, born.day)
+    return person.death_date is None and not is_child

@@ -7,5 +7,6 @@ from jiahe.people import views
 urlpatterns = [
     path("", views.search, name="people"),
     path("<uuid:key>/", views.person, name="person"),
+    path("<uuid:key>/invite/", views.invitation, name="person-invite"),
     path("<uuid:key>/record/<slug:word>/", views.event, name="person-event"),
 ]

@@ -11,14 +11,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, offered_places
-from jiahe.people.queries import find_people, is_number, people_seen, read_person, read_record
+from jiahe.people.queries import find_people, is_number, may_have_an_account, people_seen, read_person, read_record
 from jiahe.people.timeline import choice, life_of, name_of
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
-from jiahe.trust.permissions import CORRECT, OUTCOME, PERSON, READ, RECORD
+from jiahe.trust.invitations import DAYS, invite, shown
+from jiahe.trust.permissions import CORRECT, INVITE, OUTCOME, PERSON, READ, RECORD
 from jiahe.trust.purposes import STATED
 from jiahe.web.tables import Column, Table
 from jiahe.web.templatetags.words import zh
@@ -110,6 +112,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "home": full_name(record.person.residence_place),
         "life": life_of(record),
         "events": offered,
+        "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
     }
     return render(request, "people/person.html", context)
 
@@ -134,3 +137,16 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
     places = [(one.code, place_name(one.code)) for one in offered_places()]
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "people/event.html", {**context, "places": places}, status=status)
+
+
+@login_required
+@never_cache
+def invitation(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask whether to invite a person to an account of their own; then show the code, this once."""
+    require(INVITE, PERSON)
+    person = read_person(key, page="invite")
+    if person is None or not may_have_an_account(person):
+        raise Http404
+    code = shown(invite(person=person.id)) if request.method == "POST" else ""
+    context = {"person": person, "name": zh(name_of(person)), "code": code, "days": DAYS}
+    return render(request, "people/invite.html", context)

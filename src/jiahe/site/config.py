@@ -6,7 +6,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -39,6 +39,14 @@ class Config(BaseSettings):
     )
     https: bool = Field(False, description="Whether it is reached by HTTPS (cookies and headers follow)")
     county: str = Field("420890000000", description="12-digit code of the county this office is for")
+    staff_mfa: Literal["required", "optional"] = Field(
+        "required", description="Whether an account that holds a post must sign in with more than a password"
+    )
+    idle_minutes: int = Field(30, ge=1, le=720, description="Minutes without a click after which one is signed out")
+    idle_minutes_shared: int = Field(15, ge=1, le=720, description="The same on a machine said to be shared at sign-in")
+    proxies: int = Field(
+        0, ge=0, le=5, description="Proxies of one's own before the office, so that attempts are counted by address"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much it writes to its log")
 
     @field_validator("hosts", mode="before")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
 ]
 
@@ -58,7 +59,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jiahe.trust.sessions.TimeoutMiddleware",
     "jiahe.trust.middleware.ActingMiddleware",
+    "jiahe.trust.middleware.SecondFactorMiddleware",
     "jiahe.web.middleware.RefuseNul",
 ]
 
@@ -105,11 +108,19 @@ USE_TZ = True
 AUTH_USER_MODEL = "trust.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_FORMS = {"login": "jiahe.trust.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "jiahe.trust.forms.SignIn",
+    "reauthenticate": "jiahe.trust.forms.PasswordAgain",
+    "change_password": "jiahe.trust.forms.ChangePassword",
+    "set_password": "jiahe.trust.forms.SetPassword",
+}
 ACCOUNT_ADAPTER = "jiahe.trust.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -119,10 +130,24 @@ ACCOUNT_SESSION_REMEMBER = False  # office machines are shared
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the office sends none
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/m/ip", "login": "120/m/ip"}
+MFA_ADAPTER = "jiahe.trust.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "jiahe.trust.forms.EnterCode",
+    "reauthenticate": "jiahe.trust.forms.CodeAgain",
+    "activate_totp": "jiahe.trust.forms.SetUpApp",
+    "add_webauthn": "jiahe.trust.forms.AddPasskey",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # an office of many people has one address
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ
+STAFF_MFA = CONFIG.staff_mfa
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # from sign-in, not from the last use (trust/sessions.py)
+IDLE_MINUTES, IDLE_MINUTES_SHARED = CONFIG.idle_minutes, CONFIG.idle_minutes_shared
+ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.proxies
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

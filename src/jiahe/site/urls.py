@@ -14,7 +14,7 @@ urlpatterns = [
     path("people/", include("jiahe.people.urls")),
     path("", include("jiahe.entitlements.urls")),
     path("read-log/", include("jiahe.trust.log_urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("jiahe.trust.urls")),
     path("", include("jiahe.web.urls")),
     path("api/", with_problems(api.urls)),
     re_path("^api/", no_such_address),

@@ -10,9 +10,10 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        """Keep the read log's count of transactions when tables are brought up to date; say where the pages are."""
+        """Listen to who signs in and out, keep the read log's count of transactions, say where the pages are."""
         from django.db.models.signals import post_migrate
 
+        from jiahe.trust import sessions  # noqa: F401 - its receivers
         from jiahe.trust.turns import keep_turns
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words

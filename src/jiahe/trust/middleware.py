@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as, posts_of
+from jiahe.trust.second_factor import has_second_factor
+from jiahe.web.problems import problem
 
 CHOSEN = "post"
 """Key of the session's chosen post."""
@@ -41,3 +47,45 @@ class ActingMiddleware:
             "Cache-Control", "no-store"
         )  # what a post has seen does not stay on a shared machine
         return response
+
+
+WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "account_reauthenticate",
+        "account_logout",
+        "set_language",
+        "set-look",
+    }
+)
+"""The names of the addresses by which a second factor is set up: all that is open to who must have one and has none."""
+
+
+def must_set_up(request: HttpRequest) -> bool:
+    """Whether somebody who holds a post has to set up a second factor before anything else."""
+    return (
+        settings.STAFF_MFA == "required"
+        and any(post.role != Post.Role.RESIDENT for post in getattr(request, "posts", ()))
+        and not has_second_factor(request.user)
+    )
+
+
+class SecondFactorMiddleware:
+    """Let those who must set up a second factor reach nothing else: it stands before every view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Send them to the page where it is set up; a program is told so."""
+        match = request.resolver_match
+        if (match is not None and match.url_name in WITHOUT_SECOND_FACTOR) or not must_set_up(request):
+            return None
+        if request.path_info.startswith("/api/"):
+            return problem(403, "This account must set up a second factor first: sign in with a browser.")
+        return redirect("mfa_index")

@@ -8,6 +8,7 @@ import uuid_utils.compat as uuids
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from jiahe.places.models import never_overlap
 
@@ -35,6 +36,30 @@ class Account(AbstractUser):
 
     REQUIRED_FIELDS = ["full_name"]
     objects = AccountManager()
+
+
+class SignedIn(models.Model):
+    """One browser in which an account is signed in: what it is, and when it was last used. No address, no place."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="signed_in")
+    session = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=300, blank=True, help_text="What the browser says of itself (User-Agent)")
+    since = models.DateTimeField(default=timezone.now)
+    last_used = models.DateTimeField(default=timezone.now)
+
+
+class Invitation(models.Model):
+    """The office's invitation of a person to an account of their own. Of the code only a keyed hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    person = models.UUIDField(db_index=True)
+    code = models.BinaryField(unique=True)
+    post = models.ForeignKey("places.Post", models.PROTECT)
+    made_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="invitations_made")
+    made_at = models.DateTimeField(db_default=models.functions.Now())
+    used_at = models.DateTimeField(null=True)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="invitations")
 
 
 class Resident(models.Model):

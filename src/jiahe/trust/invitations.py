@@ -1,0 +1,69 @@
+"""Invitations: the office gives a person a code, and with it the person makes an account of their own.
+
+The code is shown once; the database keeps a keyed hash of it, and itself decides whether it is still good and ties the
+account to the person (trust_redeem). The application can make no such tie without a code.
+"""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from jiahe.trust.acting import require
+from jiahe.trust.models import Account, Invitation
+from jiahe.trust.permissions import INVITE, PERSON
+from jiahe.trust.sealing import blind_index
+
+LETTERS = "34679ACDEFGHJKMNPQRTWXY"
+"""No two of them look alike, also when written by hand: no 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, U and V."""
+LENGTH = 10
+DAYS = 14
+"""How long a code is good; trust_redeem counts the same."""
+
+WRONG_TRIES = {"redeem": "5/h/ip,100/h/key"}
+"""Wrong codes that are let pass: from one address, and from everywhere, since a code belongs to no name."""
+
+
+def invite(*, person: UUID) -> str:
+    """Return a new code for a person whom the acting post sees; a former one is void. Raises PermissionDenied."""
+    acting = require(INVITE, PERSON)
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    Invitation.objects.create(person=person, code=_kept(code), post_id=acting.post, made_by_id=acting.account)
+    return code
+
+
+class NotInvited(Exception):
+    """The code is wrong, used, void or too old, or the account is somebody's already."""
+
+
+@transaction.atomic
+def redeem(*, code: str, account: Account) -> UUID:
+    """Tie an account, saved here if it is new, to the person whom a code invites; return the person.
+
+    Raises NotInvited; then no account was made.
+    """
+    if account._state.adding:
+        account.save()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT trust_redeem(%s, %s)", [_kept(tidy(code)), account.pk])
+        found: UUID | None = cursor.fetchone()[0]
+    if found is None:
+        raise NotInvited
+    account.refresh_from_db()
+    return found
+
+
+def tidy(code: str) -> str:
+    """Return a code as it was made, however it was typed: small letters, spaces, hyphens."""
+    return "".join(one for one in code.upper() if one.isalnum())
+
+
+def shown(code: str) -> str:
+    """Return a code as people read it out: ACD34-EFG67."""
+    return f"{code[:5]}-{code[5:]}"
+
+
+def _kept(code: str) -> bytes | None:
+    return blind_index(code, "invitation")

@@ -1,0 +1,133 @@
+"""The page on which somebody whom the office invited makes an account of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.core.internal import ratelimit
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from jiahe.trust.forms import PASSWORD_HINT
+from jiahe.trust.invitations import WRONG_TRIES, NotInvited, redeem
+from jiahe.trust.limits import free_again
+from jiahe.trust.models import Account
+from jiahe.web.words import Words, moment
+
+_NOT_INVITED = Words(
+    "邀请码不对、用过了或已过期（14天内有效，只用一次；重新发码后旧码作废）。请核对后再试，或请村、乡镇再发一个。",
+    "The code is wrong, used, or too old (it is good for 14 days and once; a new one makes the former void). Check it, "
+    "or ask the village or township for another.",
+)
+_TOO_MANY = Words("输错次数过多。请在{at}之后再试。", "Too many wrong codes. Try again after {at}.")
+
+
+class CodeForm(forms.Form):
+    """The code alone, for who is signed in already."""
+
+    code = forms.CharField(
+        label=Words("邀请码", "Invitation code"),
+        help_text=Words(
+            "村或乡镇给您的10位字母和数字，例如 ACD34-EFG67。", "10 letters and digits, such as ACD34-EFG67."
+        ),
+        max_length=20,
+        widget=forms.TextInput({"class": "w-20", "autocomplete": "off", "autocapitalize": "characters"}),
+        error_messages={"required": Words("请填写邀请码。", "Enter the code.")},
+    )
+
+
+class JoinForm(CodeForm):
+    """The code, and how one will sign in."""
+
+    username = forms.CharField(
+        label=Words("给自己起个用户名", "Choose a name for signing in"),
+        help_text=Words("登录时用，可以用手机号码或拼音。", "You sign in with it; letters, digits and @ . + - _."),
+        max_length=40,
+        widget=forms.TextInput({"class": "w-20", "autocomplete": "username"}),
+        error_messages={"required": Words("请填写用户名。", "Enter a name.")},
+    )
+    password = forms.CharField(
+        label=Words("密码", "Password"),
+        help_text=PASSWORD_HINT,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={"required": Words("请填写密码。", "Enter a password.")},
+    )
+    again = forms.CharField(
+        label=Words("再输入一次密码", "The password again"),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={"required": Words("请再输入一次密码。", "Enter the password again.")},
+    )
+
+    def clean_username(self) -> str:
+        """Raise ValidationError for a name that cannot be used, or is taken."""
+        name = self.cleaned_data["username"].strip()
+        try:
+            Account._meta.get_field("username").run_validators(name)
+        except ValidationError:
+            raise ValidationError(
+                Words("用户名只能用文字、数字和 @ . + - _。", "Use letters, digits and @ . + - _ only.")
+            ) from None
+        if Account.objects.filter(username__iexact=name).exists():
+            raise ValidationError(Words("这个用户名已有人用，请换一个。", "This name is taken. Choose another."))
+        return str(name)
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for a weak password, or two that differ."""
+        told = super().clean() or self.cleaned_data
+        password, again = told.get("password"), told.get("again")
+        if password and again and again != password:
+            self.add_error("again", Words("两次输入的密码不一样。", "The two passwords differ."))
+        if password:
+            try:
+                validate_password(password, Account(username=told.get("username", "")))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return told
+
+    def account(self) -> Account:
+        """Return the account that is to be made."""
+        name = self.cleaned_data["username"]
+        account = Account(username=name, full_name=name)
+        account.set_password(self.cleaned_data["password"])
+        return account
+
+
+@sensitive_post_parameters()
+@never_cache
+def join(request: HttpRequest) -> HttpResponse:
+    """Make an account by invitation, or tie the one that is signed in, and go on signed in."""
+    known = request.user.is_authenticated
+    form = (CodeForm if known else JoinForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = request.user if known else form.account()
+        if (answer := _redeem(request, form, account)) is not None:
+            return answer
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "account/join.html", {"form": form, "known": known}, status=status)
+
+
+def _redeem(request: HttpRequest, form: CodeForm, account: Account) -> HttpResponse | None:
+    limit = {"app": "jiahe", "action": "redeem", "config": WRONG_TRIES, "key": "codes"}
+    tries = ratelimit.consume(request, **limit)
+    if tries is None:
+        at = free_again(WRONG_TRIES, "jiahe", "redeem", "codes")
+        form.add_error(None, str(_TOO_MANY.format(at=moment(at))))
+        return None
+    try:
+        redeem(code=form.cleaned_data["code"], account=account)
+    except NotInvited:
+        form.add_error("code", _NOT_INVITED)
+        return None
+    tries.rollback()  # only wrong codes count
+    messages.success(request, str(Words("账户已开通。", "Your account is ready.")))
+    if request.user.is_authenticated:
+        return redirect("home")
+    return perform_password_login(request, {"username": account.username}, Login(user=account))

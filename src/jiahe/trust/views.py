@@ -1,0 +1,40 @@
+"""The pages of one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base.views import IndexView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from jiahe.trust.middleware import must_set_up
+from jiahe.trust.sessions import browsers_of, device_in_words, idle_minutes, sign_out
+from jiahe.web.words import Words
+
+
+class SecurityView(IndexView):
+    """Passkeys, the authenticator app, recovery codes; and what must be set up before anything else."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the page shows."""
+        return {**super().get_context_data(**kwargs), "must": must_set_up(self.request)}
+
+
+security = SecurityView.as_view()
+
+
+@login_required
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Show where one is signed in; sign out there, one browser or all others."""
+    here = request.session.session_key
+    if request.method == "POST":
+        only = None if "all" in request.POST else request.POST.get("one", "")
+        count = sign_out(account=request.user, but=here, only=only)
+        said = Words("已在{n}台设备上退出。", "Signed out on {n} {n:device|devices}.").format(n=count)
+        messages.success(request, str(said))
+        return redirect("signed-in")
+    rows = [(one, device_in_words(one.browser), one.session == here) for one in browsers_of(request.user)]
+    return render(request, "account/signed_in.html", {"rows": rows, "minutes": idle_minutes(request)})

@@ -1,0 +1,154 @@
+"""Signing in: by an authenticator app, by a passkey without a password, and what is said when it goes wrong."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import JOURNEY
+
+pytestmark = JOURNEY
+
+PASSWORD = "correct-horse-battery"
+Say = Callable[[str, str], str]
+
+
+@pytest.fixture
+def clerk(office: Any, language: str, width: int) -> str:
+    """A village worker of this test's own; the name under which they sign in."""
+    name = f"anquan-{language}-{width}-{time.time_ns() % 10**9}"
+    office.staff(
+        name,
+        password=PASSWORD,
+        full_name="安全员",
+        posts=[("village_worker", "420890100201", "柳林村专干", "Village worker of Liulin")],
+    )
+    return name
+
+
+@pytest.fixture
+def here(office: Any) -> Callable[[str], str]:
+    """An address by name: a passkey belongs to a name, not to a number, and localhost counts as safe."""
+    return lambda path: f"{office.url.replace('127.0.0.1', 'localhost')}{path}"
+
+
+def enter(page: Any) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def sign_in(page: Any, here: Callable[[str], str], name: str, password: str = PASSWORD) -> None:
+    page.goto(here("/account/login/"))
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", password)
+    enter(page)
+
+
+def code_of(secret: str, step: int = 0) -> str:
+    """The code that an app shows (RFC 6238): written here again, so as not to test the server with itself."""
+    counter = struct.pack(">Q", int(time.time()) // 30 + step)
+    digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+
+
+def test_an_authenticator_app_is_set_up_and_signs_in(
+    page: Any, check: Any, say: Say, clerk: str, here: Callable[[str], str]
+) -> None:
+    page.goto(here("/account/login/"))
+    check(page, "sign-in")
+    sign_in(page, here, clerk, "not-the-right-one")
+    assert page.get_by_text(say("用户名或密码不对", "The name or the password is not right")).first.is_visible()
+    check(page, "wrong-password")
+    sign_in(page, here, clerk)
+    page.get_by_role("link", name=say("账户安全", "Account safety")).click()
+    check(page, "security")
+    page.get_by_role("link", name=say("设置验证器", "Set up the app")).click()
+    check(page, "set-up")
+    secret = page.locator("code.key").inner_text()
+    page.get_by_label(say("验证码", "Code")).fill("000000")
+    enter(page)
+    assert page.get_by_role("alert").is_visible()
+    check(page, "wrong-code")
+    page.get_by_label(say("验证码", "Code")).fill(code_of(secret))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/security/codes/")
+    recovery = page.locator(".codes code").first.inner_text()
+    check(page, "recovery-codes")
+    page.get_by_role("link", name=say("已收好", "I have kept them")).click()
+    check(page, "security-with-app")
+    for code in (code_of(secret, 1), recovery):
+        page.get_by_role("button", name=say("退出", "Sign out"), exact=True).click()
+        sign_in(page, here, clerk)
+        assert page.get_by_role("heading", name=say("还差一步", "One more step")).is_visible()
+        check(page, "one-more-step")
+        page.get_by_label(say("验证码", "Code")).fill(code)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/account/" not in url)
+    page.goto(here("/account/security/app/off/"))
+    check(page, "turn-off")
+    page.get_by_role("button", name=say("关闭", "Turn off")).click()
+    assert page.get_by_text(say("验证器已关闭", "The authenticator app is off")).is_visible()
+
+
+def test_a_passkey_signs_in_without_a_password(
+    page: Any, check: Any, say: Say, clerk: str, here: Callable[[str], str]
+) -> None:
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    key = device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )["authenticatorId"]
+    sign_in(page, here, clerk)
+    page.goto(here("/account/security/"))
+    page.get_by_role("link", name=say("添加通行密钥", "Add a passkey")).click()
+    check(page, "add-a-passkey")
+    page.get_by_role("button", name=say("添加", "Add"), exact=True).click()
+    page.wait_for_url("**/security/codes/")
+    credentials = device.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"]
+    assert [one["isResidentCredential"] for one in credentials] == [True]
+    page.goto(here("/account/security/"))
+    check(page, "security-with-passkey")
+    page.get_by_role("button", name=say("退出", "Sign out"), exact=True).click()
+    page.goto(here("/account/login/"))
+    page.get_by_role("button", name=say("用通行密钥登录", "Sign in with a passkey")).click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    assert page.get_by_text(say("柳林村专干", "Village worker of Liulin")).first.is_visible()
+
+    page.get_by_role("button", name=say("退出", "Sign out"), exact=True).click()
+    sign_in(page, here, clerk)
+    page.get_by_role("button", name=say("用通行密钥", "Use a passkey")).click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    page.get_by_role("button", name=say("退出", "Sign out"), exact=True).click()
+
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
+    page.goto(here("/account/login/"))
+    page.get_by_role("button", name=say("用通行密钥登录", "Sign in with a passkey")).click()
+    page.locator("[data-passkey-error]").wait_for(state="visible")
+    check(page, "the-device-refuses")
+
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": True})
+    page.get_by_role("button", name=say("用通行密钥登录", "Sign in with a passkey")).click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    page.goto(here("/account/security/"))
+    page.get_by_role("link", name=say("移除", "Remove")).click()
+    check(page, "remove")
+    page.get_by_role("button", name=say("移除", "Remove")).click()
+    assert page.get_by_text(say("通行密钥已移除", "The passkey was removed")).is_visible()

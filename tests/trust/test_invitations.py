@@ -1,0 +1,188 @@
+"""Invitations: a code opens one account, once, for two weeks, for the person whom the office meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from jiahe.people.models import Person
+from jiahe.trust.acting import Acting, acting_as, posts_of
+from jiahe.trust.invitations import LENGTH, LETTERS, NotInvited, invite, redeem, shown
+from jiahe.trust.models import Account, Invitation, Resident
+from jiahe.trust.sealing import blind_index
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en-GB"}
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def code(cast: Cast, posts: dict[str, Acting]) -> str:
+    """A code for the mother, made by the village worker."""
+    return invited(cast.mother, posts)
+
+
+def invited(person: UUID, posts: dict[str, Acting]) -> str:
+    with acting_as(posts["worker"]):
+        return invite(person=person)
+
+
+def account(name: str = "xiuying") -> Account:
+    return Account(username=name, full_name=name)
+
+
+def own_person(who: Account) -> UUID | None:
+    return next((post.person for post in posts_of(who)), None)
+
+
+def join(client: Client, code: str, **changed: str) -> Any:
+    form = {"code": code, "username": "xiuying", "password": PASSWORD, "again": PASSWORD, **changed}
+    return client.post("/account/join/", form, **ENGLISH)
+
+
+# ---- the code
+
+
+def test_a_code_has_ten_characters_that_nobody_mistakes(code: str) -> None:
+    assert len(code) == LENGTH == 10
+    assert set(code) <= set(LETTERS)
+    assert not set("0O1IL2Z5S8BUV") & set(LETTERS)
+
+
+def test_the_database_does_not_know_the_code(code: str, posts: dict[str, Acting]) -> None:
+    with acting_as(posts["worker"]):
+        kept = bytes(Invitation.objects.get().code)
+    assert code.encode() not in kept
+
+
+def test_a_post_invites_only_whom_it_sees(cast: Cast, posts: dict[str, Acting]) -> None:
+    with acting_as(posts["worker"]), pytest.raises(ProgrammingError, match="row-level"), transaction.atomic():
+        invite(person=cast.wang)
+    with acting_as(posts["auditor"]), pytest.raises(PermissionDenied):
+        invite(person=cast.mother)
+
+
+# ---- redeeming
+
+
+def test_the_account_is_the_persons_own(cast: Cast, code: str) -> None:
+    mine = account()
+    assert redeem(code=f" {shown(code).lower()} ", account=mine) == cast.mother
+    assert own_person(mine) == cast.mother
+    assert mine.full_name == "李秀英"
+    with acting_as(Acting.of(posts_of(mine)[0], mine)):
+        assert set(Person.objects.values_list("id", flat=True)) == {cast.mother, cast.girl}
+
+
+def test_a_code_works_once(code: str) -> None:
+    redeem(code=code, account=account())
+    with pytest.raises(NotInvited):
+        redeem(code=code, account=account("another"))
+    assert not Account.objects.filter(username="another").exists()
+
+
+@pytest.mark.parametrize(("days", "good"), [(13, True), (15, False)])
+def test_a_code_is_good_for_two_weeks(cast: Cast, posts: dict[str, Acting], days: int, good: bool) -> None:
+    with acting_as(posts["worker"]):
+        Invitation.objects.create(
+            person=cast.mother, code=blind_index("ACDEFGHJKM", "invitation"), post_id=posts["worker"].post,
+            made_at=timezone.now() - dt.timedelta(days=days),
+        )  # fmt: skip
+    if good:
+        assert redeem(code="ACDEFGHJKM", account=account()) == cast.mother
+    else:
+        with pytest.raises(NotInvited):
+            redeem(code="ACDEFGHJKM", account=account())
+
+
+def test_a_newer_code_makes_the_former_void(cast: Cast, code: str, posts: dict[str, Acting]) -> None:
+    newer = invited(cast.mother, posts)
+    with pytest.raises(NotInvited):
+        redeem(code=code, account=account())
+    assert redeem(code=newer, account=account()) == cast.mother
+
+
+def test_a_second_account_takes_the_place_of_the_first(cast: Cast, code: str, posts: dict[str, Acting]) -> None:
+    lost, found = account("lost"), account("found")
+    redeem(code=code, account=lost)
+    redeem(code=invited(cast.mother, posts), account=found)
+    assert (own_person(lost), own_person(found)) == (None, cast.mother)
+
+
+def test_an_account_is_one_persons(cast: Cast, code: str, posts: dict[str, Acting]) -> None:
+    mine = account()
+    redeem(code=code, account=mine)
+    with pytest.raises(NotInvited):
+        redeem(code=invited(cast.father, posts), account=mine)
+    assert own_person(mine) == cast.mother
+
+
+def test_the_application_ties_no_account_without_a_code(cast: Cast, posts: dict[str, Acting]) -> None:
+    mine = account()
+    mine.save()
+    with acting_as(posts["worker"]), pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
+        Resident.objects.create(account=mine, person=cast.mother, from_date=dt.date(2025, 1, 1))
+    with acting_as(posts["worker"]), pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
+        Invitation.objects.update(used_at=None)
+
+
+# ---- the pages
+
+
+def test_an_invited_person_makes_an_account_and_is_signed_in(client: Client, code: str) -> None:
+    assert join(client, code)["Location"] == "/"
+    page = client.get("/", **ENGLISH).content.decode()
+    assert "李秀英" in page
+    assert "Resident" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"code": "AAAAA-AAAAA"}, "The code is wrong, used, or too old"),
+        ({"username": "a b"}, "Use letters, digits"),
+        ({"again": "another-password"}, "The two passwords differ"),
+        ({"password": "password1234", "again": "password1234"}, "too common"),
+        ({"password": "xiuying-xiuying", "username": "xiuying-xiuying"}, "too similar"),
+    ],
+)
+def test_what_is_wrong_is_said_and_no_account_is_made(
+    client: Client, code: str, changed: dict[str, str], said: str
+) -> None:
+    answer = join(client, **{"code": code, **changed})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Account.objects.filter(username__startswith="xiuying").exists()
+
+
+def test_after_five_wrong_codes_a_right_one_must_wait(client: Client, code: str) -> None:
+    for _ in range(5):
+        join(client, "AAAAAAAAAA")
+    answer = join(client, code)
+    assert "Too many wrong codes. Try again after" in answer.content.decode()
+    assert join(Client(REMOTE_ADDR="10.0.0.9"), code).status_code == 302
+
+
+def test_guessing_from_many_addresses_stops_too(code: str) -> None:
+    guesser = account("guesser")
+    guesser.save()
+    for number in range(100):
+        client = Client(REMOTE_ADDR=f"10.0.1.{number}")
+        client.force_login(guesser)
+        assert client.post("/account/join/", {"code": "AAAAAAAAAA"}).status_code == 422
+    assert "Too many wrong codes" in join(client, code).content.decode()
