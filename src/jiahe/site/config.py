@@ -44,6 +44,9 @@ class Config(BaseSettings):
     )
     idle_minutes: int = Field(30, ge=1, le=720, description="Minutes without a click after which one is signed out")
     idle_minutes_shared: int = Field(15, ge=1, le=720, description="The same on a machine said to be shared at sign-in")
+    oidc_issuer: str = Field("", description="Address of the government's sign-on (OpenID Connect); empty: none")
+    oidc_client_id: str = Field("", description="Under which name the office is known there")
+    oidc_secret_file: Path | None = Field(None, description="File that holds the secret agreed with it")
     proxies: int = Field(
         0, ge=0, le=5, description="Proxies of one's own before the office, so that attempts are counted by address"
     )
@@ -74,6 +77,35 @@ class Config(BaseSettings):
         if len(value) != 12 or not value.isdigit():
             raise ValueError("write the 12 digits of a county's code")
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise ValueError("write an address that begins with https://")
+        return value.rstrip("/")
+
+    def government(self) -> dict[str, Any]:
+        """Return the government's sign-on as allauth has it; nothing where the office has none. Raises ConfigError."""
+        if not self.oidc_issuer:
+            return {}
+        if not self.oidc_client_id or self.oidc_secret_file is None or not self.oidc_secret_file.is_file():
+            raise ConfigError(
+                "JIAHE_OIDC_ISSUER is given: give JIAHE_OIDC_CLIENT_ID too, and in JIAHE_OIDC_SECRET_FILE a file."
+            )
+        app = {
+            "provider_id": "government",
+            "name": "政务服务统一认证",
+            "client_id": self.oidc_client_id,
+            "secret": self.oidc_secret_file.read_text(encoding="utf-8").strip(),
+            "settings": {
+                "server_url": self.oidc_issuer,
+                "fetch_userinfo": False,
+                "scope": ["openid"],
+                "oauth_pkce_enabled": True,
+            },
+        }
+        return {"openid_connect": {"APPS": [app]}}
 
     @property
     def embedded(self) -> bool:

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
 ]
 
@@ -141,6 +143,10 @@ MFA_FORMS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # an office of many people has one address
 MFA_TOTP_TOLERANCE = 1  # clocks of phones differ
+SOCIALACCOUNT_ADAPTER = "jiahe.trust.government.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is refused by the policy below
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = CONFIG.government()
 STAFF_MFA = CONFIG.staff_mfa
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

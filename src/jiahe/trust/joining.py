@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login
@@ -11,11 +12,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from jiahe.trust import government
 from jiahe.trust.forms import PASSWORD_HINT
 from jiahe.trust.invitations import WRONG_TRIES, NotInvited, redeem
 from jiahe.trust.limits import free_again
@@ -104,14 +107,21 @@ class JoinForm(CodeForm):
 @never_cache
 def join(request: HttpRequest) -> HttpResponse:
     """Make an account by invitation, or tie the one that is signed in, and go on signed in."""
-    known = request.user.is_authenticated
-    form = (CodeForm if known else JoinForm)(request.POST or None)
+    known, pending = request.user.is_authenticated, government.pending(request)
+    form = (CodeForm if known or pending else JoinForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account = request.user if known else form.account()
+        account = request.user if known else _signed_on() if pending else form.account()
         if (answer := _redeem(request, form, account)) is not None:
             return answer
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "account/join.html", {"form": form, "known": known}, status=status)
+    return render(request, "account/join.html", {"form": form, "known": known, "pending": pending}, status=status)
+
+
+def _signed_on() -> Account:
+    """Return the account of somebody who signs in by the government's sign-on, and has no password."""
+    account = Account(username=f"gov-{secrets.token_hex(6)}", full_name="")
+    account.set_unusable_password()
+    return account
 
 
 def _redeem(request: HttpRequest, form: CodeForm, account: Account) -> HttpResponse | None:
@@ -122,7 +132,10 @@ def _redeem(request: HttpRequest, form: CodeForm, account: Account) -> HttpRespo
         form.add_error(None, str(_TOO_MANY.format(at=moment(at))))
         return None
     try:
-        redeem(code=form.cleaned_data["code"], account=account)
+        with transaction.atomic():
+            redeem(code=form.cleaned_data["code"], account=account)
+            if subject := government.pending(request):
+                government.tie(account, subject)
     except NotInvited:
         form.add_error("code", _NOT_INVITED)
         return None

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 from django.views.generic import RedirectView
 
-from jiahe.trust import joining, views
+from jiahe.trust import government, joining, views
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("join/", joining.join, name="join"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
+    path("government/login/", government.login, {"provider_id": "government"}, name="openid_connect_login"),
+    path("government/callback/", government.callback, {"provider_id": "government"}, name="openid_connect_callback"),
+    path("government/cancelled/", views.cancelled, name="socialaccount_login_cancelled"),
     path("security/", views.security, name="mfa_index"),
     path("security/devices/", views.signed_in, name="signed-in"),
     path("security/authenticate/", factors.authenticate, name="mfa_authenticate"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.base.views import IndexView
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,8 @@ class SecurityView(IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page shows."""
-        return {**super().get_context_data(**kwargs), "must": must_set_up(self.request)}
+        tied = SocialAccount.objects.filter(user=self.request.user).exists()
+        return {**super().get_context_data(**kwargs), "must": must_set_up(self.request), "government": tied}
 
 
 security = SecurityView.as_view()
@@ -38,3 +40,9 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         return redirect("signed-in")
     rows = [(one, device_in_words(one.browser), one.session == here) for one in browsers_of(request.user)]
     return render(request, "account/signed_in.html", {"rows": rows, "minutes": idle_minutes(request)})
+
+
+def cancelled(request: HttpRequest) -> HttpResponse:
+    """Come back from the government's sign-on without having signed on."""
+    messages.info(request, str(Words("没有登录，可以再试。", "You did not sign in. Try again.")))
+    return redirect("account_login")
