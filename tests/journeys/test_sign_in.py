@@ -152,3 +152,50 @@ def test_a_passkey_signs_in_without_a_password(
     check(page, "remove")
     page.get_by_role("button", name=say("移除", "Remove")).click()
     assert page.get_by_text(say("通行密钥已移除", "The passkey was removed")).is_visible()
+
+
+PERSON = """
+    import datetime as dt
+    from django.conf import settings
+    from jiahe.people.models import Person
+    from jiahe.places.models import Post
+    from jiahe.trust.acting import Acting, acting_as
+
+    with acting_as(Acting.of(Post(role="steward", place=settings.COUNTY, title="数据", title_en="Steward"))):
+        made = Person.objects.create(
+            name="周小兰", sex="female", birth_date=dt.date(1991, 3, 4), hukou_place="420890100201",
+            residence_place="420890100201", source="户籍", learned_on=dt.date(2025, 12, 1),
+        )
+    print(made.id, end="")
+"""
+
+
+def test_a_resident_is_invited_and_makes_an_account(
+    office: Any, page: Any, check: Any, say: Say, clerk: str, here: Callable[[str], str]
+) -> None:
+    person = office.run(PERSON)
+    sign_in(page, here, clerk)
+    page.goto(here(f"/people/{person}/"))
+    page.get_by_role("link", name=say("邀请本人开通账户", "Invite to an account of their own")).click()
+    check(page, "invite")
+    page.get_by_role("button", name=say("生成邀请码", "Make a code")).click()
+    code = page.locator("code.key").inner_text()
+    check(page, "the-code")
+    page.get_by_role("button", name=say("退出", "Sign out"), exact=True).click()
+
+    page.goto(here("/account/login/"))
+    page.get_by_role("link", name=say("用邀请码开通账户", "Make an account with it")).click()
+    check(page, "use-an-invitation")
+    for wrong in (True, False):
+        page.get_by_label(say("邀请码", "Invitation code")).fill("AAAAA-AAAAA" if wrong else code.lower())
+        page.get_by_label(say("给自己起个用户名", "Choose a name for signing in")).fill(f"lan-{clerk}")
+        page.get_by_label(say("密码", "Password"), exact=True).fill(PASSWORD)
+        page.get_by_label(say("再输入一次密码", "The password again")).fill(PASSWORD)
+        enter(page)
+        if wrong:
+            assert page.get_by_role("alert").is_visible()
+            check(page, "a-wrong-code")
+    assert page.get_by_text("周小兰").first.is_visible()
+    check(page, "signed-in-as-oneself")
+    page.goto(here("/account/security/devices/"))
+    check(page, "devices")
