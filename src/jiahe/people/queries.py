@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from jiahe.people.models import BELIEVED, DATED, Correction, Custody, Parenthood, Person, Union
 from jiahe.people.names import exact_keys, tolerant_keys
 from jiahe.people.numbers import tidy_number
 from jiahe.places.divisions import place_range
-from jiahe.trust.acting import for_the_county, log_read, today
+from jiahe.trust.acting import for_the_county, log_read
 from jiahe.trust.sealing import blind_index, unseal
 
 AT_MOST = 100
@@ -198,6 +199,6 @@ def key_of(text: str) -> UUID | None:
 
 def may_have_an_account(person: Person) -> bool:
     """Whether a person can be invited: alive, and not under 14, for whom a guardian acts (个人信息保护法 Art 31)."""
-    born, day = person.birth_date, today()
+    born, day = person.birth_date, timezone.localdate()
     is_child = born is not None and (day.year - born.year, day.month, day.day) < (14, born.month, born.day)
     return person.death_date is None and not is_child

@@ -42,7 +42,7 @@ _MINE = {**_KIN, **dict.fromkeys(_ABOUT_ONE, ("person_id",))}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_rights"), ("trust", "0003_residents")]
+    dependencies = [("people", "0002_rights"), ("trust", "0005_residents")]
 
     operations = [
         migrations.RunSQL(_OWN, "DROP FUNCTION people_own"),

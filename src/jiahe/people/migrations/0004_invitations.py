@@ -9,6 +9,6 @@ _OWN_POST = "post_id = (SELECT nullif(current_setting('jiahe.post', true), '')::
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_residents"), ("trust", "0005_invitations")]
+    dependencies = [("people", "0003_residents"), ("trust", "0007_invitations")]
 
     operations = [rights("trust_invitation", select=_INVITE, insert=f"{_INVITE} AND {_OWN_POST}")]

@@ -27,7 +27,7 @@ def make_post(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0002_rights"), ("places", "0002_initial")]
+    dependencies = [("trust", "0004_read_log_rights"), ("places", "0002_initial")]
 
     operations = [
         migrations.CreateModel(

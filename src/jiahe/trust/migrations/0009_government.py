@@ -6,7 +6,7 @@ from jiahe.trust.policies import rights, sequences
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0006_signed_in"), ("socialaccount", "0006_alter_socialaccount_extra_data")]
+    dependencies = [("trust", "0008_signed_in"), ("socialaccount", "0006_alter_socialaccount_extra_data")]
 
     operations = [
         rights("socialaccount_socialaccount", select="true", insert="true", update="true", delete="true"),

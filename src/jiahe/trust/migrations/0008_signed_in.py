@@ -10,7 +10,7 @@ from jiahe.trust.policies import rights
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0005_invitations")]
+    dependencies = [("trust", "0007_invitations")]
 
     operations = [
         migrations.CreateModel(

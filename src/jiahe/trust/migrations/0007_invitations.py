@@ -41,7 +41,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0004_sign_in"), ("places", "0002_initial")]
+    dependencies = [("trust", "0006_sign_in"), ("places", "0002_initial")]
 
     operations = [
         migrations.CreateModel(

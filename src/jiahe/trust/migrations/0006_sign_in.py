@@ -6,7 +6,7 @@ from jiahe.trust.policies import rights, sequences
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0003_residents"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [("trust", "0005_residents"), ("mfa", "0003_authenticator_type_uniq")]
 
     operations = [
         rights("mfa_authenticator", select="true", insert="true", update="true", delete="true"),
