@@ -18,7 +18,7 @@ from jiahe.trust.queries import readings_of
 from jiahe.trust.sealing import blind_index, seal
 from jiahe.web.words import Words
 from tests.cast import Cast
-from tests.site.test_api import reader  # noqa: F401 - the signed-in client
+from tests.site.conftest import reader  # noqa: F401 - the signed-in client
 
 NUMBER, PHONE = "420106199405065025", "13800138000"
 

@@ -1,4 +1,4 @@
-"""``jiahe trust``: the seals over the read log."""
+"""``jiahe trust``: the seals over the read log, and the erasure of what is past its time."""
 
 from __future__ import annotations
 
@@ -120,3 +120,25 @@ def seal_log(every: float | None) -> int:
             time.sleep(every)
         except KeyboardInterrupt:
             return 0
+
+
+@trust.command("retention")
+@click.option("--dry-run", is_flag=True, help="只数，不删 / Only count.")
+@o.json_option
+def erase(dry_run: bool, as_json: bool) -> int:
+    """到期删除 Erase what is past its time, by trust/inventory.yaml. `jiahe serve` does it each night."""
+    start_office()
+    from jiahe.trust.acting import acting_as, background
+    from jiahe.trust.retention import erase_expired
+
+    with acting_as(background()):
+        counts = erase_expired(dry_run=dry_run)
+    if as_json:
+        c.print_json({"erased": not dry_run, "counts": counts})
+        return 0
+    table = c.new_table(None, ("表或列 table or column",), ("数量\ncount",))
+    for name, count in counts.items():
+        table.add_row(name, f"{count:,}")
+    c.out.print(table)
+    c.out.print("只数了数，没有删除。Only counted; nothing was erased." if dry_run else "已删除。Erased.")
+    return 0

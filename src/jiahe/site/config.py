@@ -50,6 +50,9 @@ class Config(BaseSettings):
     proxies: int = Field(
         0, ge=0, le=5, description="Proxies of one's own before the office, so that attempts are counted by address"
     )
+    contact: str = Field(
+        "", description="Telephone, address and name by which people reach the office about their data (privacy notice)"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much it writes to its log")
 
     @field_validator("hosts", mode="before")

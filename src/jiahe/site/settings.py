@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "jiahe.people",
     "jiahe.entitlements",
     "jiahe.public",
+    "jiahe.mine",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -11,6 +11,7 @@ from jiahe.web.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("jiahe.public.urls")),
+    path("", include("jiahe.mine.urls")),
     path("people/", include("jiahe.people.urls")),
     path("", include("jiahe.entitlements.urls")),
     path("read-log/", include("jiahe.trust.log_urls")),

@@ -163,3 +163,40 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(closed_by=models.F("account")), name="closed_by_somebody_else"),
         ]
+
+
+class Consent(models.Model):
+    """That somebody agreed to one purpose, as one version of its text says it. Taken back, it stays in the history."""
+
+    class How(models.TextChoices):
+        SELF = "self", "本人 by the person"
+        GUARDIAN = "guardian", "监护人代为 by the guardian"
+        PAPER = "paper", "凭纸质材料登记 recorded from paper"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    person = models.UUIDField(db_index=True)
+    purpose = models.CharField(max_length=40)
+    version = models.DateField(help_text="Since when the text that was agreed to is in use")
+    how = models.CharField(max_length=8, choices=How)
+    paper = models.CharField(max_length=120, blank=True, help_text="Which paper, and where it is kept")
+    given_at = models.DateTimeField(db_default=models.functions.Now())
+    given_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_how = models.CharField(max_length=8, choices=How, blank=True)
+    withdrawn_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="one_standing_consent"
+            ),
+            models.CheckConstraint(condition=~Q(how="paper") | ~Q(paper=""), name="paper_is_named"),
+        ]
+
+
+class RetentionRun(models.Model):
+    """One night's erasure: how many rows went and how many values were emptied, by what the inventory calls them."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    at = models.DateTimeField(db_default=models.functions.Now())
+    counts = models.JSONField(default=dict, help_text="Table or table.column: how many")

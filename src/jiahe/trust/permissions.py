@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-READ, READ_OWN, RECORD, CORRECT, EXPORT, INVITE, DETERMINE, SEE_RUNS, MANAGE_POSTS, SEE_LOG, SEAL = (
+(
+    READ,
+    READ_OWN,
+    RECORD,
+    CORRECT,
+    EXPORT,
+    INVITE,
+    DETERMINE,
+    SEE_RUNS,
+    MANAGE_POSTS,
+    SEE_LOG,
+    SEAL,
+    ASK_OWN,
+    DECIDE,
+    ERASE,
+) = (
     "read",
     "read_own",
     "record",
@@ -16,8 +31,12 @@ READ, READ_OWN, RECORD, CORRECT, EXPORT, INVITE, DETERMINE, SEE_RUNS, MANAGE_POS
     "manage_posts",
     "see_log",
     "seal",
+    "ask_own",
+    "decide",
+    "erase",
 )
 PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read_log"
+CONSENT, REQUEST, EXPIRED = "consent", "request", "expired"
 
 PERMISSIONS = MappingProxyType(
     {
@@ -30,6 +49,7 @@ PERMISSIONS = MappingProxyType(
         },
         "township_reviewer": {
             (READ, PERSON),
+            (DECIDE, REQUEST),
             (RECORD, PERSON),
             (CORRECT, PERSON),
             (INVITE, PERSON),
@@ -38,6 +58,7 @@ PERMISSIONS = MappingProxyType(
         },
         "county_officer": {
             (READ, PERSON),
+            (DECIDE, REQUEST),
             (RECORD, PERSON),
             (CORRECT, PERSON),
             (INVITE, PERSON),
@@ -49,8 +70,21 @@ PERMISSIONS = MappingProxyType(
         "finance": {(SEE_RUNS, RUN)},
         "provider": set(),
         "auditor": {(READ, PERSON), (READ, OUTCOME), (SEE_RUNS, RUN), (SEE_LOG, READ_LOG)},
-        "steward": {(READ, PERSON), (RECORD, PERSON), (CORRECT, PERSON), (EXPORT, PERSON), (SEE_RUNS, RUN)},
-        "resident": {(READ_OWN, PERSON), (READ_OWN, OUTCOME), (READ_OWN, READ_LOG)},
+        "steward": {
+            (READ, PERSON),
+            (RECORD, PERSON),
+            (CORRECT, PERSON),
+            (EXPORT, PERSON),
+            (DECIDE, REQUEST),
+            (SEE_RUNS, RUN),
+        },
+        "resident": {
+            (READ_OWN, PERSON),
+            (READ_OWN, OUTCOME),
+            (READ_OWN, READ_LOG),
+            (ASK_OWN, CONSENT),
+            (ASK_OWN, REQUEST),
+        },
         "system_administrator": {(SEE_RUNS, RUN)},
         "security_administrator": {(MANAGE_POSTS, POST)},
         "audit_administrator": {(SEE_LOG, READ_LOG)},
@@ -62,12 +96,13 @@ PERMISSIONS = MappingProxyType(
             (SEE_RUNS, RUN),
             (SEE_LOG, READ_LOG),
             (SEAL, READ_LOG),
+            (ERASE, EXPIRED),
         },
     }
 )
 """What each role may do. A role that is not named, or an action that is not there, is refused.
 
-READ_OWN is about oneself and the children under 14 in one's custody.
+READ_OWN and ASK_OWN are about oneself and the children under 14 in one's custody.
 """
 
 

@@ -1,4 +1,4 @@
-"""Background work of this room: each night, what was unusual in the day's reading."""
+"""Background work of this room: each night, what was unusual in the day's reading, and what is past its time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from jiahe.trust.acting import acting_as, background
+from jiahe.trust.retention import erase_expired
 from jiahe.trust.unusual import notice
 
 
@@ -17,3 +18,11 @@ def notice_nightly(timestamp: int) -> None:
     """Look at yesterday's reading at ten past midnight."""
     with acting_as(background()):
         notice(timezone.localdate() - dt.timedelta(days=1))
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(queue="retention", lock="retention")
+def erase_nightly(timestamp: int) -> None:
+    """Erase at ten past three, after the night's determination."""
+    with acting_as(background()):
+        erase_expired()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Literal
 
@@ -15,6 +15,9 @@ from django.utils import timezone
 from jiahe.trust.acting import background
 from jiahe.trust.models import Seal
 from jiahe.trust.seals import ROW, Head, hash_of, kept_heads, mark_of, marks_of
+
+ERASED_AFTER = timedelta(days=3 * 366)
+"""Rows of seals older than this may be gone: the nightly erasure takes readings away a month later (retention.py)."""
 
 Kind = Literal["changed", "removed", "added", "seal_changed", "seal_missing", "chain_broken", "cut_off"]
 """What can be wrong: with a row (the first three), with a seal, or with the end of the log."""
@@ -34,7 +37,10 @@ class Fault:
 
 @dataclass
 class Verdict:
-    """What was found. ``unsealed``: rows that no seal covers yet; ``unsealed_since``: when the oldest was written."""
+    """What was found. ``unsealed``: rows that no seal covers yet; ``unsealed_since``: when the oldest was written.
+
+    ``expired``: rows that are gone because their time was over.
+    """
 
     rows: int = 0
     seals: int = 0
@@ -45,6 +51,7 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
     count: int = 0
     good_seals: int = 0
+    expired: int = 0
 
     def wrong(self, fault: Fault) -> None:
         """Note a fault."""
@@ -145,6 +152,9 @@ def _check_rows(verdict: Verdict, seal: Seal, rows: Iterator[tuple[Any, ...]]) -
             verdict.wrong(Fault("added", seal.number, row[0]))
         elif mark != mark_of(row):
             verdict.wrong(Fault("changed", seal.number, row[0]))
+    if seal.at < timezone.now() - ERASED_AFTER:
+        verdict.expired += len(marks)
+        return
     for gone in sorted(marks):
         verdict.wrong(Fault("removed", seal.number, gone))
 

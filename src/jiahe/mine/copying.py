@@ -1,0 +1,116 @@
+"""A copy of all that is held about a person, for them to take along: as JSON for programs, as PDF for people.
+
+PIPL art. 45. The PDF names the font STSong-Light, which viewers bring along, and embeds none: no font file is shipped.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from django.utils import timezone
+
+from jiahe.mine.queries import is_told, own_tables, rows_about, said_of, sections_of
+from jiahe.people.models import Person
+from jiahe.people.timeline import name_of
+from jiahe.trust.inventory import the_inventory
+from jiahe.trust.queries import readings_of
+from jiahe.trust.sealing import unseal
+from jiahe.web.words import Words, moment
+
+_SEALED = {"id_sealed": "id_number", "phone_sealed": "phone", "account_sealed": "account"}
+
+
+def as_json(person: UUID) -> str:
+    """Return everything about a person as JSON: each table by its name, each column with its words, sums in fen."""
+    inventory = the_inventory()
+    tables = {}
+    for held in own_tables():
+        told = [one for one in held.columns if is_told(one, held)]
+        rows = [{one.name: _value(held, one, row) for one in told} for row in rows_about(held, person)]
+        if rows:
+            columns = {one.name: [one.words.zh, one.words.en] for one in told}
+            tables[held.label] = {"columns": columns, "rows": rows}
+    made = {
+        "made_at": timezone.localtime().isoformat(timespec="seconds"),
+        "person": str(person),
+        "groups": {key: [one.zh, one.en] for key, one in inventory.words["groups"].items()},
+        "tables": tables,
+        "readings": [
+            {"at": timezone.localtime(one.at).isoformat(timespec="seconds"), "times": one.times, "post": one.post.zh,
+             "place": one.place, "what": one.what.zh, "why": one.purpose.zh}
+            for one in readings_of(person)
+        ],
+    }  # fmt: skip
+    return json.dumps(made, ensure_ascii=False, indent=1, default=str)
+
+
+def _value(held: Any, item: Any, row: Any) -> Any:
+    """Return a value as programs take it: the bare one; the numbers in full, for it is the person's own copy."""
+    value = getattr(row, item.name)
+    if item.name in _SEALED:
+        return unseal(value, _SEALED[item.name])
+    if row._meta.get_field(item.name).related_model is Person:
+        return said_of(held, item, row) if value is not None else None
+    return value
+
+
+def as_pdf(person: Person) -> bytes:
+    """Return everything about a person as a PDF in the reader's language."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.units import mm
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import SimpleDocTemplate, Spacer, Table
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    title, head, body = _styles()
+    first = Words("个人资料副本", "A copy of the data held about you")
+    made: list[Any] = [
+        _said(str(first), title),
+        _said(f"{name_of(person)}　{moment(timezone.now())}", body),
+        Spacer(1, 4 * mm),
+    ]
+    width = A4[0] - 36 * mm
+    for section in sections_of(person.id):
+        made.append(_said(str(section.title), head))
+        for entry in section.entries:
+            rows = [[_said(str(words), body), _said(said, body)] for words, said in entry.lines]
+            made += [_ruled(Table(rows, colWidths=[width * 0.36, width * 0.64])), Spacer(1, 3 * mm)]
+    made.append(_said(str(Words("谁看过您的档案", "Who has looked")), head))
+    made += [
+        _said(f"{moment(one.at)}　{one.post}（{one.place or ''}）　{one.what}　{one.purpose}　×{one.times}", body)
+        for one in readings_of(person.id)
+    ]
+    out = io.BytesIO()
+    margin = 18 * mm
+    document = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin,
+        title=str(first), author="",
+    )  # fmt: skip
+    document.build(made)
+    return out.getvalue()
+
+
+def _styles() -> tuple[Any, Any, Any]:
+    from reportlab.lib.styles import ParagraphStyle
+
+    body = ParagraphStyle("body", fontName="STSong-Light", fontSize=10, leading=15, wordWrap="CJK")
+    head = ParagraphStyle("head", parent=body, fontSize=13, leading=22, spaceBefore=8)
+    return ParagraphStyle("title", parent=body, fontSize=18, leading=28), head, body
+
+
+def _said(text: str, style: Any) -> Any:
+    from reportlab.platypus import Paragraph
+
+    return Paragraph(escape(text), style)
+
+
+def _ruled(table: Any) -> Any:
+    from reportlab.lib.colors import grey
+
+    table.setStyle([("LINEBELOW", (0, 0), (-1, -1), 0.25, grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return table

@@ -1,0 +1,114 @@
+"""The forms of a request about one's own data, and of its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from jiahe.mine.queries import is_told, own_tables
+from jiahe.trust.inventory import the_inventory
+from jiahe.web.forms import OneOf
+from jiahe.web.words import Words
+
+ABOUT = ("identity", "family", "places", "papers", "contact", "owed")
+"""The headings under which something can be wrong; the others are the office's own notes."""
+
+
+def correctable() -> list[tuple[Words, list[tuple[str, Words]]]]:
+    """Return what can be asked to be corrected: the columns of the inventory by its headings."""
+    found: dict[str, list[tuple[str, Words]]] = {one: [] for one in ABOUT}
+    for held in own_tables():
+        for item in held.columns:
+            told = found.get(item.group)
+            if told is not None and is_told(item, held) and item.words not in [words for _, words in told]:
+                told.append((f"{held.label}.{item.name}", item.words))
+    groups = the_inventory().words["groups"]
+    return [(groups[key], items) for key, items in found.items() if items]
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong, what it should say, and how one knows."""
+
+    item = forms.ChoiceField(label=Words("哪一项不对", "What is wrong"))
+    says = forms.CharField(
+        label=Words("现在写的是", "It says now"), max_length=200, required=False,
+        help_text=Words("不清楚可以不填。", "Leave it empty if you do not know."),
+    )  # fmt: skip
+    wants = forms.CharField(label=Words("应当是", "It should say"), max_length=200)
+    reason = forms.CharField(
+        label=Words("凭什么", "How you know"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=Words("例如：出生医学证明、户口簿。", "For example: the birth certificate, the household register."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [("", Words("请选择", "Choose")), *correctable()]
+
+
+class ErasureForm(forms.Form):
+    """What should go, and why."""
+
+    item = OneOf(label=Words("请求删除哪些资料", "What should be erased"), choices=())
+    reason = forms.CharField(
+        label=Words("为什么", "Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=Words(
+            "法律要求保存、或您家待遇还要用的资料不能删除；答复时会说明是哪一条。",
+            "What a law keeps, or what your family's entitlements rest on, cannot go; the answer says which it is.",
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = the_inventory().words["groups"]
+        self.fields["item"].choices = [(key, groups[key]) for key in ABOUT]
+
+
+FORMS: dict[str, tuple[type[forms.Form], Words]] = {
+    "correction": (CorrectionForm, Words("请求更正", "Ask for a correction")),
+    "erasure": (ErasureForm, Words("请求删除", "Ask for an erasure")),
+}
+APPEAL = Words(
+    "对答复不服的，可以向县卫生健康局申请复核，向网信等履行个人信息保护职责的部门投诉，或依法向人民法院起诉。",
+    "If you disagree: ask the county health bureau for a review, complain to the authority for the protection of "
+    "personal information, or go to court.",
+)
+
+
+class DecisionForm(forms.Form):
+    """The answer of a person of the office."""
+
+    granted = OneOf(
+        label=Words("答复", "Answer"),
+        choices=[
+            ("yes", Words("照办，已经办好", "Yes, it is done")),
+            ("no", Words("不能照办", "No, for these reasons")),
+        ],
+    )
+    answer = forms.CharField(
+        label=Words("办了什么，或不能照办的理由", "What was done, or the reasons"), max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}), help_text=Words("本人会看到这段话。", "The person reads this."),
+    )  # fmt: skip
+    law = forms.CharField(
+        label=Words("依据（不能照办时必填）", "The law (needed for a no)"), max_length=200, required=False
+    )
+    appeal = forms.CharField(
+        label=Words("怎样申诉（不能照办时必填）", "How to appeal (needed for a no)"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"appeal": str(APPEAL)})
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """A no names the law and the way to appeal."""
+        got: dict[str, Any] = super().clean() or {}
+        if got.get("granted") == "no":
+            for name, words in (
+                ("law", Words("不能照办要写明依据哪一条。", "A no names the article it rests on.")),
+                ("appeal", Words("不能照办要告诉本人怎样申诉。", "A no says how to appeal.")),
+            ):
+                if not got.get(name):
+                    self.add_error(name, str(words))
+        return got

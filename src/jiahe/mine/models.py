@@ -1,0 +1,49 @@
+"""What somebody asks for about their own data, and what a person of the office decided."""
+
+from __future__ import annotations
+
+import uuid_utils.compat as uuids
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Request(models.Model):
+    """One request: a correction, or an erasure. A decision names its reasons; a no also the law and how to appeal."""
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "更正 correction"
+        ERASURE = "erasure", "删除 erasure"
+
+    class State(models.TextChoices):
+        OPEN = "open", "待办 open"
+        GRANTED = "granted", "已照办 granted"
+        NOT_GRANTED = "not_granted", "没有照办 not granted"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="requests")
+    kind = models.CharField(max_length=10, choices=Kind)
+    item = models.CharField(max_length=80, help_text="What it is about: a table of the inventory, or table.column")
+    says = models.CharField(max_length=200, blank=True, help_text="What the record says, in the person's words")
+    wants = models.CharField(max_length=200, blank=True, help_text="What it should say")
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField(db_default=models.functions.Now())
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField()
+    state = models.CharField(max_length=11, choices=State, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=1000, blank=True, help_text="The reasons")
+    law = models.CharField(max_length=200, blank=True)
+    appeal = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open") | (~Q(answer="") & Q(decided_by__isnull=False)), name="decided_with_reasons"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="not_granted") | (~Q(law="") & ~Q(appeal="")), name="a_no_names_law_and_appeal"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"])]

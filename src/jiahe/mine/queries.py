@@ -1,0 +1,227 @@
+"""What a person reads of their own: whom they may act for, what is held in plain words, who has looked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Field, Q, QuerySet
+from django.utils import timezone
+
+from jiahe.entitlements.explanations import explained
+from jiahe.entitlements.family import answers_of
+from jiahe.entitlements.queries import programme_name
+from jiahe.law.explain import Explanation
+from jiahe.mine.models import Request
+from jiahe.people.models import Person
+from jiahe.people.queries import masked
+from jiahe.people.timeline import choice, name_of
+from jiahe.places.models import Post
+from jiahe.places.naming import full_name
+from jiahe.trust.acting import acting_as, background
+from jiahe.trust.inventory import Held, Item, the_inventory
+from jiahe.trust.queries import Reading, readings_of
+from jiahe.trust.sealing import unseal
+from jiahe.web import words as w
+from jiahe.web.words import UNKNOWN, Words
+
+_SEALED = {"id_sealed": "id_number", "phone_sealed": "phone", "account_sealed": "account"}
+_CHOICES = {
+    "people.Person": "persons",
+    "people.Parenthood": "parenthoods",
+    "people.Custody": "custodies",
+    "people.Union": "unions",
+    "people.Certificate": "certificates",
+    "people.Status": "statuses",
+    "people.Claim": "claims",
+}
+_NOT_SAID = ("id", "search", "household_id", "post", "turn", "run_id", "decided_by_id")
+"""Keys and aids that say nothing to a person."""
+
+
+def whom() -> list[Person]:
+    """Return whom the resident who acts may act for: themselves, and the children under 14 in their custody."""
+    return list(Person.objects.order_by("birth_date", "id"))
+
+
+# ------------------------------------------------------------------------------------------------ what is held
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row in plain words: pairs of what it is and what it says."""
+
+    lines: tuple[tuple[Words, str], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is held under one heading."""
+
+    key: str
+    title: Words
+    entries: tuple[Entry, ...]
+
+
+def sections_of(person: UUID) -> list[Section]:
+    """Return what is held about a person, by the inventory's headings, as the post that acts sees it."""
+    inventory = the_inventory()
+    found: dict[str, list[Entry]] = {key: [] for key in inventory.words["groups"]}
+    for held in own_tables():
+        for row in rows_about(held, person):
+            by_group: dict[str, list[tuple[Words, str]]] = {}
+            for item in held.columns:
+                if is_told(item, held) and not _has_not_happened(item, row):
+                    said = said_of(held, item, row)
+                    by_group.setdefault(item.group, []).append((item.words, said))
+            for group, lines in by_group.items():
+                found[group].append(Entry(tuple(lines)))
+    return [Section(key, title, tuple(found[key])) for key, title in inventory.words["groups"].items() if found[key]]
+
+
+def own_tables() -> list[Held]:
+    """Return the tables of which a resident may see rows about themselves; the log has a page of its own."""
+    tables = the_inventory().tables.values()
+    return [
+        one for one in tables
+        if one.label != "trust.Read" and any("_own:" in seen for item in one.columns for seen in item.seen_by)
+    ]  # fmt: skip
+
+
+def rows_about(held: Held, person: UUID) -> QuerySet[Any]:
+    """Return the rows of a table that are about a person."""
+    model = apps.get_model(held.label)
+    about = Q()
+    for name in held.person:
+        if not _is_account(model._meta.get_field(name)):
+            about |= Q(**{name: person})
+    return model._default_manager.filter(about).order_by("pk")
+
+
+def is_told(item: Item, held: Held) -> bool:
+    """Whether a column tells a person something: no key of ours, no hash, no account of somebody of the staff."""
+    field = apps.get_model(held.label)._meta.get_field(item.name)
+    is_only_whom = held.person == (item.name,) or (held.label == "trust.Consent" and item.name == "person")
+    return item.name not in _NOT_SAID and item.seen_by != ("nobody",) and not is_only_whom and not _is_account(field)
+
+
+def _is_account(field: Field) -> bool:
+    return field.related_model is not None and field.related_model._meta.label == "trust.Account"
+
+
+def _has_not_happened(item: Item, row: Any) -> bool:
+    """Whether it is a day, or what goes with it, that is empty because nothing has happened: no line for it."""
+    return item.name in _OPEN and getattr(row, item.name) in (None, "")
+
+
+def said_of(held: Held, item: Item, row: Any) -> str:
+    """Return what a column of a row says, in the reader's language; unknown is said as unknown."""
+    value = getattr(row, item.name)
+    field = row._meta.get_field(item.name)
+    if value is None or value == "":
+        return str(UNKNOWN)
+    if item.name in _SEALED:
+        return _masked(item.name, unseal(value, _SEALED[item.name]) or "")
+    if field.related_model is Person:
+        return _relative(value)
+    return _written(held, item, value)
+
+
+def _masked(name: str, number: str) -> str:
+    """Return a number by its ends: the page may be read over a shoulder. The copy has all of it."""
+    if name == "id_sealed":
+        return masked(number) or str(UNKNOWN)
+    return f"{number[:3]}****{number[-4:]}" if name == "phone_sealed" else f"****{number[-4:]}"
+
+
+_OPEN = (
+    "from_date", "until_date", "superseded_at", "superseded_why", "death_date", "ended_by", "decided_on",
+    "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal", "paper",
+)  # fmt: skip
+
+
+def _written(held: Held, item: Item, value: Any) -> str:
+    """Return a value that is there as people write it."""
+    if isinstance(value, bool):
+        return str(w.YES if value else w.NO)
+    if isinstance(value, dt.datetime):
+        return w.moment(value)
+    if isinstance(value, dt.date):
+        return w.day(value)
+    if item.name in ("amount", "this_year", "total", "loses"):
+        return w.yuan(value)
+    if item.name.endswith("place"):
+        return full_name(value) or str(value)
+    if item.name == "programme":
+        return str(programme_name(value))
+    table = _CHOICES.get(held.label)
+    if table and item.name in ("sex", "kind", "hukou_kind", "ended_by", "decision"):
+        return choice(table, item.name, value)
+    if isinstance(value, list):
+        return "、".join(map(str, value)) if w.is_chinese() else ", ".join(map(str, value))
+    return str(value)
+
+
+def _relative(key: UUID) -> str:
+    person = Person.objects.filter(id=key).first()
+    return name_of(person) if person is not None else str(Words("您的一位家人", "one of your family"))
+
+
+# ------------------------------------------------------------------------------------------------ what is owed
+
+
+def owed_to(person: UUID) -> list[Explanation]:
+    """Return what the law owes a person, with every reason; the caller has made sure that the resident may see them.
+
+    An answer rests on the whole family, so it is determined with the eyes of background work; it names only whom the
+    resident sees.
+    """
+    with acting_as(background()):
+        facts, answers = answers_of(person)
+    return explained(facts, answers)
+
+
+# ------------------------------------------------------------------------------------------------ who has looked
+
+
+@dataclass(frozen=True)
+class Day:
+    """The readings of one day."""
+
+    on: dt.date
+    readings: tuple[Reading, ...]
+
+
+def who_looked(person: UUID) -> tuple[list[Day], dt.datetime | None]:
+    """Return who has read a person's record, by day, the latest first; and when background work last did, told once."""
+    titles = {(one.title, one.title_en) for one in Post.objects.filter(role=Post.Role.BACKGROUND)}
+    people, machine = [], None
+    for one in readings_of(person):
+        if (one.post.zh, one.post.en) in titles:
+            machine = machine or one.at
+        else:
+            people.append(one)
+    days = groupby(people, key=lambda one: timezone.localdate(one.at))
+    return [Day(on, tuple(readings)) for on, readings in days], machine
+
+
+# ------------------------------------------------------------------------------------------------ requests
+
+
+def requests_of(person: UUID) -> QuerySet[Request]:
+    """Return what was asked about a person's data, the latest first."""
+    return Request.objects.filter(person=person).select_related("decided_by").order_by("-asked_at")
+
+
+def item_words(key: str) -> Words:
+    """Return what a request is about in words: a column of the inventory, or one of its headings."""
+    inventory = the_inventory()
+    if key in inventory.words["groups"]:
+        return inventory.words["groups"][key]
+    label, _, name = key.rpartition(".")
+    held = inventory.tables.get(label)
+    return next((one.words for one in held.columns if one.name == name), Words(key, key)) if held else Words(key, key)

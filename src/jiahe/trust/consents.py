@@ -1,0 +1,185 @@
+"""Consents by purpose: given, taken back at once, never lost from the history. The texts are in consents.yaml.
+
+Only what rests on consent is asked for here. What the law tells the office to do is not: a choice that is none would
+mislead (PIPL art. 13(2)).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from jiahe.law.yamlfile import Entry, read_yaml
+from jiahe.trust.acting import Acting, current
+from jiahe.trust.models import Consent
+from jiahe.trust.permissions import ASK_OWN, CONSENT, PERSON, RECORD
+from jiahe.web.words import Words
+
+TEXTS = Path(__file__).with_name("consents.yaml")
+
+
+class NotThere(Exception):
+    """There is no such purpose, or no standing consent to take back."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What people are told, in use from a day on."""
+
+    since: dt.date
+    words: Words
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Something that rests on consent only, with its texts, the oldest first."""
+
+    key: str
+    title: Words
+    texts: tuple[Text, ...]
+
+    def text(self, on: dt.date) -> Text | None:
+        """Return the text in use on a day; None before the first."""
+        return next((one for one in reversed(self.texts) if one.since <= on), None)
+
+    def version(self, since: dt.date) -> Text:
+        """Return the text of a version. Raises NotThere."""
+        for one in self.texts:
+            if one.since == since:
+                return one
+        raise NotThere(f"{self.key}: no text of {since}")
+
+
+@cache
+def the_purposes(file: Path = TEXTS) -> dict[str, Purpose]:
+    """Read the purposes. Raises LawError naming file, line and key for anything wrong in them."""
+    return {key: _purpose(key, entry) for key, entry in read_yaml(file).mapping().items()}
+
+
+def _purpose(key: str, entry: Entry) -> Purpose:
+    got = entry.mapping(("title", "texts"), required=("title", "texts"))
+    title = [one.text() for one in got["title"].items()]
+    if len(title) != 2:
+        raise got["title"].error("write two texts: [Chinese, English].")
+    texts = tuple(_text(one) for one in got["texts"].items())
+    days = [one.since for one in texts]
+    if not days or days != sorted(set(days)):
+        raise got["texts"].error("write at least one text, each with a later `since` than the one before.")
+    return Purpose(key, Words(*title), texts)
+
+
+def _text(entry: Entry) -> Text:
+    keys = ("since", "zh", "en")
+    got = entry.mapping(keys, required=keys)
+    return Text(got["since"].date(), Words(got["zh"].text(), got["en"].text()))
+
+
+# ------------------------------------------------------------------------------------------------ reads
+
+
+def has_consent(person: UUID, purpose: str) -> bool:
+    """Whether a person agrees now to a purpose as its text stands today. Whom the acting post does not see has not."""
+    text = _known(purpose).text(timezone.localdate())
+    standing = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True)
+    return text is not None and standing.filter(version=text.since).exists()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands to one purpose. ``consent``: what stands. ``outdated``: it was given to a former text."""
+
+    purpose: Purpose
+    text: Text
+    consent: Consent | None
+    outdated: bool
+    history: tuple[Consent, ...]
+
+
+def standings_of(person: UUID) -> list[Standing]:
+    """Return how a person stands to each purpose that is asked for today, with the history, the latest first."""
+    rows: dict[str, list[Consent]] = {}
+    for row in Consent.objects.filter(person=person).order_by("-given_at"):
+        rows.setdefault(row.purpose, []).append(row)
+    found = []
+    for purpose in the_purposes().values():
+        text, history = purpose.text(timezone.localdate()), rows.get(purpose.key, [])
+        if text is not None:
+            standing = next((one for one in history if one.withdrawn_at is None), None)
+            outdated = standing is not None and standing.version != text.since
+            found.append(Standing(purpose, text, standing, outdated, tuple(history)))
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ actions
+
+
+@transaction.atomic
+def give(*, person: UUID, purpose: str, version: dt.date, paper: str = "") -> Consent:
+    """Agree to a purpose as the text of that version says it. A consent to a former text is taken back by it.
+
+    A post of the office names the ``paper`` that the person signed. Raises NotThere, PermissionDenied, ValueError (no
+    paper; a text that is not in use).
+    """
+    acting, how = _who(person)
+    text = _known(purpose).text(timezone.localdate())
+    if text is None or text.since != version:
+        raise ValueError("The text has changed since it was read. Read it again.")
+    if how == Consent.How.PAPER and not paper.strip():
+        raise ValueError("Say which paper the person signed, and where it is kept.")
+    standing = _standing(person, purpose)
+    if standing is not None:
+        if standing.version == version:
+            return standing
+        _end(standing, acting, how)
+    return Consent.objects.create(
+        person=person, purpose=purpose, version=version, how=how, given_by_id=acting.account,
+        paper=paper.strip() if how == Consent.How.PAPER else "",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(*, person: UUID, purpose: str) -> Consent:
+    """Take a consent back, at once; what was done under it stays lawful (PIPL art. 15).
+
+    Raises NotThere, PermissionDenied.
+    """
+    acting, how = _who(person)
+    _known(purpose)
+    standing = _standing(person, purpose)
+    if standing is None:
+        raise NotThere(f"{purpose}: no consent stands")
+    _end(standing, acting, how)
+    return standing
+
+
+def _who(person: UUID) -> tuple[Acting, str]:
+    """Return who acts, and as what: the person, the guardian, or a post that records a paper."""
+    acting = current()
+    if acting is not None and acting.may(ASK_OWN, CONSENT):
+        return acting, str(Consent.How.SELF if acting.person == person else Consent.How.GUARDIAN)
+    if acting is not None and acting.may(RECORD, PERSON) and acting.account is not None:
+        return acting, str(Consent.How.PAPER)
+    raise PermissionDenied("consent")
+
+
+def _known(purpose: str) -> Purpose:
+    if purpose not in the_purposes():
+        raise NotThere(f"There is no purpose {purpose!r}. Known: {', '.join(the_purposes())}.")
+    return the_purposes()[purpose]
+
+
+def _standing(person: UUID, purpose: str) -> Consent | None:
+    rows = Consent.objects.select_for_update().filter(person=person, purpose=purpose, withdrawn_at__isnull=True)
+    return rows.first()
+
+
+def _end(standing: Consent, acting: Acting, how: str) -> None:
+    standing.withdrawn_at, standing.withdrawn_how, standing.withdrawn_by_id = timezone.now(), how, acting.account
+    standing.save(update_fields=["withdrawn_at", "withdrawn_how", "withdrawn_by"])

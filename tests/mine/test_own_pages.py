@@ -1,0 +1,183 @@
+"""A person's own pages: what they show, for whom, and what nobody else gets to see."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from jiahe.mine.models import Request
+from jiahe.people.models import Certificate, Person, Residence
+from jiahe.trust.acting import Acting, acting_as, log_read
+from jiahe.trust.consents import has_consent
+from jiahe.trust.models import Account, Read
+from jiahe.trust.sealing import seal
+from tests.cast import VILLAGE, Cast
+
+pytestmark = pytest.mark.django_db
+PAGES = ("", "owed/", "looked/", "consents/", "requests/", "requests/correction/", "requests/erasure/")
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SignIn = Callable[[UUID], Client]
+
+
+@pytest.fixture
+def own(db: None, posts: Any) -> Iterator[SignIn]:
+    """Sign somebody in with an account of their own, which the owner of the tables has made."""
+    from django.conf import settings
+
+    from jiahe.site.database import url_of
+
+    with psycopg.connect(url_of(settings.DATABASES["owner"]), autocommit=True) as owner:
+
+        def sign_in(person: UUID) -> Client:
+            key = uuid4()
+            owner.execute(
+                "INSERT INTO trust_account (id, username, full_name, email, password, is_active, date_joined) "
+                "VALUES (%s, %s, '某', '', '!', true, now())",
+                [key, str(key)],
+            )
+            owner.execute(
+                "INSERT INTO trust_resident (id, account_id, person, from_date) VALUES (%s, %s, %s, '2025-01-01')",
+                [uuid4(), key, person],
+            )
+            client = Client()
+            client.force_login(Account.objects.get(id=key), backend=BACKEND)
+            return client
+
+        yield sign_in
+
+
+def test_every_page_opens_for_oneself_and_a_child_and_is_not_there_for_others(own: SignIn, cast: Cast) -> None:
+    mother = own(cast.mother)
+    assert mother.get("/my/").headers["Location"] == f"/my/{cast.mother}/"
+    for page in PAGES:
+        for person in (cast.mother, cast.girl):
+            assert mother.get(f"/my/{person}/{page}").status_code == 200, page
+        for person in (cast.father, cast.wang, uuid4()):
+            assert mother.get(f"/my/{person}/{page}").status_code == 404, page
+    assert mother.get(f"/my/{cast.wang}/copy.json").status_code == 404
+    assert mother.get("/people/?q=王桂芳").status_code == 403
+    assert mother.get("/requests/").status_code == 403
+
+
+def test_the_record_shows_what_is_held_in_words(own: SignIn, cast: Cast, posts: dict[str, Acting]) -> None:
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.mother).update(
+            id_sealed=seal("420106199405060021", "id_number"), phone_sealed=seal("13800001234", "phone")
+        )
+        told = {"person_id": cast.mother, "source": "x", "learned_on": dt.date(2025, 1, 1)}
+        Certificate.objects.create(kind="disability", grade=2, from_date=dt.date(2020, 1, 1), **told)
+        Residence.objects.create(place=VILLAGE, from_date=dt.date(2020, 1, 1), **told)
+    page = own(cast.mother).get(f"/my/{cast.mother}/").content.decode()
+    for said in ("李秀英", "1994年5月6日", "420106********0021", "138****1234", "残疾人证", "李小满", "您的一位家人"):
+        assert said in page, said
+    assert "420106199405060021" not in page
+    assert "13800001234" not in page
+    assert "李国强" not in page
+
+
+def test_who_looked_names_posts_and_never_the_staff(own: SignIn, cast: Cast, posts: dict[str, Acting]) -> None:
+    worker, background = posts["worker"], posts["background"]
+    with acting_as(worker):
+        log_read(cast.mother, page="person", purpose="visit")
+        log_read(cast.mother, page="person", purpose="visit")
+        log_read(cast.wang, page="person")
+    with acting_as(background):
+        for _ in range(3):
+            log_read(cast.mother, page="person")
+    page = own(cast.mother).get(f"/my/{cast.mother}/looked/").content.decode()
+    assert page.count("village_worker") == 1
+    assert "入户走访" in page
+    assert "共 2 次" in page
+    assert "<strong>background</strong>" not in page
+    assert "后台任务最近一次" in page
+
+
+def test_a_resident_sees_no_readings_of_other_residents(own: SignIn, cast: Cast) -> None:
+    own(cast.wang).get(f"/my/{cast.wang}/")
+    mother = own(cast.mother)
+    mother.get(f"/my/{cast.mother}/")
+    assert mother.get(f"/my/{cast.mother}/copy.json").json()["readings"]
+    from jiahe.places.models import Post
+
+    post = Post.objects.get(role="resident")
+    with acting_as(Acting(post.id, "resident", post.place, "", "", None, cast.mother)):
+        assert set(Read.objects.values_list("person", flat=True)) == {cast.mother}
+
+
+def test_a_consent_is_given_and_taken_back_with_one_button_each(
+    own: SignIn, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    mother, page = own(cast.mother), f"/my/{cast.mother}/consents/"
+
+    def holds() -> bool:
+        with acting_as(posts["background"]):
+            return has_consent(cast.mother, "sms")
+
+    mother.post(page, {"purpose": "sms", "version": "2026-01-01", "do": "give"})
+    assert holds()
+    mother.post(page, {"purpose": "sms", "do": "withdraw"})
+    assert not holds()
+    for wrong in ({"purpose": "x", "do": "withdraw"}, {"purpose": "sms", "version": "soon", "do": "give"}, {}):
+        assert mother.post(page, wrong).status_code == 302
+    assert mother.post(f"/my/{cast.wang}/consents/", {"purpose": "sms", "do": "withdraw"}).status_code == 404
+
+
+def test_the_copy_holds_all_that_is_about_the_person_and_nothing_about_others(
+    own: SignIn, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.mother).update(id_sealed=seal("420106199405060021", "id_number"))
+    mother = own(cast.mother)
+    made = mother.get(f"/my/{cast.mother}/copy.json")
+    assert made.headers["Content-Disposition"] == 'attachment; filename="my-record.json"'
+    copy = made.json()
+    (person,) = copy["tables"]["people.Person"]["rows"]
+    assert (person["name"], person["birth_date"], person["id_sealed"]) == ("李秀英", "1994-05-06", "420106199405060021")
+    assert copy["tables"]["people.Parenthood"]["rows"][0]["child_id"] == "李小满"
+    assert "search" not in person
+    whole = json.dumps(copy, ensure_ascii=False)
+    assert str(cast.father) not in whole
+    assert "李国强" not in whole
+    with acting_as(posts["auditor"]):
+        assert Read.objects.filter(person=cast.mother, what="export").count() == 1
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pdf_is_one_and_says_the_name(own: SignIn, cast: Cast, language: str) -> None:
+    mother = own(cast.mother)
+    with override(language):
+        made = mother.get(f"/my/{cast.mother}/copy.pdf", HTTP_ACCEPT_LANGUAGE=language)
+    assert made.headers["Content-Type"] == "application/pdf"
+    assert made.content.startswith(b"%PDF-")
+    assert b"STSong-Light" in made.content
+    assert b"FontFile" not in made.content
+    assert mother.get(f"/my/{cast.mother}/copy.xml").status_code == 404
+
+
+def test_everybody_reads_the_privacy_notice(db: None, client: Client) -> None:
+    page = client.get("/privacy/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for said in ("不满十四周岁", "敏感信息", "第十三条第一款第三项", "15 个工作日"):
+        assert said in text, said
+
+
+def test_a_correction_is_asked_for_and_answered_by_a_post(own: SignIn, cast: Cast, posts: dict[str, Acting]) -> None:
+    mother, page = own(cast.mother), f"/my/{cast.girl}/requests/correction/"
+    empty = mother.post(page, {})
+    assert empty.status_code == 422
+    asked = {"item": "people.Person.name", "says": "李小满", "wants": "李小曼", "reason": "出生证"}
+    assert mother.post(page, asked).status_code == 302
+    with acting_as(posts["reviewer"]):
+        made = Request.objects.get(person=cast.girl)
+    assert (made.wants, made.state) == ("李小曼", "open")
+    assert "出生证" in mother.get(f"/my/{cast.girl}/requests/").content.decode()
+    assert mother.post(page, {**asked, "item": "trust.Account.password"}).status_code == 422
