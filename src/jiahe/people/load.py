@@ -16,7 +16,7 @@ from django.db import connections, transaction
 
 from jiahe.facts.contract import FACTS
 from jiahe.law.types import Type
-from jiahe.people.models import FACT_TABLES, Dated
+from jiahe.people.models import FACT_TABLES
 from jiahe.people.names import search_keys
 from jiahe.trust.sealing import blind_index, seal
 
@@ -120,9 +120,6 @@ def _table(
     rows = _batches(db, query, list(known))
     if name == "persons":
         columns, rows = _with_names_and_numbers(columns, rows)
-    if issubclass(model, Dated):
-        columns = [*columns, "superseded_why"]
-        rows = ((*row, "") for row in rows)
     _copy(cursor, model._meta.db_table, columns, rows, progress, name)
 
 

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jiahe.facts.contract import FACTS
+from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.places.models import PlaceField, never_overlap
 
 
@@ -35,12 +36,17 @@ class Sourced(models.Model):
 
 
 class Household(models.Model):
-    """People of one hukou booklet."""
+    """People of one hukou booklet. ``from_date`` empty: since before we knew; ``until_date`` empty: it goes on."""
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     number = models.CharField(max_length=40, blank=True)
     place = PlaceField()
     village_group = models.IntegerField(null=True, blank=True)
+    from_date = models.DateField(null=True)
+    until_date = models.DateField(null=True)
+
+    class Meta:
+        constraints = [in_order("household_days")]
 
 
 class Person(Sourced):
@@ -106,18 +112,12 @@ class Dated(Sourced):
     from_date = models.DateField()
     until_date = models.DateField(null=True)
     superseded_at = models.DateTimeField(null=True)
-    superseded_why = models.CharField(max_length=200, blank=True)
+    superseded_by = models.UUIDField(null=True, help_text="The post that did it")
+    superseded_why = models.CharField(max_length=200, blank=True, default="", db_default="")
+    superseded_source = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
-
-
-BELIEVED = Q(superseded_at__isnull=True)
-"""The rows that are believed now."""
-
-
-def _in_order(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")), name=name)
 
 
 class Parenthood(Dated):
@@ -134,12 +134,13 @@ class Parenthood(Dated):
     class Meta:
         constraints = [
             never_overlap("parenthood_once", "child", "parent", condition=BELIEVED),
+            in_order("parenthood_days"),
             models.CheckConstraint(condition=~Q(child=F("parent")), name="nobody_is_their_own_parent"),
         ]
 
 
 class Custody(Dated):
-    """Who brings a child up where it is not simply both parents."""
+    """Who brings a child up where it is not simply both parents. Guardians may be several (Civil Code Art 27)."""
 
     child = models.ForeignKey(Person, models.CASCADE, related_name="custodies")
     custodian = models.ForeignKey(Person, models.CASCADE, null=True, related_name="wards")
@@ -147,11 +148,16 @@ class Custody(Dated):
     institution_place = PlaceField(null=True)
 
     class Meta:
-        constraints = [never_overlap("custody_once", "child", "custodian", condition=BELIEVED)]
+        constraints = [
+            never_overlap("custody_once", "child", "custodian", condition=BELIEVED),
+            never_overlap("one_sole_custody", "child", condition=BELIEVED & Q(kind__in=SOLE_CUSTODY)),
+            guardians_alone("no_guardian_beside_sole_custody"),
+            in_order("custody_days"),
+        ]
 
 
 class Union(Dated):
-    """A marriage; one row for both."""
+    """A marriage; one row for both. That nobody is in two at once, on either side, is held by their sides."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="unions_as_first")
     spouse = models.ForeignKey(Person, models.CASCADE, related_name="unions_as_second")
@@ -159,10 +165,21 @@ class Union(Dated):
 
     class Meta:
         constraints = [
-            never_overlap("one_union_of_the_first", "person", condition=BELIEVED),
-            never_overlap("one_union_of_the_second", "spouse", condition=BELIEVED),
             models.CheckConstraint(condition=~Q(person=F("spouse")), name="nobody_marries_themselves"),
+            in_order("union_days"),
         ]
+
+
+class UnionSide(models.Model):
+    """The days of one spouse in a believed union. Triggers keep it; the application itself has no right to it."""
+
+    union = models.ForeignKey(Union, models.CASCADE, related_name="sides")
+    person = models.ForeignKey(Person, models.CASCADE, db_index=False, related_name="+")
+    from_date = models.DateField()
+    until_date = models.DateField(null=True)
+
+    class Meta:
+        constraints = [never_overlap("one_union_at_a_time", "person")]
 
 
 class Residence(Dated):
@@ -172,7 +189,7 @@ class Residence(Dated):
     place = PlaceField()
 
     class Meta:
-        constraints = [never_overlap("one_residence_a_day", "person", condition=BELIEVED), _in_order("residence_days")]
+        constraints = [never_overlap("one_residence_a_day", "person", condition=BELIEVED), in_order("residence_days")]
 
 
 class Hukou(Dated):
@@ -182,7 +199,7 @@ class Hukou(Dated):
     place = PlaceField()
 
     class Meta:
-        constraints = [never_overlap("one_hukou_a_day", "person", condition=BELIEVED), _in_order("hukou_days")]
+        constraints = [never_overlap("one_hukou_a_day", "person", condition=BELIEVED), in_order("hukou_days")]
 
 
 class Certificate(Dated):
@@ -194,7 +211,10 @@ class Certificate(Dated):
     number = models.CharField(max_length=60, null=True)
 
     class Meta:
-        constraints = [never_overlap("certificate_once", "person", "kind", condition=BELIEVED)]
+        constraints = [
+            never_overlap("certificate_once", "person", "kind", condition=BELIEVED),
+            in_order("certificate_days"),
+        ]
 
 
 class Status(Dated):
@@ -205,7 +225,10 @@ class Status(Dated):
     place = PlaceField(null=True)
 
     class Meta:
-        constraints = [never_overlap("status_once", "person", "kind", condition=BELIEVED)]
+        constraints = [
+            never_overlap("status_once", "person", "kind", condition=BELIEVED),
+            in_order("status_days"),
+        ]
 
 
 class Claim(Sourced):
@@ -264,3 +287,13 @@ class Change(models.Model):
     action = models.CharField(max_length=30)
     post = models.UUIDField()
     at = models.DateTimeField(db_default=models.functions.Now(), db_index=True)
+
+
+class Sent(models.Model):
+    """The one-time key of a form that was recorded, a keyed hash of what it said, and to whose page it led."""
+
+    key = models.UUIDField(primary_key=True)
+    said = models.CharField(max_length=64)
+    shown = models.UUIDField()
+    post = models.UUIDField()
+    at = models.DateTimeField(db_default=models.functions.Now())
