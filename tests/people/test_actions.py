@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from jiahe.people import actions, corrections
+from jiahe.people import actions, corrections, households
 from jiahe.people.errors import Refused
 from jiahe.people.models import BELIEVED, Change, Correction, Hukou, Parenthood, Person, Residence, Union
 from jiahe.people.queries import read_record
@@ -19,6 +19,7 @@ from tests.cast import VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
 TOLD = {"source": "出生医学证明", "learned_on": dt.date(2025, 12, 10)}
+ON = {**TOLD, "on": dt.date(2025, 12, 9)}
 
 
 def test_a_birth_is_recorded_with_its_parents_and_told(cast: Cast, posts: Any) -> None:
@@ -53,6 +54,7 @@ def test_a_birth_that_cannot_be_is_refused(
         "sex": "female",
         "birth_date": dt.date(2025, 12, 1),
         "mother": cast.mother,
+        "residence_place": VILLAGE,
         **TOLD,
         **changes,
     }
@@ -128,12 +130,16 @@ def test_households_split_and_merge(cast: Cast, posts: Any) -> None:
     with acting_as(posts["officer"]):
         house = Household.objects.create(place=VILLAGE)
         Person.objects.filter(id__in=[cast.mother, cast.father, cast.girl]).update(household=house)
-        new = actions.split_household(people=[cast.mother, cast.girl], **TOLD)
+        new = households.split_household(people=[cast.mother, cast.girl], **ON)
         assert set(new.people.values_list("id", flat=True)) == {cast.mother, cast.girl}
-        actions.merge_households(into=house.id, other=new.id, **TOLD)
+        households.merge_households(into=house.id, other=new.id, **ON)
         assert house.people.count() == 3
+        new.refresh_from_db()
+        assert (new.from_date, new.until_date) == (ON["on"], ON["on"])
         with pytest.raises(Refused, match="nobody stays"):
-            actions.split_household(people=[cast.mother, cast.father, cast.girl], **TOLD)
+            households.split_household(people=[cast.mother, cast.father, cast.girl], **ON)
+        with pytest.raises(Refused, match="ended on"):
+            households.merge_households(into=house.id, other=new.id, **ON)
 
 
 def test_a_correction_leaves_the_old_value_readable(cast: Cast, posts: Any) -> None:

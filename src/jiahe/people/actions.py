@@ -1,8 +1,8 @@
 """What changes the register. Each verb is one transaction, done by a post, and leaves the old rows readable.
 
 Every action takes ``source`` (the paper or register that says so) and ``learned_on`` (the day we learned it), raises
-:class:`~jiahe.people.errors.Refused` with words for the one who asked, and tells whose facts changed. What turned out
-wrong is corrected in corrections.py.
+:class:`~jiahe.people.errors.Refused` with words for the one who asked, and tells whose facts changed. Households are in
+households.py; what turned out wrong is corrected in corrections.py and withdrawals.py.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY
 from jiahe.people.errors import Refused
 from jiahe.people.models import (
-    BELIEVED,
     Certificate,
     Custody,
-    Household,
     Hukou,
     Parenthood,
     Person,
@@ -28,8 +27,22 @@ from jiahe.people.models import (
 )
 from jiahe.people.names import search_keys
 from jiahe.people.numbers import read_id_number
-from jiahe.people.recording import CONSTRAINTS, action, add, begin, change, check_old_enough, end, seen, tell, there
-from jiahe.trust.acting import for_the_county
+from jiahe.people.parents import parents_of_birth
+from jiahe.people.recording import (
+    CONSTRAINTS,
+    action,
+    add,
+    begin,
+    change,
+    check_alive,
+    check_found_again,
+    check_old_enough,
+    end,
+    seen,
+    tell,
+    there,
+)
+from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.sealing import blind_index, seal
 
 # ------------------------------------------------------------------------------------------------ births and deaths
@@ -44,22 +57,24 @@ def record_birth(
     mother: UUID,
     father: UUID | None = None,
     hukou_place: str | None = None,
+    residence_place: str | None = None,
     birth_place: str | None = None,
     id_number: str | None = None,
     delivery: int | None = None,
     source: str,
     learned_on: dt.date,
 ) -> Person:
-    """Record the birth of a child (出生登记) with its parents. The hukou may still be unknown.
+    """Record the birth of a child (出生登记) with its parents, of whom the post sees at least one.
 
-    ``delivery``: which delivery of the mother it was, where a programme's own text will ask.
+    The hukou or the home may still be unknown, but not both. ``delivery``: which delivery of the mother it was, where a
+    programme's own text will ask.
     """
     acting = begin(birth_date, learned_on)
-    parents = [seen(mother, "mother"), *([seen(father, "father")] if father else [])]
-    for parent, field in zip(parents, ("mother", "father"), strict=False):
-        check_old_enough(parent, birth_date, field)
+    parents = parents_of_birth(birth_date, mother, father)
     first = parents[0]
+    check_found_again(hukou_place, residence_place, "residence_place")
     number = read_id_number(id_number, born=birth_date, sex=sex)
+    at_home = hukou_place is not None and hukou_place == first.hukou_place
     with for_the_county():
         child = Person.objects.create(
             name=name,
@@ -68,11 +83,11 @@ def record_birth(
             birth_date=birth_date,
             nationality="CHN" if number or hukou_place else None,  # only citizens have a hukou
             hukou_place=hukou_place,
-            hukou_kind=first.hukou_kind if hukou_place and hukou_place == first.hukou_place else None,
+            hukou_kind=first.hukou_kind if at_home else None,
             birth_place=birth_place,
-            residence_place=first.residence_place,
-            household_id=first.household_id if hukou_place and hukou_place == first.hukou_place else None,
-            village_group=first.village_group,
+            residence_place=residence_place,
+            household_id=first.household_id if at_home else None,
+            village_group=first.village_group if at_home or residence_place == first.residence_place else None,
             id_sealed=seal(number, "id_number"),
             id_index=blind_index(number, "id_number"),
             source=source,
@@ -92,14 +107,14 @@ def record_death(*, person: UUID, death_date: dt.date, source: str, learned_on: 
     who = seen(person)
     if who.death_date is not None:
         raise Refused(
-            f"此人的死亡日期已登记为 {who.death_date}。如有错误，请用“更正”。",
+            f"此人的死亡日期已登记为 {who.death_date}。如有错误，请用“更正死亡登记”。",
             f"The death is recorded already, on {who.death_date}. If that is wrong, correct it.",
             "death_date",
         )
     change(who, acting, {"death_date": death_date}, source, learned_on, reason="死亡登记 death")
     with for_the_county():
         for union in _unions(person).filter(until_date__isnull=True):
-            end(union, death_date, source, learned_on, ended_by="death")
+            end(union, acting, death_date, source, learned_on, ended_by="death")
         tell(acting, "death", [person])
 
 
@@ -112,7 +127,7 @@ def move_residence(*, person: UUID, place: str, from_date: dt.date, source: str,
     acting = begin(from_date, learned_on)
     who = seen(person)
     with for_the_county():
-        _move(Residence, who, place, who.residence_place, from_date, source, learned_on)
+        _move(Residence, who, acting, place, who.residence_place, from_date, source, learned_on)
         if from_date <= learned_on:
             change(who, acting, {"residence_place": place}, source, learned_on, reason="居住地变动 moved")
         tell(acting, "residence", [person])
@@ -124,7 +139,7 @@ def move_hukou(*, person: UUID, place: str, from_date: dt.date, source: str, lea
     acting = begin(from_date, learned_on)
     who = seen(person)
     with for_the_county():
-        _move(Hukou, who, place, who.hukou_place, from_date, source, learned_on)
+        _move(Hukou, who, acting, place, who.hukou_place, from_date, source, learned_on)
         changes: dict[str, Any] = {"hukou_place": place}
         if who.hukou_place != place and who.household_id is not None:
             changes |= {"household_id": None, "village_group": None}
@@ -133,8 +148,9 @@ def move_hukou(*, person: UUID, place: str, from_date: dt.date, source: str, lea
 
 
 def _move(
-    kind: type[Any], who: Person, place: str, before: str | None, day: dt.date, source: str, learned_on: dt.date
-) -> None:
+    kind: type[Any], who: Person, acting: Acting, place: str, before: str | None, day: dt.date, source: str,
+    learned_on: dt.date,
+) -> None:  # fmt: skip
     """End the spell that goes on, and begin one; a spell that was only known as today's place is written first."""
     going_on = kind.objects.filter(BELIEVED, person=who, until_date__isnull=True).first()
     if going_on is not None:
@@ -144,7 +160,7 @@ def _move(
                 f"Since {going_on.from_date} the place is {going_on.place}; the move must be after that day.",
                 "from_date",
             )
-        end(going_on, day, source, learned_on)
+        end(going_on, acting, day, source, learned_on)
     elif before is not None and who.birth_date is not None and who.birth_date < day:
         add(kind, who.source, who.learned_on, person=who, place=before, from_date=who.birth_date, until_date=day)
     add(kind, source, learned_on, person=who, place=place, from_date=day)
@@ -157,12 +173,12 @@ def _move(
 def record_marriage(*, person: UUID, spouse: UUID, from_date: dt.date, source: str, learned_on: dt.date) -> None:
     """Record a marriage (结婚登记) of two people."""
     acting = begin(from_date, learned_on)
-    seen(person)
+    check_alive(seen(person), from_date, "from_date")
     with for_the_county():
-        there(spouse, "spouse")
+        check_alive(there(spouse, "spouse"), from_date, "spouse")
         for one in (person, spouse):
             if _unions(one).filter(Q(until_date__isnull=True) | Q(until_date__gt=from_date)).exists():
-                raise Refused(*CONSTRAINTS["one_union_of_the_first"])
+                raise Refused(*CONSTRAINTS["one_union_at_a_time"])
         add(Union, source, learned_on, person_id=person, spouse_id=spouse, from_date=from_date)
         tell(acting, "marriage", [person, spouse])
 
@@ -176,7 +192,7 @@ def record_divorce(*, person: UUID, until_date: dt.date, source: str, learned_on
         union = _unions(person).filter(until_date__isnull=True).first()
         if union is None or union.from_date >= until_date:
             raise Refused("此人当日没有存续的婚姻登记。", "This person was not married on that day.", "until_date")
-        end(union, until_date, source, learned_on, ended_by="divorce")
+        end(union, acting, until_date, source, learned_on, ended_by="divorce")
         tell(acting, "divorce", [union.person_id, union.spouse_id])
 
 
@@ -193,7 +209,9 @@ def record_adoption(*, child: UUID, parent: UUID, from_date: dt.date, source: st
     acting = begin(from_date, learned_on)
     seen(child, "child")
     with for_the_county():
-        check_old_enough(there(parent, "parent"), from_date, "parent", years=0)
+        who = there(parent, "parent")
+        check_old_enough(who, from_date, "parent", years=0)
+        check_alive(who, from_date, "parent")
         add(Parenthood, source, learned_on, child_id=child, parent_id=parent, kind="adoption", from_date=from_date)
         tell(acting, "adoption", [child, parent])
 
@@ -201,9 +219,12 @@ def record_adoption(*, child: UUID, parent: UUID, from_date: dt.date, source: st
 @action
 def record_custody(
     *, child: UUID, custodian: UUID | None, kind: str, from_date: dt.date, source: str, learned_on: dt.date,
-    institution_place: str | None = None,
+    institution_place: str | None = None, jointly: bool = False,
 ) -> None:  # fmt: skip
-    """Record who brings a child up (抚养、监护): a parent after a divorce, another guardian, an institution."""
+    """Record who brings a child up (抚养、监护): a parent after a divorce, another guardian, an institution.
+
+    Whoever had custody has it no longer; ``jointly``: a guardian beside the guardians that there are.
+    """
     acting = begin(from_date, learned_on)
     seen(child, "child")
     if (kind == "institution") != (custodian is None):
@@ -212,11 +233,18 @@ def record_custody(
             "Name a person, unless it is an institution.",
             "custodian",
         )
+    if jointly and kind in SOLE_CUSTODY:
+        raise Refused(
+            "只有“其他监护人”可以共同监护；父母一方或机构抚养是单独的。",
+            "Only other guardians can share; one parent or an institution has custody alone.",
+            "jointly",
+        )
     with for_the_county():
         if custodian is not None:
-            there(custodian, "custodian")
-        for row in Custody.objects.filter(BELIEVED, child_id=child, until_date__isnull=True, from_date__lt=from_date):
-            end(row, from_date, source, learned_on)
+            check_alive(there(custodian, "custodian"), from_date, "custodian")
+        going_on = Custody.objects.filter(BELIEVED, child_id=child, until_date__isnull=True, from_date__lt=from_date)
+        for row in going_on.exclude(kind="guardian") if jointly else going_on:
+            end(row, acting, from_date, source, learned_on)
         add(
             Custody, source, learned_on, child_id=child, custodian_id=custodian, kind=kind, from_date=from_date,
             institution_place=institution_place,
@@ -255,35 +283,3 @@ def record_status(
         until_date=until_date,
     )  # fmt: skip
     tell(acting, "status", [person])
-
-
-# ------------------------------------------------------------------------------------------------ households
-
-
-@action
-def split_household(*, people: list[UUID], source: str, learned_on: dt.date) -> Household:
-    """Give some people of one household a household of their own (分户)."""
-    acting = begin(None, learned_on)
-    movers = [seen(one) for one in people]
-    if not movers or len({one.household_id for one in movers}) != 1 or movers[0].household_id is None:
-        raise Refused("请选择同一户中的人。", "Choose people of one household.", "people")
-    old = Household.objects.get(id=movers[0].household_id)
-    if not Person.objects.filter(household=old).exclude(id__in=people).exists():
-        raise Refused("全户都选中了，没有人留在原户。", "Everybody was chosen; nobody stays behind.", "people")
-    new = Household.objects.create(place=old.place, village_group=old.village_group)
-    for one in movers:
-        change(one, acting, {"household_id": new.id}, source, learned_on, reason="分户 household split")
-    tell(acting, "household", people)
-    return new
-
-
-@action
-def merge_households(*, into: UUID, other: UUID, source: str, learned_on: dt.date) -> None:
-    """Put the people of one household into another (并户). The empty household stays."""
-    acting = begin(None, learned_on)
-    if into == other or Household.objects.filter(id__in=[into, other]).count() != 2:
-        raise Refused("请选择两个不同的户。", "Choose two different households.", "other")
-    people = list(Person.objects.filter(household_id=other))
-    for one in people:
-        change(one, acting, {"household_id": into}, source, learned_on, reason="并户 households merged")
-    tell(acting, "household", [one.id for one in people])

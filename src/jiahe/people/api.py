@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 from ninja.security import django_auth
 
 from jiahe.people.models import Person
-from jiahe.people.queries import find_people, is_number, read_record
+from jiahe.people.queries import Kin, find_people, is_number, read_record
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import PERSON, READ
 from jiahe.web.problems import answers
@@ -74,6 +74,11 @@ def _found(person: Person) -> PersonFound:
     return PersonFound(**{name: getattr(person, name) for name in PersonFound.model_fields})
 
 
+def _relative(kin: Kin) -> Relative:
+    seen = kin.person
+    return Relative(id=seen.id if seen else None, name=seen.name if seen else None, kind=kin.row.kind)
+
+
 @router.get("", response=answers(Found, signed_in=True))
 def people(request: HttpRequest, asked: Query[Search]) -> Found:
     """Find people whom the acting post sees; at most 100. ID numbers and telephones are searched for by POST."""
@@ -103,14 +108,6 @@ def person(request: HttpRequest, key: UUID) -> PersonRecord:
     if record is None:
         raise Http404("There is no such person in the post's area.")
 
-    def relatives(kin: list[object]) -> list[Relative]:
-        return [
-            Relative(id=one.person.id, name=one.person.name, kind=one.row.kind)  # type: ignore[attr-defined]
-            if one.person is not None  # type: ignore[attr-defined]
-            else Relative(id=None, name=None, kind=one.row.kind)  # type: ignore[attr-defined]
-            for one in kin
-        ]
-
     own = record.person
     return PersonRecord(
         **_found(own).model_dump(),
@@ -119,6 +116,6 @@ def person(request: HttpRequest, key: UUID) -> PersonRecord:
         id_number=record.id_number,
         source=own.source,
         learned_on=own.learned_on,
-        parents=relatives(list(record.parents)),
-        children=relatives(list(record.children)),
+        parents=[_relative(one) for one in record.parents],
+        children=[_relative(one) for one in record.children],
     )

@@ -2,103 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 
-from jiahe.facts.contract import FACTS
 from jiahe.law.arithmetic import completed_years
-from jiahe.people import actions, corrections
+from jiahe.people import actions
+from jiahe.people.correcting import CorrectionEvent, DeathCorrection, IdNumber
 from jiahe.people.errors import Refused
+from jiahe.people.events import Event
+from jiahe.people.fields import CODE_HINT, PersonKey, PlaceCode, choices_of
 from jiahe.people.models import Person
-from jiahe.places.divisions import Place, PlacesError, place_range
-from jiahe.places.naming import divisions
-from jiahe.web.forms import DayField, Form, OneOf
+from jiahe.people.queries import spouse_key
+from jiahe.web.forms import DayField, OneOf
 from jiahe.web.words import Words
-
-
-def choices_of(table: str, column: str) -> list[tuple[str, Words]]:
-    """Return the choices of the facts contract in both languages."""
-    return [(key, Words(zh, en)) for key, (zh, en) in FACTS.table(table).column(column).choices.items()]
-
-
-class PlaceCode(forms.CharField):
-    """A place: its code, its name if the county has just one of that name, or an entry of the list that is offered."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.attrs["list"] = "places"
-
-    def clean(self, value: Any) -> Any:
-        """Return the code of a known division; None when nothing was written."""
-        text = str(super().clean(value)).strip()
-        if not text:
-            return None
-        code = found.group() if (found := _CODE.search(text)) else None
-        if code is None:
-            named = [one.code for one in offered_places() if one.name == text]
-            code = named[0] if len(named) == 1 else text
-        try:
-            divisions().name(code)
-        except PlacesError as error:
-            raise forms.ValidationError(str(Words(error.zh, str(error)))) from error
-        return code
-
-
-_CODE = re.compile(r"[0-9]{12}")
-
-
-def offered_places() -> list[Place]:
-    """Return the towns and villages of the county."""
-    return [one for one in divisions().places(*place_range(settings.COUNTY)) if one.level >= 4]
-
-
-class Event(Form):
-    """What every event says: on which paper it rests."""
-
-    title = Words("登记", "Record")
-    about = "person"
-    """Whether the event is of the person whose page it is ("person"), or the person's child ("child")."""
-
-    source = forms.CharField(
-        max_length=120,
-        label=Words("依据", "Resting on"),
-        help_text=Words(
-            "凭哪份材料或哪个部门的登记，如：出生医学证明。",
-            "Which paper or register says so, like: birth certificate.",
-        ),
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        self.person = person
-        super().__init__(*args, **kwargs)
-        self.fields["source"] = self.fields.pop("source")  # asked last
-
-    def told(self) -> dict[str, Any]:
-        """Return where we know it from, and since when."""
-        return {"source": self.cleaned_data["source"], "learned_on": timezone.localdate()}
-
-    def values(self) -> dict[str, Any]:
-        """Return the event's own values."""
-        return {name: value if value != "" else None for name, value in self.cleaned_data.items() if name != "source"}
-
-    def do(self) -> UUID:
-        """Do it; return whose page to show. Raises Refused."""
-        raise NotImplementedError
-
-    def try_to(self) -> UUID | None:
-        """Do it, or note on the form what keeps it from being done."""
-        if not self.is_valid():
-            return None
-        try:
-            return self.do()
-        except Refused as refused:
-            self.add_error(refused.field if refused.field in self.fields else None, str(refused.words))
-            return None
 
 
 class Birth(Event):
@@ -126,135 +44,125 @@ class Birth(Event):
             "还没落户就不填：记为“未知”，以后补登。", "Not registered yet: leave it empty. It counts as unknown."
         ),
     )
-    with_spouse = forms.BooleanField(
-        required=False, initial=True, label=Words("同时登记配偶为孩子的另一位家长", "The spouse is the other parent")
+    home = OneOf(
+        choices=[
+            ("here", Words("与本页这位家长住在一起", "with the parent of this page")),
+            ("elsewhere", Words("住在别处（在下一栏填写）", "elsewhere (say where below)")),
+            ("unknown", Words("不知道", "not known")),
+        ],
+        label=Words("孩子住在哪里", "Where the child lives"),
     )
+    residence_place = PlaceCode(required=False, label=Words("孩子的住处", "The child's home"), help_text=CODE_HINT)
+    other = OneOf(
+        choices=[
+            ("spouse", Words("孩子出生那天的配偶", "the spouse on the day of birth")),
+            ("number", Words("另一个人（在下一栏填身份证号码）", "somebody else (write the ID number below)")),
+            ("unknown", Words("不知道，或暂不登记", "not known, or not recorded yet")),
+        ],
+        label=Words("另一位家长", "The other parent"),
+    )
+    other_parent = PersonKey(required=False, label=Words("另一位家长的身份证号码", "ID number of the other parent"))
 
     def do(self) -> UUID:
         """Record the birth."""
         values = self.values()
-        spouse = values.pop("with_spouse") and spouse_of(self.person)
-        mother, father = self.person.id, spouse or None
+        values["residence_place"] = self._home(values.pop("home"), values["residence_place"])
+        other = self._other(values.pop("other"), values.pop("other_parent"))
+        mother, father = self.person.id, other
         if self.person.sex == "male":
-            if not spouse:
-                raise Refused("请在母亲的页面登记。", "Record the birth on the mother's page.", "with_spouse")
-            mother, father = spouse, self.person.id
+            if other is None:
+                raise Refused("不知道母亲是谁时，不能在父亲的页面登记。", "The mother must be named.", "other")
+            mother, father = other, self.person.id
         return UUID(str(actions.record_birth(mother=mother, father=father, **values, **self.told()).id))
 
+    def _home(self, said: str, written: str | None) -> str | None:
+        if said == "elsewhere" and written is None:
+            raise Refused("请填写孩子住在哪里。", "Say where the child lives.", "residence_place")
+        return {"here": self.person.residence_place, "elsewhere": written}.get(said)
 
-def spouse_of(person: Person) -> UUID | None:
-    """Return the spouse of today."""
-    from jiahe.people.queries import spouse_key
+    def _other(self, said: str, written: UUID | None) -> UUID | None:
+        if said == "unknown":
+            return None
+        if said == "number":
+            if written is None:
+                raise Refused("请填写身份证号码。", "Write the ID number.", "other_parent")
+            return written
+        spouse = spouse_key(self.person.id, self.cleaned_data["birth_date"])
+        if spouse is None:
+            raise Refused(
+                "孩子出生那天没有存续的婚姻登记。请填写身份证号码，或选“不知道”。",
+                "No marriage of that day is on record. Write the ID number, or choose “not known”.",
+                "other",
+            )
+        return spouse
 
-    return spouse_key(person.id)
+    def blame(self, refused: Refused) -> None:
+        """What is wrong with the other parent is said at that field."""
+        if refused.field in ("mother", "father"):
+            own = "father" if self.person.sex == "male" else "mother"
+            refused.field = None if refused.field == own else "other_parent"
+        super().blame(refused)
 
 
 class Death(Event):
     """A death."""
 
     title = Words("死亡登记", "Record a death")
+    verb = staticmethod(actions.record_death)
     death_date = DayField(label=Words("死亡日期", "Day of death"))
-
-    def do(self) -> UUID:
-        """Record the death."""
-        actions.record_death(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
 
 
 class MoveHome(Event):
     """A move of the home."""
 
     title = Words("居住地变动", "Record a move of home")
-    place = PlaceCode(
-        label=Words("地点", "Place"), help_text=Words("填写 12 位区划代码。", "Write the 12 digits of its code.")
-    )
+    verb = staticmethod(actions.move_residence)
+    place = PlaceCode(label=Words("地点", "Place"), help_text=CODE_HINT)
     from_date = DayField(label=Words("从哪一天起", "From which day"))
-
-    def do(self) -> UUID:
-        """Record the move."""
-        actions.move_residence(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
 
 
 class MoveHukou(Event):
     """A move of the hukou, or the first registration."""
 
     title = Words("户口迁移或落户", "Record a hukou move or registration")
-    place = PlaceCode(
-        label=Words("地点", "Place"), help_text=Words("填写 12 位区划代码。", "Write the 12 digits of its code.")
-    )
+    verb = staticmethod(actions.move_hukou)
+    place = PlaceCode(label=Words("地点", "Place"), help_text=CODE_HINT)
     from_date = DayField(label=Words("从哪一天起", "From which day"))
-
-    def do(self) -> UUID:
-        """Record the move."""
-        actions.move_hukou(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
-
-
-class PersonKey(forms.CharField):
-    """Somebody else, by ID number, or by the key that the search page offers."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the person's key."""
-        from jiahe.people.queries import key_of
-
-        text = str(value or "").strip()
-        if not text and not self.required:
-            return None
-        found = key_of(text)
-        if found is None:
-            raise forms.ValidationError(
-                str(
-                    Words(
-                        "登记册中没有这个身份证号码，请核对。", "Nobody in the register has this ID number. Check it."
-                    )
-                )
-            )
-        return found
 
 
 class Marriage(Event):
     """A marriage."""
 
     title = Words("结婚登记", "Record a marriage")
+    verb = staticmethod(actions.record_marriage)
     spouse = PersonKey(label=Words("配偶", "Spouse"), help_text=Words("填写身份证号码。", "Write the ID number."))
     from_date = DayField(label=Words("登记日期", "Day of registration"))
-
-    def do(self) -> UUID:
-        """Record the marriage."""
-        actions.record_marriage(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
 
 
 class Divorce(Event):
     """A divorce."""
 
     title = Words("离婚登记", "Record a divorce")
+    verb = staticmethod(actions.record_divorce)
     until_date = DayField(label=Words("离婚日期", "Day of the divorce"))
-
-    def do(self) -> UUID:
-        """Record the divorce."""
-        actions.record_divorce(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
 
 
 class Adoption(Event):
     """An adoption, on the child's page."""
 
     title = Words("收养登记", "Record an adoption")
+    verb = staticmethod(actions.record_adoption)
+    about = "child"
     parent = PersonKey(label=Words("收养人", "Who adopts"), help_text=Words("填写身份证号码。", "Write the ID number."))
     from_date = DayField(label=Words("收养登记日期", "Day of registration"))
-
-    def do(self) -> UUID:
-        """Record the adoption."""
-        actions.record_adoption(child=self.person.id, **self.values(), **self.told())
-        return self.person.id
 
 
 class CustodyEvent(Event):
     """Custody or guardianship, on the child's page."""
 
     title = Words("抚养、监护登记", "Record custody or guardianship")
+    verb = staticmethod(actions.record_custody)
+    about = "child"
     kind = OneOf(choices=choices_of("custodies", "kind"), label=Words("类别", "Kind"))
     custodian = PersonKey(
         required=False,
@@ -262,18 +170,17 @@ class CustodyEvent(Event):
         help_text=Words("填写身份证号码。", "Write the ID number."),
     )
     institution_place = PlaceCode(required=False, label=Words("机构登记地", "Where the institution is registered"))
+    jointly = forms.BooleanField(
+        required=False, label=Words("与现有的监护人共同监护", "Together with the guardians that there are")
+    )
     from_date = DayField(label=Words("从哪一天起", "From which day"))
-
-    def do(self) -> UUID:
-        """Record the custody."""
-        actions.record_custody(child=self.person.id, **self.values(), **self.told())
-        return self.person.id
 
 
 class CertificateEvent(Event):
     """A certificate."""
 
     title = Words("登记证件", "Record a certificate")
+    verb = staticmethod(actions.record_certificate)
     kind = OneOf(choices=choices_of("certificates", "kind"), label=Words("证件种类", "Which certificate"))
     grade = forms.IntegerField(
         min_value=1, max_value=4, required=False, label=Words("等级（一级最重）", "Grade (1 is the most severe)")
@@ -281,21 +188,17 @@ class CertificateEvent(Event):
     number = forms.CharField(max_length=60, required=False, label=Words("证件号码", "Number"))
     from_date = DayField(label=Words("发证日期", "Day of issue"))
 
-    def do(self) -> UUID:
-        """Record the certificate."""
-        actions.record_certificate(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
-
 
 class StatusEvent(Event):
     """A status."""
 
     title = Words("登记身份状态", "Record a status")
+    verb = staticmethod(actions.record_status)
     kind = OneOf(choices=choices_of("statuses", "kind"), label=Words("状态", "Status"))
     place = PlaceCode(
         required=False,
         label=Words("地点", "Place"),
-        help_text=Words("填写 12 位区划代码。", "Write the 12 digits of its code."),
+        help_text=CODE_HINT,
     )
     from_date = DayField(label=Words("从哪一天起", "From which day"))
     until_date = DayField(
@@ -303,56 +206,6 @@ class StatusEvent(Event):
         label=Words("到哪一天止", "Until which day"),
         help_text=Words("仍在持续就不填。", "Leave it empty if it goes on."),
     )
-
-    def do(self) -> UUID:
-        """Record the status."""
-        actions.record_status(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
-
-
-class CorrectionEvent(Event):
-    """A correction of the person's own row."""
-
-    title = Words("更正", "Correct the record")
-    name = forms.CharField(max_length=60, required=False, label=Words("姓名", "Name"))
-    sex = OneOf(choices=choices_of("persons", "sex"), required=False, label=Words("性别", "Sex"))
-    birth_date = DayField(required=False, label=Words("出生日期", "Day of birth"))
-    nationality = forms.RegexField(
-        r"^[A-Z]{3}$",
-        required=False,
-        label=Words("国籍", "Nationality"),
-        help_text=Words("三个字母，中国为 CHN。", "Three letters; CHN for China."),
-    )
-    hukou_kind = OneOf(
-        choices=choices_of("persons", "hukou_kind"), required=False, label=Words("户口性质", "Kind of hukou")
-    )
-    reason = forms.CharField(max_length=200, label=Words("为什么更正", "Why it is corrected"))
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {name: getattr(person, name) for name in self.own})
-        super().__init__(*args, person=person, **kwargs)
-
-    own = ("name", "sex", "birth_date", "nationality", "hukou_kind")
-
-    def do(self) -> UUID:
-        """Correct what is different."""
-        values = self.values()
-        reason = values.pop("reason")
-        corrections.correct_person(person=self.person.id, reason=reason, **values, **self.told())
-        return self.person.id
-
-
-class IdNumber(Event):
-    """The ID number, corrected or added."""
-
-    title = Words("更正或补录身份证号码", "Correct or add the ID number")
-    id_number = forms.CharField(max_length=30, label=Words("身份证号码", "ID number"))
-    reason = forms.CharField(max_length=200, label=Words("为什么更正", "Why it is corrected"))
-
-    def do(self) -> UUID:
-        """Correct it."""
-        corrections.correct_id_number(person=self.person.id, **self.values(), **self.told())
-        return self.person.id
 
 
 EVENTS: dict[str, type[Event]] = {
@@ -368,13 +221,14 @@ EVENTS: dict[str, type[Event]] = {
     "status": StatusEvent,
     "correction": CorrectionEvent,
     "id-number": IdNumber,
+    "death-correction": DeathCorrection,
 }
 """The events that a person's page offers, by the word in their address."""
 
 ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
 """Those that are offered for people of 15 and over, and for those under 18; somebody of unknown age is offered all."""
 
-CORRECTIONS = {"correction", "id-number"}
+CORRECTIONS = {"correction", "id-number", "death-correction"}
 """Those that need the right to correct."""
 
 
@@ -382,8 +236,8 @@ def events_for(person: Person) -> dict[str, type[Event]]:
     """Return the events that a person's page offers: nothing but corrections for somebody who has died."""
     if person.death_date is not None:
         return {word: kind for word, kind in EVENTS.items() if word in CORRECTIONS}
-    passed = set()
+    passed = {"death-correction"}
     if person.birth_date is not None:
         age = completed_years(person.birth_date, timezone.localdate())
-        passed = (ADULTS if age < 15 else set()) | (CHILDREN if age >= 18 else set())
+        passed |= (ADULTS if age < 15 else set()) | (CHILDREN if age >= 18 else set())
     return {word: kind for word, kind in EVENTS.items() if word not in passed}

@@ -47,3 +47,8 @@ def read_id_number(text: str | None, *, born: dt.date | None = None, sex: str | 
             "id_number",
         )
     return number
+
+
+def masked(number: str | None) -> str | None:
+    """Return a number as pages show it: 422822********1234."""
+    return None if number is None else f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiahe.people.models import BELIEVED, DATED, Correction, Custody, Parenthood, Person, Union
+from jiahe.people.models import BELIEVED, DATED, Correction, Person, Union
 from jiahe.people.names import exact_keys, tolerant_keys
-from jiahe.people.numbers import tidy_number
+from jiahe.people.numbers import masked, tidy_number
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county, log_read
 from jiahe.trust.sealing import blind_index, unseal
@@ -102,9 +103,12 @@ def _by_keys(keys: list[str], place: str | None, at_most: int) -> Found:
 
 @dataclass(frozen=True)
 class Kin:
-    """Somebody of the family. ``person`` is None for somebody whom the acting post does not see."""
+    """Somebody of the family with the row that says so. ``person`` is None for whom the acting post does not see.
 
-    id: UUID
+    ``id`` is None where the row is about nobody else: custody in an institution, a residence.
+    """
+
+    id: UUID | None
     person: Person | None
     row: Any
 
@@ -120,7 +124,7 @@ class Record:
     unions: list[Kin]
     custodies: list[Kin]
     rows: dict[str, list[Any]] = field(default_factory=dict)
-    superseded: list[Any] = field(default_factory=list)
+    superseded: list[Kin] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
 
 
@@ -137,37 +141,40 @@ def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view
     found = read_person(person, page=page, purpose=purpose, what=what)
     if found is None:
         return None
-    parents = list(Parenthood.objects.filter(BELIEVED, child=person))
-    children = list(Parenthood.objects.filter(BELIEVED, parent=person))
-    unions = list(Union.objects.filter(BELIEVED).filter(Q(person=person) | Q(spouse=person)).order_by("from_date"))
-    custodies = list(Custody.objects.filter(BELIEVED, child=person).order_by("from_date"))
-    spouses = [u.spouse_id if u.person_id == person else u.person_id for u in unions]
-    keys = {*(p.parent_id for p in parents), *(c.child_id for c in children), *spouses}
-    seen = people_of({*keys, *(c.custodian_id for c in custodies if c.custodian_id)})
     rows: dict[str, list[Any]] = {}
     superseded: list[Any] = []
     for model in DATED:
-        of = [f.name for f in model._meta.fields if f.related_model is Person]
         about = Q()
-        for name in of:
-            about |= Q(**{name: person})
+        for key in (f.name for f in model._meta.fields if f.related_model is Person):
+            about |= Q(**{key: person})
+        table = model.__name__.lower()
+        rows[table] = []
         for row in model.objects.filter(about).order_by("from_date"):
-            if row.superseded_at is None:
-                rows.setdefault(model.__name__.lower(), []).append(row)
-            else:
-                superseded.append(row)
-    by_birth = sorted(children, key=lambda one: str(getattr(seen.get(one.child_id), "birth_date", "") or ""))
+            (rows[table] if row.superseded_at is None else superseded).append(row)
+    seen = people_of({key for row in (*chain(*rows.values()), *superseded) for key in kin_of_row(row, person)})
+
+    def kin(row: Any) -> Kin:
+        key = next(iter(kin_of_row(row, person)), None)
+        return Kin(key, seen.get(key) if key else None, row)
+
+    children = [kin(row) for row in rows["parenthood"] if row.parent_id == person]
     return Record(
         found,
         masked(unseal(found.id_sealed, "id_number")),
-        [Kin(one.parent_id, seen.get(one.parent_id), one) for one in parents],
-        [Kin(one.child_id, seen.get(one.child_id), one) for one in by_birth],
-        [Kin(key, seen.get(key), one) for key, one in zip(spouses, unions, strict=True)],
-        [Kin(one.custodian_id, seen.get(one.custodian_id), one) for one in custodies],
+        [kin(row) for row in rows["parenthood"] if row.child_id == person],
+        sorted(children, key=lambda one: str(one.person.birth_date or "") if one.person else ""),
+        [kin(row) for row in rows["union"]],
+        [kin(row) for row in rows["custody"] if row.child_id == person],
         rows,
-        superseded,
-        list(found.corrections.order_by("at")),
+        [kin(row) for row in superseded],
+        list(found.corrections.order_by("at", "id")),
     )
+
+
+def kin_of_row(row: Any, person: UUID) -> list[UUID]:
+    """Return the keys of the others whom a dated row is about."""
+    keys = [getattr(row, f.attname) for f in row._meta.fields if f.related_model is Person]
+    return [one for one in keys if one not in (None, person)]
 
 
 def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:
@@ -175,16 +182,15 @@ def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:
     return {one.id: one for one in Person.objects.filter(id__in=list(keys))}
 
 
-def masked(number: str | None) -> str | None:
-    """Return a number as pages show it: 422822********1234."""
-    return None if number is None else f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
-
-
-def spouse_key(person: UUID) -> UUID | None:
-    """Return the spouse of today, wherever they live."""
+def spouse_key(person: UUID, day: dt.date) -> UUID | None:
+    """Return the spouse of a day, wherever they live."""
     with for_the_county():
-        union = Union.objects.filter(BELIEVED, until_date__isnull=True).filter(Q(person=person) | Q(spouse=person))
-        row = union.values_list("person_id", "spouse_id").first()
+        row = (
+            Union.objects.filter(BELIEVED, Q(person=person) | Q(spouse=person), from_date__lte=day)
+            .filter(Q(until_date__isnull=True) | Q(until_date__gt=day))
+            .values_list("person_id", "spouse_id")
+            .first()
+        )
     return None if row is None else row[1] if row[0] == person else row[0]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jiahe.people.errors import Refused
@@ -19,7 +19,8 @@ from jiahe.people.signals import facts_changed
 from jiahe.trust.acting import Acting, for_the_county, log_read, require
 from jiahe.trust.permissions import PERSON, RECORD
 
-Action = TypeVar("Action", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 CONSTRAINTS = {
     "one_person_an_id_number": (
@@ -27,9 +28,9 @@ CONSTRAINTS = {
         "Somebody in the register has this ID number. Look the person up by the number first.",
         "id_number",
     ),
-    "one_union_of_the_first": (
-        "此人在这段时间已有婚姻登记。请先登记离婚或更正。",
-        "This person is married during that time already. Record the divorce, or correct the marriage, first.",
+    "one_union_at_a_time": (
+        "双方中有人在这段时间已有婚姻登记。请核对日期；如原登记有误，先更正或登记离婚。",
+        "One of the two is on record as married during that time. Check the day; a wrong record is corrected first.",
         "from_date",
     ),
     "one_hukou_a_day": (
@@ -44,38 +45,43 @@ CONSTRAINTS = {
     ),
     "parenthood_once": ("这对亲子关系已经登记。", "This parent and child are recorded already.", "parent"),
     "custody_once": ("这段时间的抚养关系已经登记。", "Custody of this time is recorded already.", "from_date"),
+    "one_sole_custody": (
+        "这段时间已登记由别人单独抚养。请核对日期，或先撤销、更正原记录。",
+        "Somebody else has sole custody during that time. Check the day, or withdraw or correct that record first.",
+        "from_date",
+    ),
     "certificate_once": ("这段时间已有同类证件。", "There is such a certificate for this time already.", "from_date"),
     "status_once": ("这段时间已有同样的状态。", "There is such a status for this time already.", "from_date"),
     "death_after_birth": ("死亡日期早于出生日期。", "The day of death is before the day of birth.", "death_date"),
 }
-CONSTRAINTS["one_union_of_the_second"] = CONSTRAINTS["one_union_of_the_first"]
+CONSTRAINTS["no_guardian_beside_sole_custody"] = CONSTRAINTS["one_sole_custody"]
+CONSTRAINTS |= {
+    f"{table}_days": ("终止日期早于开始日期，请核对。", "It ends before it begins. Check the days.", "until_date")
+    for table in ("parenthood", "custody", "union", "residence", "hukou", "certificate", "status", "household")
+}
 
 
-def action(verb: Action) -> Action:
+def action(verb: Callable[P, R]) -> Callable[P, R]:
     """Make a function an action: one transaction; what the database refuses is said in words."""
 
     @wraps(verb)
-    def done(*args: Any, **kwargs: Any) -> Any:
+    def done(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             with transaction.atomic():
                 lock_register()
                 return verb(*args, **kwargs)
-        except DataError as error:
-            raise Refused(
-                "日期前后颠倒，请核对。", "The days are the wrong way round. Check them.", "from_date"
-            ) from error
         except IntegrityError as error:
             name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
             if name in CONSTRAINTS:
                 raise Refused(*CONSTRAINTS[name]) from error
             raise
 
-    return done  # type: ignore[return-value]
+    return done
 
 
-def begin(day: dt.date | None, learned_on: dt.date) -> Acting:
+def begin(day: dt.date | None, learned_on: dt.date, *, to: str = RECORD) -> Acting:
     """Return who acts. Raises PermissionDenied; Refused when the day lies ahead."""
-    acting = require(RECORD, PERSON)
+    acting = require(to, PERSON)
     for one in (day, learned_on):
         if one is not None and one > timezone.localdate():
             raise Refused(f"日期 {one} 还没有到。", f"The day {one} lies ahead.", "date")
@@ -92,10 +98,11 @@ def seen(person: UUID, field: str | None = None) -> Person:
 
 
 def there(person: UUID, field: str) -> Person:
-    """Return a person anywhere in the register."""
+    """Return a person anywhere in the register, and log that the record was read."""
     found = Person.objects.filter(id=person).first()
     if found is None:
         raise Refused("登记册中没有这个人。", "There is no such person in the register.", field)
+    log_read(person, page="action")
     return found
 
 
@@ -108,24 +115,58 @@ def check_old_enough(parent: Person, day: dt.date, field: str, years: int = 10) 
         )
 
 
+def check_alive(who: Person, day: dt.date, field: str) -> None:
+    if who.death_date is not None and who.death_date < day:
+        raise Refused(
+            "按登记册，此人在这一天之前已经去世：请核对日期和人选。",
+            "By the register this person had died before that day. Check the day and the person.",
+            field,
+        )
+
+
+def check_found_again(hukou: str | None, residence: str | None, field: str) -> None:
+    """Refuse that nobody would see a person: a post sees whose hukou or home lies in its place."""
+    if hukou is None and residence is None:
+        raise Refused(
+            "户籍地和居住地不能都未知，否则没有哪个村能看到此人的档案。请至少填一项，可以只填到乡镇或县。",
+            "Not both the hukou and the home can be unknown: no village would see the record. "
+            "Give one of them, if only its town or county.",
+            field,
+        )
+
+
 def add(table: type[Any], source: str, learned_on: dt.date, /, **values: Any) -> None:
     table.objects.create(source=source, learned_on=learned_on, **values)
 
 
-def supersede(row: Dated, why: str) -> None:
-    row.superseded_at, row.superseded_why = timezone.now(), why
-    row.save(update_fields=["superseded_at", "superseded_why"])
+def supersede(row: Dated, acting: Acting, why: str, source: str) -> None:
+    """Believe a row no longer. It stays, with when, why, on which paper and by which post."""
+    row.superseded_at, row.superseded_by = timezone.now(), acting.post
+    row.superseded_why, row.superseded_source = why, source
+    row.save(update_fields=list(_WHEN_SUPERSEDED))
 
 
-def end(row: Any, day: dt.date, source: str, learned_on: dt.date, **values: Any) -> None:
-    """Let a row end: it is superseded by one that ends, so that what was believed before stays readable."""
-    kept = {f.attname: getattr(row, f.attname) for f in row._meta.fields if f.name not in _OWN}
-    supersede(row, f"自 {day} 终止 ended on {day}")
-    kept |= {"until_date": day, **values}
-    type(row).objects.create(**kept, source=source, learned_on=learned_on)
+def replace(
+    rows: Iterable[tuple[Any, dict[str, Any]]], acting: Acting, why: str, source: str, learned_on: dt.date
+) -> None:
+    """Let rows say something else: each is superseded by one that does. All at once, for their days may meet."""
+    told = []
+    for row, changes in rows:
+        told.append(
+            (type(row), {f.attname: getattr(row, f.attname) for f in row._meta.fields if f.name not in _OWN}, changes)
+        )
+        supersede(row, acting, why, source)
+    for table, before, changes in told:
+        add(table, source, learned_on, **before | changes)
 
 
-_OWN = ("id", "superseded_at", "superseded_why", "source", "learned_on")
+def end(row: Any, acting: Acting, day: dt.date, source: str, learned_on: dt.date, **values: Any) -> None:
+    """Let a row end."""
+    replace([(row, {"until_date": day, **values})], acting, f"自 {day} 终止 ended on {day}", source, learned_on)
+
+
+_WHEN_SUPERSEDED = ("superseded_at", "superseded_by", "superseded_why", "superseded_source")
+_OWN = ("id", "source", "learned_on", *_WHEN_SUPERSEDED)
 
 
 def change(

@@ -18,13 +18,22 @@ _NAMELESS = Words("（未起名）", "(no name yet)")
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened."""
+    """One thing that happened. ``said``: more in the reader's language; ``detail``: a name or a place.
+
+    ``row``: the dated row that says so, at the event with which it begins.
+    """
 
     on: dt.date | None
     title: str
+    said: str
     detail: str
     source: str
-    learned_on: dt.date | None
+    row: Any = None
+
+    @property
+    def table(self) -> str:
+        """The row's table, as in the row's address."""
+        return type(self.row).__name__.lower()
 
 
 def name_of(person: Person | None) -> str:
@@ -41,9 +50,15 @@ def choice(table: str, column: str, key: str | None) -> str:
 
 
 def life_of(record: Record) -> list[Event]:
-    """Return a person's life, the latest first; what has no date comes last."""
-    events = [*_own(record), *_family(record), *_spells(record)]
+    """Return a person's life, the latest first; what has no date comes last. What is no longer believed is in it."""
+    kin = [*record.parents, *record.children, *record.unions, *record.custodies]
+    alone = [Kin(None, None, row) for table in _ALONE for row in record.rows[table]]
+    events = [*_own(record), *(event for one in (*kin, *alone) for event in _of_row(one, record.person))]
+    events += [begins_with(one, record.person) for one in record.superseded]
     return sorted(events, key=lambda one: (one.on is not None, one.on or dt.date.min), reverse=True)
+
+
+_ALONE = ("residence", "hukou", "certificate", "status")
 
 
 def _own(record: Record) -> list[Event]:
@@ -54,51 +69,59 @@ def _own(record: Record) -> list[Event]:
     return found
 
 
-def _family(record: Record) -> list[Event]:
-    found = []
-    for child in record.children:
-        title = {"adoption": Words("收养子女", "Adopted a child")}.get(
-            child.row.kind, Words("子女出生", "A child was born")
-        )
-        on = child.row.from_date or (child.person.birth_date if child.person else None)
-        found.append(_event(on, title, name_of(child.person), child.row))
-    for spouse in record.unions:
-        found.append(_event(spouse.row.from_date, Words("结婚", "Married"), name_of(spouse.person), spouse.row))
-        if spouse.row.until_date:
-            ended = Words("丧偶", "Widowed") if spouse.row.ended_by == "death" else Words("离婚", "Divorced")
-            found.append(_event(spouse.row.until_date, ended, name_of(spouse.person), spouse.row))
-    found += [_custody(one) for one in record.custodies]
-    return found
+def _of_row(kin: Kin, person: Person) -> list[Event]:
+    """Return what a believed row tells: how it began, and how it ended where that is not told by another row."""
+    begin, row = begins_with(kin, person), kin.row
+    ended = _ENDS.get(begin.table)
+    if ended is None or row.until_date is None:
+        return [begin]
+    if begin.table == "union" and row.ended_by == "death":
+        ended = Words("丧偶", "Widowed")
+    return [begin, _event(row.until_date, ended, begin.detail, row, begin.said)]
 
 
-def _custody(kin: Kin) -> Event:
-    detail = choice("custodies", "kind", kin.row.kind)
-    if kin.id is not None:
-        detail += f" · {name_of(kin.person)}"
-    return _event(kin.row.from_date, Words("抚养、监护", "Custody"), detail, kin.row)
+_ENDS = {
+    "union": Words("离婚", "Divorced"),
+    "certificate": Words("证件失效", "Certificate ceased"),
+    "status": Words("身份状态终止", "Status ended"),
+}
+_BEGINS = {
+    "union": Words("结婚", "Married"),
+    "custody": Words("抚养、监护", "Custody"),
+    "residence": Words("开始居住", "Began to live there"),
+    "hukou": Words("户口迁入", "Hukou registered"),
+    "certificate": Words("领证", "Certificate"),
+    "status": Words("身份状态开始", "Status began"),
+}
 
 
-def _spells(record: Record) -> list[Event]:
-    moves = {"hukou": Words("户口迁入", "Hukou registered"), "residence": Words("开始居住", "Began to live there")}
-    found = [
-        _event(row.from_date, title, full_name(row.place), row)
-        for kind, title in moves.items()
-        for row in record.rows.get(kind, [])
-    ]
-    for row in record.rows.get("certificate", []):
-        detail = choice("certificates", "kind", row.kind)
-        if row.grade:
-            detail += str(Words(f"，{row.grade}级", f", grade {row.grade}"))
-        found.append(_event(row.from_date, Words("领证", "Certificate"), detail, row))
-        if row.until_date:
-            found.append(_event(row.until_date, Words("证件失效", "Certificate ceased"), detail, row))
-    for row in record.rows.get("status", []):
-        detail = choice("statuses", "kind", row.kind)
-        found.append(_event(row.from_date, Words("身份状态开始", "Status began"), detail, row))
-        if row.until_date:
-            found.append(_event(row.until_date, Words("身份状态终止", "Status ended"), detail, row))
-    return found
+def begins_with(kin: Kin, person: Person) -> Event:
+    """Return the event with which a dated row begins, as a person's page tells it."""
+    row, table = kin.row, type(kin.row).__name__.lower()
+    title, on = _parenthood(kin, person) if table == "parenthood" else (_BEGINS[table], row.from_date)
+    said = ""
+    if table == "custody" and row.child_id != person.id:
+        title = Words("抚养、监护孩子", "Custody of a child")
+    if table in _KINDS:
+        said = choice(_KINDS[table], "kind", row.kind)
+    if table == "certificate" and row.grade:
+        said += str(Words(f"，{row.grade}级", f", grade {row.grade}"))
+    detail = full_name(row.place) if table in ("residence", "hukou") else ""
+    return _event(on, title, name_of(kin.person) if kin.id is not None else detail, row, said, row)
 
 
-def _event(on: dt.date | None, title: Words, detail: str | None, row: Any) -> Event:
-    return Event(on, str(title), detail or "", row.source, row.learned_on)
+_KINDS = {"custody": "custodies", "certificate": "certificates", "status": "statuses"}
+
+
+def _parenthood(kin: Kin, person: Person) -> tuple[Words, dt.date | None]:
+    row = kin.row
+    if row.child_id == person.id:
+        titles = {"adoption": Words("收养人", "Adopted by"), "step": Words("继父母", "Step-parent")}
+        return titles.get(row.kind, Words("父母", "Parent")), row.from_date or person.birth_date
+    titles = {"adoption": Words("收养子女", "Adopted a child"), "step": Words("继子女", "Step-child")}
+    on = row.from_date or (kin.person.birth_date if kin.person else None)
+    return titles.get(row.kind, Words("子女出生", "A child was born")), on
+
+
+def _event(on: dt.date | None, title: Words, detail: str | None, source: Any, said: str = "", row: Any = None) -> Event:
+    return Event(on, str(title), said, detail or "", source.source, row)

@@ -9,4 +9,5 @@ urlpatterns = [
     path("<uuid:key>/", views.person, name="person"),
     path("<uuid:key>/invite/", views.invitation, name="person-invite"),
     path("<uuid:key>/record/<slug:word>/", views.event, name="person-event"),
+    path("<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/", views.row, name="person-row"),
 ]

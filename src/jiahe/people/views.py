@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,9 +14,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, offered_places
-from jiahe.people.queries import find_people, is_number, may_have_an_account, people_seen, read_person, read_record
-from jiahe.people.timeline import choice, life_of, name_of
+from jiahe.people.correcting import ROW_FORMS
+from jiahe.people.events import Event
+from jiahe.people.fields import offered_places
+from jiahe.people.forms import CORRECTIONS, EVENTS, events_for
+from jiahe.people.models import Person
+from jiahe.people.once import recorded
+from jiahe.people.queries import (
+    Kin,
+    find_people,
+    is_number,
+    kin_of_row,
+    may_have_an_account,
+    people_of,
+    people_seen,
+    read_person,
+    read_record,
+)
+from jiahe.people.timeline import begins_with, choice, life_of, name_of
+from jiahe.people.withdrawals import row_of
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
@@ -113,6 +130,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "life": life_of(record),
         "events": offered,
         "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
+        "may_correct": acting.may(CORRECT, PERSON),
     }
     return render(request, "people/person.html", context)
 
@@ -126,17 +144,53 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
     acting = require(READ, PERSON)
     if not acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON):
         raise PermissionDenied
+    page = "entitlements" if word == "birth" and acting.may(READ, OUTCOME) else "person"
+    if (shown := recorded(request.POST)) is not None:
+        return _done(request, page, shown, again=True)
     person = read_person(key, page=f"event:{word}")
     if person is None or word not in events_for(person):
         raise Http404
-    form = kind(request.POST or None, person=person)
+    return _answer(request, kind(request.POST or None, person=person), page, "people/event.html", {})
+
+
+@login_required
+def row(request: HttpRequest, key: UUID, table: str, row: UUID, word: str) -> HttpResponse:
+    """Withdraw or correct a dated row about a person; one that is no longer believed is only shown."""
+    kind = ROW_FORMS.get(word)
+    acting = require(READ, PERSON)
+    if not acting.may(CORRECT, PERSON):
+        raise PermissionDenied
+    if (shown := recorded(request.POST)) is not None:
+        return _done(request, "person", shown, again=True)
+    person = read_person(key, page=f"row:{word}")
+    found = row_of(table, row, key) if person is not None else None
+    if kind is None or person is None or found is None:
+        raise Http404
+    others = kin_of_row(found, key)
+    kin = Kin(others[0], people_of(others).get(others[0]), found) if others else Kin(None, None, found)
+    context = {"row": found, "begins": begins_with(kin, person), "table": table, "word": word}
+    form = kind(request.POST or None, person=person, row=found)
+    return _answer(request, form, "person", "people/row.html", context)
+
+
+def _answer(request: HttpRequest, form: Event, page: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Do what a form asks, or show it."""
     if request.method == "POST" and (shown := form.try_to()) is not None:
-        messages.success(request, str(Words("已登记。", "Recorded.")))
-        return redirect("entitlements" if word == "birth" and acting.may(READ, OUTCOME) else "person", shown)
-    context = {"form": form, "title": str(kind.title), "person": person, "name": zh(name_of(person))}
-    places = [(one.code, place_name(one.code)) for one in offered_places()]
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "people/event.html", {**context, "places": places}, status=status)
+        return _done(request, page, shown)
+    context = {
+        **context, "form": form, "title": str(form.title), "person": form.person, "name": zh(name_of(form.person)),
+        "places": [(one.code, place_name(one.code)) for one in offered_places()],
+    }  # fmt: skip
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _done(request: HttpRequest, page: str, shown: UUID, *, again: bool = False) -> HttpResponse:
+    """Say that it is done, and go to the person's page; to the search, if the person is now outside the post's area."""
+    said = Words("已登记。", "Recorded.")
+    if again:
+        said = Words("此前已登记，没有重复登记。", "It had been recorded already, and was not recorded twice.")
+    messages.success(request, str(said))
+    return redirect(page, shown) if Person.objects.filter(id=shown).exists() else redirect("people")
 
 
 @login_required

@@ -18,11 +18,13 @@ _DROP = "DELETE FROM people_unionside USING gone WHERE union_id = gone.id;"
 
 def _trigger(verb: str, body: str, tables: str) -> list[str]:
     name = f"people_union_sides_{verb.lower()}"
-    return [
+    function = (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path = public, pg_temp AS $$ BEGIN {body} RETURN NULL; END $$",
-        f"CREATE TRIGGER {name} AFTER {verb} ON people_union REFERENCING {tables} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        f"SET search_path = public, pg_temp AS $$ BEGIN {body} RETURN NULL; END $$"
+    )
+    return [
+        function,
+        f"CREATE TRIGGER {name} AFTER {verb} ON people_union REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     ]
 
 

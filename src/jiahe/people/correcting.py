@@ -1,0 +1,249 @@
+"""The forms that put the register right: a person's own values, numbers and death, and dated rows."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from jiahe.people import corrections, withdrawals
+from jiahe.people.errors import Refused
+from jiahe.people.events import Event
+from jiahe.people.fields import CODE_HINT, PlaceCode, choices_of
+from jiahe.people.models import Person
+from jiahe.people.numbers import masked
+from jiahe.people.withdrawals import OWN, cut_short
+from jiahe.places.naming import full_name
+from jiahe.trust.sealing import unseal
+from jiahe.web.forms import DayField, OneOf
+from jiahe.web.words import Words, period, say
+
+_WHY = Words("为什么更正", "Why it is corrected")
+
+
+class Shown(Event):
+    """A form that carries what it showed, so that what somebody changed meanwhile is not overwritten."""
+
+    own: tuple[str, ...] = ()
+    reason = forms.CharField(max_length=200, label=_WHY)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {name: getattr(person, name) for name in self.own})
+        super().__init__(*args, person=person, **kwargs)
+        for name in self.own:
+            self.fields[name].show_hidden_initial = True
+
+    def shown(self) -> dict[str, Any]:
+        """Return what the form showed."""
+        found = {}
+        for name in self.own:
+            said = self.data.get(self.add_initial_prefix(name))
+            found[name] = self.fields[name].to_python(said) if said else None
+        return found
+
+    def blame(self, refused: Refused) -> None:
+        """What the reader has been told of is shown now: if they save again, they mean it."""
+        if refused.field in self.own:
+            now = Person.objects.values_list(refused.field, flat=True).get(id=self.person.id)
+            self.data = self.data.copy()
+            self.data[self.add_initial_prefix(refused.field)] = "" if now is None else str(now)
+        super().blame(refused)
+
+
+class CorrectionEvent(Shown):
+    """A correction of the person's own row."""
+
+    title = Words("更正", "Correct the record")
+    name = forms.CharField(max_length=60, required=False, label=Words("姓名", "Name"))
+    sex = OneOf(choices=choices_of("persons", "sex"), required=False, label=Words("性别", "Sex"))
+    birth_date = DayField(required=False, label=Words("出生日期", "Day of birth"))
+    birth_place = PlaceCode(required=False, label=Words("出生地", "Place of birth"), help_text=CODE_HINT)
+    nationality = forms.RegexField(
+        r"^[A-Z]{3}$",
+        required=False,
+        label=Words("国籍", "Nationality"),
+        help_text=Words("三个字母，中国为 CHN。", "Three letters; CHN for China."),
+    )
+    hukou_kind = OneOf(
+        choices=choices_of("persons", "hukou_kind"), required=False, label=Words("户口性质", "Kind of hukou")
+    )
+    hukou_place = PlaceCode(required=False, label=Words("户籍地", "Hukou"), help_text=CODE_HINT)
+    residence_place = PlaceCode(required=False, label=Words("常住地", "Lives in"), help_text=CODE_HINT)
+
+    own = (
+        "name",
+        "sex",
+        "birth_date",
+        "birth_place",
+        "nationality",
+        "hukou_kind",
+        "hukou_place",
+        "residence_place",
+    )
+    field_order = (*own, "reason")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, PlaceCode):
+                field.kept = getattr(person, name)
+
+    def do(self) -> UUID:
+        """Correct what the reader has changed."""
+        values, shown = self.values(), self.shown()
+        reason = values.pop("reason")
+        changed = {name: value for name, value in values.items() if value != shown[name]}
+        corrections.correct_person(person=self.person.id, reason=reason, shown=shown, **changed, **self.told())
+        return self.person.id
+
+
+class IdNumber(Event):
+    """The ID number, corrected or added."""
+
+    title = Words("更正或补录身份证号码", "Correct or add the ID number")
+    verb = staticmethod(corrections.correct_id_number)
+    id_number = forms.CharField(max_length=30, label=Words("身份证号码", "ID number"))
+    reason = forms.CharField(max_length=200, label=_WHY)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"shown": _masked(person)})
+        super().__init__(*args, person=person, **kwargs)
+
+    def values(self) -> dict[str, Any]:
+        """Return the number, and the masked one that was shown."""
+        return super().values() | {"shown": self.cleaned_data["shown"]}
+
+    def blame(self, refused: Refused) -> None:
+        """What the reader has been told of is shown now."""
+        now = Person.objects.get(id=self.person.id)
+        if self.data.get("shown", "") != _masked(now):
+            self.data = self.data.copy()
+            self.data["shown"] = _masked(now)
+        super().blame(refused)
+
+
+def _masked(person: Person) -> str:
+    return masked(unseal(person.id_sealed, "id_number")) or ""
+
+
+class DeathCorrection(Shown):
+    """A death that was recorded by mistake, or on the wrong day."""
+
+    title = Words("更正死亡登记", "Correct the record of the death")
+    wrong = OneOf(
+        choices=[
+            ("day", Words("日期错了：改成下面的日期", "The day is wrong: it is the day below")),
+            ("alive", Words("误登：此人没有去世", "A mistake: this person has not died")),
+        ],
+        label=Words("哪里错了", "What is wrong"),
+    )
+    death_date = DayField(required=False, label=Words("死亡日期", "Day of death"))
+    own = ("death_date",)
+    field_order = ("wrong", "death_date", "reason")
+
+    def do(self) -> UUID:
+        """Correct it."""
+        values = self.values()
+        alive = values["wrong"] == "alive"
+        if not alive and values["death_date"] is None:
+            raise Refused("请填写死亡日期。", "Write the day of death.", "death_date")
+        corrections.correct_death(
+            person=self.person.id, death_date=None if alive else values["death_date"], reason=values["reason"],
+            shown=self.shown()["death_date"], **self.told(),
+        )  # fmt: skip
+        return self.person.id
+
+
+# ------------------------------------------------------------------------------------------------ dated rows
+
+
+class RowForm(Event):
+    """A form about one dated row."""
+
+    reason = forms.CharField(max_length=200, label=_WHY)
+
+    def __init__(self, *args: Any, person: Person, row: Any, **kwargs: Any) -> None:
+        self.row = row
+        super().__init__(*args, person=person, **kwargs)
+
+    def told(self) -> dict[str, Any]:
+        """Return also which row it is about."""
+        return super().told() | {"table": type(self.row).__name__.lower(), "row": self.row.id}
+
+
+class Withdrawal(RowForm):
+    """A row that was never true."""
+
+    title = Words("撤销记录", "Withdraw a record")
+    verb = staticmethod(withdrawals.withdraw_row)
+    restore = forms.BooleanField(required=False, initial=True)
+    reason = forms.CharField(max_length=200, label=Words("为什么撤销", "Why it is withdrawn"))
+
+    def __init__(self, *args: Any, person: Person, row: Any, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, row=row, **kwargs)
+        earlier = cut_short(row)
+        if earlier:
+            self.fields["restore"].label = say(
+                "恢复此前的记录：{what}，持续到{until}",
+                "Restore the earlier record: {what}, lasting until {until}",
+                what="；".join(_short(one) for one in earlier),
+                until=row.until_date or str(Words("现在", "now")),
+            )
+        else:
+            del self.fields["restore"]
+
+    def values(self) -> dict[str, Any]:
+        """Return the reason, and whether the earlier record is restored."""
+        return {"restore": False, **super().values()}
+
+
+def _short(row: Any) -> str:
+    place = getattr(row, "place", None)
+    return " ".join(filter(None, (full_name(place, from_level=4), period(row.from_date, row.until_date))))
+
+
+class RowCorrection(RowForm):
+    """A row that says something wrong."""
+
+    title = Words("更正记录", "Correct a record")
+    verb = staticmethod(withdrawals.correct_row)
+
+    def __init__(self, *args: Any, person: Person, row: Any, **kwargs: Any) -> None:
+        names = (*OWN[type(row)], "from_date", "until_date")
+        kwargs.setdefault("initial", {name: getattr(row, name) for name in names})
+        super().__init__(*args, person=person, row=row, **kwargs)
+        for name in names:
+            self.fields[name] = _field(row, name)
+        for name in ("reason", "source"):
+            self.fields[name] = self.fields.pop(name)
+
+
+def _field(row: Any, name: str) -> forms.Field:
+    """Return the field of one value of a row."""
+    column = row._meta.get_field(name)
+    if name == "from_date":
+        return DayField(
+            label=Words("从哪一天起", "From which day"), required=not column.null or row.from_date is not None
+        )
+    if name == "until_date":
+        hint = Words("仍在持续就不填。", "Leave it empty if it goes on.")
+        return DayField(label=Words("到哪一天止", "Until which day"), required=False, help_text=hint)
+    if name in ("place", "institution_place"):
+        return PlaceCode(
+            kept=getattr(row, name), label=Words("地点", "Place"), help_text=CODE_HINT, required=not column.null
+        )
+    if name == "grade":
+        return forms.IntegerField(min_value=1, max_value=4, required=False, label=Words("等级", "Grade"))
+    if name == "number":
+        return forms.CharField(max_length=60, required=False, label=Words("证件号码", "Number"))
+    tables = {"Parenthood": "parenthoods", "Custody": "custodies", "Union": "unions", "Certificate": "certificates"}
+    label = Words("终止原因", "Why it ended") if name == "ended_by" else Words("类别", "Kind")
+    return OneOf(
+        choices=choices_of(tables.get(type(row).__name__, "statuses"), name), label=label, required=not column.null
+    )
+
+
+ROW_FORMS: dict[str, type[RowForm]] = {"withdraw": Withdrawal, "correct": RowCorrection}
+"""What can be done about a dated row, by the word in the address."""
