@@ -11,7 +11,7 @@ from jiahe.people import corrections, withdrawals
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PlaceCode, choices_of
-from jiahe.people.models import Person
+from jiahe.people.models import FACT_TABLES, Person
 from jiahe.people.numbers import masked
 from jiahe.people.withdrawals import OWN, cut_short
 from jiahe.places.naming import full_name
@@ -221,28 +221,29 @@ class RowCorrection(RowForm):
 
 
 def _field(row: Any, name: str) -> forms.Field:
-    """Return the field of one value of a row."""
+    """Return the field of one value of a row. What is known is not blanked; only an end may be taken away."""
     column = row._meta.get_field(name)
+    needed = not column.null or getattr(row, name) is not None
     if name == "from_date":
-        return DayField(
-            label=Words("从哪一天起", "From which day"), required=not column.null or row.from_date is not None
-        )
+        return DayField(label=Words("从哪一天起", "From which day"), required=needed)
     if name == "until_date":
         hint = Words("仍在持续就不填。", "Leave it empty if it goes on.")
         return DayField(label=Words("到哪一天止", "Until which day"), required=False, help_text=hint)
     if name in ("place", "institution_place"):
-        return PlaceCode(
-            kept=getattr(row, name), label=Words("地点", "Place"), help_text=CODE_HINT, required=not column.null
-        )
+        label = Words("地点", "Place")
+        return PlaceCode(kept=getattr(row, name), label=label, help_text=CODE_HINT, required=needed)
     if name == "grade":
-        return forms.IntegerField(min_value=1, max_value=4, required=False, label=Words("等级", "Grade"))
+        return forms.IntegerField(min_value=1, max_value=4, required=needed, label=Words("等级", "Grade"))
     if name == "number":
-        return forms.CharField(max_length=60, required=False, label=Words("证件号码", "Number"))
-    tables = {"Parenthood": "parenthoods", "Custody": "custodies", "Union": "unions", "Certificate": "certificates"}
-    label = Words("终止原因", "Why it ended") if name == "ended_by" else Words("类别", "Kind")
-    return OneOf(
-        choices=choices_of(tables.get(type(row).__name__, "statuses"), name), label=label, required=not column.null
-    )
+        return forms.CharField(max_length=60, required=needed, label=Words("证件号码", "Number"))
+    choices = choices_of(_CONTRACT[type(row)], name)
+    if name == "ended_by":
+        none = ("", Words("没有终止", "it has not ended"))
+        return OneOf(choices=[none, *choices], label=Words("终止原因", "Why it ended"), required=False)
+    return OneOf(choices=choices, label=Words("类别", "Kind"), required=needed)
+
+
+_CONTRACT = {model: name for name, model in FACT_TABLES.items()}
 
 
 ROW_FORMS: dict[str, type[RowForm]] = {"withdraw": Withdrawal, "correct": RowCorrection}
