@@ -50,7 +50,7 @@ def test_a_wrong_move_is_withdrawn_and_the_earlier_home_is_back(
 def test_a_birth_whose_button_is_pressed_twice_is_recorded_once(
     town: Any, page: Any, check: Any, say: Say, language: str, width: int  # noqa: F811
 ) -> None:  # fmt: skip
-    name = f"赵立{'春夏秋冬'[(language == 'en') + 2 * (width == 360)]}"
+    name = f"赵迎{'春夏秋冬'[(language == 'en') + 2 * (width == 360)]}"
     sign_in(page, "liulin")
     open_person(page, say, "zhaomin", "赵敏")
     page.get_by_role("link", name=say("出生登记", "Record a birth")).click()

@@ -121,7 +121,7 @@ def test_a_birth_is_recorded_and_what_it_brings_is_seen_at_once(
     page.get_by_label(say("出生日期", "Day of birth")).fill("2026年11月1日")
     page.get_by_label(say("户口落在哪里", "Where the hukou is")).fill("柳林村")
     page.get_by_label(say("与本页这位家长住在一起", "with the parent of this page")).check()
-    page.get_by_label(say("孩子出生那天的配偶", "the spouse on the day of birth")).check()
+    page.get_by_label(say("孩子出生时的配偶", "the husband or wife at that time")).check()
     page.get_by_label(say("依据", "Resting on")).fill("出生医学证明")
     page.get_by_role("button", name=say("保存", "Save")).click()
     page.wait_for_url("**/entitlements/")

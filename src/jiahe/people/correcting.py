@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from jiahe.people import corrections, withdrawals
 from jiahe.people.errors import Refused
@@ -13,11 +15,13 @@ from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PlaceCode, choices_of
 from jiahe.people.models import FACT_TABLES, Person
 from jiahe.people.numbers import masked
+from jiahe.people.timeline import choice
 from jiahe.people.withdrawals import OWN, cut_short
 from jiahe.places.naming import full_name
 from jiahe.trust.sealing import unseal
 from jiahe.web.forms import DayField, OneOf
-from jiahe.web.words import Words, period, say
+from jiahe.web.templatetags.words import zh
+from jiahe.web.words import Words, period, say_html
 
 _WHY = Words("为什么更正", "Why it is corrected")
 
@@ -185,12 +189,13 @@ class Withdrawal(RowForm):
         super().__init__(*args, person=person, row=row, **kwargs)
         earlier = cut_short(row)
         if earlier:
-            self.fields["restore"].label = say(
+            label = say_html(
                 "恢复此前的记录：{what}，持续到{until}",
                 "Restore the earlier record: {what}, lasting until {until}",
-                what="；".join(_short(one) for one in earlier),
+                what=format_html_join("；", "{} {}", ((_place(one), _days(one)) for one in earlier)),
                 until=row.until_date or str(Words("现在", "now")),
             )
+            self.fields["restore"].label = mark_safe(label)  # escaped, with Chinese names marked as such
         else:
             del self.fields["restore"]
 
@@ -199,9 +204,14 @@ class Withdrawal(RowForm):
         return {"restore": False, **super().values()}
 
 
-def _short(row: Any) -> str:
+def _place(row: Any) -> str:
+    """Return where a spell was; for custody the kind."""
     place = getattr(row, "place", None)
-    return " ".join(filter(None, (full_name(place, from_level=4), period(row.from_date, row.until_date))))
+    return zh(full_name(place, from_level=4)) if place else str(choice("custodies", "kind", row.kind))
+
+
+def _days(row: Any) -> str:
+    return period(row.from_date, row.until_date)
 
 
 class RowCorrection(RowForm):

@@ -55,7 +55,7 @@ class Birth(Event):
     residence_place = PlaceCode(required=False, label=Words("孩子的住处", "The child's home"), help_text=CODE_HINT)
     other = OneOf(
         choices=[
-            ("spouse", Words("孩子出生那天的配偶", "the spouse on the day of birth")),
+            ("spouse", Words("孩子出生时的配偶", "the husband or wife at that time")),
             ("number", Words("另一个人（在下一栏填身份证号码）", "somebody else (write the ID number below)")),
             ("unknown", Words("不知道，或暂不登记", "not known, or not recorded yet")),
         ],
