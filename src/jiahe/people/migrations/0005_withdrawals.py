@@ -11,7 +11,7 @@ import jiahe.places.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_rights"),
+        ("people", "0004_invitations"),
     ]
 
     operations = [

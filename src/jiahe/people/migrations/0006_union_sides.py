@@ -34,7 +34,7 @@ _OWN = "post = (SELECT nullif(current_setting('jiahe.post', true), '')::uuid)"
 class Migration(migrations.Migration):
     """Triggers, the sides of the unions that are there, and grants."""
 
-    dependencies = [("people", "0003_withdrawals"), ("trust", "0002_rights")]
+    dependencies = [("people", "0005_withdrawals"), ("trust", "0002_rights")]
     operations = [
         migrations.RunSQL(
             [
