@@ -16,11 +16,13 @@ import click
 import duckdb
 
 from jiahe import __version__
+from jiahe.cli.backup import backup
 from jiahe.cli.console import Problem, say_problem
 from jiahe.cli.demo import demo
 from jiahe.cli.determine import determine
 from jiahe.cli.explain import explain
 from jiahe.cli.facts import facts
+from jiahe.cli.keys import keys
 from jiahe.cli.law import law
 from jiahe.cli.office import demo_office, demo_stop, migrate, serve
 from jiahe.cli.simulate import simulate
@@ -38,7 +40,22 @@ def jiahe() -> None:
     """
 
 
-for command in (determine, explain, simulate, law, facts, synth, demo, serve, migrate, demo_office, demo_stop, trust):
+for command in (
+    determine,
+    explain,
+    simulate,
+    law,
+    facts,
+    synth,
+    demo,
+    serve,
+    migrate,
+    demo_office,
+    demo_stop,
+    keys,
+    backup,
+    trust,
+):
     jiahe.add_command(command)
 
 

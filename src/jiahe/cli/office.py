@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -20,9 +22,23 @@ def _start() -> Any:
     return start
 
 
+@contextmanager
+def the_office() -> Iterator[Any]:
+    """Yield what starts the office; what it cannot do about its settings or keys is a problem to be said."""
+    start = _start()
+    from jiahe.site.config import ConfigError
+    from jiahe.trust.key_store import KeyProblem
+
+    try:
+        yield start
+    except (ConfigError, KeyProblem) as problem:
+        raise LawError(str(problem)) from problem
+
+
 def start_office() -> None:
     """Start the database if it is the embedded one and does not run, and set Django up."""
-    _start().prepare()
+    with the_office() as office:
+        office.prepare()
 
 
 @click.command()
@@ -30,15 +46,16 @@ def start_office() -> None:
 @click.option("--workers", default=2, show_default=True, help="网页进程数 Processes that answer requests.")
 def serve(address: str, workers: int) -> int:
     """启动办公平台。Serve the office: database (embedded unless DATABASE_URL is set), web, worker. Ctrl-C stops it."""
-    return int(_start().serve(address=address, workers=workers))
+    with the_office() as start:
+        return int(start.serve(address=address, workers=workers))
 
 
 @click.command()
 def migrate() -> int:
     """更新数据库表结构。Bring the database's tables up to date, as the role that owns them."""
-    start = _start()
-    start.prepare()
-    start.migrate()
+    with the_office() as start:
+        start.prepare()
+        start.migrate()
     return 0
 
 

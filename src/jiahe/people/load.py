@@ -18,7 +18,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.law.types import Type
 from jiahe.people.models import FACT_TABLES
 from jiahe.people.names import search_keys
-from jiahe.trust.sealing import blind_index, seal
+from jiahe.trust.sealing import keys
 
 Progress = Callable[[str, int], None]
 
@@ -127,13 +127,15 @@ def _with_names_and_numbers(columns: list[str], rows: Iterator[Any]) -> tuple[li
     """Add the search keys, and seal the ID numbers."""
     at_name = columns.index("name") if "name" in columns else None
     at_number = columns.index("id_number") if "id_number" in columns else None
+    live = keys(using="owner")
     kept = [i for i in range(len(columns)) if i != at_number]
 
     def made() -> Iterator[Any]:
         for row in rows:
             number = row[at_number] if at_number is not None else None
-            keys = search_keys(row[at_name]) if at_name is not None else []
-            yield (*(row[i] for i in kept), keys, seal(number, "id_number"), blind_index(number, "id_number"))
+            search = search_keys(row[at_name]) if at_name is not None else []
+            sealed, index = live.seal(number, "id_number"), live.blind_index(number, "id_number")
+            yield (*(row[i] for i in kept), search, sealed, index)
 
     return [*(columns[i] for i in kept), "search", "id_sealed", "id_index"], made()
 

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from jiahe.facts.contract import FACTS
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.places.models import PlaceField, never_overlap
+from jiahe.trust.sealed_fields import IndexField, SealedField
 
 
 def _choices(table: str, column: str) -> list[tuple[str, str]]:
@@ -69,12 +70,12 @@ class Person(Sourced):
     residence_place = PlaceField(null=True)
     household = models.ForeignKey(Household, models.SET_NULL, null=True, related_name="people")
     village_group = models.IntegerField(null=True)
-    id_sealed = models.BinaryField(null=True)
-    id_index = models.BinaryField(null=True)
-    phone_sealed = models.BinaryField(null=True)
-    phone_index = models.BinaryField(null=True)
-    account_sealed = models.BinaryField(null=True)
-    account_index = models.BinaryField(null=True)
+    id_sealed = SealedField("id_number", index="id_index", null=True)
+    id_index = IndexField(null=True)
+    phone_sealed = SealedField("phone", index="phone_index", null=True)
+    phone_index = IndexField(null=True)
+    account_sealed = SealedField("account", index="account_index", null=True)
+    account_index = IndexField(null=True)
 
     class Meta:
         constraints = [

@@ -172,7 +172,7 @@ _OWN = ("id", "source", "learned_on", *_WHEN_SUPERSEDED)
 def change(
     who: Person, acting: Acting, changes: dict[str, Any], source: str, learned_on: dt.date, *, reason: str
 ) -> None:
-    """Change a person's own row, noting what it said before."""
+    """Change a person's own row, noting what it said before. Nothing else of the row is written."""
     for name, value in changes.items():
         before = getattr(who, name)
         if before != value:
@@ -181,7 +181,7 @@ def change(
     if "name" in changes:
         who.search = search_keys(who.name)
     with for_the_county():
-        who.save()
+        who.save(update_fields=[*changes, *(["search"] if "name" in changes else [])])
 
 
 def note(

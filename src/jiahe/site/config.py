@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -53,6 +54,9 @@ class Config(BaseSettings):
     contact: str = Field(
         "", description="Telephone, address and name by which people reach the office about their data (privacy notice)"
     )
+    key_program: str = Field(
+        "", description="Prints a key in base64 when run with the key's name; empty: keys are files in home"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much it writes to its log")
 
     @field_validator("hosts", mode="before")
@@ -72,6 +76,15 @@ class Config(BaseSettings):
     def _long(cls, value: str) -> str:
         if value and len(value) < 50:
             raise ValueError("write at least 50 random characters")
+        return value
+
+    @field_validator("key_program")
+    @classmethod
+    def _command(cls, value: str) -> str:
+        try:
+            shlex.split(value)
+        except ValueError as error:
+            raise ValueError("write a command; a quotation mark is not closed") from error
         return value
 
     @field_validator("county")
@@ -119,19 +132,27 @@ class Config(BaseSettings):
         """Return a random secret that is made once and kept in ``home``, readable by its owner only."""
         path = self.home / "keys" / name
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            made = path.with_name(f".{name}-{os.getpid()}-{secrets.token_hex(4)}")
-            made.touch(mode=0o600)
-            made.write_text(secrets.token_urlsafe(length), encoding="ascii")
-            with suppress(FileExistsError):  # whoever was first has made it
-                os.link(made, path)
-            made.unlink()
+            self.keep_secret(name, secrets.token_urlsafe(length))
         found = path.read_text(encoding="ascii")
         if len(found) < length:
             raise ConfigError(
                 f"{path} is not whole. Put the key back from its copy; without it sealed values are lost."
             )
         return found
+
+    def keep_secret(self, name: str, text: str) -> None:
+        """Keep a secret in ``home`` under a name that is not taken: on the disk before it has its name."""
+        path = self.home / "keys" / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = path.with_name(f".{name}-{os.getpid()}-{secrets.token_hex(4)}")
+        made.touch(mode=0o600)
+        with made.open("w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # whoever was first has made it
+            os.link(made, path)
+        made.unlink()
 
 
 def read_config() -> Config:

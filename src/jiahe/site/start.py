@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 
 from jiahe.site.config import Config, read_config
@@ -21,18 +22,42 @@ def prepare(config: Config | None = None) -> Config:
     config = config or read_config()
     if config.embedded:
         start_embedded(data_folder(config))
+    set_up()
+    return config
+
+
+@contextmanager
+def database() -> Iterator[Config]:
+    """Prepare for a command, and stop the embedded database afterwards if the command started it. Raises ConfigError."""
+    config = read_config()
+    ran = not config.embedded or (data_folder(config) / "postmaster.pid").exists()
+    prepare(config)
+    try:
+        yield config
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        if not ran:
+            stop_embedded(data_folder(config))
+
+
+def set_up() -> None:
+    """Set Django up, without a database. Raises ConfigError."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
 
     django.setup()
-    return config
 
 
 def migrate() -> None:
     """Bring the tables up to date, as the role that owns them, and gather the static files."""
     from django.core.management import call_command
 
+    from jiahe.trust.key_changes import first_key
+
     call_command("migrate", database="owner", verbosity=0)
+    first_key()
     gather_static()
 
 
@@ -41,6 +66,13 @@ def gather_static() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def check_keys() -> None:
+    """Make sure, before anybody is served, that what is sealed can be opened. Raises KeyProblem."""
+    from jiahe.trust import key_changes
+
+    key_changes.check_keys()
 
 
 def forget_cut_off_work() -> None:
@@ -65,6 +97,7 @@ def serve(*, address: str, workers: int) -> int:
         migrate()
     else:
         gather_static()
+    check_keys()
     forget_cut_off_work()
     python = [sys.executable, "-m"]
     host, port = address.rsplit(":", 1)

@@ -200,3 +200,18 @@ class RetentionRun(models.Model):
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     at = models.DateTimeField(db_default=models.functions.Now())
     counts = models.JSONField(default=dict, help_text="Table or table.column: how many")
+
+
+class SealingKey(models.Model):
+    """A key that seals: its number and what it is, never the key. The newest seals; all that are not retired open."""
+
+    number = models.SmallIntegerField(primary_key=True)
+    suite = models.CharField(max_length=20)
+    fingerprint = models.BinaryField()
+    made_at = models.DateTimeField(db_default=models.functions.Now())
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=255), name="key_number_in_a_byte")
+        ]
