@@ -40,22 +40,9 @@ def jiahe() -> None:
     """
 
 
-for command in (
-    determine,
-    explain,
-    simulate,
-    law,
-    facts,
-    synth,
-    demo,
-    serve,
-    migrate,
-    demo_office,
-    demo_stop,
-    keys,
-    backup,
-    trust,
-):
+for command in (determine, explain, simulate, law, facts, synth, demo):
+    jiahe.add_command(command)
+for command in (serve, migrate, keys, backup, trust, demo_office, demo_stop):
     jiahe.add_command(command)
 
 

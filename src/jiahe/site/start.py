@@ -28,7 +28,7 @@ def prepare(config: Config | None = None) -> Config:
 
 @contextmanager
 def database() -> Iterator[Config]:
-    """Prepare for a command, and stop the embedded database afterwards if the command started it. Raises ConfigError."""
+    """Prepare for a command; stop the embedded database afterwards if the command started it. Raises ConfigError."""
     config = read_config()
     ran = not config.embedded or (data_folder(config) / "postmaster.pid").exists()
     prepare(config)

@@ -10,7 +10,7 @@ import os
 import shlex
 import stat
 import subprocess
-from base64 import b64decode, urlsafe_b64decode
+from base64 import b64decode
 from binascii import Error as NotBase64
 from functools import lru_cache
 from pathlib import Path
@@ -98,7 +98,7 @@ def _from_file(path: Path) -> bytes:
     except UnicodeDecodeError:
         text = "?"
     try:
-        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (NotBase64, ValueError):
         raise KeyProblem(
             f"密钥文件 {path} 已损坏：请从备份放回。The key file {path} is damaged. Put it back from its copy."

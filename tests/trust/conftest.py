@@ -1,0 +1,152 @@
+"""An office with a database of its own, for tests that commit: keys change, values are sealed anew, backups go back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.office_database import HOME
+
+ROOT = Path(__file__).resolve().parents[2]
+_NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A home and a database. Commands and code run in processes of their own."""
+
+    home: Path
+    name: str
+    socket: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process of this office is told."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("JIAHE_", "DJANGO_"))}
+        url = "postgresql://{}@/{}?host={}"
+        return {
+            **kept,
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+            "PYTHONIOENCODING": "utf-8",
+            "JIAHE_HOME": str(self.home),
+            "JIAHE_LOG_LEVEL": "ERROR",
+            "DATABASE_URL": url.format("jiahe_app", self.name, self.socket),
+            "JIAHE_OWNER_DATABASE_URL": url.format("jiahe_owner", self.name, self.socket),
+        }
+
+    def jiahe(self, *arguments: str, wanted: int = 0, text: str = "", **environment: str) -> str:
+        """Run the command; return what it printed, problems too."""
+        return self._done([sys.executable, "-m", "jiahe", *arguments], wanted, text, environment)
+
+    def run(self, code: str) -> str:
+        """Run Python with Django set up; return what it printed."""
+        prelude = "from jiahe.site import start\nstart.prepare()\n"
+        return self._done([sys.executable, "-c", prelude + textwrap.dedent(code)], 0, "", {})
+
+    def begin(self, *command: str) -> subprocess.Popen[bytes]:
+        """Begin a command that goes on beside the test."""
+        return subprocess.Popen([sys.executable, *command], env=self.environment)
+
+    def rows(self, query: str) -> list[Any]:
+        """Ask the database as the owner."""
+        with psycopg.connect(self.environment["JIAHE_OWNER_DATABASE_URL"], autocommit=True) as owner:
+            return owner.execute(query).fetchall()  # type: ignore[arg-type] # written in the tests
+
+    def _done(self, command: list[str], wanted: int, text: str, more: dict[str, str]) -> str:
+        done = subprocess.run(
+            command, env=self.environment | more, input=text, capture_output=True, text=True, encoding="utf-8",
+            check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == wanted, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+
+MAKE_PEOPLE = """
+    import datetime as dt
+    from jiahe.people.models import Person
+    from jiahe.people.names import search_keys
+    from jiahe.places.models import Post
+    from jiahe.trust.acting import Acting, acting_as
+    from jiahe.trust.sealing import keys
+    from tests.trust.numbers import BORN, id_number
+
+    owner = Post.objects.using("owner")
+    for role, place in (("steward", "420890000000"), ("village_worker", "420890100202")):
+        post = owner.create(role=role, place=place, title=role, title_en=role)
+        if role == "steward":
+            steward = Acting.of(post)
+    with acting_as(steward):
+        live, people = keys(), []
+        for one in range(PEOPLE):
+            number, phone = id_number(one), f"139{one:08d}"
+            name = ("李秀英", "王桂芳", "张小满")[one % 3]
+            people.append(Person(
+                name=name, search=search_keys(name), sex="female", birth_date=BORN, nationality="CHN",
+                hukou_place=f"4208901002{1 + one % 3:02d}", hukou_kind="rural", source="test",
+                learned_on=dt.date(2026, 1, 1),
+                id_sealed=live.seal(number, "id_number"), id_index=live.blind_index(number, "id_number"),
+                phone_sealed=live.seal(phone, "phone"), phone_index=live.blind_index(phone, "phone"),
+            ))
+        Person.objects.bulk_create(people)
+"""
+
+
+@pytest.fixture(scope="session")
+def first_office(django_db_setup: None) -> Iterator[Office]:
+    """An office with thirty women who have numbers, to be copied."""
+    from jiahe.site.database import make_database, socket_folder
+
+    home = Path(tempfile.mkdtemp(prefix="jiahe-keys-"))
+    office = Office(home, "keys_first", socket_folder(HOME / "postgres"))
+    make_database(office.socket, office.name)
+    office.jiahe("migrate")
+    office.run(MAKE_PEOPLE.replace("PEOPLE", "30"))
+    yield office
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def new_office(first_office: Office) -> Iterator[Callable[..., Office]]:
+    """Make offices: ``new_office()`` is a copy of the first, ``new_office(empty=True)`` has neither tables nor keys."""
+    made = []
+
+    def make(*, empty: bool = False) -> Office:
+        from jiahe.site.database import make_database
+
+        home = Path(tempfile.mkdtemp(prefix="jiahe-keys-"))
+        office = Office(home, f"keys_{next(_NUMBERS)}", first_office.socket)
+        made.append(office)
+        if empty:
+            make_database(office.socket, office.name)
+        else:
+            _admin(office, f"CREATE DATABASE {office.name} OWNER jiahe_owner TEMPLATE {first_office.name}")
+            shutil.copytree(first_office.home / "keys", home / "keys")
+        return office
+
+    yield make
+    for office in made:
+        _admin(office, f"DROP DATABASE {office.name} WITH (FORCE)")
+        shutil.rmtree(office.home, ignore_errors=True)
+
+
+@pytest.fixture
+def office(new_office: Callable[..., Office]) -> Office:
+    """An office with thirty women who have numbers."""
+    return new_office()
+
+
+def _admin(office: Office, statement: str) -> None:
+    with psycopg.connect(host=office.socket, user="postgres", dbname="postgres", autocommit=True) as admin:
+        admin.execute(statement)  # type: ignore[arg-type] # written here
