@@ -19,8 +19,8 @@ from typing import Any
 from bench.registers import COUNTY, register
 
 ROOT = Path(__file__).resolve().parents[1]
-USERS, SECONDS, THINK = 50, 160, (2.0, 4.0)
-"""Fifty people who look at each page for two to four seconds."""
+USERS, SECONDS, WARM, THINK = 50, 160, 40.0, (2.0, 4.0)
+"""Fifty people who look at each page for two to four seconds; their first seconds are not counted."""
 
 SOURCE = "benchmark"
 
@@ -78,6 +78,7 @@ def sessions(users: int, seed: int = 7) -> list[dict[str, Any]]:
 
     from jiahe.places.models import Holding, Post
     from jiahe.trust.models import Account
+    from jiahe.trust.sealing import unseal
 
     with connections["owner"].cursor() as cursor:
         cursor.execute(
@@ -102,11 +103,11 @@ def sessions(users: int, seed: int = 7) -> list[dict[str, Any]]:
         store.create()
         with connections["owner"].cursor() as cursor:
             cursor.execute(
-                "SELECT id::text, name FROM people_person WHERE hukou_place = %s AND death_date IS NULL "
+                "SELECT id::text, name, id_sealed FROM people_person WHERE hukou_place = %s AND death_date IS NULL "
                 "AND name IS NOT NULL ORDER BY id LIMIT 40",
                 [village],
             )
-            people = cursor.fetchall()
+            people = [(key, name, unseal(sealed, "id_number")) for key, name, sealed in cursor.fetchall()]
             cursor.execute(
                 "SELECT id::text FROM people_person WHERE hukou_place = %s AND death_date IS NULL AND sex = 'female' "
                 "AND birth_date BETWEEN '1990-01-01' AND '2000-01-01' LIMIT 20",
@@ -117,8 +118,41 @@ def sessions(users: int, seed: int = 7) -> list[dict[str, Any]]:
     return found
 
 
-def load(people: int, folder: Path, say: Callable[[str], None]) -> dict[str, dict[str, float]]:
-    """Serve, let the users work, and return milliseconds by kind (read, write): p50, p95, p99, number, failures."""
+def rotate_under_load(
+    people: int, folder: Path, say: Callable[[str], None]
+) -> tuple[dict[str, dict[str, float]], int, float]:
+    """Change the key while the users work, searching by number too: their times, the rows sealed anew, the seconds.
+
+    The users work until the rotation has ended.
+    """
+    prepare(people, say)
+    from jiahe.trust import key_changes, rotation
+    from jiahe.trust.suites import SUITES
+
+    newest = max(key_changes.list_keys(), key=lambda key: key.number)
+    suite = next(one for name, one in SUITES.items() if name != newest.suite)  # in turns, so that each run changes it
+    told: list[tuple[int, float]] = []
+
+    def rotate() -> None:
+        began = time.perf_counter()
+        say(f"key {key_changes.new_key(suite)} ({suite.name}) seals now")
+        done = rotation.rotate()
+        for key in key_changes.list_keys():
+            if not key.current and key.retired_at is None:
+                key_changes.retire(key.number)
+        told.append((done.rows, time.perf_counter() - began))
+
+    times = load(people, folder, say, beside=rotate)
+    return times, *told[0]
+
+
+def load(
+    people: int, folder: Path, say: Callable[[str], None], beside: Callable[[], None] | None = None
+) -> dict[str, dict[str, float]]:
+    """Serve, let the users work, and return milliseconds by kind (read, write): p50, p95, p99, number, failures.
+
+    ``beside``: what is done while they work; they work until it has ended.
+    """
     prepare(people, say)
     users = folder / "users.json"
     users.write_text(json.dumps(sessions(USERS)), encoding="utf-8")
@@ -135,12 +169,22 @@ def load(people: int, folder: Path, say: Callable[[str], None]) -> dict[str, dic
         environment = {**os.environ, "BENCH_USERS": str(users), "BENCH_OUT": str(out), "PYTHONPATH": str(ROOT)}
         command = [
             sys.executable, "-m", "locust", "--headless", "--only-summary", "-f", str(ROOT / "bench" / "users.py"),
-            "-u", str(USERS), "-r", "10", "-t", f"{SECONDS}s", "-H", f"http://{address}",
+            "-u", str(USERS), "-r", "10", *(["-t", f"{SECONDS}s"] if beside is None else []), "-H", f"http://{address}",
         ]  # fmt: skip
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        log = folder / "locust.log"
+        with log.open("w", encoding="utf-8") as written:
+            users_at_work = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=written)
+            try:
+                if beside is not None:
+                    time.sleep(WARM)
+                    beside()
+                    users_at_work.terminate()
+            finally:
+                users_at_work.wait()
+        said = log.read_text(encoding="utf-8")
         if not out.exists():
-            raise RuntimeError(done.stderr[-2000:])
-        say("\n".join(line for line in done.stderr.splitlines() if " s] " not in line)[-2500:])
+            raise RuntimeError(said[-2000:])
+        say("\n".join(line for line in said.splitlines() if " s] " not in line)[-2500:])
     finally:
         stop_server()
     times: dict[str, dict[str, float]] = json.loads(out.read_text(encoding="utf-8"))

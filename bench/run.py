@@ -132,6 +132,19 @@ def office_load(job: Job) -> list[Figure]:
     return [*figures, Figure("office-errors-percent", errors, 0.1, f"of {asked} requests")]
 
 
+def key_rotation(job: Job) -> list[Figure]:
+    """Requests that fail while every number of the register is sealed anew with a new key."""
+    from bench import office
+
+    found, rows, seconds = office.rotate_under_load(job.people, job.folder, say)
+    asked = sum(one["number"] + one["failures"] for one in found.values())
+    failed = sum(one["failures"] for one in found.values())
+    slow = ", ".join(f"{kind} p99 {one['p99']:.0f} ms" for kind, one in found.items())
+    return [
+        Figure("key-rotation-failures", failed, 0.0, f"of {asked} requests; {rows:,} rows in {seconds:.0f} s; {slow}")
+    ]
+
+
 def snapshot_vs_copy(job: Job) -> list[Figure]:
     """A snapshot of the register, against a plain COPY of the same tables."""
     from bench import office
@@ -174,6 +187,7 @@ FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "read-log": read_log,
     "ten-times-people": ten_times_people,
     "office-load": office_load,
+    "key-rotation": key_rotation,
     "snapshot-vs-copy": snapshot_vs_copy,
     "row-level-security": policies_cost,
 }

@@ -54,6 +54,17 @@ class VillageWorker(HttpUser):
         """Somebody by name."""
         self._get(f"/people/?q={random.choice(self.mine['people'])[1]}", "search")
 
+    @task(1)
+    def search_by_number(self) -> None:
+        """Somebody by ID number: whoever is not found is a failure."""
+        key, _, number = random.choice(self.mine["people"])
+        if number is None:
+            return
+        with self.client.get(f"/people/?q={number}", name="number", catch_response=True) as answer:
+            if answer.status_code == 200 and key not in f"{answer.url} {answer.text}":
+                answer.status_code = 404
+            self._note("read", answer, 200)
+
     @task(6)
     def record(self) -> None:
         """Somebody's record."""

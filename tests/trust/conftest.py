@@ -55,6 +55,10 @@ class Office:
         prelude = "from jiahe.site import start\nstart.prepare()\n"
         return self._done([sys.executable, "-c", prelude + textwrap.dedent(code)], 0, "", {})
 
+    def script(self, module: str) -> str:
+        """Run a module of the tests; return what it printed."""
+        return self._done([sys.executable, "-m", module], 0, "", {})
+
     def begin(self, *command: str) -> subprocess.Popen[bytes]:
         """Begin a command that goes on beside the test."""
         return subprocess.Popen([sys.executable, *command], env=self.environment)

@@ -7,7 +7,9 @@ import datetime as dt
 from stdnum.cn import ric
 
 BORN = dt.date(1994, 5, 6)
-_PLACES = [f"4208{town:02d}" for town in (2, 4, 21, 22, 81, 82)] + [f"4201{town:02d}" for town in (2, 3, 4, 5, 6, 7, 11)]
+_PLACES = [f"4208{town:02d}" for town in (2, 4, 21, 22, 81, 82)] + [
+    f"4201{town:02d}" for town in (2, 3, 4, 5, 6, 7, 11)
+]
 
 
 def id_number(one: int, born: dt.date = BORN) -> str:

@@ -70,7 +70,9 @@ def test_nothing_stays_nothing(home: None) -> None:
     assert unseal(None, "phone") is None
 
 
-@pytest.mark.parametrize("wrong", [b"", b"\x01", b"\x09\x01" + bytes(40), b"\x01\x01" + bytes(11), b"\x02\x02" + bytes(40)])
+@pytest.mark.parametrize(
+    "wrong", [b"", b"\x01", b"\x09\x01" + bytes(40), b"\x01\x01" + bytes(11), b"\x02\x02" + bytes(40)]
+)
 def test_what_is_not_sealed_is_said(home: None, wrong: bytes) -> None:
     with pytest.raises(Unreadable):
         unseal(wrong, "phone")
