@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,12 @@ _NUMBERS = count(1)
 
 @dataclass(frozen=True)
 class Office:
-    """A home and a database. Commands and code run in processes of their own."""
+    """A home and a database. Commands and code run in one process beside the test, which starts only once."""
 
     home: Path
     name: str
     socket: str
+    desk: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -46,14 +48,15 @@ class Office:
             "JIAHE_OWNER_DATABASE_URL": url.format("jiahe_owner", self.name, self.socket),
         }
 
-    def jiahe(self, *arguments: str, wanted: int = 0, text: str = "", **environment: str) -> str:
-        """Run the command; return what it printed, problems too."""
-        return self._done([sys.executable, "-m", "jiahe", *arguments], wanted, text, environment)
+    def jiahe(self, *arguments: str, wanted: int = 0, text: str = "", anew: bool = False, **environment: str) -> str:
+        """Run the command; return what it printed, problems too. ``anew``: in a process that remembers no keys."""
+        if text or environment or anew:
+            return self._done([sys.executable, "-m", "jiahe", *arguments], wanted, text, environment)
+        return self._asked({"arguments": arguments}, wanted)
 
     def run(self, code: str) -> str:
         """Run Python with Django set up; return what it printed."""
-        prelude = "from jiahe.site import start\nstart.prepare()\n"
-        return self._done([sys.executable, "-c", prelude + textwrap.dedent(code)], 0, "", {})
+        return self._asked({"code": textwrap.dedent(code)}, 0)
 
     def script(self, module: str) -> str:
         """Run a module of the tests; return what it printed."""
@@ -68,6 +71,27 @@ class Office:
         with psycopg.connect(self.environment["JIAHE_OWNER_DATABASE_URL"], autocommit=True) as owner:
             return owner.execute(query).fetchall()  # type: ignore[arg-type] # written in the tests
 
+    def _asked(self, question: dict[str, Any], wanted: int) -> str:
+        if not self.desk:
+            self.desk.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", DESK], env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                    text=True, encoding="utf-8",
+                )
+            )  # fmt: skip
+        desk = self.desk[0]
+        assert desk.stdin
+        assert desk.stdout
+        print(json.dumps(question), file=desk.stdin, flush=True)
+        code, told = json.loads(desk.stdout.readline())
+        assert code == wanted, f"{code}\n{told}"
+        return str(told)
+
+    def close(self) -> None:
+        """Let the process beside the test end."""
+        for desk in self.desk:
+            desk.communicate()
+
     def _done(self, command: list[str], wanted: int, text: str, more: dict[str, str]) -> str:
         done = subprocess.run(
             command, env=self.environment | more, input=text, capture_output=True, text=True, encoding="utf-8",
@@ -76,6 +100,29 @@ class Office:
         assert done.returncode == wanted, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
+
+DESK = """
+import contextlib, io, json, sys, traceback
+answers, sys.stdout = sys.stdout, sys.stderr
+for line in sys.stdin:
+    asked, told, code = json.loads(line), io.StringIO(), 0
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        try:
+            if "code" in asked:
+                from jiahe.site import start
+                start.prepare()
+                exec(asked["code"], {})
+            else:
+                from jiahe.cli import main
+                sys.argv = ["jiahe", *asked["arguments"]]
+                main()
+        except SystemExit as ended:
+            code = ended.code or 0
+        except BaseException:
+            traceback.print_exc()
+            code = 99
+    print(json.dumps([code, told.getvalue()]), file=answers, flush=True)
+"""
 
 MAKE_PEOPLE = """
     import datetime as dt
@@ -117,6 +164,7 @@ def first_office(django_db_setup: None) -> Iterator[Office]:
     make_database(office.socket, office.name)
     office.jiahe("migrate")
     office.run(MAKE_PEOPLE.replace("PEOPLE", "30"))
+    office.close()  # a database that is copied has no sessions
     yield office
     shutil.rmtree(home, ignore_errors=True)
 
@@ -141,6 +189,7 @@ def new_office(first_office: Office) -> Iterator[Callable[..., Office]]:
 
     yield make
     for office in made:
+        office.close()
         _admin(office, f"DROP DATABASE {office.name} WITH (FORCE)")
         shutil.rmtree(office.home, ignore_errors=True)
 

@@ -45,8 +45,8 @@ def test_a_backup_is_restored_elsewhere_with_the_same_people_and_the_same_walls(
 
     with psycopg.connect(other.environment["DATABASE_URL"]) as app:
         assert app.execute("SELECT count(*) FROM people_person").fetchone() == (0,)
-        app.execute("SELECT set_config('jiahe.may', ' read:person ', true), set_config('jiahe.low', '420890100202', true),"
-                    " set_config('jiahe.high', '420890100202', true)")  # fmt: skip
+        for name, value in (("may", " read:person "), ("low", "420890100202"), ("high", "420890100202")):
+            app.execute("SELECT set_config(%s, %s, true)", [f"jiahe.{name}", value])
         assert app.execute("SELECT DISTINCT hukou_place FROM people_person").fetchall() == [("420890100202",)]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("DELETE FROM people_person")

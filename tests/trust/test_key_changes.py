@@ -180,17 +180,14 @@ def test_keys_are_never_told(office: Office) -> None:
         assert not re.search(file.read_text()[:12], said)
 
 
-def test_the_office_does_not_start_with_another_key(new_office: Callable[..., Office], tmp_path: Path) -> None:
-    office = new_office()
+def test_the_office_does_not_start_with_another_key(office: Office) -> None:
     file = office.home / "keys" / "seal-1"
     text = file.read_text()
     file.write_text(text[::-1])
-    assert "not the one that the database was sealed with" in office.jiahe("serve", wanted=2)
+    assert "not the one that the database was sealed with" in office.jiahe("serve", wanted=2, anew=True)
     file.write_text(text)
     file.chmod(0o644)
-    assert "chmod 600" in office.jiahe("serve", wanted=2)
-    file.unlink()
-    assert "no key file" in office.jiahe("serve", wanted=2)
+    assert "chmod 600" in office.jiahe("serve", wanted=2, anew=True)
 
 
 def test_keys_come_from_a_program(office: Office, tmp_path: Path) -> None:
