@@ -135,7 +135,7 @@ MAKE_PEOPLE = """
 
     owner = Post.objects.using("owner")
     for role, place in (("steward", "420890000000"), ("village_worker", "420890100202")):
-        post = owner.create(role=role, place=place, title=role, title_en=role)
+        post, _ = owner.get_or_create(role=role, place=place, title=role, title_en=role)
         if role == "steward":
             steward = Acting.of(post)
     with acting_as(steward):

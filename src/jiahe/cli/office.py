@@ -67,7 +67,7 @@ def demo_office(address: str) -> int:
     from jiahe.cli import console as c
     from jiahe.site import demo
 
-    with c.progress_bar(quiet=False) as report:
+    with the_office(), c.progress_bar(quiet=False) as report:
         signins = demo.make_office(report)
         report("server", 0)
         demo.stop_server()
