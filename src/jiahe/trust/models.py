@@ -212,6 +212,4 @@ class SealingKey(models.Model):
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(number__gte=1, number__lte=255), name="key_number_in_a_byte")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(number__gte=1, number__lte=255), name="key_number_in_a_byte")]

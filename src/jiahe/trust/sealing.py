@@ -3,7 +3,7 @@
 A sealed value says its form (the suite) and which key sealed it, so that keys can be changed while old values are read.
 What a value is for ("id_number") is sealed into it: a telephone cannot be passed off as an account.
 
-More than one key is live while values are sealed anew (docs/adr/0011). The newest seals. An index is then written, and
+More than one key is live while values are sealed anew (docs/adr/0014). The newest seals. An index is then written, and
 looked up, under every live key at once: 16 bytes for each, the newest first. The database keeps the first 16, after it
 has made sure that nobody else holds the others (index_rule.py); IndexField looks up by any of them.
 """

@@ -20,7 +20,7 @@ END $$
 class Migration(migrations.Migration):
     """The table, its rights and the function."""
 
-    dependencies = [("trust", "0002_rights")]
+    dependencies = [("trust", "0012_readings_of_residents")]
     operations = [
         migrations.CreateModel(
             name="SealingKey",
