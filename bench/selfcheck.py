@@ -65,13 +65,13 @@ def _application(home: Path) -> Any:
     os.environ["JIAHE_HOME"] = str(home)
     os.environ["JIAHE_LOG_LEVEL"] = "ERROR"
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiahe.site.settings"
-    from django.core.cache import cache
+    from django.core.cache import caches
     from django.core.management import call_command
 
     from jiahe.site.wsgi import application
 
     call_command("collectstatic", interactive=False, verbosity=0)
-    cache.set("web.office_name", "", None)  # the one thing that the frame of a page asks the database for
+    caches["process"].set("web.office_name", "", None)  # the one thing that the frame of a page asks the database for
     return application
 
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="jiahe-test-"))
+(HOME / "static").mkdir()  # the static files are gathered into it when a test first needs the database
 os.environ["JIAHE_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "jiahe.site.settings"
 for name in ("DATABASE_URL", "JIAHE_OWNER_DATABASE_URL", "JIAHE_COUNTY"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from jiahe.determination.reform import read_reform
 from jiahe.entitlements import differences, law, runs
@@ -109,6 +110,8 @@ def test_only_one_run_at_a_time(office: Office, first: Run) -> None:
 def test_a_run_that_fails_leaves_the_answers_of_the_one_before(
     office: Office, first: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from tests.cast import COUNTY, post
+
     before = kept(office.worker)
 
     def broken(*_: object) -> None:
@@ -123,12 +126,26 @@ def test_a_run_that_fails_leaves_the_answers_of_the_one_before(
         assert (failed.state, failed.error) == ("failed", "OSError")
         assert not runs.folder_of(failed.id).exists()
     assert kept(office.worker) == before
+    page = (
+        signed_in(office, post("county_officer", COUNTY), "reader-of-runs").get(f"/runs/{failed.id}/").content.decode()
+    )
+    assert "没有完成" in page
+    assert "OSError" in page
+    assert "the disk is full" not in page
+
+
+def test_what_a_run_writes_is_for_the_office_alone(office: Office, first: Run) -> None:
+    latest = run(office, FIRST)
+    folders = [runs.folder_of(latest.id), Path(settings.HOME) / "snapshots" / latest.snapshot]
+    found = [path for folder in folders for path in (folder.parent, folder, *folder.rglob("*"))]
+    assert {one.stat().st_mode & 0o777 for one in found if one.is_file()} == {0o600}
+    assert {one.stat().st_mode & 0o777 for one in found if one.is_dir()} == {0o700}
 
 
 def test_a_run_that_was_cut_off_does_not_keep_the_next_from_beginning(office: Office, first: Run) -> None:
     with acting_as(office.background):
         cut_off = begin_run(why=Run.Why.ASKED, on=FIRST)
-    runs.forget_cut_off_runs()
+    runs.forget_cut_off_runs(office.background)
     assert run(office, FIRST).state == Run.State.DONE
     with acting_as(office.officer):
         assert Run.objects.get(id=cut_off.id).error == "cut off"

@@ -7,25 +7,18 @@ what is shown, as in given/when/then: at each step of a journey, after the page 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import textwrap
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.served import Office, serve, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = Path(os.environ.get("JIAHE_TEST_ARTEFACTS", ROOT / "test-artefacts"))
@@ -51,110 +44,17 @@ JOURNEY = [
 """The marks of every module of journeys: one worker, for one server is enough."""
 
 
-# ---------------------------------------------------------------------------------------------------- the server
-
-
-@dataclass
-class Office:
-    """A served office: its address, and commands and code that run beside it on the same database."""
-
-    url: str
-    home: Path
-    process: subprocess.Popen[bytes] = field(repr=False)
-    environment: dict[str, str] = field(repr=False)
-
-    def run(self, code: str, **values: Any) -> str:
-        """Run Python against the office's database in a process of its own; return what it printed.
-
-        ``values`` (strings, numbers, lists of them) are variables of the code. Django is set up; nobody acts, so take
-        :func:`jiahe.trust.acting.acting_as` to write what row-level security guards.
-        """
-        told = "".join(f"{name} = json.loads({json.dumps(json.dumps(value))})\n" for name, value in values.items())
-        prelude = "import json\nfrom jiahe.site import start\nstart.prepare()\n"
-        return self._done([sys.executable, "-c", prelude + told + textwrap.dedent(code)])
-
-    def jiahe(self, *arguments: str) -> str:
-        """Run the ``jiahe`` command on the same database; return what it printed."""
-        return self._done([sys.executable, "-m", "jiahe", *arguments])
-
-    def _done(self, command: list[str]) -> str:
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=300)
-        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-        return done.stdout
-
-    def staff(self, username: str, *, password: str, full_name: str, posts: list[tuple[str, str, str, str]]) -> None:
-        """Make an account that holds posts today, each as (role, place, title, title in English)."""
-        self.run(STAFF, username=username, password=password, full_name=full_name, posts=posts)
-
-
-STAFF = """
-    import datetime as dt
-    from django.conf import settings
-    from jiahe.places.models import Holding, Post
-    from jiahe.trust.acting import Acting, acting_as
-    from jiahe.trust.models import Account
-
-    account = Account(username=username, full_name=full_name)
-    account.set_password(password)
-    account.save()
-    place = settings.COUNTY
-    office = Post(role="security_administrator", place=place, title="安全管理员", title_en="Security administrator")
-    with acting_as(Acting.of(office)):
-        for role, place, title, title_en in posts:
-            post = Post.objects.create(role=role, place=place, title=title, title_en=title_en)
-            Holding.objects.create(post=post, account=account, from_date=dt.date(2025, 1, 1))
-"""
-
-
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """Serve an office of the tests' own, and stop it cleanly."""
     home = Path(tempfile.mkdtemp(prefix="jiahe-journey-"))
-    home.chmod(0o755)
-    environment = {
-        **{
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("JIAHE_", "DATABASE_URL", "DJANGO_"))
-        },
-        "JIAHE_HOME": str(home),
-        "JIAHE_LOG_LEVEL": "WARNING",
-        "JIAHE_STAFF_MFA": "optional",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "jiahe", "serve", "--address", address, "--workers", "1"]
-    log = home / "server.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-        )
+    served = serve(home)
     try:
-        _wait_until_ready(f"http://{address}/health/ready", process, log)
-        yield Office(f"http://{address}", home, process, environment)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0, log.read_text(encoding="utf-8")[-4000:]
+        yield served
+        assert stop(served.process) == 0, served.log.read_text(encoding="utf-8")[-4000:]
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
+        stop(served.process)
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        assert process.poll() is None, f"the server ended:\n{log.read_text(encoding='utf-8')[-4000:]}"
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise AssertionError(
-        f"the server was not ready in {seconds:.0f} seconds:\n{log.read_text(encoding='utf-8')[-4000:]}"
-    )
 
 
 # ---------------------------------------------------------------------------------------------------- the browser

@@ -1,7 +1,7 @@
 """The public pages are tested without a database: a test that touched it would fail."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -15,9 +15,9 @@ def static_files():
 @pytest.fixture(autouse=True)
 def no_database():
     """What the frame of a page asks the database for (the office's name) is in the cache, so nothing else may."""
-    cache.set("web.office_name", "")
+    caches["process"].set("web.office_name", "")
     yield
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture(params=["zh-hans", "en"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from jiahe.site.config import ConfigError, read_config
-from jiahe.site.database import _parts, url_of
+from jiahe.site.database import _forget_cut_off, _parts, data_folder, url_of
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,8 @@ from jiahe.site.database import _parts, url_of
         ("JIAHE_COUNTY", "4208", "JIAHE_COUNTY: write the 12 digits"),
         ("JIAHE_SECRET_KEY", "short", "JIAHE_SECRET_KEY: write at least 50"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL: write postgresql://"),
+        ("DATABASE_URL", "postgresql://a:half/other@h/x", "DATABASE_URL: in the password, write every sign"),
+        ("JIAHE_PROXIES", "-1", "JIAHE_PROXIES: "),
         ("JIAHE_LOG_LEVEL", "LOUD", "JIAHE_LOG_LEVEL: "),
         ("JIAHE_HTTPS", "perhaps", "JIAHE_HTTPS: "),
     ],
@@ -41,11 +44,29 @@ def test_secrets_are_kept_and_are_nobody_else_s(monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://a:p%40ss@db.example:5433/jiahe", "postgresql://a@/jiahe?host=%2Frun%2Fpostgres"]
+    "url",
+    [
+        "postgresql://a:p%40ss@db.example:5433/jiahe",
+        "postgresql://a:p%2Fs%3As@/jiahe?host=%2Frun%2Fpostgres",
+        "postgresql://a@db.example/jiahe?sslmode=verify-full",
+    ],
 )
 def test_a_database_url_is_read_and_written_back(url: str) -> None:
-    parts = _parts(url)
-    assert _parts(url_of({**parts, "HOST": parts["HOST"]})) == {**parts, "OPTIONS": {}}
+    assert url_of(_parts(url)) == url
+
+
+def test_a_server_that_was_cut_off_is_not_taken_for_another_program(tmp_path: Any) -> None:
+    note = tmp_path / "postmaster.pid"
+    note.write_text(f"{os.getpid()}\n{tmp_path}\n", encoding="utf-8")
+    _forget_cut_off(tmp_path)
+    assert not note.exists()
+
+
+@pytest.mark.django_db
+def test_the_server_that_runs_is_left_alone() -> None:
+    data = data_folder(read_config())
+    _forget_cut_off(data)
+    assert (data / "postmaster.pid").exists()
 
 
 @pytest.mark.django_db

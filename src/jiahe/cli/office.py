@@ -11,34 +11,30 @@ import click
 from jiahe.law.errors import LawError
 
 
-def _start() -> Any:
+@contextmanager
+def the_office() -> Iterator[Any]:
+    """Give what starts the office; say what is not installed, and which setting or key is wrong."""
     try:
         from jiahe.site import start
+        from jiahe.site.config import ConfigError
+        from jiahe.trust.key_store import KeyProblem
     except ModuleNotFoundError as missing:
         raise LawError(
             f"没有安装“{missing.name}”。办公平台需要安装 jiahe[office]。\n"
             f"{missing.name} is not installed. The office needs: pip install 'jiahe[office]'."
         ) from missing
-    return start
-
-
-@contextmanager
-def the_office() -> Iterator[Any]:
-    """Yield what starts the office; what it cannot do about its settings or keys is a problem to be said."""
-    start = _start()
-    from jiahe.site.config import ConfigError
-    from jiahe.trust.key_store import KeyProblem
-
     try:
         yield start
-    except (ConfigError, KeyProblem) as problem:
-        raise LawError(str(problem)) from problem
+    except ConfigError as wrong:
+        raise LawError(f"设置不能用，请照下面改正。The settings cannot be used; put this right:\n{wrong}") from wrong
+    except KeyProblem as wrong:
+        raise LawError(str(wrong)) from wrong
 
 
 def start_office() -> None:
     """Start the database if it is the embedded one and does not run, and set Django up."""
-    with the_office() as office:
-        office.prepare()
+    with the_office() as start:
+        start.prepare()
 
 
 @click.command()
@@ -54,8 +50,7 @@ def serve(address: str, workers: int) -> int:
 def migrate() -> int:
     """更新数据库表结构。Bring the database's tables up to date, as the role that owns them."""
     with the_office() as start:
-        start.prepare()
-        start.migrate()
+        start.migrate(start.prepare())
     return 0
 
 
@@ -63,11 +58,11 @@ def migrate() -> int:
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="监听地址 Address and port to listen on.")
 def demo_office(address: str) -> int:
     """演示办公平台。The demo town in PostgreSQL, determined and served, with a sign-in for each kind of post."""
-    _start()
     from jiahe.cli import console as c
-    from jiahe.site import demo
 
     with the_office(), c.progress_bar(quiet=False) as report:
+        from jiahe.site import demo
+
         signins = demo.make_office(report)
         report("server", 0)
         demo.stop_server()
@@ -85,9 +80,9 @@ def demo_office(address: str) -> int:
 @click.command("demo-stop")
 def demo_stop() -> int:
     """停止演示。Stop the demo office; nothing goes on running, and nothing is deleted."""
-    _start()
-    from jiahe.site import demo
+    with the_office():
+        from jiahe.site import demo
 
-    ran = demo.stop_server()
+        ran = demo.stop_server()
     click.echo("已停止。Stopped." if ran else "没有在运行。It was not running.")
     return 0

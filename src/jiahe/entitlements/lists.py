@@ -18,7 +18,7 @@ from jiahe.trust.acting import log_reads, require
 from jiahe.trust.permissions import EXPORT, OUTCOME, READ
 from jiahe.web.tables import Choice, Column, Contains, Table
 from jiahe.web.tags import Tag
-from jiahe.web.words import Words, is_chinese
+from jiahe.web.words import Words, is_chinese, say
 
 STATUS = {
     ELIGIBLE: (Words("应享", "Entitled"), "good"),
@@ -67,7 +67,16 @@ def answer(table: Table, template: str, context: dict[str, Any]) -> HttpResponse
         table.exports = ()
     if table.wants_export:
         log_reads([row.person_id for row in table.rows], what="export", page=f"export:{template}")
-    return table.answer(template, context, by=acting.title)
+    return table.answer(template, context, by=str(Words(acting.title, acting.title_en)), rests_on=_rules())
+
+
+def _rules() -> str:
+    """Return under which rules the kept answers were found: the day of the law, and the version of each programme."""
+    run = q.last_run()
+    if run is None:
+        return ""
+    versions = (f"{q.programme_name(key)} {version}" for key, version in run.law.items())
+    return say("{on}的规定（{versions}）", "{on} ({versions})", on=run.on, versions="、".join(versions))
 
 
 def missed_table(request: HttpRequest, rows: Any) -> Table:

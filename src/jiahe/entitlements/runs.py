@@ -32,6 +32,7 @@ from jiahe.people.models import Change
 from jiahe.places.divisions import place_range
 from jiahe.programmes import the_pack
 from jiahe.trust.acting import Acting, acting_as, require
+from jiahe.trust.files import make_private, private_folder
 from jiahe.trust.permissions import DETERMINE, RUN
 
 BATCH = 2_000
@@ -53,11 +54,12 @@ def begin_run(*, why: str, on: dt.date | None = None) -> Run:
         raise AlreadyRunning from error
 
 
-def forget_cut_off_runs() -> None:
+def forget_cut_off_runs(acting: Acting) -> None:
     """Mark runs as failed that nobody can be at any more: the office has just been started."""
-    Run.objects.using("owner").filter(state=Run.State.RUNNING).update(
-        state=Run.State.FAILED, error="cut off", finished_at=timezone.now()
-    )
+    with acting_as(acting):
+        Run.objects.filter(state=Run.State.RUNNING).update(
+            state=Run.State.FAILED, error="cut off", finished_at=timezone.now()
+        )
 
 
 def run_register(key: UUID, acting: Acting) -> Run:
@@ -72,8 +74,9 @@ def run_register(key: UUID, acting: Acting) -> Run:
             Run.objects.filter(id=key).update(step=step, share=share)
 
     folder = folder_of(key)
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        private_folder(folder.parent)
+        private_folder(folder)
         tell("snapshot", 0.0)
         with acting_as(acting):
             run = Run.objects.get(id=key)
@@ -82,6 +85,7 @@ def run_register(key: UUID, acting: Acting) -> Run:
         result = determine(snapshot.tables, the_pack(), setting_of(run.on), folder)
         tell("ahead", 0.5)
         ahead = _look_ahead(run.on, snapshot, folder)
+        make_private(folder)
         tell("keep", 0.7)
         run.snapshot, run.snapshot_at, run.rows = snapshot.hash, snapshot.taken_at, result.rows
         run.law = {lowered.rule.key: law_version(lowered.rule) for lowered in result.query.rules}

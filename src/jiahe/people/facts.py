@@ -31,6 +31,7 @@ from jiahe.law.types import Type
 from jiahe.people.lock import REGISTER
 from jiahe.people.models import FACT_TABLES, Coverage, Dated
 from jiahe.trust.acting import current, for_the_county
+from jiahe.trust.files import make_private, private_folder
 
 NOT_READ = frozenset({"name", "id_number", "household_id", "village_group", "number"})
 """Columns of the contract that no rule reads; they stay in the register."""
@@ -152,7 +153,7 @@ def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None
     acting = current()
     if acting is None:
         raise PermissionError("A snapshot is taken by a post.")
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(root)
     unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=root))
     rows: dict[str, int] = {}
     covered = _covered()
@@ -179,6 +180,7 @@ def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None
         folder = root / digest.hexdigest()[:16]
         record = {"taken_at": taken.isoformat(), "rows": rows, "post": str(acting.post)}
         (unfinished / "snapshot.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        make_private(unfinished)
         if not folder.exists():
             unfinished.replace(folder)
     finally:

@@ -14,11 +14,16 @@ from jiahe.places.divisions import NATION, Divisions
 from jiahe.public.forms import form_of, place_form
 from jiahe.public.programmes import place_name
 from jiahe.public.questions import BY_KEY, NOT_SURE, NOT_SURE_SAID, QUESTIONS, Answers, Field, Question
+from jiahe.public.questions.child import MOST_SIBLINGS
 from jiahe.public.selfcheck import ASK_AT_MOST, Check
 from jiahe.web.words import Words, day
 
 MORE = 4
 """How many more questions are asked when somebody wants to."""
+
+OF_THE_FAMILY = ("who", "parents", "work", "certificate", "certificate_since", "mother_birth", "father_birth", "rural",
+                 "lump_paid")  # fmt: skip
+"""Answers that hold for every child of the same two parents; the others are asked for each child."""
 
 _EARLIEST = dt.date(2008, 1, 1)
 
@@ -74,6 +79,19 @@ class Step:
         return [*fixed, ("step", self.question.key if self.question else ""), *self.answers.given.items()]
 
     @property
+    def other_children(self) -> list[tuple[int, dt.date]]:
+        """The other children of the same parents that were named and live: a number, and the date of birth."""
+        if self.answers.about_a_couple or self.answers.get("siblings") != "same":
+            return []
+        days = [(n, self.answers.day(f"sibling_{n}")) for n in range(1, MOST_SIBLINGS + 1)]
+        return [(n, day) for n, day in days if day is not None and not self.answers.given.get(f"sibling_{n}_died")]
+
+    @property
+    def may_ask_for_another(self) -> bool:
+        """Whether it is about one child, so that it can be about another."""
+        return not self.answers.about_a_couple
+
+    @property
     def said(self) -> list[Said]:
         """What was answered so far, as people read it."""
         return [
@@ -95,6 +113,8 @@ def step_after(posted: Mapping[str, str]) -> Step:
     question = BY_KEY.get(posted.get("step", ""))
     if question is not None and not question.applies(answers):
         question = None
+    if verb == "child" and not answers.about_a_couple:
+        return _another(Step(Check(answers), most), key)
     if verb == "more":
         return _next(answers, len(_asked(answers)) + MORE)
     if verb == "back" and question is not None:
@@ -133,6 +153,23 @@ def _ask(answers: Answers, question: Question, most: int, before: Answers | None
         else {}
     )
     return Step(check, most, question, form_of(question, answers, initial=old))
+
+
+def _another(shown: Step, number: str) -> Step:
+    """Begin with another child of the family: one that was named, which the first child then takes the place of."""
+    answers, told = shown.answers, dict(shown.other_children)
+    kept = {name: answers.given[name] for name in OF_THE_FAMILY if name in answers.given}
+    if answers.get("parents") in ("adopted", "others"):
+        kept.pop("parents")
+    if not number.isascii() or not number.isdigit() or int(number) not in told:
+        kept.pop("parents", None)  # another child need not have the same parents
+        return _ask(Answers(answers.on, kept), BY_KEY["birth"], ASK_AT_MOST)
+    days = {name: text for name, text in answers.given.items() if name.startswith("sibling")}
+    lives = {"yes": "", "no": answers.given.get("died_on", NOT_SURE)}.get(answers.given.get("alive", ""), NOT_SURE)
+    days |= {f"sibling_{number}": answers.given.get("birth", NOT_SURE), f"sibling_{number}_died": lives}
+    own = {"birth": told[int(number)].isoformat(), "alive": "yes"}
+    begun = Answers(answers.on, {**kept, **own, **days})
+    return _next(begun, max(ASK_AT_MOST, len(_asked(begun)) + MORE))
 
 
 def _place(answers: Answers, most: int, posted: Mapping[str, str], *, enough: bool) -> Step:

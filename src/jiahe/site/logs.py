@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
@@ -22,7 +23,11 @@ log = structlog.get_logger("jiahe.request")
 
 def logging_of(config: Config) -> None:
     """Set up logging for this process."""
-    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=False)]
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=False),
+        _exception_without_words,
+    ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -31,10 +36,9 @@ def logging_of(config: Config) -> None:
     )
     line = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": shared,
+        "foreign_pre_chain": [*shared, _job],
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     }
@@ -56,6 +60,28 @@ def logging_of(config: Config) -> None:
             },
         }
     )
+
+
+def _exception_without_words(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say of an exception its kind and its place; its own words may name a person."""
+    given = line.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
+    return {**line, **_kind_and_place(error)} if isinstance(error, BaseException) else line
+
+
+def _kind_and_place(error: BaseException) -> dict[str, str]:
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
+    return {"kind": type(error).__name__, "where": where}
+
+
+def _job(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say of background work what it was and how it ended, not what it was told: Procrastinate writes that out."""
+    record = line["_record"]
+    job = getattr(record, "job", None)
+    return {**line, "event": record.action, "task": job["task_name"], "job": job["id"]} if job else line
 
 
 class RequestLog:
@@ -85,8 +111,4 @@ class RequestLog:
         """
         if isinstance(exception, (PermissionDenied, Http404)):
             return
-        frame = exception.__traceback__
-        while frame is not None and frame.tb_next is not None:
-            frame = frame.tb_next
-        where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
-        log.error("exception", kind=type(exception).__name__, where=where)
+        log.error("exception", **_kind_and_place(exception))

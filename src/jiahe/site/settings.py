@@ -14,6 +14,7 @@ from jiahe.site.logs import logging_of
 CONFIG = read_config()
 HOME = CONFIG.home.resolve()
 COUNTY = CONFIG.county
+EXPORT_DAYS = CONFIG.export_days
 PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = CONFIG.debug
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "jiahe.web",
     "jiahe.places",
     "jiahe.trust",
+    "jiahe.exports",
     "jiahe.people",
     "jiahe.entitlements",
     "jiahe.public",
@@ -149,6 +151,16 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is refuse
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = CONFIG.government()
 STAFF_MFA = CONFIG.staff_mfa
+CACHES = {
+    # allauth counts attempts to sign in here: in the database, for they are counted over all processes.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "trust_attempt",
+        "KEY_FUNCTION": "jiahe.trust.attempts.key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # what is beyond them is forgotten, so nobody must fill them quickly
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from jiahe.site.config import Config, read_config
 from jiahe.site.database import data_folder, start_embedded, stop_embedded
+from jiahe.site.own_database import check_for_migration, check_for_service
 
 SETTINGS = "jiahe.site.settings"
 
@@ -50,12 +51,15 @@ def set_up() -> None:
     django.setup()
 
 
-def migrate() -> None:
-    """Bring the tables up to date, as the role that owns them, and gather the static files."""
+def migrate(config: Config | None = None) -> None:
+    """Bring the tables up to date, as the role that owns them, and gather the static files. Raises ConfigError."""
     from django.core.management import call_command
 
     from jiahe.trust.key_changes import first_key
 
+    config = config or read_config()
+    if not config.embedded:
+        check_for_migration(config)
     call_command("migrate", database="owner", verbosity=0)
     first_key()
     gather_static()
@@ -80,8 +84,13 @@ def forget_cut_off_work() -> None:
     from django.db import connection
 
     from jiahe.entitlements.runs import forget_cut_off_runs
+    from jiahe.entitlements.tasks import background
+    from jiahe.exports.actions import forget_cut_off_exports
+    from jiahe.places.models import Post
 
-    forget_cut_off_runs()
+    with suppress(Post.DoesNotExist):  # without that post nothing was ever run
+        forget_cut_off_runs(background())
+        forget_cut_off_exports(background())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'doing'")
 
@@ -94,9 +103,11 @@ def serve(*, address: str, workers: int) -> int:
     """
     config = prepare()
     if config.embedded or config.owner_database_url:
-        migrate()
+        migrate(config)
     else:
         gather_static()
+    if not config.embedded:
+        check_for_service(config)
     check_keys()
     forget_cut_off_work()
     python = [sys.executable, "-m"]
@@ -114,9 +125,9 @@ def serve(*, address: str, workers: int) -> int:
         "--no-ws",
         "--respawn-failed-workers",
         "--workers-kill-timeout=20s",
-        "--log-level=warning",
+        "--log-level=error",  # below it: that these threads are many for the cores, which most of the time wait
     ]
-    work = [*python, "django", "procrastinate", "worker"]
+    work = [*python, "django", "procrastinate", "worker", "--concurrency=2"]  # an export does not wait for a run
     seal = [*python, "jiahe", "trust", "seal", "--every", "3"]
     environment = {**os.environ, "JIAHE_WARM": "yes"}
     children = [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work, seal)]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("jiahe.mine.urls")),
     path("people/", include("jiahe.people.urls")),
     path("", include("jiahe.entitlements.urls")),
+    path("", include("jiahe.exports.urls")),
     path("read-log/", include("jiahe.trust.log_urls")),
     path("account/", include("jiahe.trust.urls")),
     path("", include("jiahe.web.urls")),

@@ -35,6 +35,8 @@ from types import MappingProxyType
     "decide",
     "erase",
 )
+SWEEP = "sweep"
+"""Deletes what was kept for some days only."""
 PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read_log"
 CONSENT, REQUEST, EXPIRED = "consent", "request", "expired"
 
@@ -94,6 +96,7 @@ PERMISSIONS = MappingProxyType(
             (READ, OUTCOME),
             (DETERMINE, RUN),
             (SEE_RUNS, RUN),
+            (SWEEP, EXPORT),
             (SEE_LOG, READ_LOG),
             (SEAL, READ_LOG),
             (ERASE, EXPIRED),

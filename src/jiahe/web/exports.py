@@ -1,4 +1,7 @@
-"""A table as a file: CSV for programs, Excel for people. Its first line says what it is, when it was made, and by whom.
+"""A table as a file: CSV for programs, Excel for people.
+
+The first line of a CSV, the cover sheet of a workbook, say what it is, when it was made, by which post, under which
+rules. A file of very many rows is made in the background by the room that :func:`send_large_ones_to` names.
 
 A cell that a spreadsheet would run as a formula begins with an apostrophe instead (OWASP, "CSV injection").
 """
@@ -9,7 +12,7 @@ import csv
 import datetime as dt
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +22,13 @@ from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
 from jiahe.web.tags import Tag
-from jiahe.web.words import NO, YES, Words, moment, say
+from jiahe.web.words import NO, YES, Words, moment
 
 if TYPE_CHECKING:
     from jiahe.web.tables import Column, Table
+
+LARGE = 5_000
+"""A file of more rows than this is not made while its reader waits."""
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _IN_MEMORY = 4 * 1024 * 1024
@@ -40,26 +46,25 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def cover(table: Table, *, by: str = "") -> str:
-    """Return the first line of a file: what, when, how many, which filters, by whom."""
+def cover(table: Table, *, by: str = "", rests_on: str = "") -> list[tuple[str, str]]:
+    """Return what a file says of itself: what, when, how many, which filters, by whom, under which rules."""
     used = [f"{one.title}={one.said}" for one in table.shown_filters if one.value]
     parts = [
-        str(table.caption),
-        say("导出时间 {at}", "exported {at}", at=moment(timezone.now())),
-        say("共{n}行", "{n:,} {n:row|rows}", n=table.count),
-        say("筛选：{used}", "filtered by {used}", used="、".join(used))
-        if used
-        else str(Words("未筛选", "not filtered")),
-        *([say("制表：{by}", "made by {by}", by=by)] if by else []),
+        (Words("内容", "What"), str(table.caption)),
+        (Words("导出时间", "Exported"), moment(timezone.now())),
+        (Words("行数", "Rows"), f"{table.count:,}"),
+        (Words("筛选", "Filtered by"), str(Words("、", ", ")).join(used) or str(Words("未筛选", "not filtered"))),
+        (Words("制表", "Made by"), by),
+        (Words("依据的规定", "Under the rules of"), rests_on),
     ]
-    return str(Words("；", "; ")).join(parts)
+    return [(str(title), said) for title, said in parts if said]
 
 
-def file_of(table: Table, kind: str, *, by: str = "") -> HttpResponse:
+def file_of(table: Table, kind: str, *, by: str = "", rests_on: str = "") -> HttpResponse:
     """Return the file ("csv" or "xlsx") of all rows that the filters of a table leave."""
     write = {"csv": _csv, "xlsx": _xlsx}[kind]
     made = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115, closed with the response
-    write(made, table, cover(table, by=by))
+    write(made, table, cover(table, by=by, rests_on=rests_on))
     made.seek(0)
     name = f"{table.caption}-{timezone.localdate().isoformat()}.{kind}".replace("/", "-").replace("\\", "-")
     types = {
@@ -69,8 +74,38 @@ def file_of(table: Table, kind: str, *, by: str = "") -> HttpResponse:
     return FileResponse(made, as_attachment=True, filename=name, content_type=types[kind])
 
 
+# ---------------------------------------------------------------------------------------------------- large ones
+
+_taker: list[Callable[[Table], HttpResponse]] = []
+
+
+def send_large_ones_to(taker: Callable[[Table], HttpResponse]) -> None:
+    """Say who makes the files that are too large for a request, and answers the reader meanwhile."""
+    _taker[:] = [taker]
+
+
+def is_for_later(table: Table) -> bool:
+    """Whether a file is too large to be made now: for a post that waits for it, not where it is being made."""
+    waits = getattr(table.request, "acting", None) is not None and not hasattr(table.request, "tell_export")
+    return bool(_taker) and waits and table.count > LARGE
+
+
+def later(table: Table) -> HttpResponse:
+    """Return the answer to a reader whose file is made in the background."""
+    return _taker[0](table)
+
+
+# ---------------------------------------------------------------------------------------------------- what stands in it
+
+
 def _rows(table: Table) -> Iterator[Any]:
-    return table.rows.iterator(2000) if isinstance(table.rows, QuerySet) else iter(table.rows)
+    """Iterate over all rows; whoever makes the file in the background is told how many are done."""
+    tell = getattr(table.request, "tell_export", None)
+    rows = table.rows.iterator(2000) if isinstance(table.rows, QuerySet) else iter(table.rows)
+    for done, row in enumerate(rows):
+        if tell is not None:
+            tell(done)
+        yield row
 
 
 def _columns(table: Table) -> list[Column]:
@@ -93,11 +128,12 @@ def _cell(column: Column, row: Any) -> Any:
     return harmless(str(value.words if isinstance(value, Tag) else value))
 
 
-def _csv(made: Any, table: Table, first_line: str) -> None:
+def _csv(made: Any, table: Table, said: list[tuple[str, str]]) -> None:
     text = io.TextIOWrapper(made, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     columns = _columns(table)
-    writer.writerow([harmless(first_line)])
+    between, after = str(Words("：", ": ")), str(Words("；", "; "))
+    writer.writerow([harmless(after.join(title + between + words for title, words in said))])
     writer.writerow([harmless(str(one.title)) for one in columns])
     for row in _rows(table):
         writer.writerow([_plain(column, _cell(column, row)) for column in columns])
@@ -110,24 +146,30 @@ def _plain(column: Column, cell: Any) -> Any:
     return f"{cell:.2f}" if column.kind == "money" and isinstance(cell, Decimal) else cell
 
 
-def _xlsx(made: Any, table: Table, first_line: str) -> None:
+def _xlsx(made: Any, table: Table, said: list[tuple[str, str]]) -> None:
     columns = _columns(table)
     with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
+        front = book.add_worksheet(str(Words("说明", "About")))
+        front.set_column(0, 0, 22)
+        front.set_column(1, 1, 80)
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        for at, (title, words) in enumerate(said):
+            front.write_string(at, 0, title, plain)
+            front.write_string(at, 1, harmless(words), plain)
+        sheet = book.add_worksheet(str(Words("数据", "Data")))
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
         for at, column in enumerate(columns):
             sheet.set_column(at, at, 14 if column.kind != "text" else 22)
-        sheet.write_string(0, 0, harmless(first_line))
         for at, column in enumerate(columns):
-            sheet.write_string(1, at, harmless(str(column.title)), bold)
-        last = 1
-        for last, row in enumerate(_rows(table), 2):
+            sheet.write_string(0, at, harmless(str(column.title)), bold)
+        last = 0
+        for last, row in enumerate(_rows(table), 1):
             for at, column in enumerate(columns):
                 _put(sheet, last, at, _cell(column, row), formats, column.kind)
-        sheet.freeze_panes(2, 1)
+        sheet.freeze_panes(1, 1)
         if columns:
-            sheet.autofilter(1, 0, max(last, 2), len(columns) - 1)
+            sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
 
 
 def _put(sheet: Any, row: int, at: int, cell: Any, formats: dict[str, Any], kind: str) -> None:

@@ -198,19 +198,35 @@ class Table:
 
     @property
     def wants_export(self) -> bool:
-        """Whether the reader asks for a file, and may have it. Write it into the read log where it holds persons."""
-        return self._asked("export") in self.exports
+        """Whether the reader asks for a file, and may have it now. Write the read log where it holds persons."""
+        return self._asked("export") in self.exports and not self.is_for_later
 
-    def export(self, *, by: str = "") -> HttpResponse:
-        """Return the file that was asked for: all rows that the filters leave. ``by`` says who made it."""
+    @cached_property
+    def is_for_later(self) -> bool:
+        """Whether the file that the reader asks for is made in the background: this page is then asked again there."""
         from jiahe.web import exports
 
-        return exports.file_of(self, self._asked("export"), by=by)
+        return self._asked("export") in self.exports and exports.is_for_later(self)
 
-    def answer(self, template: str, context: dict[str, Any] | None = None, *, by: str = "") -> HttpResponse:
+    def export(self, *, by: str = "", rests_on: str = "") -> HttpResponse:
+        """Return the file that was asked for: all rows that the filters leave.
+
+        ``by`` says who made it, ``rests_on`` under which rules.
+        """
+        from jiahe.web import exports
+
+        return exports.file_of(self, self._asked("export"), by=by, rests_on=rests_on)
+
+    def answer(
+        self, template: str, context: dict[str, Any] | None = None, *, by: str = "", rests_on: str = ""
+    ) -> HttpResponse:
         """Return the file when one was asked for, else the page; the table is ``table`` in its context."""
+        if self.is_for_later:
+            from jiahe.web import exports
+
+            return exports.later(self)
         if self.wants_export:
-            return self.export(by=by)
+            return self.export(by=by, rests_on=rests_on)
         return render(self.request, template, {"table": self, **(context or {})})
 
 

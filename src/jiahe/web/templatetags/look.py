@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.template import Context, Library
@@ -39,7 +39,7 @@ def office_name(context: Context) -> str:
     """Return the name of the county that this office is for; nothing when its divisions are not there yet."""
     if context.get("request") is None:
         return ""
-    return str(cache.get_or_set("web.office_name", _county, 600) or "")
+    return str(caches["process"].get_or_set("web.office_name", _county, 600) or "")
 
 
 def _county() -> str:
