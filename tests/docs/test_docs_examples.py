@@ -3,8 +3,10 @@
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,16 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/
 
 
 @pytest.fixture
-def reader(tmp_path):
+def home():
+    """The office's folder of a reader, where the embedded database's own user may go."""
+    folder = Path(tempfile.mkdtemp(prefix="jiahe-reader-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def reader(tmp_path, home):
     """The environment of a reader at a terminal: a folder of their own, with ``jiahe`` on PATH."""
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -28,6 +39,7 @@ def reader(tmp_path):
         "PATH": f"{programs}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "src"),
         "PYTHONUTF8": "1",
+        "JIAHE_HOME": str(home),
         "NO_COLOR": "1",
         "COLUMNS": "120",
         "LANG": "C.UTF-8",

@@ -8,12 +8,13 @@ from uuid import UUID
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 
 from jiahe.mine.actions import AlreadyDecided, ask, decide
 from jiahe.mine.models import Request
 from jiahe.places.models import Post
 from jiahe.places.working_days import after_working_days, is_working_day
-from jiahe.trust.acting import Acting, acting_as, today
+from jiahe.trust.acting import Acting, acting_as
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def asked(cast: Cast) -> Request:
 
 def test_a_guardian_asks_and_a_stranger_cannot(cast: Cast) -> None:
     made = asked(cast)
-    assert made.due_on == after_working_days(today(), 15)
+    assert made.due_on == after_working_days(timezone.localdate(), 15)
     with acting_as(resident(cast.wang)):
         assert not Request.objects.exists()
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():

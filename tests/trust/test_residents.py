@@ -8,10 +8,11 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 
 from jiahe.people.models import Custody, Parenthood, Person, Residence, Union
 from jiahe.places.models import Post
-from jiahe.trust.acting import Acting, acting_as, for_the_county, log_read, today
+from jiahe.trust.acting import Acting, acting_as, for_the_county, log_read
 from jiahe.trust.models import Read
 from tests.cast import Cast
 
@@ -39,7 +40,7 @@ def test_a_neighbour_sees_only_herself(cast: Cast) -> None:
 
 
 def test_a_child_of_fourteen_reads_their_own_record_alone(cast: Cast, posts: dict[str, Acting]) -> None:
-    day = today()
+    day = timezone.localdate()
     for years, seen in ((14, {cast.mother}), (13, {cast.mother, cast.girl})):
         with acting_as(posts["steward"]):
             Person.objects.filter(id=cast.girl).update(birth_date=dt.date(day.year - years, 1, 1))

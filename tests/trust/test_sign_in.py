@@ -12,9 +12,10 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from jiahe.places.models import Holding, Post
-from jiahe.trust.acting import Acting, acting_as, today
+from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def li() -> Account:
     account.save()
     with acting_as(Acting.of(Post(role="security_administrator", place="420890000000", title="安", title_en="S"))):
         post = Post.objects.create(role="village_worker", place="420890100001", title="一村", title_en="Village 1")
-        Holding.objects.create(post=post, account=account, from_date=today())
+        Holding.objects.create(post=post, account=account, from_date=timezone.localdate())
     return account
 
 

@@ -26,6 +26,7 @@ from jiahe.cli.keys import keys
 from jiahe.cli.law import law
 from jiahe.cli.office import demo_office, demo_stop, migrate, serve
 from jiahe.cli.simulate import simulate
+from jiahe.cli.staff import office
 from jiahe.cli.synth import synth
 from jiahe.cli.trust import trust
 
@@ -42,7 +43,7 @@ def jiahe() -> None:
 
 for command in (determine, explain, simulate, law, facts, synth, demo):
     jiahe.add_command(command)
-for command in (serve, migrate, keys, backup, trust, demo_office, demo_stop):
+for command in (serve, migrate, office, keys, backup, trust, demo_office, demo_stop):
     jiahe.add_command(command)
 
 

@@ -1,6 +1,9 @@
 """The entitlements room as an application."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class EntitlementsConfig(AppConfig):
@@ -10,13 +13,14 @@ class EntitlementsConfig(AppConfig):
     label = "entitlements"
 
     def ready(self) -> None:
-        """Listen to the register, and say where its pages are."""
+        """Listen to the register, make the post that works at night, and say where its pages are."""
         from jiahe.entitlements import family
         from jiahe.trust import purposes
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
         del family
+        post_migrate.connect(make_background_post, sender=self)
         add(
             Entry(
                 Words("今天要办的事", "Today"),
@@ -53,3 +57,14 @@ class EntitlementsConfig(AppConfig):
         purposes.page("api:entitlements", Words("应享待遇", "what they are owed"), "program")
         purposes.page("export:entitlements/today.html", Words("今天要办的事", "Today"), "worklist")
         purposes.page("export:entitlements/run.html", Words("判定后的变化", "What a determination changed"), "worklist")
+
+
+def make_background_post(using: str, **_: Any) -> None:
+    """Make the post that background work acts for, where the county has none."""
+    from django.conf import settings
+
+    from jiahe.places.models import Post
+
+    titles = {"title": "后台办理", "title_en": "Background work"}
+    if not Post.objects.using(using).filter(role=Post.Role.BACKGROUND, place=settings.COUNTY).exists():
+        Post.objects.using(using).create(role=Post.Role.BACKGROUND, place=settings.COUNTY, **titles)

@@ -16,7 +16,8 @@ from jiahe.law.outcome import Outcome as Answer
 from jiahe.law.outcome import determine_one
 from jiahe.law.query import NOT_ELIGIBLE
 from jiahe.people.facts import facts_of, kin_of
-from jiahe.people.signals import facts_changed
+from jiahe.people.models import Person
+from jiahe.people.signals import facts_changed, places_renumbered
 from jiahe.places.divisions import place_range
 from jiahe.programmes import the_pack
 from jiahe.trust.acting import for_the_county
@@ -45,6 +46,19 @@ def determine_again(sender: Any, people: Iterable[UUID], **_: Any) -> None:
                 kept += [one for answer in answers if (one := _kept(person, row, answer)) is not None]
         Outcome.objects.filter(person_id__in=touched).delete()
         Outcome.objects.bulk_create(kept)
+
+
+@receiver(places_renumbered)
+def look_there(sender: Any, people: Iterable[UUID], **_: Any) -> None:
+    """Look for people under the new codes of their places; what they are owed is as before."""
+    with for_the_county():
+        goes: dict[str | None, list[UUID]] = {}
+        places = Person.objects.filter(id__in=list(people), outcomes__isnull=False).distinct()
+        for key, hukou, residence in places.values_list("id", "hukou_place", "residence_place"):
+            goes.setdefault(place_to_look(hukou, residence), []).append(key)
+        for place, keys in goes.items():
+            if place is not None:
+                Outcome.objects.filter(person_id__in=keys).update(place=place)
 
 
 def _kept(person: UUID, row: Any, answer: Answer) -> Outcome | None:

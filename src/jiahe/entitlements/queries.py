@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
 
 from jiahe.entitlements.law import rule_of
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
 from jiahe.people.models import BELIEVED, Parenthood
 from jiahe.places.divisions import level_of, place_range
+from jiahe.places.history import with_predecessors
 from jiahe.places.naming import inside, name_of
 from jiahe.web.words import Words
 
@@ -89,9 +92,12 @@ def parents_of(children: Iterable[UUID]) -> dict[UUID, list[Any]]:
 
 @dataclass(frozen=True)
 class Share:
-    """The take-up of one programme in one place. ``take_up`` None: nobody is entitled, or no claim is known."""
+    """The take-up of one programme in one place. ``take_up`` None: nobody is entitled, or no claim is known.
 
-    place: str
+    ``place`` None: people of whom it is not known in which place below they are.
+    """
+
+    place: str | None
     name: str
     programme: str
     programme_words: Words
@@ -110,18 +116,73 @@ class Share:
 
 
 def shares_in(place: str, run: Run) -> list[Share]:
-    """Return the take-up of each division directly below a place (of the place itself, if it is a village)."""
-    below = inside(place) or []
+    """Return the take-up of each division directly below a place (of the place itself, if it is a village).
+
+    Those whose hukou is known no deeper than the place have a row of their own, so that the rows add up to the whole.
+    What an older run counted in places that are no more stands where their numbers are now.
+    """
+    below = [(one.code, one.name) for one in inside(place)]
+    found = [share for code, name in below for share in _shares(code, name, _here(code), run)]
+    if not below:
+        return _shares(place, name_of(place) or place, _here(place), run)
+    deeper = UNKNOWN_BELOW.get(level_of(place), Words("下级地方不详", "place below unknown"))
+    return found + _shares(None, str(deeper), _here(place, alone=True), run)
+
+
+UNKNOWN_BELOW = {
+    3: Words("乡镇、村（社区）不详", "town and village unknown"),
+    4: Words("村（社区）不详", "village unknown"),
+}
+"""What is said of people of a county or town of whom it is not known in which place below it they are."""
+
+
+def _here(place: str, *, alone: bool = False) -> Q:
+    return with_predecessors(place, timezone.localdate(), alone=alone)
+
+
+def _shares(place: str | None, name: str, where: Q, run: Run) -> list[Share]:
+    lines = Line.objects.filter(where, run=run).values("programme")
+    sums = lines.annotate(*(_sum(one) for one in _SUMMED)).order_by("programme")
     found = []
-    for code, name in [(one.code, one.name) for one in below] or [(place, name_of(place) or place)]:
-        lines = Line.objects.filter(run=run, place__range=place_range(code)).values("programme")
-        sums = lines.annotate(*(_sum(one) for one in _SUMMED)).order_by("programme")
-        for row in sums:
-            numbers = {one: row[f"{one}__sum"] for one in _SUMMED}
-            found.append(Share(code, name, row["programme"], programme_name(row["programme"]), **numbers))
+    for row in sums:
+        numbers = {one: row[f"{one}__sum"] for one in _SUMMED}
+        found.append(Share(place, name, row["programme"], programme_name(row["programme"]), **numbers))
     return found
 
 
+@dataclass(frozen=True)
+class Point:
+    """How many of the entitled of a place had claimed when a run was made, all programmes together."""
+
+    on: dt.date
+    entitled: int
+    enrolled: int
+    missed: int
+
+
+MONTHS = 24
+"""Months that a series goes back at most."""
+
+
+def series_of(place: str) -> list[Point]:
+    """Return a place's numbers over time, one point a month (that of its last run), the earliest first.
+
+    What was merged into the place counts from the beginning: the places of old are added up.
+    """
+    last: dict[tuple[int, int], Run] = {}
+    for run in Run.objects.filter(state=Run.State.DONE).order_by("on", "started_at"):
+        last[run.on.year, run.on.month] = run
+    runs = {run.id: run for run in list(last.values())[-MONTHS:]}
+    sums = Line.objects.filter(_here(place), run__in=runs).values("run").annotate(*(_sum(one) for one in _SERIES))
+    rows = {row["run"]: row for row in sums}
+    found = []
+    for key, run in runs.items():
+        if key in rows:
+            found.append(Point(run.on, *(rows[key][f"{one}__sum"] for one in _SERIES)))
+    return found
+
+
+_SERIES = ("entitled", "enrolled", "missed")
 _SUMMED = ("entitled", "enrolled", "missed", "claims_unknown", "needs_evidence", "missed_money")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from jiahe.entitlements import run_views, views
+from jiahe.entitlements import place_views, run_views, views
 
 
 class PlaceCode:
@@ -23,8 +23,8 @@ register_converter(PlaceCode, "place")
 
 urlpatterns = [
     path("today/", views.today, name="today"),
-    path("places/", views.my_place, name="my-place"),
-    path("places/<place:code>/", views.place, name="place"),
+    path("places/", place_views.my_place, name="my-place"),
+    path("places/<place:code>/", place_views.place, name="place"),
     path("people/<uuid:key>/entitlements/", views.entitlements, name="entitlements"),
     path("runs/", run_views.run_list, name="runs"),
     path("runs/start/", run_views.start_run, name="start-run"),

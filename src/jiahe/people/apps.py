@@ -10,12 +10,14 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Say where its pages are, and what a record is read for on them."""
+        """Listen to the places, say where its pages are, and what a record is read for on them."""
+        from jiahe.people import divisions
         from jiahe.people.forms import EVENTS
         from jiahe.trust import purposes
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
+        del divisions
         lead = Words(
             "按姓名、拼音、身份证号码或出生日期查找，登记出生、迁移、婚姻等变化。",
             "Find people by name, pinyin, ID number or day of birth; record births, moves, marriages.",

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from jiahe.people import corrections, withdrawals
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
-from jiahe.people.fields import CODE_HINT, PlaceCode, choices_of
+from jiahe.people.fields import CODE_HINT, choices_of
 from jiahe.people.models import FACT_TABLES, Person
 from jiahe.people.numbers import masked
 from jiahe.people.timeline import choice
@@ -20,6 +20,7 @@ from jiahe.people.withdrawals import OWN, cut_short
 from jiahe.places.naming import full_name
 from jiahe.trust.sealing import unseal
 from jiahe.web.forms import DayField, OneOf
+from jiahe.web.places import PlaceCode
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, period, say_html
 

@@ -12,10 +12,11 @@ from jiahe.people import actions
 from jiahe.people.correcting import CorrectionEvent, DeathCorrection, IdNumber
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
-from jiahe.people.fields import CODE_HINT, PersonKey, PlaceCode, choices_of
+from jiahe.people.fields import CODE_HINT, PersonKey, choices_of
 from jiahe.people.models import Person
 from jiahe.people.queries import spouse_key
 from jiahe.web.forms import DayField, OneOf
+from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
 
 

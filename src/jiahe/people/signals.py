@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 facts_changed = Signal()
 """Facts about some people changed. ``people``: their keys, those whose answers can be different now."""
+
+places_renumbered = Signal()
+"""The places of some people have other codes, and nobody has moved. ``people``: their keys."""

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 
 from jiahe.people.correcting import ROW_FORMS
 from jiahe.people.events import Event
-from jiahe.people.fields import offered_places
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for
 from jiahe.people.models import Person
 from jiahe.people.once import recorded
@@ -39,6 +38,7 @@ from jiahe.trust.acting import require
 from jiahe.trust.invitations import DAYS, invite, shown
 from jiahe.trust.permissions import CORRECT, INVITE, OUTCOME, PERSON, READ, RECORD
 from jiahe.trust.purposes import STATED
+from jiahe.web.places import offered_places
 from jiahe.web.tables import Column, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words

@@ -11,7 +11,7 @@ import io
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -62,7 +62,7 @@ def level_of(code: str) -> int:
     raise AssertionError(code)
 
 
-def _above(code: str) -> Iterable[str]:
+def codes_above(code: str) -> Iterable[str]:
     """Yield the codes above, nearest first, as the digits alone give them."""
     below = code
     for level in range(level_of(code) - 1, 0, -1):
@@ -88,6 +88,7 @@ class Divisions:
     _provinces_with_villages: frozenset[str] = frozenset()
     _open_towns: frozenset[str] = frozenset()
     _listed_towns: frozenset[str] = frozenset()
+    _gone: frozenset[str] = frozenset()
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -114,10 +115,23 @@ class Divisions:
             self._provinces_with_villages,
             (self._open_towns | own_towns) - listed,
             self._listed_towns | listed,
+            self._gone - added.keys(),
         )
         for place in added.values():
             self.check(place, among=added)
         return merged
+
+    def without(self, codes: Iterable[str]) -> Divisions:
+        """Return these divisions without those that are no more: they were merged, split, or have another code."""
+        gone = frozenset(codes)
+        left = {code: place for code, place in self._places.items() if code not in gone}
+        return replace(
+            self,
+            _places=MappingProxyType(left),
+            _open_towns=self._open_towns - gone,
+            _listed_towns=self._listed_towns - gone,
+            _gone=self._gone | gone,
+        )
 
     def check(self, place: Place, *, among: Container[str] = ()) -> None:
         """Raise PlacesError when a place that is to be added to these (and those ``among``) is not whole."""
@@ -138,7 +152,7 @@ class Divisions:
                 "correct one of the two.",
                 f"地点 {place.code}：级别写的是 {place.level}，代码却是 {form} 级的形式，改正其中一个。",
             )
-        above = next(iter(_above(place.code)), None)
+        above = next(iter(codes_above(place.code)), None)
         if above is not None and above not in self._places and above not in among:
             raise PlacesError(
                 f"Place {place.code}: the place above it, {above}, is not known; add it as well.",
@@ -170,7 +184,7 @@ class Divisions:
         for place in sorted(self._places.values()):
             if place.level == 5 or self._is_passed_over(place):
                 continue
-            above = (up for up in _above(place.code) if up in self._places)
+            above = (up for up in codes_above(place.code) if up in self._places)
             parent = next((up for up in above if not self._is_passed_over(self._places[up])), NATION)
             found.setdefault(parent, []).append(place)
         return found
@@ -183,7 +197,7 @@ class Divisions:
         """Say whether this is the code of a division. False for a code that is not even well-formed."""
         if code in self._places:
             return True
-        if not _FORM.fullmatch(code) or level_of(code) != 5:
+        if code in self._gone or not _FORM.fullmatch(code) or level_of(code) != 5:
             return False
         town = _town_of(code)
         if town in self._open_towns:
@@ -208,7 +222,7 @@ class Divisions:
         own = self.name(code)
         if code == NATION or level_of(code) <= from_level:
             return own
-        above = [self._places[up] for up in _above(code) if up in self._places and level_of(up) >= from_level]
+        above = [self._places[up] for up in codes_above(code) if up in self._places and level_of(up) >= from_level]
         if code not in self._places:
             above = above[1:]  # the village's made-up name begins with its town's
         names = [place.name for place in reversed(above) if place.name not in _PASSED_OVER]
@@ -224,13 +238,13 @@ class Divisions:
         """Return the code of the nearest known division above; the nation above a province; None above the nation."""
         if self.level(code) == 0:
             return None
-        return next((up for up in _above(code) if up in self._places), NATION)
+        return next((up for up in codes_above(code) if up in self._places), NATION)
 
     def nearest_known(self, code: str) -> str | None:
         """Return the nearest known division above a code that is itself unknown, or None. Never raises."""
         if not _FORM.fullmatch(code):
             return None
-        return next((up for up in _above(code) if up in self._places), None)
+        return next((up for up in codes_above(code) if up in self._places), None)
 
     def _unknown(self, code: str) -> PlacesError:
         try:

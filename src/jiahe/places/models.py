@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import uuid_utils.compat as uuids
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -62,6 +64,12 @@ class Division(models.Model):
         return f"{self.name} ({self.code})"
 
 
+def holds_on(day: dt.date) -> Q:
+    """Return the condition that a dated row holds on a day."""
+    began = Q(from_date__isnull=True) | Q(from_date__lte=day)
+    return began & (Q(until_date__isnull=True) | Q(until_date__gt=day))
+
+
 class Succession(models.Model):
     """What became of a division: numbers of the old one are found again under the new."""
 
@@ -113,6 +121,10 @@ class Post(models.Model):
     facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True)
     title = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120)
+    until_date = models.DateField(null=True, blank=True, help_text="First day on which nobody can hold it any more")
+
+    ADMINISTRATORS = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR)
+    """Who run the office, and watch each other: nobody holds two of these at a time."""
 
     class Meta:
         constraints = [
@@ -133,9 +145,13 @@ class Holding(models.Model):
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True, help_text="First day on which it is no longer held")
     substitutes_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    administers = models.BooleanField(
+        default=False, editable=False, help_text="Whether the post is an administrator's; a trigger says so"
+    )
 
     class Meta:
         constraints = [
+            never_overlap("one_administrator_each", "account", condition=Q(administers=True)),
             never_overlap("one_holder_at_a_time", "post", condition=Q(substitutes_for__isnull=True)),
             never_overlap("held_once", "post", "account"),
             models.CheckConstraint(

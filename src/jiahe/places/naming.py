@@ -1,33 +1,48 @@
-"""What places are called today, and which lie in which: the published divisions and the office's own."""
+"""What places are called today, and which lie in which: the published divisions and the office's own.
+
+A place that is no more keeps its name, for what was written about it; it is not offered any more.
+"""
 
 from __future__ import annotations
 
 import time
 from functools import lru_cache
 
+from django.utils import timezone
+
 from jiahe.places.divisions import Divisions, Place, PlacesError, level_of, place_range
-from jiahe.places.models import Division
+from jiahe.places.models import Division, holds_on
 
 FRESH = 60
-"""Seconds after which a process looks again for divisions that were added."""
+"""Seconds after which a process looks again for divisions that were added or changed."""
 
 
 def divisions() -> Divisions:
     """Return the divisions of today: the published ones, and those of the office's own table."""
-    return _divisions(int(time.monotonic() // FRESH))
+    return _read(int(time.monotonic() // FRESH))[0]
+
+
+def _gone() -> dict[str, str]:
+    """Return the last name of each code that is no more."""
+    return _read(int(time.monotonic() // FRESH))[1]
 
 
 @lru_cache(maxsize=1)
-def _divisions(_: int) -> Divisions:
-    own = Division.objects.filter(until_date__isnull=True).exclude(source=PUBLISHED)
-    return Divisions.published().with_places(
-        Place(code, name, level) for code, name, level in own.values_list("code", "name", "level").order_by("level")
-    )
+def _read(_: int) -> tuple[Divisions, dict[str, str]]:
+    day = timezone.localdate()
+    ended = dict(Division.objects.filter(until_date__lte=day).order_by("until_date").values_list("code", "name"))
+    now = Division.objects.filter(holds_on(day))
+    for code in now.filter(code__in=ended).values_list("code", flat=True):
+        del ended[code]
+    own = now.exclude(source=PUBLISHED).values_list("code", "name", "level").order_by("level")
+    published = Divisions.published()
+    there = published.without(ended) if ended else published
+    return there.with_places(Place(code, name, level) for code, name, level in own), ended
 
 
 def forget() -> None:
     """Look again at once."""
-    _divisions.cache_clear()
+    _read.cache_clear()
 
 
 PUBLISHED = "统计用区划代码 2023-06-30"
@@ -35,13 +50,13 @@ PUBLISHED = "统计用区划代码 2023-06-30"
 
 
 def name_of(code: str | None) -> str | None:
-    """Return a place's own name; its code when nobody knows it; None for None."""
+    """Return a place's own name, the last one if it is no more; its code when nobody knows it; None for None."""
     if code is None:
         return None
     try:
         return divisions().name(code)
     except PlacesError:
-        return code
+        return _gone().get(code, code)
 
 
 def full_name(code: str | None, *, from_level: int = 1) -> str | None:
@@ -51,7 +66,7 @@ def full_name(code: str | None, *, from_level: int = 1) -> str | None:
     try:
         return divisions().full_name(code, from_level=from_level)
     except PlacesError:
-        return code
+        return _gone().get(code, code)
 
 
 def inside(code: str) -> list[Place]:

@@ -107,9 +107,6 @@ def _posts() -> list[SignIn]:
     from jiahe.trust.models import Account
 
     owner = "owner"
-    Post.objects.using(owner).get_or_create(
-        role="background", place=COUNTY, defaults={"title": "后台办理", "title_en": "background work"}
-    )
     found = []
     for role, place, username, title, title_en in POSTS:
         password = secrets.token_urlsafe(9)

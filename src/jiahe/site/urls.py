@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("jiahe.exports.urls")),
     path("read-log/", include("jiahe.trust.log_urls")),
     path("account/", include("jiahe.trust.urls")),
+    path("office/", include("jiahe.trust.office.urls")),
     path("", include("jiahe.web.urls")),
     path("api/", with_problems(api.urls)),
     re_path("^api/", no_such_address),

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class TrustConfig(AppConfig):
-    """Sign-in, permissions, row-level security, the read log."""
+    """Sign-in, permissions, row-level security, the read log, and running the office."""
 
     name = "jiahe.trust"
     label = "trust"
@@ -23,8 +23,14 @@ class TrustConfig(AppConfig):
         log = Words("谁在什么时候、为什么看过居民的档案。", "Who has read residents’ records, when and what for.")
         unusual = Words("每晚找出的不寻常的查阅，待查实。", "What was unusual in the reading, to be looked at.")
         staff = Words("登记工作人员在登记册里是谁。", "Whom of the register each member of staff is.")
+        posts = Words("设岗位，交给同事担任，安排代理。", "Make posts, give them to colleagues, let one stand in.")
+        accounts = Words("开账户、给密码链接、停用账户。", "Make accounts, give links for passwords, close accounts.")
+        divisions = Words("更名、合并、拆分，查沿革。", "Rename, merge and split divisions; see their history.")
         add(
             Entry(Words("查阅日志", "Read log"), "read-log", log, permission=watches, order=60),
             Entry(Words("异常查阅", "Unusual reading"), "unusual", unusual, permission=watches, order=61),
             Entry(Words("工作人员本人", "Who the staff are"), "staff-persons", staff, permission=manages, order=62),
+            Entry(Words("岗位", "Posts"), "posts", posts, permission=manages, order=50),
+            Entry(Words("账户", "Accounts"), "accounts", accounts, permission=manages, order=51),
+            Entry(Words("区划", "Divisions"), "divisions", divisions, permission=("change", "division"), order=52),
         )

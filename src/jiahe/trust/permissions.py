@@ -19,6 +19,7 @@ from types import MappingProxyType
     ASK_OWN,
     DECIDE,
     ERASE,
+    CHANGE,
 ) = (
     "read",
     "read_own",
@@ -34,11 +35,12 @@ from types import MappingProxyType
     "ask_own",
     "decide",
     "erase",
+    "change",
 )
 SWEEP = "sweep"
 """Deletes what was kept for some days only."""
 PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read_log"
-CONSENT, REQUEST, EXPIRED = "consent", "request", "expired"
+CONSENT, REQUEST, EXPIRED, DIVISION = "consent", "request", "expired", "division"
 
 PERMISSIONS = MappingProxyType(
     {
@@ -79,6 +81,7 @@ PERMISSIONS = MappingProxyType(
             (EXPORT, PERSON),
             (DECIDE, REQUEST),
             (SEE_RUNS, RUN),
+            (CHANGE, DIVISION),
         },
         "resident": {
             (READ_OWN, PERSON),

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.template import Context, Library
 from django.utils import timezone
 
-from jiahe.places.models import Division
+from jiahe.places.divisions import PlacesError
+from jiahe.places.naming import divisions
 from jiahe.web import navigation
 from jiahe.web.choices import Choices, choices_of
 
@@ -45,9 +46,8 @@ def office_name(context: Context) -> str:
 def _county() -> str:
     try:
         with transaction.atomic():
-            names = Division.objects.filter(code=settings.COUNTY).order_by("-from_date").values_list("name", flat=True)
-            return names.first() or ""
-    except DatabaseError:
+            return divisions().name(settings.COUNTY)
+    except (DatabaseError, PlacesError):
         return ""
 
 

@@ -1,0 +1,101 @@
+"""The page of a place: its take-up by programme and by what lies in it, and over time."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from jiahe.entitlements import queries as q
+from jiahe.places.divisions import PlacesError, place_range
+from jiahe.places.history import history_of
+from jiahe.places.naming import full_name
+from jiahe.trust.acting import require
+from jiahe.trust.permissions import OUTCOME, READ
+from jiahe.web import words
+from jiahe.web.charts import Figure, bars, lines
+from jiahe.web.tables import Column, Table
+from jiahe.web.templatetags.words import zh
+from jiahe.web.words import Words
+
+
+@login_required
+def my_place(request: HttpRequest) -> HttpResponse:
+    """Go to the acting post's own place."""
+    return redirect("place", require(READ, OUTCOME).place)
+
+
+@login_required
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the take-up of a place by programme and by what lies in it."""
+    acting = require(READ, OUTCOME)
+    try:
+        low, high = place_range(code)
+    except PlacesError as error:
+        raise Http404 from error
+    own_low, own_high = place_range(acting.place)
+    if not (own_low <= low and high <= own_high):
+        raise PermissionDenied
+    run = q.last_run()
+    shares = q.shares_in(code, run) if run else []
+    columns = [
+        Column(
+            "name", Words("地方", "Place"), kind="name", sort="name", heads_row=True,
+            link=lambda one: reverse("place", args=[one.place]) if one.place not in (None, code) else None,
+        ),
+        Column("programme", Words("项目", "Programme"), lambda one: str(one.programme_words), sort="programme"),
+        Column("entitled", Words("应享（人）", "Entitled"), kind="number", sort="entitled"),
+        Column("enrolled", Words("已申领（人）", "Claimed"), kind="number", sort="enrolled"),
+        Column("missed", Words("漏享（人）", "Missing out"), kind="number", sort="missed"),
+        Column("needs_evidence", Words("差材料（人）", "Need a paper"), kind="number", sort="needs_evidence"),
+        Column("missed_money", Words("今年漏发", "Missed this year"), kind="money", sort="missed_money"),
+        Column("take_up", Words("申领率", "Take-up"), _take_up, kind="percent"),
+    ]  # fmt: skip
+    table = Table(request, shares, caption=Words("各地应享与申领", "Entitled and claimed, by place"), columns=columns)
+    context = {
+        "place": zh(full_name(code, from_level=3)),
+        "code": code,
+        "changed": bool(history_of(code)),
+        "run": run,
+        "figures": [*_by_programme(shares), *_over_time(code)],
+        "table": table,
+    }
+    return table.answer("entitlements/place.html", context)
+
+
+def _take_up(one: q.Share) -> float | Words | None:
+    return Words("没有应享的人", "nobody entitled") if one.entitled == 0 else one.take_up
+
+
+def _by_programme(shares: list[q.Share]) -> list[Figure]:
+    """Return a chart a programme, one bar a place; none where there is one place: one bar says nothing."""
+    figures = []
+    for programme in dict.fromkeys(one.programme for one in shares):
+        rows = [(one.name, one.take_up) for one in shares if one.programme == programme]
+        if len({one.place for one in shares}) > 1:
+            name = q.programme_name(programme)
+            title = Words(f"{name.zh}：申领的占应享的", f"{name.en}: claimed, of entitled")
+            of, each = Words("申领率", "Take-up"), Words("地方", "Place")
+            figures.append(bars(title=title, rows=rows, of=of, each=each, kind="percent"))
+    return figures
+
+
+def _over_time(code: str) -> list[Figure]:
+    """Return the chart of a place over the months; none for a single month."""
+    points = q.series_of(code)
+    if len(points) < 2:
+        return []
+    series = {
+        str(Words("应享", "Entitled")): [point.entitled for point in points],
+        str(Words("已申领", "Claimed")): [point.enrolled for point in points],
+        str(Words("漏享", "Missing out")): [point.missed for point in points],
+    }
+    lead = Words(
+        "所有项目合计的人次，每月最后一次判定。并入本地的地方，从前的数一并算入。",
+        "All programmes, by the last run of each month. What was merged into this place is in it from the start.",
+    )
+    title, each = Words("逐月应享与申领", "Entitled and claimed, by month"), Words("月份", "Month")
+    at = [words.month(point.on) for point in points]
+    return [lines(title=title, at=at, series=series, each=each, lead=lead)]

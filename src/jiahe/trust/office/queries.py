@@ -1,0 +1,38 @@
+"""What the pages and commands of running the office read: posts with who holds them, accounts with what they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from jiahe.places.models import Holding, Post, holds_on
+from jiahe.trust.models import Account
+
+
+def posts_listed() -> list[Any]:
+    """Return the posts that are there, by place and role, each with ``now``: who holds it today, the holder first."""
+    there = Q(until_date__isnull=True) | Q(until_date__gt=timezone.localdate())
+    return list(Post.objects.filter(there).prefetch_related(_now("account")).order_by("place", "role", "title"))
+
+
+def accounts_listed() -> list[Any]:
+    """Return all accounts by user name, each with ``now``: what it holds today."""
+    return list(Account.objects.prefetch_related(_now("post")).order_by("username"))
+
+
+def _now(other: str) -> Prefetch:
+    held = (
+        Holding.objects.filter(holds_on(timezone.localdate()))
+        .select_related(other)
+        .order_by("-substitutes_for", "from_date")
+    )
+    return Prefetch("holdings", held, to_attr="now")
+
+
+def holdings_of(**where: UUID) -> list[Holding]:
+    """Return the holdings of a post or of an account, the latest first."""
+    rows = Holding.objects.filter(**where).select_related("post", "account", "substitutes_for__account")
+    return list(rows.order_by("-from_date", "id"))

@@ -1,0 +1,24 @@
+"""Addresses of running the office."""
+
+from django.urls import path
+
+from jiahe.trust.office import account_views, division_views, views
+
+urlpatterns = [
+    path("posts/", views.posts, name="posts"),
+    path("posts/new/", views.new_post, name="new-post"),
+    path("posts/<uuid:key>/", views.post, name="post"),
+    path("posts/<uuid:key>/give/", views.give, name="give-post"),
+    path("posts/<uuid:key>/end/", views.end_post, name="end-post"),
+    path("holdings/<int:key>/end/", views.end_holding, name="holding-end"),
+    path("holdings/<int:key>/stand-in/", views.stand_in, name="holding-stand-in"),
+    path("accounts/", account_views.accounts, name="accounts"),
+    path("accounts/new/", account_views.new_account, name="new-account"),
+    path("accounts/<uuid:key>/", account_views.account, name="account"),
+    path("accounts/<uuid:key>/link/", account_views.link, name="password-link"),
+    path("accounts/<uuid:key>/close/", account_views.close, name="close-account"),
+    path("password/<uuid:account>/<slug:key>/", account_views.first_password, name="first-password"),
+    path("divisions/", division_views.county, name="divisions"),
+    path("divisions/<slug:code>/", division_views.division, name="division"),
+    path("divisions/<slug:code>/<slug:verb>/", division_views.change, name="change-division"),
+]

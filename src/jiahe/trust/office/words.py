@@ -1,0 +1,28 @@
+"""How the kinds of posts and of changes are called, in both languages."""
+
+from __future__ import annotations
+
+from jiahe.places.history import MERGED, RECODED, RENAMED, SPLIT
+from jiahe.web.words import Words
+
+ROLES: dict[str, Words] = {
+    "village_worker": Words("村专干", "Village worker"),
+    "township_reviewer": Words("乡镇经办", "Township reviewer"),
+    "county_officer": Words("县卫健局经办", "County officer"),
+    "finance": Words("财政", "Finance"),
+    "provider": Words("医疗卫生机构", "Health provider"),
+    "auditor": Words("审计", "Auditor"),
+    "steward": Words("数据管理员", "Data steward"),
+    "resident": Words("居民", "Resident"),
+    "system_administrator": Words("系统管理员", "System administrator"),
+    "security_administrator": Words("安全管理员", "Security administrator"),
+    "audit_administrator": Words("审计管理员", "Audit administrator"),
+    "background": Words("后台任务", "Background work"),
+}
+
+HAPPENED: dict[str, Words] = {
+    MERGED: Words("{old}并入{new}", "{old} merged into {new}"),
+    SPLIT: Words("{old}拆分为{new}", "{old} split into {new}"),
+    RENAMED: Words("{old}更名为{new}", "{old} renamed {new}"),
+    RECODED: Words("{old}的代码改为{new}", "{old} given the code {new}"),
+}

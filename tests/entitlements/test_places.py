@@ -1,0 +1,83 @@
+"""Take-up by place: rows that add up to the whole, and merged villages as one series."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from jiahe.entitlements.models import Line, Outcome, Run
+from jiahe.entitlements.queries import series_of, shares_in
+from jiahe.places.changes import merge_divisions
+from jiahe.places.models import Division
+from jiahe.places.naming import forget
+from jiahe.trust.acting import acting_as
+from jiahe.web.words import Words
+from tests.cast import COUNTY, TOWN, VILLAGE, Cast
+
+pytestmark = pytest.mark.django_db
+OTHER, THIRD = "420890100202", "420890100203"
+SUBSIDY = "cn/childcare-subsidy"
+
+
+@pytest.fixture
+def town(cast: Cast, posts: Any) -> Iterator[Cast]:
+    """Two villages, and two runs that counted them; some people of the town and the county in no village."""
+    with acting_as(posts["steward"]):
+        places = [(COUNTY, "禾阳县", 3), (TOWN, "清溪镇", 4), (VILLAGE, "柳林村", 5), (OTHER, "石墩村", 5)]
+        Division.objects.bulk_create([Division(code=c, name=n, level=i, source="测试") for c, n, i in places])
+    forget()
+    with acting_as(posts["background"]):
+        for month in (10, 11):
+            run = Run.objects.create(
+                on=dt.date(2025, month, 2), region=COUNTY, why="asked", post=posts["background"].post, state="done"
+            )
+            counts = {VILLAGE: 10, OTHER: 20, TOWN: 3, COUNTY: 1}
+            Line.objects.bulk_create(_line(run, place, count + month) for place, count in counts.items())
+    yield cast
+    forget()
+
+
+def _line(run: Run, place: str, count: int) -> Line:
+    return Line(
+        run=run, place=place, programme=SUBSIDY, entitled=count, enrolled=count // 2, missed=count - count // 2,
+        claims_unknown=0, needs_evidence=0, this_year=0, missed_money=0,
+    )  # fmt: skip
+
+
+def last() -> Run:
+    return Run.objects.order_by("-on")[0]
+
+
+def test_who_is_in_no_known_village_has_a_row_so_that_the_rows_add_up(town: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        rows = {one.name: one.entitled for one in shares_in(TOWN, last())}
+        assert rows == {"柳林村": 21, "石墩村": 31, str(Words("村（社区）不详", "village unknown")): 14}
+        county = {one.name: one.entitled for one in shares_in(COUNTY, last())}
+        assert county["清溪镇"] == sum(rows.values())
+        assert county[str(Words("乡镇、村（社区）不详", "town and village unknown"))] == 12
+        assert [one.place for one in shares_in(TOWN, last())] == [VILLAGE, OTHER, None]
+
+
+def test_merged_villages_are_one_series_from_the_start(town: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        before = [point.entitled for point in series_of(TOWN)]
+    with acting_as(posts["steward"]):
+        merge_divisions(old=[VILLAGE, OTHER], code=THIRD, name="新柳村", on=dt.date(2025, 11, 5), source="批复")
+    with acting_as(posts["officer"]):
+        assert [(point.on.month, point.entitled) for point in series_of(THIRD)] == [(10, 50), (11, 52)]
+        assert [point.entitled for point in series_of(TOWN)] == before
+        assert {one.name: one.entitled for one in shares_in(TOWN, last())}["新柳村"] == 52
+
+
+def test_who_is_owed_something_is_looked_for_in_the_merged_village(town: Cast, posts: Any) -> None:
+    with acting_as(posts["background"]):
+        Outcome.objects.create(
+            person_id=town.girl, programme=SUBSIDY, place=VILLAGE, status="eligible", on=dt.date(2025, 11, 2)
+        )
+    with acting_as(posts["steward"]):
+        merge_divisions(old=[VILLAGE, OTHER], code=THIRD, name="新柳村", on=dt.date(2025, 11, 5), source="批复")
+    with acting_as(posts["officer"]):
+        assert Outcome.objects.get(person=town.girl, programme=SUBSIDY).place == THIRD

@@ -1,0 +1,143 @@
+"""Setting an office up: commands make its first administrator, who makes a post and an account; its owner comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import JOURNEY, LOCALES
+
+pytestmark = JOURNEY
+
+PASSWORD = "seven calm herons by the lake"
+PLACES = "code,name,level\n420890000000,禾阳县,3\n420890100000,清溪镇,4\n420890100201,柳林村,5\n420890100202,石墩村,5\n"
+
+Say = Callable[[str, str], str]
+
+
+@pytest.fixture(scope="session")
+def new_office(office: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """An office that was set up by its commands, as docs/how-to/set-up-an-office.md has it. Returns the two links."""
+    file = tmp_path_factory.mktemp("places") / "places.csv"
+    file.write_text(PLACES, encoding="utf-8")
+    office.jiahe("office", "places", str(file))
+    links = {}
+    for role, title, english, username, name in (
+        ("security_administrator", "安全岗", "Security desk", "zhouan", "周安"),
+        ("steward", "数据岗", "Data desk", "shuju", "吴数"),
+    ):
+        office.jiahe("office", "post", "add", "--role", role, "--title", title, "--title-en", english)
+        said = office.jiahe("office", "account", "add", username, "--name", name, "--address", office.url)
+        office.jiahe("office", "account", "hold", username, title)
+        links[username] = said.splitlines()[-1]
+    return links
+
+
+@pytest.fixture
+def another(browser: Any, office: Any, language: str, width: int, watch: Any) -> Iterator[Any]:
+    """A page of another reader, on a machine of their own."""
+    context = browser.new_context(
+        base_url=office.url, viewport={"width": width, "height": 800}, locale=LOCALES[language]
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    watch.follow(page)
+    yield page
+    context.close()
+
+
+def set_password(page: Any, link: str, say: Say, check: Any) -> None:
+    page.goto(link)
+    page.get_by_label(say("新密码", "New password")).fill(PASSWORD)
+    page.get_by_label(say("再写一遍", "The same again")).fill(PASSWORD)
+    check(page, "first-password")
+    page.get_by_role("button", name=say("设置密码", "Set the password")).click()
+    page.wait_for_url("**/account/login/")
+
+
+def sign_in(page: Any, username: str) -> None:
+    page.goto("/account/login/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/account/" not in url)
+
+
+def come_in(page: Any, links: dict[str, str], username: str, say: Say, check: Any) -> None:
+    """Sign in; the first time, by setting a password."""
+    link = links.pop(username, None)
+    if link is not None:
+        set_password(page, link, say, check)
+    sign_in(page, username)
+
+
+def test_a_post_and_an_account_are_made_and_its_owner_comes_in(
+    new_office: Any, page: Any, another: Any, check: Any, say: Say, language: str, width: int
+) -> None:
+    username, title, english = f"xiaoyan{language}{width}", f"柳林村专干{language}{width}", f"Desk {language} {width}"
+    come_in(page, new_office, "zhouan", say, check)
+
+    page.goto("/office/posts/")
+    check(page, "posts")
+    page.get_by_role("link", name=say("新设岗位", "Make a post")).click()
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    check(page, "post-with-errors")
+    page.get_by_label(say("岗位类别", "Kind of post")).select_option("village_worker")
+    page.get_by_label(say("负责的地方", "Place")).fill("柳林村")
+    page.get_by_label(say("岗位名称", "Name in Chinese")).fill(title)
+    page.get_by_label(say("英文名称", "Name in English")).fill(english)
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", level=1, name=say(title, english)).wait_for()
+    check(page, "post")
+    post = page.url
+
+    page.goto("/office/accounts/new/")
+    check(page, "new-account")
+    page.get_by_label(say("姓名", "Full name")).fill("李晓燕")
+    page.get_by_label(say("用户名", "User name")).fill(username)
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("button", name=say("生成密码链接", "Make a link for a password")).click()
+    link = page.locator("#link").inner_text()
+    check(page, "link")
+
+    page.goto(post)
+    page.get_by_role("link", name=say("交给同事担任", "Give it to a colleague")).click()
+    page.get_by_label(say("同事", "Colleague")).select_option(label=f"李晓燕（{username}）")
+    check(page, "give")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("row", name="李晓燕").wait_for()
+    check(page, "given")
+
+    set_password(another, link, say, check)
+    sign_in(another, username)
+    assert say(title, english) in another.locator(".acting").inner_text()
+    check(another, "signed-in")
+    another.goto("/office/posts/")
+    assert another.get_by_role("heading", name=say("这个岗位不能这样做", "This post may not do this")).is_visible()
+
+
+def test_the_data_steward_sees_a_division_and_its_history(
+    new_office: Any, page: Any, check: Any, say: Say, language: str, width: int
+) -> None:
+    come_in(page, new_office, "shuju", say, check)
+    page.goto("/office/divisions/")
+    check(page, "divisions")
+    page.get_by_role("link", name=re.compile("石墩")).first.click()
+    for verb in ("merge", "split", "recode"):
+        page.goto(f"/office/divisions/420890100202/{verb}/")
+        check(page, verb)
+    page.goto("/office/divisions/420890100202/rename/")
+    page.get_by_label(say("新名称", "New name")).fill(f"石墩{language}{width}村")
+    page.get_by_label(say("从哪天起", "From")).fill("2999-01-01")
+    page.get_by_label(say("依据", "Resting on")).fill("批复")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    assert page.get_by_role("alert").get_by_text(say("还没有到", "lies ahead")).is_visible()
+    check(page, "refused")
+    day = f"2025-0{1 + 2 * (language == 'en') + (width == 360)}-01"
+    page.get_by_label(say("从哪天起", "From")).fill(day)
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("listitem").filter(has_text=f"石墩{language}{width}村").first.wait_for()
+    check(page, "history")
