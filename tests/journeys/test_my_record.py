@@ -29,7 +29,6 @@ FILL = """
     if not Division.objects.filter(code=places[0][0]).exists():
         add_own([Place(*one) for one in places], "测试")
     posts = Post.objects.using("owner")
-    posts.get_or_create(role="background", place=county, defaults={"title": "后台任务", "title_en": "Background work"})
     worker = posts.create(role="village_worker", place=village, title="柳林村专干", title_en="Village worker of Liulin")
     desk = posts.create(role="township_reviewer", place=town, title="清溪镇经办", title_en="Reviewer of Qingxi")
     told = {"source": "户籍", "learned_on": dt.date(2025, 12, 1)}

@@ -48,7 +48,6 @@ FILL = """
 """
 PLACES = [("420890000000", "禾阳县", 3), ("420890100000", "清溪镇", 4), ("420890100201", "柳林村", 5)]
 POSTS = [
-    ("background", COUNTY, "后台办理", "Background work"),
     ("village_worker", VILLAGE, "柳林村专干", "Village worker of Liulin"),
     ("county_officer", COUNTY, "县卫健局经办", "County officer"),
     ("finance", COUNTY, "财政经办", "Finance"),

@@ -15,7 +15,7 @@ from jiahe.people.models import BELIEVED, Parenthood, Person, Residence, Sent
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Account, Read
 from tests.cast import VILLAGE, Cast
-from tests.site.test_api import BACKEND, reader  # noqa: F401 - the client of the village's worker
+from tests.site.conftest import BACKEND, reader  # noqa: F401 - the client of the village's worker
 
 TOLD = {"source": "派出所", "learned_on": dt.date(2025, 12, 10)}
 BIRTH = {

@@ -52,7 +52,7 @@ def test_two_servers_share_the_limit(two_servers: list[str], django_db_blocker: 
     assert "somebody" not in str(kept)
 
 
-TOO_MANY = "登录失败次数过多"
+TOO_MANY = "连续输错次数过多"
 ROBOT = {"login": "nobody-here", "password": "not-this-one"}
 
 

@@ -45,7 +45,6 @@ FILL = """
         tables = {name: Path(path) for name, path in facts.tables.items()}
         load_register(tables, source="测试", learned_on=dt.date(2025, 12, 1))
     posts = Post.objects.using("owner")
-    posts.create(role="background", place=county, title="后台任务", title_en="Background work")
     for number in range(clients):
         post = posts.create(role="county_officer", place=county, title="经办", title_en="Officer")
         account = Account(username=f"officer{number}", full_name="经办")

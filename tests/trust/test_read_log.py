@@ -95,13 +95,10 @@ def heads_file() -> Path:
 
 @pytest.fixture(scope="module")
 def log(django_db_setup: None, django_db_blocker: Any) -> Iterator[Log]:
-    from jiahe.places.models import Post
     from jiahe.trust.models import Account
 
     heads_file().unlink(missing_ok=True)
     with own_database("read_log", django_db_blocker):
-        if not Post.objects.filter(role="background").exists():  # the tests' database may have posts by now
-            post("background", COUNTY)
         made = Log(post("village_worker", VILLAGE), post("county_officer", COUNTY))
         Account(username="somebody", full_name="某").save(using="owner")
         for _ in range(5):

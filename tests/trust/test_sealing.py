@@ -18,7 +18,7 @@ from jiahe.trust.sealed_fields import IndexField, SealedField, pieces, sealed_co
 from jiahe.trust.sealing import Key, Keys, Unreadable, unseal
 from jiahe.trust.suites import AES, SM4, SUITES, Suite
 
-PLAIN = {"trust.SealingKey.fingerprint"}
+PLAIN = {"trust.SealingKey.fingerprint", "trust.Invitation.code"}
 """Columns of bytes that hold nothing sealed."""
 
 

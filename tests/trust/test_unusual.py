@@ -21,7 +21,7 @@ from jiahe.trust.sealing import blind_index
 from jiahe.trust.tasks import notice_nightly
 from jiahe.trust.unusual import notice
 from tests.cast import COUNTY, TOWN, VILLAGE, Cast
-from tests.site.test_api import BACKEND
+from tests.site.conftest import BACKEND
 
 pytestmark = pytest.mark.django_db
 

@@ -131,6 +131,7 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=~Q(role="provider") | Q(facility__isnull=False), name="provider_has_a_facility"
             ),
+            models.UniqueConstraint(fields=["place"], condition=Q(role="background"), name="one_background_post"),
         ]
 
     def __str__(self) -> str:
