@@ -112,8 +112,8 @@ def test_an_old_reading_goes_and_the_log_stays_whole(old_log: Acting) -> None:
 def _seal_again(first: dt.datetime) -> None:
     """Make the seals as they would be had the first been made at a former time."""
     before = b""
-    for seal in Seal.objects.using("owner").order_by("number"):
-        seal.at, seal.before = (first if seal.number == 1 else seal.at), before
-        seal.hash = before = seals.hash_of(seal)
-        seal.save(using="owner")
-    seals._keep_heads([seals.Head(seal.number, seal.hash.hex(), seal.at)])
+    for one in Seal.objects.using("owner").order_by("number"):
+        one.at, one.before = (first if one.number == 1 else one.at), before
+        one.hash = before = seals.hash_of(one)
+        one.save(using="owner")
+    seals._keep_heads([seals.Head(one.number, one.hash.hex(), one.at)])

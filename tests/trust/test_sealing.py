@@ -18,7 +18,9 @@ from jiahe.trust.sealed_fields import IndexField, SealedField, pieces, sealed_co
 from jiahe.trust.sealing import Key, Keys, Unreadable, unseal
 from jiahe.trust.suites import AES, SM4, SUITES, Suite
 
-PLAIN = {"trust.SealingKey.fingerprint", "trust.Invitation.code"}
+PLAIN = {
+    "trust.SealingKey.fingerprint", "trust.Invitation.code", "trust.Seal.marks", "trust.Seal.before", "trust.Seal.hash",
+}  # fmt: skip
 """Columns of bytes that hold nothing sealed."""
 
 

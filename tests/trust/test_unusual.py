@@ -297,7 +297,7 @@ def test_nobody_else_learns_whose_a_number_is(watch: Watch, cast: Cast) -> None:
         with pytest.raises(PermissionDenied):
             link_staff(account=watch.accounts["worker"], id_number=NUMBER)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT trust_person_with(id_index) FROM people_person")
+            cursor.execute("SELECT trust_person_with(ARRAY[id_index]) FROM people_person")
             assert {row[0] for row in cursor.fetchall()} == {None}
     with acting_as(watch.acting("security")), pytest.raises(Unregistered):
         link_staff(account=watch.accounts["worker"], id_number=NUMBER)

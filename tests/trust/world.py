@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 LEARNED = dt.date(2025, 12, 1)
 COUNTY = "420890000000"
@@ -24,8 +25,16 @@ ANSWERED = READERS - {"steward"}
 """Roles that read what the law owes people."""
 RECORDERS = {"village_worker", "township_reviewer", "county_officer", "steward", "background"}
 """Roles that may write into the register."""
+CORRECTORS = {"township_reviewer", "county_officer", "steward"}
+"""Roles that may take back what was wrong in the register."""
+INVITERS = {"village_worker", "township_reviewer", "county_officer"}
+"""Roles that may invite somebody to an account of their own."""
+DECIDERS = CORRECTORS
+"""Roles that answer what people ask about their own data."""
+EXPORTERS = INVITERS
+"""Roles that may take lists of answers along."""
 SEES_RUNS = {"county_officer", "finance", "auditor", "steward", "system_administrator", "background"}
-SEES_LOG = {"auditor", "audit_administrator"}
+SEES_LOG = {"auditor", "audit_administrator", "background"}
 ROLES = sorted(READERS | SEES_RUNS | SEES_LOG | {"provider", "security_administrator"})
 
 
@@ -38,6 +47,7 @@ class Somebody:
     id_number: str
     hukou: str | None
     home: str | None
+    born: dt.date
 
 
 @dataclass
@@ -46,6 +56,15 @@ class World:
 
     people: list[Somebody]
     rows: dict[str, dict[Any, tuple[UUID, ...]]] = field(default_factory=dict)
+    children: dict[UUID, UUID] = field(default_factory=dict)
+    """Whom somebody has in their custody, by the keys of both."""
+
+    def own(self, person: UUID) -> set[UUID]:
+        """Return whom a resident reads: themselves, and a child under 14 in their custody."""
+        today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        child = next((one for one in self.people if one.id == self.children.get(person)), None)
+        young = child is not None and child.born.replace(year=child.born.year + 14) > today
+        return {person, child.id} if child is not None and young else {person}
 
 
 def lies_in(place: str | None, scope: str) -> bool:
@@ -90,7 +109,7 @@ def _somebody(draw: random.Random, name: str, number: int) -> Somebody:
         hukou_kind=draw.choice(["rural", "urban", None]), residence_place=home, source="户籍", learned_on=LEARNED,
         id_sealed=seal(id_number, "id_number"), id_index=blind_index(id_number, "id_number"),
     )  # fmt: skip
-    return Somebody(row.id, name, id_number, hukou, home)
+    return Somebody(row.id, name, id_number, hukou, home, born)
 
 
 def _id_number(born: dt.date, number: int) -> str:
@@ -116,8 +135,10 @@ def _join(draw: random.Random, world: World) -> None:
             add(m.Union, [first, second], from_date=dt.date(2015, 1, 1))
         elif kind == 1:
             add(m.Parenthood, [first, second], kind="birth")
+            world.children[second.id] = first.id
         elif kind == 2:
             add(m.Custody, [first, second], from_date=dt.date(2015, 1, 1))
+            world.children[second.id] = first.id
     for one in draw.sample(world.people, len(world.people) // 3):
         add(m.Status, [one], kind="orphan", from_date=dt.date(2015, 1, 1))
         add(m.Residence, [one], place=draw.choice(VILLAGES), from_date=dt.date(2015, 1, 1))

@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the places, say where its pages are, and what a record is read for on them."""
         from jiahe.people import divisions
+        from jiahe.people.correcting import ROW_FORMS
         from jiahe.people.forms import EVENTS
         from jiahe.trust import purposes
         from jiahe.web.navigation import Entry, add
@@ -27,5 +28,7 @@ class PeopleConfig(AppConfig):
         purposes.page("invite", Words("邀请开通登录", "To invite to an account of their own"), "service")
         purposes.page("action", Words("登记变化", "Recording a change"), "service")
         purposes.page("api:person", Words("档案", "the record"), "program")
+        for word, row_form in ROW_FORMS.items():
+            purposes.page(f"row:{word}", row_form.title, "service")
         for word, form in EVENTS.items():
             purposes.page(f"event:{word}", form.title, "service")

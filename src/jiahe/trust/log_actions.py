@@ -10,6 +10,7 @@ from django.utils import timezone
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account, Alert, StaffPerson
 from jiahe.trust.permissions import MANAGE_POSTS, POST, READ_LOG, SEE_LOG
+from jiahe.trust.sealed_fields import pieces
 from jiahe.trust.sealing import blind_index
 
 
@@ -40,7 +41,8 @@ def link_staff(*, account: Account, id_number: str) -> None:
         StaffPerson.objects.filter(account=account).delete()
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT trust_person_with(%s)", [blind_index(id_number, "id_number")])
+        indexes = list(pieces(blind_index(id_number, "id_number") or b""))
+        cursor.execute("SELECT trust_person_with(%s)", [indexes])
         (person,) = cursor.fetchone()
     if person is None:
         raise Unregistered

@@ -14,13 +14,14 @@ TURN = """
 CREATE FUNCTION trust_turn(xid8) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1::text::bigint + 0'
 """
 
-# Whom an ID number belongs to, for the security administrator, who sees nobody: only the key, only to link an account.
+# Whom an ID number belongs to, for the security administrator, who sees nobody: only the key, only to link an account. The
+# number comes as an index under each live key.
 PERSON = f"""
-CREATE FUNCTION trust_person_with(number bytea) RETURNS uuid
+CREATE FUNCTION trust_person_with(numbers bytea[]) RETURNS uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT {may("manage_posts:post")} THEN RETURN NULL; END IF;
-    RETURN (SELECT id FROM people_person WHERE id_index = number);
+    RETURN (SELECT id FROM people_person WHERE id_index = ANY(numbers));
 END $$
 """
 
