@@ -119,7 +119,8 @@ def join(request: HttpRequest) -> HttpResponse:
 
 def _signed_on() -> Account:
     """Return the account of somebody who signs in by the government's sign-on, and has no password."""
-    account = Account(username=f"gov-{secrets.token_hex(6)}", full_name="")
+    name = f"gov-{secrets.token_hex(6)}"
+    account = Account(username=name, full_name=name)
     account.set_unusable_password()
     return account
 

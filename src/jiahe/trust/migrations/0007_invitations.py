@@ -9,6 +9,7 @@ from django.db import migrations, models
 from jiahe.trust.policies import ROLE
 
 # With the owner's eyes, since nobody acts yet. A person's newest code only; their former account is theirs no longer.
+# The account does not take the person's name: who manages accounts sees nobody of the register.
 _REDEEM = """
 CREATE FUNCTION trust_redeem(given bytea, holder uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -33,8 +34,6 @@ BEGIN
     UPDATE trust_resident SET until_date = today
     WHERE person = invited AND (until_date IS NULL OR until_date > today);
     INSERT INTO trust_resident (id, account_id, person, from_date) VALUES (gen_random_uuid(), holder, invited, today);
-    UPDATE trust_account SET full_name = coalesce((SELECT name FROM people_person WHERE id = invited), full_name)
-    WHERE id = holder;
     RETURN invited;
 END $$
 """
