@@ -15,6 +15,7 @@ import pytest
 from tests.trust.conftest import MAKE_PEOPLE, Office
 from tests.trust.numbers import id_number
 
+PASSWORD = "correct-horse-battery"
 STEWARD = """
     from jiahe.people.queries import find_people
     from jiahe.places.models import Post
@@ -72,6 +73,55 @@ def test_keys_change_from_new_to_retired(office: Office) -> None:
     assert [(one["number"], one["suite"], one["current"], one["values"]) for one in listed] == [
         (1, "aes-256-gcm", False, 0),
         (2, "sm4-gcm", True, 60),
+    ]
+
+
+def test_second_factors_are_sealed_anew_and_open_without_the_older_key(office: Office) -> None:
+    """allauth keeps their secrets in its JSON; what else stands there stays as it is."""
+    secret, *codes = office.run(
+        """
+        from allauth.mfa.models import Authenticator
+        from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+        from django.db import transaction
+        from jiahe.trust.models import Account
+        li, secret = Account(username="li", full_name="李晓燕"), generate_totp_secret()
+        li.set_password("%s")
+        li.save()
+        with transaction.atomic():
+            TOTP.activate(li, secret)
+            codes = RecoveryCodes.activate(li).get_unused_codes()
+            RecoveryCodes.activate(li).validate_code(codes.pop(0))
+            Authenticator.objects.create(user=li, type="webauthn", data={"name": "Passkey", "credential": {}})
+        print(secret, *codes)
+        """
+        % PASSWORD
+    ).split()
+    office.jiahe("keys", "new", "--suite", "sm4-gcm")
+    assert "62 values still need key 1" in office.jiahe("keys", "retire", "1", wanted=2)
+    assert "32 rows were sealed anew" in office.jiahe("keys", "rotate")
+    office.jiahe("keys", "retire", "1")
+    (office.home / "keys" / "seal-1").unlink()
+    signed_in = office.run(
+        f"""
+        import time
+        from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+        from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+        from django.test import Client
+        from jiahe.trust import key_store
+        from jiahe.trust.models import Account
+        key_store.secret.cache_clear()
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.post("/account/login/", {{"login": "li", "password": "{PASSWORD}"}})
+        before = "_auth_user_id" in client.session
+        code = format_hotp_value(hotp_value("{secret}", int(time.time()) // 30))
+        client.post("/account/security/authenticate/", {{"code": code}})
+        print(before, "_auth_user_id" in client.session, *RecoveryCodes.activate(Account.objects.get()).get_unused_codes())
+        """
+    )
+    assert signed_in.splitlines()[-1].split() == ["False", "True", *codes]
+    assert office.rows("SELECT data FROM mfa_authenticator WHERE type = 'webauthn'") == [
+        ({"name": "Passkey", "credential": {}},)
     ]
 
 

@@ -103,8 +103,8 @@ def values_by_key() -> dict[int, int]:
     with connections["owner"].cursor() as cursor:
         for column in sealed_columns():
             cursor.execute(
-                f"SELECT get_byte({column.sealed}, 1), count(*) FROM {column.table} "
-                f"WHERE {column.sealed} IS NOT NULL GROUP BY 1"
+                f"SELECT get_byte({column.bytes}, 1), count(*) FROM {column.table} "
+                f"WHERE {column.bytes} IS NOT NULL GROUP BY 1"
             )
             for number, count in cursor.fetchall():
                 found[number] = found.get(number, 0) + count

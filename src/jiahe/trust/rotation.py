@@ -90,7 +90,7 @@ def _table(columns: list[SealedColumn], done: Rotated, tell: Callable[[float], N
 
 def _older(columns: list[SealedColumn]) -> str:
     """Return the condition on a row that has something sealed by another key than the newest; a value for each."""
-    return "(" + " OR ".join(f"get_byte({column.sealed}, 1) <> %s" for column in columns) + ")"
+    return "(" + " OR ".join(f"get_byte({column.bytes}, 1) <> %s" for column in columns) + ")"
 
 
 def _newest() -> list[int]:
@@ -114,7 +114,7 @@ def _batch(columns: list[SealedColumn], last: Any, done: Rotated, size: int) -> 
     """Seal the next rows anew in one transaction; return what was read of them, the key first."""
     table, key = columns[0].table, columns[0].key
     after = f"AND {key} > %s" if last is not None else ""
-    sealed = ", ".join(column.sealed for column in columns)
+    sealed = ", ".join(column.bytes for column in columns)
     try:
         with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
             live = keys("owner")
@@ -153,7 +153,8 @@ def _sealed_anew(columns: list[SealedColumn], live: Keys, row: Any, done: Rotate
 
 def _write(cursor: Any, columns: list[SealedColumn], rows: list[list[Any]]) -> None:
     names = [name for column in columns for name in (column.sealed, column.index) if name]
-    sets = ", ".join(f"{name} = anew.{name}" for name in names)
+    written = {column.sealed: column.written for column in columns if column.written}
+    sets = ", ".join(f"{name} = {written.get(name, f'anew.{name}')}" for name in names)
     arrays = ", ".join("%s::bytea[]" for _ in names)
     keys_of, *values = map(list, zip(*rows, strict=True))
     cursor.execute(

@@ -1,6 +1,7 @@
 """The columns of sealed values and of their blind indexes: a model says so here, and nowhere else.
 
-``keys rotate`` seals anew what these fields hold, and finds them through :func:`sealed_columns`.
+``keys rotate`` seals anew what these fields hold, and finds them through :func:`sealed_columns`. What allauth keeps
+sealed inside its JSON is among them.
 """
 
 from __future__ import annotations
@@ -73,18 +74,43 @@ def pieces(index: bytes | memoryview) -> Iterator[bytes]:
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """One column of sealed values in the database, with the column of its index, if there is one."""
+    """One column of sealed values in the database, with the column of its index, if there is one.
+
+    ``value``: the SQL that reads the sealed bytes, where they are not the column itself. ``written``: the SQL of what the
+    column ``sealed`` becomes; ``row`` is the row, ``anew.sealed`` (the column's name) the new bytes.
+    """
 
     table: str
     key: str
     sealed: str
     purpose: str
-    index: str | None
+    index: str | None = None
+    value: str = ""
+    written: str = ""
+
+    @property
+    def bytes(self) -> str:
+        """Return the SQL that reads the sealed bytes."""
+        return self.value or self.sealed
+
+
+SECOND_FACTOR = "second_factor"
+
+_SECOND_FACTORS = SealedColumn(
+    "mfa_authenticator",
+    "id",
+    "data",
+    SECOND_FACTOR,
+    value="decode(coalesce(data->>'secret', data->>'seed'), 'base64')",
+    written="row.data || jsonb_build_object(CASE WHEN row.data ? 'secret' THEN 'secret' ELSE 'seed' END, "
+    "translate(encode(anew.data, 'base64'), E'\\n', ''))",
+)
+"""The secrets of authenticator apps and the seeds of recovery codes (second_factor.py). A passkey has no secret."""
 
 
 def sealed_columns() -> list[SealedColumn]:
     """Return every sealed column of the office, in the order of tables and columns."""
-    found = []
+    found = [_SECOND_FACTORS]
     for model in apps.get_models():
         meta = model._meta
         for field in meta.local_fields:

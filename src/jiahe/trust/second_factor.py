@@ -9,10 +9,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from jiahe.trust.sealed_fields import SECOND_FACTOR
 from jiahe.trust.sealing import seal, unseal
 from jiahe.web.words import Words
 
-_PURPOSE = "second_factor"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What is a second factor; recovery codes only stand in for one."""
 
@@ -37,11 +37,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an authenticator app, or the seed of recovery codes."""
-        return b64encode(seal(text, _PURPOSE) or b"").decode()
+        return b64encode(seal(text, SECOND_FACTOR) or b"").decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open it. Raises Unreadable."""
-        return unseal(b64decode(encrypted_text), _PURPOSE) or ""
+        return unseal(b64decode(encrypted_text), SECOND_FACTOR) or ""
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """Return a name for one more passkey."""
