@@ -228,6 +228,18 @@ def hold(username: str, post: str, first: dt.date | None, until: dt.date | None,
     click.echo("已办理。Done.")
 
 
+@account.command("unlock")
+@click.argument("username")
+@click.option("--reason", required=True, help="原因 Why; it is written down.")
+def unlock(username: str, reason: str) -> None:
+    """解除第二道验证。Remove a lost second factor: its owner is signed out, and sets up another at the next sign-in."""
+    with _acting():
+        from jiahe.trust.office.accounts import remove_second_factor
+
+        remove_second_factor(account=_account(username), reason=reason)
+    click.echo("已解除，已记录。Removed, and written down.")
+
+
 @account.command("close")
 @click.argument("username")
 def close(username: str) -> None:

@@ -64,10 +64,13 @@ WITHOUT_SECOND_FACTOR = frozenset(
 
 
 def must_set_up(request: HttpRequest) -> bool:
-    """Whether somebody who holds a post has to set up a second factor before anything else."""
+    """Whether somebody who holds a post has to set up a second factor before anything else.
+
+    The office may ask it of all; and whoever had one that an administrator removed needs another.
+    """
     return (
-        settings.STAFF_MFA == "required"
-        and any(post.role != Post.Role.RESIDENT for post in getattr(request, "posts", ()))
+        any(post.role != Post.Role.RESIDENT for post in getattr(request, "posts", ()))
+        and (settings.STAFF_MFA == "required" or request.user.factor_removed_at is not None)
         and not has_second_factor(request.user)
     )
 

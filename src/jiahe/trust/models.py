@@ -33,6 +33,9 @@ class Account(AbstractUser):
     groups = user_permissions = None
     email = models.EmailField(blank=True)
     full_name = models.CharField(max_length=60)
+    factor_removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When an administrator removed the second factor; it then needs another"
+    )
 
     REQUIRED_FIELDS = ["full_name"]
     objects = AccountManager()
@@ -47,6 +50,35 @@ class SignedIn(models.Model):
     browser = models.CharField(max_length=300, blank=True, help_text="What the browser says of itself (User-Agent)")
     since = models.DateTimeField(default=timezone.now)
     last_used = models.DateTimeField(default=timezone.now)
+
+
+class AdminAct(models.Model):
+    """What an administrator did to a post or an account. ``by`` None: a command on the server. Only ever added to."""
+
+    class Act(models.TextChoices):
+        ADD_POST = "add_post", "新设岗位 made a post"
+        END_POST = "end_post", "撤销岗位 ended a post"
+        GIVE_POST = "give_post", "交给担任 gave a post"
+        STAND_IN = "stand_in", "安排代理 let stand in"
+        END_HOLDING = "end_holding", "结束任期 ended a holding"
+        ADD_ACCOUNT = "add_account", "新开账户 made an account"
+        PASSWORD_LINK = "password_link", "生成密码链接 made a link for a password"
+        REMOVE_FACTOR = "remove_factor", "解除第二道验证 removed the second factor"
+        CLOSE_ACCOUNT = "close_account", "停用账户 closed an account"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    act = models.CharField(max_length=16, choices=Act)
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="acts_done")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="acts_suffered")
+    post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(by=F("account")), name="not_to_oneself"),
+            models.CheckConstraint(condition=~Q(act="remove_factor") | ~Q(reason=""), name="factor_reason"),
+        ]
 
 
 class Invitation(models.Model):

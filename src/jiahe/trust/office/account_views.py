@@ -16,7 +16,9 @@ from jiahe.trust.models import Account
 from jiahe.trust.office import accounts as acts
 from jiahe.trust.office import forms
 from jiahe.trust.office import queries as q
+from jiahe.trust.office.act_views import acts_table
 from jiahe.trust.office.views import DAYS, for_managers, form_page, instead_of, titled
+from jiahe.trust.second_factor import has_second_factor
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Contains, Table
 from jiahe.web.tags import Tag
@@ -97,7 +99,14 @@ def _account_page(request: HttpRequest, found: Account, **more: Any) -> HttpResp
         Column("instead", Words("代理谁", "Standing in for"), instead_of, kind="name"),
     ]
     table = Table(request, q.holdings_of(account=found.id), caption=Words("岗位", "Posts"), columns=columns, exports=())
-    context = {"account": found, "state": _account_state(found), "table": table, **more}
+    context = {
+        "account": found,
+        "state": _account_state(found),
+        "table": table,
+        "acts": acts_table(request, account=found.id),
+        **more,
+    }
+    context["has_factor"] = has_second_factor(found)
     return table.answer("trust/account.html", context)
 
 
@@ -113,6 +122,14 @@ def link(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.error(request, str(refused.words))
         return redirect("account", key)
     return _account_page(request, found, link=request.build_absolute_uri(path))
+
+
+@for_managers
+def second_factor(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Remove the second factor of a colleague who lost it."""
+    found = get_object_or_404(Account, id=key)
+    form = forms.RemoveFactor(request.POST or None, account=found)
+    return form_page(request, form, back=reverse("account", args=[key]), caption=found.full_name)
 
 
 @require_POST

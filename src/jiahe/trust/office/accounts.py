@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,8 +18,10 @@ from django.utils import timezone
 from jiahe.places.models import Holding, Post, holds_on
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account
+from jiahe.trust.office.acts import note
 from jiahe.trust.office.posts import end_holding
 from jiahe.trust.permissions import MANAGE_POSTS, POST
+from jiahe.trust.sessions import sign_out
 from jiahe.web.refusal import Refused
 
 
@@ -46,9 +49,11 @@ def add_account(*, username: str, full_name: str) -> Account:
             field,
         ) from error
     account.save()
+    note("add_account", account=account.id)
     return account
 
 
+@transaction.atomic
 def password_link(*, account: UUID) -> str:
     """Return the path of a link by which the owner of an account sets a password. Raises Refused.
 
@@ -67,6 +72,7 @@ def password_link(*, account: UUID) -> str:
             "The link of an administrator is made on the server: jiahe office account link.",
             None,
         )
+    note("password_link", account=found.id)
     key = default_token_generator.make_token(found)
     return reverse("first-password", kwargs={"account": found.id, "key": key})
 
@@ -75,6 +81,31 @@ def account_of_link(account: UUID, key: str) -> Account | None:
     """Return whose link it is; None when it is nobody's, used, or too old."""
     found: Account | None = Account.objects.filter(id=account, is_active=True).first()
     return found if found is not None and default_token_generator.check_token(found, key) else None
+
+
+@transaction.atomic
+def remove_second_factor(*, account: UUID, reason: str) -> None:
+    """Remove the second factor (解除第二道验证) of a colleague who lost it, with its recovery codes. Raises Refused.
+
+    Their sessions end, and at the next sign-in they set up another one before anything else.
+    """
+    acting = require(MANAGE_POSTS, POST)
+    found = _account(account)
+    if acting.account == found.id:
+        raise Refused(
+            "不能解除自己的第二道验证，请另一位安全管理员办理。",
+            "Nobody removes their own second factor here. Ask another security administrator.",
+            None,
+        )
+    if not reason.strip():
+        raise Refused("请写明原因。", "Write the reason.", "reason")
+    gone, _ = Authenticator.objects.filter(user_id=found.id).delete()
+    if not gone:
+        raise Refused("这个账户没有设置第二道验证。", "This account has no second factor.", None)
+    found.factor_removed_at = timezone.now()
+    found.save(update_fields=["factor_removed_at"])
+    sign_out(account=found, but="")
+    note("remove_factor", account=found.id, reason=reason.strip())
 
 
 @transaction.atomic
@@ -90,6 +121,7 @@ def close_account(*, account: UUID) -> None:
             end_holding(holding=held.id, on=day)
     found.is_active = False
     found.save(update_fields=["is_active"])
+    note("close_account", account=found.id)
 
 
 def _account(account: UUID) -> Account:

@@ -214,6 +214,30 @@ class NewAccount(OfficeForm):
         return accounts.add_account(**self.cleaned_data)
 
 
+class RemoveFactor(OfficeForm):
+    """Why a second factor is removed."""
+
+    title = Words("解除第二道验证", "Remove the second factor")
+    submit = title
+    reason = forms.CharField(
+        max_length=200,
+        label=Words("原因", "Reason"),
+        help_text=Words(
+            "先当面核实是本人。如：手机丢失。对方会退出登录，下次登录要重新设置。",
+            "First make sure in person who asks. Like: lost phone. They are signed out, and set up another next time.",
+        ),
+        error_messages={"required": Words("请写明原因。", "Write the reason.")},
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        self.account = account
+        super().__init__(*args, **kwargs)
+
+    def do(self) -> None:
+        """Remove it."""
+        accounts.remove_second_factor(account=self.account.id, reason=self.cleaned_data["reason"])
+
+
 class FirstPassword(SetPasswordForm):
     """The password that the owner of an account sets."""
 

@@ -23,6 +23,7 @@ from jiahe.places.models import Facility, Holding, Post
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account
+from jiahe.trust.office.acts import note
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.web.refusal import Refused
 
@@ -106,13 +107,17 @@ def add_post(*, role: str, place: str, title: str, title_en: str, facility: str 
         where, _ = Facility.objects.get_or_create(
             name=facility.strip(), place=place, until_date=None, defaults={"from_date": timezone.localdate()}
         )
-    return Post.objects.create(role=role, place=place, title=title.strip(), title_en=title_en.strip(), facility=where)
+    made = Post.objects.create(role=role, place=place, title=title.strip(), title_en=title_en.strip(), facility=where)
+    note("add_post", post=made.id)
+    return made
 
 
 @_verb
 def give_post(*, post: UUID, account: UUID, from_date: dt.date, until_date: dt.date | None = None) -> Holding:
     """Give a post to an account from a day on, until (not including) another, or for good."""
-    return _hold(_post(post), _other(account), from_date, until_date, None)
+    held = _hold(_post(post), _other(account), from_date, until_date, None)
+    note("give_post", account=account, post=post)
+    return held
 
 
 @_verb
@@ -130,7 +135,9 @@ def stand_in(*, holding: int, account: UUID, from_date: dt.date, until_date: dt.
             f"A colleague stands in within the holder's days ({held.from_date} to {until}).",
             "from_date",
         )
-    return _hold(held.post, _other(account), from_date, until_date, held)
+    made = _hold(held.post, _other(account), from_date, until_date, held)
+    note("stand_in", account=account, post=held.post_id)
+    return made
 
 
 @_verb
@@ -141,6 +148,7 @@ def end_holding(*, holding: int, on: dt.date) -> None:
     _not_past(on, "on")
     if held.until_date is not None and held.until_date <= on:
         raise Refused(f"任期在 {held.until_date} 已经结束。", f"It ends on {held.until_date} already.", "on")
+    note("end_holding", account=held.account_id, post=held.post_id)
     for one in (*Holding.objects.filter(substitutes_for=held), held):
         _cut(one, on)
 
@@ -157,6 +165,7 @@ def end_post(*, post: UUID, on: dt.date) -> None:
         _cut(one, on)
     found.until_date = on
     found.save(update_fields=["until_date"])
+    note("end_post", post=post)
 
 
 # ------------------------------------------------------------------------------------------------ what they share

@@ -1,4 +1,4 @@
-"""How the kinds of posts and of changes are called, in both languages."""
+"""How the kinds of posts, of changes, and of what administrators do are called, in both languages."""
 
 from __future__ import annotations
 
@@ -25,4 +25,16 @@ HAPPENED: dict[str, Words] = {
     SPLIT: Words("{old}拆分为{new}", "{old} split into {new}"),
     RENAMED: Words("{old}更名为{new}", "{old} renamed {new}"),
     RECODED: Words("{old}的代码改为{new}", "{old} given the code {new}"),
+}
+
+ACTS: dict[str, Words] = {
+    "add_post": Words("新设岗位", "Made a post"),
+    "end_post": Words("撤销岗位", "Ended a post"),
+    "give_post": Words("交给同事担任", "Gave a post"),
+    "stand_in": Words("安排代理", "Let a colleague stand in"),
+    "end_holding": Words("结束任期", "Ended a holding"),
+    "add_account": Words("新开账户", "Made an account"),
+    "password_link": Words("生成密码链接", "Made a link for a password"),
+    "remove_factor": Words("解除第二道验证", "Removed the second factor"),
+    "close_account": Words("停用账户", "Closed an account"),
 }
