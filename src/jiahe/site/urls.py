@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from jiahe.site import health
 from jiahe.site.api import api
+from jiahe.trust.permission_views import permissions
 from jiahe.web import errors
 from jiahe.web.problems import no_such_address, with_problems
 from jiahe.web.views import home
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("jiahe.exports.urls")),
     path("read-log/", include("jiahe.trust.log_urls")),
     path("account/", include("jiahe.trust.urls")),
+    path("permissions/", permissions, name="permissions"),
     path("office/", include("jiahe.trust.office.urls")),
     path("", include("jiahe.web.urls")),
     path("api/", with_problems(api.urls)),
