@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from jiahe.trust.office.accounts import close_account, password_link, remove_sec
 from jiahe.trust.office.posts import end_holding, give_post
 from jiahe.trust.second_factor import has_second_factor
 from jiahe.web.refusal import Refused
+from tests.trust.conftest import Office as ServerOffice
 from tests.trust.test_posts_and_accounts import BACKEND, DAY, Office, give, guard, office
 
 __all__ = ["guard", "office"]  # fixtures
@@ -112,3 +114,20 @@ def test_the_audit_administrator_sees_it_and_a_worker_does_not(office: Office, l
     assert "手机丢失" in client.get("/office/administrators/").content.decode()
     client.force_login(office.guard, backend=BACKEND)
     assert client.get("/office/administrators/").status_code == 403
+
+
+def test_a_command_on_the_server_does_it_too(new_office: Callable[..., ServerOffice]) -> None:
+    server = new_office()
+    server.run(
+        """
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+        from django.db import transaction
+        from jiahe.trust.models import Account
+        with transaction.atomic():
+            TOTP.activate(Account.objects.create(username="li", full_name="李晓燕"), generate_totp_secret())
+        """
+    )
+    assert "written down" in server.jiahe("office", "account", "unlock", "li", "--reason", "手机丢失")
+    assert server.rows("SELECT count(*) FROM mfa_authenticator") == [(0,)]
+    assert server.rows("SELECT act, by_id, reason FROM trust_adminact") == [("remove_factor", None, "手机丢失")]
+    assert "no second factor" in server.jiahe("office", "account", "unlock", "li", "--reason", "x", wanted=2)
