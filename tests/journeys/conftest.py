@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.the_town import town  # noqa: F401 - a fixture of every journey
 from tests.served import Office, serve, stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +49,7 @@ JOURNEY = [
 def office() -> Iterator[Office]:
     """Serve an office of the tests' own, and stop it cleanly."""
     home = Path(tempfile.mkdtemp(prefix="jiahe-journey-"))
-    served = serve(home)
+    served = serve(home, JIAHE_EXPORT_AT_ONCE="0")  # every export is made in the background
     try:
         yield served
         assert stop(served.process) == 0, served.log.read_text(encoding="utf-8")[-4000:]

@@ -59,8 +59,10 @@ def links(acting: Any, path: str = "", *, signed_in: bool = False) -> list[Link]
             href = reverse(entry.url)
         except NoReverseMatch:
             continue
-        found.append(Link(entry.words, entry.lead, href, path == href or (href != "/" and path.startswith(href))))
-    return found
+        found.append((entry, href))
+    above = [href for _, href in found if path == href or (href != "/" and path.startswith(href))]
+    here = max(above, key=len, default=None)  # one place: a page below another entry's is not that entry too
+    return [Link(entry.words, entry.lead, href, href == here) for entry, href in found]
 
 
 add(

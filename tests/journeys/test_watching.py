@@ -1,0 +1,129 @@
+"""Those who watch over the reading, and somebody who tries what is not theirs: the log, a notice closed, a refusal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import JOURNEY
+from tests.journeys.the_town import NEXT_VILLAGE, Say, sign_in
+
+pytestmark = JOURNEY
+
+READ = """
+    import datetime as dt
+    from django.utils import timezone
+    from jiahe.people.models import Person
+    from jiahe.people.names import search_keys
+    from jiahe.places.models import Post
+    from jiahe.trust.acting import Acting, acting_as, background
+    from jiahe.trust.models import Account, Alert, Read, StaffPerson
+    from jiahe.trust.unusual import notice
+
+    worker = Post.objects.using("owner").get(holdings__account__username="liulin")
+    account = Account.objects.using("owner").get(username="liulin")
+    family = Person.objects.using("owner").filter(name__in=["李秀英", "李小满"]).order_by("name")
+    StaffPerson.objects.using("owner").create(account=account, person=family[1].id)
+    today = timezone.localdate()
+    for ago in range(1, days + 1):
+        at = timezone.make_aware(dt.datetime.combine(today - dt.timedelta(days=ago), dt.time(15, 10)))
+        with acting_as(Acting.of(worker, account)):
+            Read.objects.bulk_create(
+                Read(person=one.id, post=worker, account=account, what="view", page="person", purpose="look", at=at)
+                for one in family
+            )
+        with acting_as(background()):
+            assert notice(at.date()) == 1
+    stranger = Person.objects.using("owner").create(
+        name="孙杏花", search=search_keys("孙杏花"), sex="female", birth_date=dt.date(1991, 4, 5), nationality="CHN",
+        hukou_place=elsewhere, hukou_kind="rural", residence_place=elsewhere, source="户籍", learned_on=today,
+    )
+    days = [(today - dt.timedelta(days=ago)).isoformat() for ago in range(1, days + 1)]
+    print(json.dumps({"days": days, "stranger": str(stranger.id)}))
+"""
+
+
+@pytest.fixture(scope="session")
+def watched(town: Any) -> dict[str, Any]:
+    """Four days on each of which the worker of Liulin read her own family; and somebody of the next village."""
+    return dict(json.loads(town.run(READ, days=4, elsewhere=NEXT_VILLAGE)))
+
+
+@pytest.fixture
+def day(watched: dict[str, Any], language: str, width: int) -> str:
+    """A day of this run's own: a notice is closed once."""
+    return str(watched["days"][(language == "en") + 2 * (width == 360)])
+
+
+def test_the_auditor_reads_the_log_and_closes_a_notice(town: Any, page: Any, check: Any, say: Say, day: str) -> None:
+    sign_in(page, "shenji")
+    page.get_by_role("link", name=say("查阅日志", "Read log")).first.click()
+    check(page, "read-log")
+    page.get_by_label(say("做了什么", "What"), exact=True).select_option("view")
+    page.get_by_label(say("从哪天起", "From"), exact=True).fill(day)
+    page.get_by_label(say("到哪天止", "To"), exact=True).fill(day)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**until={day}*")
+    assert page.get_by_role("row", name="李秀英").count() == 1
+    check(page, "one-day")
+    page.goto("/")
+    page.get_by_role("link", name=say("异常查阅", "Unusual reading")).first.click()
+    check(page, "unusual")
+    page.locator("tr", has_text=say(*as_shown(day))).get_by_role("link").click()
+    check(page, "notice")
+    page.get_by_role("link", name=say("查看该岗位当天的查阅记录", "What this post read on that day")).click()
+    assert page.get_by_role("row", name="李小满").count() == 1
+    page.go_back()
+    page.get_by_role("button", name=say("处理完毕", "Close")).click()
+    check(page, "asked-what-was-found")
+    note = page.get_by_label(say("查实情况和处理意见", "What you found, and what was done"))
+    note.fill("已问本人：给自家孩子办补贴，已提醒回避。")
+    note.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/unusual/")
+    row = page.locator("tr", has_text=say(*as_shown(day)))
+    assert say("已处理", "Closed") in row.inner_text()
+    check(page, "closed")
+    row.get_by_role("link").click()
+    assert page.get_by_text("已提醒回避").is_visible()
+    check(page, "what-was-found")
+
+
+def as_shown(day: str) -> tuple[str, str]:
+    """Return a day as a page writes it, in both languages."""
+    on = dt.date.fromisoformat(day)
+    return f"{on.year}年{on.month}月{on.day}日", f"{on.day} {on:%B} {on.year}"
+
+
+def test_the_audit_administrator_sees_numbers_and_no_names(
+    watched: Any, page: Any, check: Any, say: Say, day: str
+) -> None:
+    sign_in(page, "shenjiguanli")
+    page.goto(f"/read-log/?what=view&since={day}&until={day}")
+    text = page.get_by_role("main").inner_text()
+    assert say("编号", "No.") in text
+    assert "李秀英" not in text
+    assert "李小满" not in text
+    check(page, "numbers")
+    page.goto("/people/")
+    assert page.get_by_role("heading", name=say("这个岗位不能这样做", "This post may not do this")).is_visible()
+    check(page, "no-people")
+
+
+def test_a_worker_who_tries_the_next_village_is_refused_politely(watched: Any, page: Any, check: Any, say: Say) -> None:
+    sign_in(page, "liulin")
+    page.goto(f"/places/{NEXT_VILLAGE}/")
+    assert page.get_by_role("heading", name=say("这个岗位不能这样做", "This post may not do this")).is_visible()
+    check(page, "place")
+    page.goto("/people/?q=sunxinghua")
+    assert "孙杏花" not in page.get_by_role("main").inner_text()
+    check(page, "not-found-by-name")
+    for last in ("", "entitlements/", "record/birth/"):
+        assert page.goto(f"/people/{watched['stranger']}/{last}").status == 404
+        assert "孙杏花" not in page.content()
+    check(page, "person")
+    page.get_by_role("main").get_by_role("link").first.click()
+    assert page.get_by_role("heading", level=1).is_visible()
