@@ -132,14 +132,16 @@ def test_households_split_and_merge(cast: Cast, posts: Any) -> None:
         Person.objects.filter(id__in=[cast.mother, cast.father, cast.girl]).update(household=house)
         new = households.split_household(people=[cast.mother, cast.girl], **ON)
         assert set(new.people.values_list("id", flat=True)) == {cast.mother, cast.girl}
-        households.merge_households(into=house.id, other=new.id, **ON)
+        households.merge_households(person=cast.girl, other=cast.father, **ON)
         assert house.people.count() == 3
         new.refresh_from_db()
         assert (new.from_date, new.until_date) == (ON["on"], ON["on"])
         with pytest.raises(Refused, match="nobody stays"):
             households.split_household(people=[cast.mother, cast.father, cast.girl], **ON)
-        with pytest.raises(Refused, match="ended on"):
-            households.merge_households(into=house.id, other=new.id, **ON)
+        with pytest.raises(Refused, match="share a household"):
+            households.merge_households(person=cast.girl, other=cast.father, **ON)
+        with pytest.raises(Refused, match="does not say"):
+            households.merge_households(person=cast.girl, other=cast.wang, **ON)
 
 
 def test_a_correction_leaves_the_old_value_readable(cast: Cast, posts: Any) -> None:

@@ -13,8 +13,9 @@ from jiahe.people.correcting import CorrectionEvent, DeathCorrection, IdNumber
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PersonKey, choices_of
+from jiahe.people.household_forms import Merge, Split
 from jiahe.people.models import Person
-from jiahe.people.queries import spouse_key
+from jiahe.people.queries import housemates, spouse_key
 from jiahe.web.forms import DayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
@@ -220,6 +221,8 @@ EVENTS: dict[str, type[Event]] = {
     "custody": CustodyEvent,
     "certificate": CertificateEvent,
     "status": StatusEvent,
+    "split": Split,
+    "merge": Merge,
     "correction": CorrectionEvent,
     "id-number": IdNumber,
     "death-correction": DeathCorrection,
@@ -241,4 +244,8 @@ def events_for(person: Person) -> dict[str, type[Event]]:
     if person.birth_date is not None:
         age = completed_years(person.birth_date, timezone.localdate())
         passed |= (ADULTS if age < 15 else set()) | (CHILDREN if age >= 18 else set())
+    if person.household_id is None:
+        passed |= {"split", "merge"}
+    elif not housemates(person):
+        passed |= {"split"}
     return {word: kind for word, kind in EVENTS.items() if word not in passed}

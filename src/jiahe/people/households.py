@@ -21,7 +21,7 @@ def split_household(*, people: list[UUID], on: dt.date, source: str, learned_on:
     with for_the_county():
         old = Household.objects.select_for_update(no_key=True).get(id=movers[0].household_id)
         _check_day(old, on)
-        if not Person.objects.filter(household=old).exclude(id__in=people).exists():
+        if not Person.objects.filter(household=old, death_date__isnull=True).exclude(id__in=people).exists():
             raise Refused("全户都选中了，没有人留在原户。", "Everybody was chosen; nobody stays behind.", "people")
         new = Household.objects.create(place=old.place, village_group=old.village_group, from_date=on)
         for one in movers:
@@ -31,40 +31,37 @@ def split_household(*, people: list[UUID], on: dt.date, source: str, learned_on:
 
 
 @action
-def merge_households(*, into: UUID, other: UUID, on: dt.date, source: str, learned_on: dt.date) -> None:
-    """Put everybody of one household into another of the same place (并户). The emptied one ends on that day."""
+def merge_households(*, person: UUID, other: UUID, on: dt.date, source: str, learned_on: dt.date) -> None:
+    """Put everybody of a person's household into somebody else's of the same place (并户). The emptied one ends."""
     acting = begin(on, learned_on)
-    both = {one.id: one for one in Household.objects.select_for_update(no_key=True).filter(id__in=[into, other])}
-    if into == other or len(both) != 2:
-        raise Refused("请选择您范围内两个不同的户。", "Choose two different households of your area.", "other")
-    for one in both.values():
-        _check_day(one, on)
-    if both[into].place != both[other].place:
-        raise Refused(
-            "两户不在同一个村（居）。请先登记户口迁移，再并户。",
-            "The two are not of one village. Record the moves of hukou first.",
-            "other",
-        )
+    left, into = _household_of(seen(person), None), _household_of(seen(other, "other"), "other")
+    if left == into:
+        raise Refused("两人已经在同一户，不需要并户。", "The two share a household already.", "other")
     with for_the_county():  # also those whom the post does not see: nobody is left in a household that has ended
-        people = list(Person.objects.select_for_update(no_key=True).filter(household_id=other).order_by("id"))
-        if not people:
+        both = {one.id: one for one in Household.objects.select_for_update(no_key=True).filter(id__in=[left, into])}
+        for one in both.values():
+            _check_day(one, on)
+        if both[left].place != both[into].place:
             raise Refused(
-                "这一户没有人，不需要并户。", "Nobody is in that household; there is nothing to merge.", "other"
+                "两户不在同一个村（居）。请先登记户口迁移，再并户。",
+                "The two are not of one village. Record the moves of hukou first.",
+                "other",
             )
+        people = list(Person.objects.select_for_update(no_key=True).filter(household_id=left).order_by("id"))
         for one in people:
             change(one, acting, {"household_id": into}, source, learned_on, reason="并户 households merged")
-        both[other].until_date = on
-        both[other].save(update_fields=["until_date"])
+        both[left].until_date = on
+        both[left].save(update_fields=["until_date"])
         tell(acting, "household", [one.id for one in people])
 
 
+def _household_of(person: Person, field: str | None) -> UUID:
+    if person.household_id is None:
+        raise Refused("登记册里没有写此人在哪一户。", "The register does not say of which household.", field)
+    return UUID(str(person.household_id))
+
+
 def _check_day(household: Household, on: dt.date) -> None:
-    if household.until_date is not None:
-        raise Refused(
-            f"这一户已于 {household.until_date} 并入别户。",
-            f"That household ended on {household.until_date}, merged into another.",
-            "other",
-        )
     if household.from_date is not None and household.from_date > on:
         raise Refused(
             f"这一户自 {household.from_date} 起才有，日期不能更早。",

@@ -105,6 +105,11 @@ class Correction(Sourced):
     post = models.UUIDField()
     at = models.DateTimeField(db_default=models.functions.Now())
 
+    @property
+    def is_of_a_key(self) -> bool:
+        """Whether the values are keys, which say nothing to a reader."""
+        return self.column == "household_id"
+
 
 class Dated(Sourced):
     """A row that holds from a day (included) to another (not included; empty: it goes on), while it is believed."""

@@ -182,6 +182,14 @@ def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:
     return {one.id: one for one in Person.objects.filter(id__in=list(keys))}
 
 
+def housemates(person: Person) -> list[Person]:
+    """Return who else lives and is of a person's household, of those whom the acting post sees; the eldest first."""
+    if person.household_id is None:
+        return []
+    others = Person.objects.filter(household_id=person.household_id, death_date__isnull=True).exclude(id=person.id)
+    return list(others.order_by("birth_date", "id"))
+
+
 def spouse_key(person: UUID, day: dt.date) -> UUID | None:
     """Return the spouse of a day, wherever they live."""
     with for_the_county():

@@ -22,6 +22,7 @@ from jiahe.people.once import recorded
 from jiahe.people.queries import (
     Kin,
     find_people,
+    housemates,
     is_number,
     kin_of_row,
     may_have_an_account,
@@ -127,6 +128,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "hukou": full_name(record.person.hukou_place),
         "hukou_kind": choice("persons", "hukou_kind", record.person.hukou_kind),
         "home": full_name(record.person.residence_place),
+        "housemates": [(one.id, zh(name_of(one))) for one in housemates(record.person)],
         "life": life_of(record),
         "events": offered,
         "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
