@@ -85,8 +85,8 @@ def free_address() -> str:
         return f"127.0.0.1:{free.getsockname()[1]}"
 
 
-def serve(home: Path, *, workers: int = 1) -> Office:
-    """Serve an office whose folder is ``home``; return when it is ready."""
+def serve(home: Path, *, workers: int = 1, **settings: str) -> Office:
+    """Serve an office whose folder is ``home``; return when it is ready. ``settings``: of its environment."""
     home.chmod(0o755)
     environment = {
         **{
@@ -98,6 +98,7 @@ def serve(home: Path, *, workers: int = 1) -> Office:
         "JIAHE_LOG_LEVEL": "WARNING",
         "JIAHE_STAFF_MFA": "optional",
         "PYTHONPATH": str(ROOT / "src"),
+        **settings,
     }
     address = free_address()
     command = [sys.executable, "-m", "jiahe", "serve", "--address", address, "--workers", str(workers)]

@@ -16,7 +16,6 @@ from jiahe.exports.models import Export
 from jiahe.places.models import Holding
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Read
-from jiahe.web import exports
 from tests.cast import COUNTY, post
 from tests.entitlements.conftest import Office, office  # noqa: F401 - the committed office, a fixture
 from tests.entitlements.test_runs import FIRST, run, signed_in
@@ -32,7 +31,7 @@ def determined(office: Office) -> Office:  # noqa: F811
 
 @pytest.fixture(autouse=True)
 def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "LARGE", 0)
+    monkeypatch.setattr(settings, "EXPORT_AT_ONCE", 0)
 
 
 @pytest.fixture(scope="module")

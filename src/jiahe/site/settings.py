@@ -14,6 +14,7 @@ from jiahe.site.logs import logging_of
 CONFIG = read_config()
 HOME = CONFIG.home.resolve()
 COUNTY = CONFIG.county
+EXPORT_AT_ONCE = CONFIG.export_at_once
 EXPORT_DAYS = CONFIG.export_days
 PACKAGE = Path(__file__).resolve().parents[1]
 

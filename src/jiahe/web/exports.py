@@ -1,7 +1,8 @@
 """A table as a file: CSV for programs, Excel for people.
 
 The first line of a CSV, the cover sheet of a workbook, say what it is, when it was made, by which post, under which
-rules. A file of very many rows is made in the background by the room that :func:`send_large_ones_to` names.
+rules. A file of more rows than JIAHE_EXPORT_AT_ONCE is made in the background, by the room that
+:func:`send_large_ones_to` names.
 
 A cell that a spreadsheet would run as a formula begins with an apostrophe instead (OWASP, "CSV injection").
 """
@@ -17,6 +18,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.utils import timezone
@@ -26,9 +28,6 @@ from jiahe.web.words import NO, YES, Words, moment
 
 if TYPE_CHECKING:
     from jiahe.web.tables import Column, Table
-
-LARGE = 5_000
-"""A file of more rows than this is not made while its reader waits."""
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _IN_MEMORY = 4 * 1024 * 1024
@@ -87,7 +86,7 @@ def send_large_ones_to(taker: Callable[[Table], HttpResponse]) -> None:
 def is_for_later(table: Table) -> bool:
     """Whether a file is too large to be made now: for a post that waits for it, not where it is being made."""
     waits = getattr(table.request, "acting", None) is not None and not hasattr(table.request, "tell_export")
-    return bool(_taker) and waits and table.count > LARGE
+    return bool(_taker) and waits and table.count > settings.EXPORT_AT_ONCE
 
 
 def later(table: Table) -> HttpResponse:
