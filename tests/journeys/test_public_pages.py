@@ -80,6 +80,48 @@ def test_a_mother_who_is_not_sure_of_her_hukou(page: Any, say: Say, check: Check
     assert the_question(page) == "who"
 
 
+def test_a_mother_of_two_checks_one_child_and_then_the_other(page: Any, say: Say, check: Check) -> None:
+    page.goto("/check/")
+    when_she_chooses(page, say, "我是妈妈，问自己和孩子", "I am a mother: for me and my child")
+    page.get_by_label(say("省、自治区、直辖市", "Province")).select_option("420000000000")
+    page.get_by_role("button", name=say("继续", "Continue"), exact=True).click()
+    page.get_by_role("button", name=say("只知道到这里", "This is all I know")).click()
+    when_she_answers_for_a_child_with_a_sister(page, say, check)
+    page.get_by_role("button", name=say("再看2024年3月5日出生的孩子", "Now the child born on 5 March 2024")).wait_for()
+    check(page, "first-child")
+    page.get_by_role("button", name=say("再看2024年3月5日出生的孩子", "Now the child born on 5 March 2024")).press(
+        "Enter"
+    )
+    assert the_question(page) == "place", "what holds for the family is not asked again, the hukou is each child's own"
+    check(page, "the-other-child")
+    page.get_by_role("button", name=say("现在就看结果", "Show the answer now")).click()
+    page.get_by_role("button", name=say("再看2026年8月1日出生的孩子", "Now the child born on 1 August 2026")).wait_for()
+    check(page, "second-child")
+    page.get_by_role("button", name=say("查另一个孩子", "Check another child")).click()
+    assert the_question(page) == "birth"
+    assert page.get_by_label(say("孩子是哪天出生的？", "When was the child born?")).input_value() == ""
+    check(page, "another-child")
+
+
+def when_she_answers_for_a_child_with_a_sister(page: Any, say: Say, check: Check) -> None:
+    told = {"parents": "married", "alive": "yes", "claims": "none", "work": "mother", "siblings": "same"}
+    days = {"birth": "2026-08-01", "sibling_1": "2024-03-05"}
+    for _ in range(len(told) + len(days) + 1):
+        step = the_question(page)
+        if step == "":
+            page.get_by_role("button", name=say("再回答几个问题", "Answer a few more")).click()
+            continue
+        if step in days:
+            check(page, step)
+            page.locator(f"input[name={step}]").fill(days[step])
+        else:
+            page.locator(f"input[name={step}][value={told[step]}]").check()
+        page.get_by_role("button", name=say("继续", "Continue"), exact=True).click()
+        if step == "sibling_1":
+            break
+    page.get_by_role("button", name=say("现在就看结果", "Show the answer now")).click()
+
+
 def test_a_wrong_date_is_said_and_leads_to_its_field(page: Any, say: Say, check: Check) -> None:
     page.goto("/check/")
     when_she_chooses(page, say, "一个孩子", "A child")
