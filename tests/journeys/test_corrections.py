@@ -1,11 +1,13 @@
-"""The register put right: a wrong move is withdrawn and the earlier home is back; pressed twice, recorded once."""
+"""The register put right: a wrong move is withdrawn; pressed twice, recorded once; a household is split and merged."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.journeys.conftest import JOURNEY
-from tests.journeys.test_the_office import Say, sign_in, town  # noqa: F401 - the office with its cast
+from tests.journeys.the_town import Say, sign_in
 
 pytestmark = JOURNEY
 
@@ -18,9 +20,7 @@ def open_person(page: Any, say: Say, pinyin: str, name: str) -> None:
     page.get_by_role("heading", name=name).wait_for()
 
 
-def test_a_wrong_move_is_withdrawn_and_the_earlier_home_is_back(
-    town: Any, page: Any, check: Any, say: Say  # noqa: F811
-) -> None:  # fmt: skip
+def test_a_wrong_move_is_withdrawn_and_the_earlier_home_is_back(town: Any, page: Any, check: Any, say: Say) -> None:
     home = page.locator(".summary div", has=page.get_by_text(say("常住地", "Lives in"), exact=True))
     sign_in(page, "xian")
     open_person(page, say, "zhaomin", "赵敏")
@@ -48,8 +48,8 @@ def test_a_wrong_move_is_withdrawn_and_the_earlier_home_is_back(
 
 
 def test_a_birth_whose_button_is_pressed_twice_is_recorded_once(
-    town: Any, page: Any, check: Any, say: Say, language: str, width: int  # noqa: F811
-) -> None:  # fmt: skip
+    town: Any, page: Any, check: Any, say: Say, language: str, width: int
+) -> None:
     name = f"赵迎{'春夏秋冬'[(language == 'en') + 2 * (width == 360)]}"
     sign_in(page, "liulin")
     open_person(page, say, "zhaomin", "赵敏")
@@ -66,3 +66,53 @@ def test_a_birth_whose_button_is_pressed_twice_is_recorded_once(
     page.goto(f"/people/?q={name}")
     assert page.get_by_role("link", name=name).count() == 1
     check(page, "found-once")
+
+
+BOOKLET = """
+    import datetime as dt
+    from stdnum.cn import ric
+    from jiahe.people.corrections import correct_id_number
+    from jiahe.people.models import Household, Person
+    from jiahe.places.models import Post
+    from jiahe.trust.acting import Acting, acting_as
+
+    people = Person.objects.using("owner").filter(name__in=["王桂芳", "王建军", "王谷雨"])
+    people.update(household=Household.objects.using("owner").create(place=people[0].hukou_place))
+    number = "420106199001020022"[:17]
+    number += ric.calc_check_digit(number + "0")
+    told = {"source": "户口簿", "learned_on": dt.date(2025, 12, 1), "reason": "补录"}
+    with acting_as(Acting.of(Post.objects.using("owner").get(holdings__account__username="xian"))):
+        correct_id_number(person=people.get(name="王桂芳").id, id_number=number, **told)
+    print(number)
+"""
+
+
+@pytest.fixture(scope="module")
+def number(town: Any) -> str:
+    """The ID number of 王桂芳, whose household is on record."""
+    return str(town.run(BOOKLET)).strip()
+
+
+def test_a_household_is_split_and_merged_again(town: Any, page: Any, check: Any, say: Say, number: str) -> None:
+    same = page.locator(".summary div", has=page.get_by_text(say("同户的人", "Same household"), exact=True))
+    sign_in(page, "liulin")
+    open_person(page, say, "wangjianjun", "王建军")
+    assert "王桂芳" in same.inner_text()
+    page.get_by_role("link", name=say("分户", "Split the household")).click()
+    assert page.get_by_label("王谷雨").is_visible()
+    page.get_by_label(say("从哪一天起", "From which day")).fill("2026-01-05")
+    page.get_by_label(say("依据", "Resting on")).fill("户口簿")
+    check(page, "split")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", name="王建军").wait_for()
+    assert "王桂芳" not in same.inner_text()
+    check(page, "on-his-own")
+    page.get_by_role("link", name=say("并户", "Merge households")).click()
+    page.get_by_label(say("并入谁的户", "Into whose household")).fill(number)
+    page.get_by_label(say("从哪一天起", "From which day")).fill("2026-01-05")
+    page.get_by_label(say("依据", "Resting on")).fill("户口簿")
+    check(page, "merge")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", name="王建军").wait_for()
+    assert "王桂芳" in same.inner_text()
+    check(page, "together-again")

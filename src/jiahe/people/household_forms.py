@@ -35,7 +35,7 @@ class Split(Event):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [
-            (str(one.id), format_html("{}{} {}", zh(name_of(one)), Words("，", ","), _born(one.birth_date)))
+            (str(one.id), format_html("{}{}{}", zh(name_of(one)), Words("，", ", "), _born(one.birth_date)))
             for one in housemates(self.person)
         ]
 
