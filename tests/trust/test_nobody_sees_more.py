@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PROGRAMME = "cn/childcare-subsidy"
 SEEDS = [1, 2]
-DRAWS = 600
+DRAWS = 5000
 """Of each test, for each of the seeds: 10,000 in all."""
 
 
@@ -128,6 +128,8 @@ JUDGES: dict[str, Judge] = {
     "office/accounts/": _GUARD,
     "office/accounts/new/": _GUARD,
     "office/accounts/<uuid:key>/": _roles("security_administrator", **_NOBODY_S),
+    "office/accounts/<uuid:key>/second-factor/": _roles("security_administrator", **_NOBODY_S),
+    "office/administrators/": _roles(*w.SEES_LOG),
     "office/accounts/<uuid:key>/link/": lambda draw: {405},  # by POST only
     "office/accounts/<uuid:key>/close/": lambda draw: {405},
     **{
@@ -140,7 +142,7 @@ JUDGES: dict[str, Judge] = {
 
 ABOUT_NOBODY = re.compile(
     r"|check/|law/.*|account/.*|components/|language/setlang/|look/|post/|runs/start/|health/(live|ready)|\^api/|api/"
-    r"|api/(openapi\.json|programmes.*|places|self-check|runs/snapshots)|privacy/|office/password/.*"
+    r"|api/(openapi\.json|programmes.*|places|self-check|runs/snapshots)|privacy/|permissions/|office/password/.*"
     r"|office/divisions/(<slug:code>/)?"
 )
 """Addresses that tell of no person, or only take orders. Nobody's name may be on them, whoever asks."""
