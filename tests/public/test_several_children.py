@@ -35,6 +35,8 @@ def test_the_other_child_takes_the_first_one_s_place() -> None:
     assert "place" in first.asked, "the hukou is each child's own"
     assert "Childcare subsidy (the child) Yes, by what you said In all 3900.00 yuan" in first.text
     assert "Now the child born on 20 March 2025" in first.text
+    assert "This is about the child born on 5 January 2023" in first.text
+    assert "death certificate" not in first.text, "nobody brings a paper to prove that a child lives"
     assert first.carried["sibling_2"] == "2015-02-03"
     assert first.carried["sibling_2_died"] == "2016-02-03"
 

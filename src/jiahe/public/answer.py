@@ -15,6 +15,7 @@ from jiahe.law.outcome import Outcome
 from jiahe.law.parameters import NATION
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
 from jiahe.law.rule import Rule
+from jiahe.law.types import NEVER
 from jiahe.public.programmes import PARENTS, name_of, names_in, place_name
 from jiahe.public.selfcheck import Check
 from jiahe.web.words import Words, is_chinese
@@ -149,6 +150,8 @@ class Answer:
         found: dict[Phrase, None] = {}
         for criterion in self.rule.criteria:
             behind = [fact for fact in self.outcome.facts(criterion.node) if fact.table != "law" and fact.column]
+            if behind and all(fact.column == "death_date" and fact.value == NEVER for fact in behind):
+                continue  # nobody brings a paper to prove that a child lives
             columns = [schema.table(fact.table).column(fact.column) for fact in behind]
             pairs = [one.evidence for one in columns if one.evidence and one.name != "death_date"]
             found |= {Phrase(*pair): None for pair in pairs or criterion.evidence}

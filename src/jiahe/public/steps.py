@@ -87,6 +87,11 @@ class Step:
         return [(n, day) for n, day in days if day is not None and not self.answers.given.get(f"sibling_{n}_died")]
 
     @property
+    def born(self) -> dt.date | None:
+        """When the child was born that it is about."""
+        return self.answers.day("birth")
+
+    @property
     def may_ask_for_another(self) -> bool:
         """Whether it is about one child, so that it can be about another."""
         return not self.answers.about_a_couple

@@ -171,8 +171,10 @@ class SiblingDays(Question):
     def fields(self, answers: Answers) -> list[Field]:
         found = []
         for number in range(1, MOST_SIBLINGS + 1):
-            born = Words(f"第{number}个：出生日期", f"Number {number}: date of birth")
-            died = Words(f"第{number}个：去世日期（健在的不填）", f"Number {number}: date of death (empty if alive)")
+            born = Words(f"另外第{number}个孩子：出生日期", f"Other child {number}: date of birth")
+            died = Words(
+                f"另外第{number}个孩子：去世日期（健在的不填）", f"Other child {number}: date of death (empty if alive)"
+            )
             found.append(Field(f"sibling_{number}", born, (), optional=number > 1))
             found.append(Field(f"sibling_{number}_died", died, (), optional=True))
         return found
