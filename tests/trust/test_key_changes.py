@@ -79,23 +79,22 @@ def test_keys_change_from_new_to_retired(office: Office) -> None:
 def test_second_factors_are_sealed_anew_and_open_without_the_older_key(office: Office) -> None:
     """allauth keeps their secrets in its JSON; what else stands there stays as it is."""
     secret, *codes = office.run(
-        """
+        f"""
         from allauth.mfa.models import Authenticator
         from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
         from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
         from django.db import transaction
         from jiahe.trust.models import Account
         li, secret = Account(username="li", full_name="李晓燕"), generate_totp_secret()
-        li.set_password("%s")
+        li.set_password("{PASSWORD}")
         li.save()
         with transaction.atomic():
             TOTP.activate(li, secret)
             codes = RecoveryCodes.activate(li).get_unused_codes()
             RecoveryCodes.activate(li).validate_code(codes.pop(0))
-            Authenticator.objects.create(user=li, type="webauthn", data={"name": "Passkey", "credential": {}})
+            Authenticator.objects.create(user=li, type="webauthn", data={{"name": "Passkey", "credential": {{}}}})
         print(secret, *codes)
         """
-        % PASSWORD
     ).split()
     office.jiahe("keys", "new", "--suite", "sm4-gcm")
     assert "62 values still need key 1" in office.jiahe("keys", "retire", "1", wanted=2)
@@ -116,7 +115,8 @@ def test_second_factors_are_sealed_anew_and_open_without_the_older_key(office: O
         before = "_auth_user_id" in client.session
         code = format_hotp_value(hotp_value("{secret}", int(time.time()) // 30))
         client.post("/account/security/authenticate/", {{"code": code}})
-        print(before, "_auth_user_id" in client.session, *RecoveryCodes.activate(Account.objects.get()).get_unused_codes())
+        left = RecoveryCodes.activate(Account.objects.get()).get_unused_codes()
+        print(before, "_auth_user_id" in client.session, *left)
         """
     )
     assert signed_in.splitlines()[-1].split() == ["False", "True", *codes]

@@ -76,8 +76,8 @@ def pieces(index: bytes | memoryview) -> Iterator[bytes]:
 class SealedColumn:
     """One column of sealed values in the database, with the column of its index, if there is one.
 
-    ``value``: the SQL that reads the sealed bytes, where they are not the column itself. ``written``: the SQL of what the
-    column ``sealed`` becomes; ``row`` is the row, ``anew.sealed`` (the column's name) the new bytes.
+    ``value``: the SQL that reads the sealed bytes, where they are not the column itself. ``written``: the SQL of what
+    the column ``sealed`` becomes; ``row`` is the row, ``anew.sealed`` (the column's name) the new bytes.
     """
 
     table: str
