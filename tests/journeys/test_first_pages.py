@@ -101,6 +101,8 @@ def test_signing_in_wrongly_and_then_rightly(page: Any, say: Say, check: Check, 
     page.get_by_role("button", name=say("换岗", "Change post")).click()
     assert say(*POSTS[1][2:]) in page.get_by_role("status").inner_text()
     check(page, "other-post")
+    page.get_by_role("link", name=say("账户安全", "Account safety")).click()
+    check(page, "account-safety")
     page.get_by_role("link", name=say("修改密码", "Change password")).click()
     check(page, "password")
     page.get_by_role("button", name=say("退出", "Sign out")).click()

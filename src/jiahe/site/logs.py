@@ -25,7 +25,7 @@ def logging_of(config: Config) -> None:
     """Set up logging for this process."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=False),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
         _exception_without_words,
     ]
     structlog.configure(

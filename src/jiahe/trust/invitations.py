@@ -32,7 +32,7 @@ def invite(*, person: UUID) -> str:
     """Return a new code for a person whom the acting post sees; a former one is void. Raises PermissionDenied."""
     acting = require(INVITE, PERSON)
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    Invitation.objects.create(person=person, code=_kept(code), post_id=acting.post, made_by_id=acting.account)
+    Invitation.objects.create(person=person, code=kept(code), post_id=acting.post, made_by_id=acting.account)
     return code
 
 
@@ -49,7 +49,7 @@ def redeem(*, code: str, account: Account) -> UUID:
     if account._state.adding:
         account.save()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT trust_redeem(%s, %s)", [_kept(tidy(code)), account.pk])
+        cursor.execute("SELECT trust_redeem(%s, %s)", [kept(tidy(code)), account.pk])
         found: UUID | None = cursor.fetchone()[0]
     if found is None:
         raise NotInvited
@@ -67,6 +67,7 @@ def shown(code: str) -> str:
     return f"{code[:5]}-{code[5:]}"
 
 
-def _kept(code: str) -> bytes:
+def kept(code: str) -> bytes:
+    """Return what the database keeps of a code: a keyed hash, from which the code cannot be told."""
     key = settings.CONFIG.kept_secret("invitation").encode()  # its own: a code outlives a change of sealing keys
     return hmac.new(key, code.encode(), hashlib.sha256).digest()[:16]

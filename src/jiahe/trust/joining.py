@@ -58,12 +58,14 @@ class JoinForm(CodeForm):
         error_messages={"required": Words("请填写用户名。", "Enter a name.")},
     )
     password = forms.CharField(
+        strip=False,
         label=Words("密码", "Password"),
         help_text=PASSWORD_HINT,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         error_messages={"required": Words("请填写密码。", "Enter a password.")},
     )
     again = forms.CharField(
+        strip=False,
         label=Words("再输入一次密码", "The password again"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         error_messages={"required": Words("请再输入一次密码。", "Enter the password again.")},

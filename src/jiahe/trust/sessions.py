@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
@@ -23,6 +24,8 @@ from jiahe.trust.forms import SHARED
 from jiahe.trust.models import Account, SignedIn
 from jiahe.web.problems import problem
 from jiahe.web.words import Words
+
+log = structlog.get_logger("jiahe.sign_in")
 
 BEGAN, USED, KEPT_AS = "signed_in_at", "last_used", "kept_as"
 """Keys of the session: when it began and was last used (seconds), and the key under which SignedIn has it."""
@@ -47,12 +50,22 @@ def idle_minutes(request: HttpRequest) -> int:
 
 @receiver(user_logged_in)
 def _began(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
+    log.info("signed in", account=str(user.id))
     request.session[BEGAN] = request.session[USED] = int(time.time())
     _keep(request, user)
 
 
+@receiver(user_login_failed)
+def _refused(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
+    """Note a failed sign-in: of which account, where there is such a one. What was typed is nobody's to read."""
+    typed = credentials.get("username") or ""
+    account = Account.objects.filter(username__iexact=typed).values_list("id", flat=True).first()
+    log.warning("sign-in failed", account=str(account) if account else None)
+
+
 @receiver(user_logged_out)
-def _ended(sender: Any, request: HttpRequest, **_: Any) -> None:
+def _ended(sender: Any, request: HttpRequest, user: Account | None, **_: Any) -> None:
+    log.info("signed out", account=str(user.id) if user else None)
     SignedIn.objects.filter(session=request.session.get(KEPT_AS) or "").delete()
 
 

@@ -26,3 +26,15 @@ class RefuseNul:
         if request.path_info.startswith("/api/"):
             return problem(400, "The address has a NUL character (%00). Leave it out.")
         return bad_request(request)
+
+
+class OnlyForOurPages:
+    """Forbid that other sites load anything of the office into their pages: Cross-Origin-Resource-Policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
