@@ -39,7 +39,7 @@ def given_the_sign_in_page(page: Any, say: Say) -> None:
 
 
 def when_they_sign_in(page: Any, say: Say, user: str, password: str) -> None:
-    page.get_by_label(say("用户名", "Username")).fill(user)
+    page.get_by_label(say("用户名", "User name")).fill(user)
     page.get_by_label(say("密码", "Password"), exact=True).fill(password)
     page.get_by_role("button", name=say("登录", "Sign in"), exact=True).click()
 

@@ -39,7 +39,7 @@ class SignIn(NamesWhatIsMissing, LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _plain(self.fields["login"], Words("用户名", "Name for signing in"))
+        _plain(self.fields["login"], Words("用户名", "User name"))
         _plain(
             self.fields["password"],
             Words("密码", "Password"),
