@@ -13,7 +13,7 @@ from tests.journeys.conftest import JOURNEY, LOCALES
 pytestmark = JOURNEY
 
 PASSWORD = "seven calm herons by the lake"
-PLACES = "code,name,level\n420890000000,禾阳县,3\n420890100000,清溪镇,4\n420890100201,柳林村,5\n420890100202,石墩村,5\n"
+PLACES = "code,name,level\n420890000000,禾阳县,3\n420890100000,清溪镇,4\n420890100201,柳林村,5\n420890100203,石墩村,5\n"
 
 Say = Callable[[str, str], str]
 
@@ -127,9 +127,9 @@ def test_the_data_steward_sees_a_division_and_its_history(
     check(page, "divisions")
     page.get_by_role("link", name=re.compile("石墩")).first.click()
     for verb in ("merge", "split", "recode"):
-        page.goto(f"/office/divisions/420890100202/{verb}/")
+        page.goto(f"/office/divisions/420890100203/{verb}/")
         check(page, verb)
-    page.goto("/office/divisions/420890100202/rename/")
+    page.goto("/office/divisions/420890100203/rename/")
     page.get_by_label(say("新名称", "New name")).fill(f"石墩{language}{width}村")
     page.get_by_label(say("从哪天起", "From")).fill("2999-01-01")
     page.get_by_label(say("依据", "Resting on")).fill("批复")

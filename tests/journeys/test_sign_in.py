@@ -195,7 +195,10 @@ def test_a_resident_is_invited_and_makes_an_account(
         if wrong:
             assert page.get_by_role("alert").is_visible()
             check(page, "a-wrong-code")
-    assert page.get_by_text("周小兰").first.is_visible()
+    page.wait_for_url(here("/"))
     check(page, "signed-in-as-oneself")
+    page.goto(here("/my/"))
+    assert page.get_by_text("周小兰").first.is_visible()
+    check(page, "my-record")
     page.goto(here("/account/security/devices/"))
     check(page, "devices")
