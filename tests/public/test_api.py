@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
 from jiahe.programmes import the_pack
 from jiahe.public.api_shapes import EXAMPLE
 from jiahe.site.wsgi import application
+from tests.in_process import one_connection  # noqa: F401 - used by itself in each test
 
 
 @pytest.fixture

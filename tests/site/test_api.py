@@ -19,6 +19,7 @@ from jiahe.site.wsgi import application
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Read
 from tests.cast import Cast
+from tests.in_process import one_connection  # noqa: F401 - used by itself in each test
 
 pytest_plugins: list[str] = []
 SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", application, headers={"Host": "localhost"})
@@ -62,19 +63,6 @@ def test_a_nul_character_is_refused_in_words(reader: Client, query: str) -> None
 @pytest.mark.parametrize("q", ["٠١٢٣-٠١-٠١", "²", "1" * 16 + "X", "١" * 17, "\x1f", "𐀀", "%", "\\", "'"])
 def test_odd_characters_are_searched_for_like_others(reader: Client, q: str) -> None:
     assert reader.get("/api/people", {"q": q}).status_code == 200
-
-
-@pytest.fixture(autouse=True)
-def one_connection() -> Any:
-    """Keep the test's connection open between requests, as Django's own test client does."""
-    from django.core.signals import request_finished, request_started
-    from django.db import close_old_connections
-
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @SCHEMA.include(path_regex="^/api/(people|runs)").parametrize()
