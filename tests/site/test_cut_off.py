@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psutil
 import psycopg
@@ -126,14 +127,19 @@ class Clerk(threading.Thread):
     def _record(self, name: str) -> None:
         born = self.visitor.post(
             f"/people/{self.mother}/record/birth/",
-            name=name, sex="female", birth_date="2026-03-01", hukou_place=VILLAGE, source="出生医学证明",
+            name=name, sex="female", birth_date="2026-03-01", hukou_place=VILLAGE, source="出生医学证明", home="here",
+            other="unknown", once=str(uuid4()),
         )  # fmt: skip
         if born[0] != 302:
             self.refused.append(f"{born[0]} {born[2][-600:]}")
             raise OSError("refused")
         self.born[name] = born[1].split("/")[2]
         moved = self.visitor.post(
-            f"/people/{self.born[name]}/record/home/", place=ELSEWHERE, from_date="2026-05-01", source="居住证"
+            f"/people/{self.born[name]}/record/home/",
+            place=ELSEWHERE,
+            from_date="2026-05-01",
+            source="居住证",
+            once=str(uuid4()),
         )
         if moved[0] != 302:
             self.refused.append(f"{moved[0]} {moved[2][-600:]}")
@@ -221,8 +227,8 @@ def test_a_clean_stop_answers_what_was_begun(home: Path) -> None:
     answers: list[tuple[int, str, str]] = []
 
     def record() -> None:
-        form = {"name": "生末", "sex": "male", "birth_date": "2026-03-02", "source": "出生医学证明"}
-        answers.append(clerk.post(f"/people/{mother}/record/birth/", **form))
+        form = {"name": "生末", "sex": "male", "birth_date": "2026-03-02", "source": "出生医学证明", "home": "here"}
+        answers.append(clerk.post(f"/people/{mother}/record/birth/", **form, other="unknown", once=str(uuid4())))
 
     sending = threading.Thread(target=record)
     host = socket_folder(home / "postgres")

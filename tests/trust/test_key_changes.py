@@ -130,7 +130,13 @@ def test_a_number_is_held_once_in_the_midst_of_a_change(office: Office) -> None:
     assert add(office, id_number(3)) == "one_person_an_id_number"  # she is indexed under the older key
     assert add(office, id_number(40)) == "added"  # under the newer
     assert add(office, id_number(40)) == "one_person_an_id_number"
-    office.run("from jiahe.trust import rotation as r; r._batch(r.sealed_columns(), None, r.Rotated(), 10)")
+    office.run(
+        """
+        from jiahe.trust import rotation
+        persons = [one for one in rotation.sealed_columns() if one.table == "people_person"]
+        rotation._batch(persons, None, rotation.Rotated(), 10)
+        """
+    )
     assert office.rows(SEALED) == [(1, 1, 20), (2, 2, 11)]
     numbers = [id_number(one) for one in range(30)]
     assert found(office, *numbers, id_number(40)) == [1] * 31
