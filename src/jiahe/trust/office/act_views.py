@@ -35,9 +35,9 @@ def acts_table(request: HttpRequest, **where: UUID) -> Table:
         name="acts",
         columns=[
             Column("at", Words("时间", "When"), kind="moment", heads_row=True),
-            Column("by", Words("谁办的", "By"), _by),
+            Column("by", Words("谁办的", "By"), _by, kind="name"),
             Column("act", Words("做了什么", "What"), lambda one: str(ACTS[one.act])),
-            Column("account", Words("对谁的账户", "Whose account"), _account),
+            Column("account", Words("对谁的账户", "Whose account"), _account, kind="name"),
             Column("post", Words("岗位", "Post"), lambda one: str(_titled(one)) if one.post else ""),
             Column("reason", Words("原因", "Reason"), "reason", kind="name"),
         ],
