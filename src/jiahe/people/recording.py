@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jiahe.people.errors import Refused
@@ -18,6 +17,7 @@ from jiahe.people.names import search_keys
 from jiahe.people.signals import facts_changed
 from jiahe.trust.acting import Acting, for_the_county, log_read, require
 from jiahe.trust.permissions import PERSON, RECORD
+from jiahe.web.refusal import refusing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,15 +66,9 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(verb)
     def done(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            with transaction.atomic():
-                lock_register()
-                return verb(*args, **kwargs)
-        except IntegrityError as error:
-            name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-            if name in CONSTRAINTS:
-                raise Refused(*CONSTRAINTS[name]) from error
-            raise
+        with refusing(CONSTRAINTS):
+            lock_register()
+            return verb(*args, **kwargs)
 
     return done
 

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,8 @@ from jiahe.places.models import Division, Facility, Post, Succession
 from jiahe.places.naming import PUBLISHED, forget, inside
 from jiahe.places.signals import Moved, codes_changed
 
-Verb = TypeVar("Verb", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 TOWN, VILLAGE = 4, 5
 
 
@@ -57,14 +58,14 @@ class _Step:
     kind: str
 
 
-def _verb(verb: Verb) -> Verb:
+def _verb(verb: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction; what row-level security refuses is a PermissionDenied."""
 
     @wraps(verb)
-    def done(**asked: Any) -> Any:
+    def done(*args: P.args, **asked: P.kwargs) -> R:
         try:
             with transaction.atomic():
-                return verb(**asked)
+                return verb(*args, **asked)
         except ProgrammingError as error:
             if isinstance(error.__cause__, InsufficientPrivilege):
                 raise PermissionDenied("change:division") from error
@@ -72,7 +73,7 @@ def _verb(verb: Verb) -> Verb:
         finally:
             forget()
 
-    return done  # type: ignore[return-value]
+    return done
 
 
 # ------------------------------------------------------------------------------------------------ the verbs

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
 from jiahe.web.words import Words
 
 
@@ -12,3 +17,19 @@ class Refused(Exception):
         super().__init__(en)
         self.words = Words(zh, en)
         self.field = field
+
+
+@contextmanager
+def refusing(constraints: Mapping[str, tuple[str, str, str]]) -> Iterator[None]:
+    """Do what is in the block in one transaction. Raises Refused for what the database forbids.
+
+    ``constraints``: by the name of a constraint what is wrong in Chinese and in English, and the field to blame.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        said = constraints.get(getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "")
+        if said is not None:
+            raise Refused(*said) from error
+        raise

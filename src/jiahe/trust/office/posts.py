@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -25,9 +24,10 @@ from jiahe.trust.acting import require
 from jiahe.trust.models import Account
 from jiahe.trust.office.acts import note
 from jiahe.trust.permissions import MANAGE_POSTS, POST
-from jiahe.web.refusal import Refused
+from jiahe.web.refusal import Refused, refusing
 
-Verb = TypeVar("Verb", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 NOT_GIVEN = (Post.Role.BACKGROUND, Post.Role.RESIDENT)
 """Roles that nobody makes by hand: the office's own work at night, and residents, who come by invitation."""
@@ -57,22 +57,16 @@ _CONSTRAINTS = {
 }
 
 
-def _verb(verb: Verb) -> Verb:
+def _verb(verb: Callable[P, R]) -> Callable[P, R]:
     """Make a function an action: only for who manages posts, one transaction, refusals of the database in words."""
 
     @wraps(verb)
-    def done(**asked: Any) -> Any:
+    def done(*args: P.args, **asked: P.kwargs) -> R:
         require(MANAGE_POSTS, POST)
-        try:
-            with transaction.atomic():
-                return verb(**asked)
-        except IntegrityError as error:
-            name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-            if name in _CONSTRAINTS:
-                raise Refused(*_CONSTRAINTS[name]) from error
-            raise
+        with refusing(_CONSTRAINTS):
+            return verb(*args, **asked)
 
-    return done  # type: ignore[return-value]
+    return done
 
 
 @_verb
