@@ -97,7 +97,7 @@ def test_who_looked_names_posts_and_never_the_staff(own: SignIn, cast: Cast, pos
     assert "入户走访" in page
     assert "共 2 次" in page
     assert "<strong>background</strong>" not in page
-    assert "后台任务最近一次" in page
+    assert "后台办理最近一次" in page
 
 
 def test_a_resident_sees_no_readings_of_other_residents(own: SignIn, cast: Cast) -> None:

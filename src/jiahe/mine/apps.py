@@ -49,6 +49,7 @@ class MineConfig(AppConfig):
                 ),
                 staff=False,
                 order=95,
+                foot=True,
             ),
         )
         purposes.page("my-record", Words("我的档案", "My record"), "own")

@@ -33,7 +33,7 @@ class TrustConfig(AppConfig):
             Entry(Words("异常查阅", "Unusual reading"), "unusual", unusual, permission=watches, order=61),
             Entry(Words("工作人员本人", "Who the staff are"), "staff-persons", staff, permission=manages, order=62),
             Entry(Words("管理员做过什么", "What administrators did"), "admin-acts", acts, permission=watches, order=63),
-            Entry(Words("谁可以做什么", "Who may do what"), "permissions", table, order=90),
+            Entry(Words("谁可以做什么", "Who may do what"), "permissions", table, order=90, foot=True),
             Entry(Words("岗位", "Posts"), "posts", posts, permission=manages, order=50),
             Entry(Words("账户", "Accounts"), "accounts", accounts, permission=manages, order=51),
             Entry(Words("区划", "Divisions"), "divisions", divisions, permission=("change", "division"), order=52),

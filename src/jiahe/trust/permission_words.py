@@ -20,7 +20,7 @@ ACTIONS: dict[str, Words] = {
     "manage_posts": Words("管理", "Manage"),
     "see_log": Words("查看", "See"),
     "seal": Words("封存", "Seal"),
-    "ask_own": Words("给出和撤回，提出自己的", "Give, take back or make one’s own"),
+    "ask_own": Words("为自己提出、给出或撤回", "Ask, give or take back for oneself"),
     "decide": Words("答复", "Answer"),
     "erase": Words("到期删除", "Erase when its time is over"),
     "change": Words("更名、合并、拆分", "Rename, merge, split"),

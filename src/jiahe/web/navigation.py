@@ -26,6 +26,8 @@ class Entry:
     staff: bool = True
     """Whether it is for those signed in only. An entry with a permission always is."""
     order: int = 50
+    foot: bool = False
+    """Whether it stands at the foot of each page, apart from the work."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ def add(*entries: Entry) -> None:
     _ENTRIES.update((one.url, one) for one in entries)
 
 
-def links(acting: Any, path: str = "", *, signed_in: bool = False) -> list[Link]:
-    """Return where the reader can go. ``acting`` is the post they act through, or None."""
+def links(acting: Any, path: str = "", *, signed_in: bool = False, foot: bool = False) -> list[Link]:
+    """Return where the reader can go, at the top or the foot. ``acting`` is the post they act through, or None."""
     found = []
-    for entry in sorted(_ENTRIES.values(), key=lambda one: one.order):
+    for entry in sorted((one for one in _ENTRIES.values() if one.foot == foot), key=lambda one: one.order):
         if entry.permission is not None:
             if acting is None or not acting.may(*entry.permission):
                 continue

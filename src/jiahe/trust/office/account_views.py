@@ -45,7 +45,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
             "last_login",
             Words("上次登录", "Last sign-in"),
             lambda one: one.last_login or Words("没有登录过", "never"),
-            kind="text",
+            kind="moment",
         ),
     ]
     filters = [

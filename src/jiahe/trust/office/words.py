@@ -17,7 +17,7 @@ ROLES: dict[str, Words] = {
     "system_administrator": Words("系统管理员", "System administrator"),
     "security_administrator": Words("安全管理员", "Security administrator"),
     "audit_administrator": Words("审计管理员", "Audit administrator"),
-    "background": Words("后台任务", "Background work"),
+    "background": Words("后台办理", "Background work"),
 }
 
 HAPPENED: dict[str, Words] = {

@@ -21,12 +21,12 @@ register = Library()
 
 
 @register.simple_tag(takes_context=True)
-def places_to_go(context: Context) -> list[navigation.Link]:
-    """Return the links that the acting post may follow."""
+def places_to_go(context: Context, *, foot: bool = False) -> list[navigation.Link]:
+    """Return the links that the acting post may follow: those at the top of each page, or those at its foot."""
     request: HttpRequest | None = context.get("request")
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
-    return navigation.links(context.get("acting"), request.path if request else "", signed_in=signed_in)
+    return navigation.links(context.get("acting"), request.path if request else "", signed_in=signed_in, foot=foot)
 
 
 @register.simple_tag(takes_context=True)
