@@ -39,6 +39,7 @@ class Issuer(ThreadingHTTPServer):
         self.key = self.signer = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.subject, self.changed = "s-001", dict[str, Any]()
+        self.algorithm, self.moved, self.called = "RS256", False, self.url
         self.codes: dict[str, str] = {}
 
     def sign_on(self, asked: dict[str, str]) -> str:
@@ -55,7 +56,8 @@ class Issuer(ThreadingHTTPServer):
         now = int(time.time())
         claims = {"iss": self.url, "aud": "jiahe", "sub": self.subject, "iat": now, "exp": now + 60}
         claims |= {"name": "李秀英", "id_number": "420890199405060022"} | self.changed
-        signed = jwt.encode(claims, self.signer, algorithm="RS256", headers={"kid": "one"})
+        key = self.signer if self.algorithm.startswith("RS") else SECRET * 3
+        signed = jwt.encode(claims, key, algorithm=self.algorithm, headers={"kid": "one"})
         return {"access_token": "a", "token_type": "Bearer", "expires_in": 60, "id_token": signed}
 
 
@@ -67,14 +69,18 @@ class Answers(BaseHTTPRequestHandler):
         if self.path == "/.well-known/openid-configuration":
             self.say(
                 {
-                    "issuer": url,
+                    "issuer": self.server.called,
                     "authorization_endpoint": f"{url}/authorize",
                     "token_endpoint": f"{url}/token",
                     "jwks_uri": f"{url}/keys",
                     "token_endpoint_auth_methods_supported": ["client_secret_post"],
                 }
             )
-        elif self.path == "/keys":
+        elif self.path == "/keys" and self.server.moved:
+            self.send_response(302)
+            self.send_header("Location", "/keys-elsewhere")
+            self.end_headers()
+        elif self.path in ("/keys", "/keys-elsewhere"):
             public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.server.key.public_key()))
             self.say({"keys": [{**public, "kid": "one", "alg": "RS256", "use": "sig"}]})
 
@@ -188,6 +194,18 @@ def test_a_token_for_somebody_else_is_refused(
     answer = sign_on(client, issuer)
     assert answer.status_code == 401
     assert "The sign-on did not succeed" in answer.content.decode()
+    assert signed_in(client) is None
+
+
+@pytest.mark.parametrize(
+    "changed", [{"algorithm": "HS256"}, {"moved": True}, {"called": "https://elsewhere.example"}], ids=str
+)
+def test_another_way_to_sign_another_address_and_another_name_are_refused(
+    client: Client, issuer: Issuer, li: Account, changed: dict[str, Any]
+) -> None:
+    SocialAccount.objects.create(user=li, provider="government", uid="s-001")
+    vars(issuer).update(changed)
+    assert sign_on(client, issuer).status_code == 401
     assert signed_in(client) is None
 
 

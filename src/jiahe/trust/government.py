@@ -9,9 +9,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import jwt
+import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
@@ -30,10 +33,26 @@ PENDING_FOR = 600
 """Seconds for which that is believed: the next at the same machine may be somebody else."""
 
 
+ALGORITHMS = frozenset(f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 384, 512))
+"""How a token may be signed: with a private key of the issuer's, never with a secret that we know too."""
+_WELL_KNOWN = "/.well-known/openid-configuration"
+
+
 class Issuer(OpenIDConnectOAuth2Adapter):
     """The issuer. Its token's signature is checked always, and only the subject is taken from it."""
 
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """What the issuer says of itself. Raises OAuth2Error when it calls itself another than was set."""
+        found: dict[str, Any] = super().openid_config
+        wanted = self.get_provider().app.settings["server_url"].removesuffix(_WELL_KNOWN).rstrip("/")
+        if str(found.get("issuer", "")).rstrip("/") != wanted:
+            raise OAuth2Error("The sign-on calls itself another than JIAHE_OIDC_ISSUER.")
+        return found
+
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        if jwt.get_unverified_header(id_token).get("alg") not in ALGORITHMS:
+            raise OAuth2Error("The token is signed in a way that is not taken.")
         self.did_fetch_access_token = False  # else allauth trusts the line it came by, and leaves the signature
         claims: dict[str, Any] = super()._decode_id_token(app, id_token)
         return {"sub": claims["sub"]}
@@ -48,6 +67,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             "这个统一认证账号已关联别的账户。", "That sign-on belongs to another account here already."
         ),
     }
+
+    def get_requests_session(self) -> requests.Session:
+        """Return what asks the issuer: it goes nowhere else, whatever an answer says."""
+        session: requests.Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Nobody makes an account by signing on."""
