@@ -13,6 +13,7 @@ import jwt
 import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -113,5 +114,9 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
 def _with(view: Any, request: HttpRequest) -> HttpResponse:
     if not settings.SOCIALACCOUNT_PROVIDERS:
         raise Http404
-    answer: HttpResponse = view.adapter_view(Issuer(request, PROVIDER))(request)
+    issuer = Issuer(request, PROVIDER)
+    try:
+        answer: HttpResponse = view.adapter_view(issuer)(request)
+    except OAuth2Error as error:  # what allauth asks before it looks out for errors
+        answer = render_authentication_error(request, issuer.get_provider(), exception=error)
     return answer
