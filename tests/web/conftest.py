@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.template import Context, engines
 from django.utils import translation
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What the process remembers between pages (the office's name) must not carry one test into the next."""
+    caches["process"].clear()
 
 
 @pytest.fixture

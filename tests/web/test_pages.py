@@ -162,7 +162,7 @@ def test_the_page_of_a_server_error_asks_nothing_of_the_database(
         assert "系统出错了" in errors.server_error(RequestFactory().get("/x/")).content.decode()
 
 
-def test_what_stands_at_the_foot_is_not_among_the_work() -> None:
+def test_what_stands_at_the_foot_is_not_among_the_work(db: None) -> None:
     at_the_foot = {one.href for one in navigation.links(None, signed_in=True, foot=True)}
     assert at_the_foot == {"/privacy/", "/permissions/"}
     assert at_the_foot.isdisjoint(one.href for one in navigation.links(None, signed_in=True))
