@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "jiahe.trust",
     "jiahe.exports",
     "jiahe.people",
+    "jiahe.intake",
     "jiahe.entitlements",
     "jiahe.public",
     "jiahe.mine",
