@@ -1,0 +1,24 @@
+"""What is wrong with a cell, a row or a file, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jiahe.web.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault. ``rule``: its key, the same for all faults that are mended in the same way; the words name no value."""
+
+    rule: str
+    words: Words
+    remedy: Words
+
+
+class Unreadable(Exception):
+    """A file that cannot be read at all, with the fault that says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.words.en)
+        self.fault = fault
