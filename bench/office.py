@@ -46,7 +46,6 @@ def prepare(people: int, say: Callable[[str], None]) -> None:
         if cursor.fetchone()[0]:
             return
     from jiahe.people.load import load_register
-    from jiahe.places.models import Post
     from jiahe.places.published_list import import_published
 
     say(f"loading {people:,} people into PostgreSQL (once; minutes)")
@@ -54,7 +53,6 @@ def prepare(people: int, say: Callable[[str], None]) -> None:
     began = time.perf_counter()
     load_register(tables, source=SOURCE, learned_on=dt.date(2026, 1, 15))
     say(f"loaded in {time.perf_counter() - began:.0f} s")
-    Post.objects.using("owner").create(role="background", place=COUNTY, title="后台任务", title_en="background")
     say("determining everybody once")
     determine()
 

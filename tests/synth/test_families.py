@@ -1,6 +1,10 @@
 """Families are possible ones: ages, intervals, marriages, spells and keys agree with each other."""
 
+import numpy as np
 import pytest
+
+from jiahe.synth.families import Custodies, end_at_guardian
+from jiahe.synth.population import NEVER
 
 
 def test_no_child_is_older_than_its_parents(register):
@@ -88,6 +92,22 @@ def test_no_couple_are_siblings(register):
         JOIN parenthoods b ON b.child = u.spouse AND b.parent = a.parent WHERE a.kind = 'birth' AND b.kind = 'birth'"""
     )
     assert wrong == 0
+
+
+def test_who_has_sole_custody_has_it_alone(register):
+    wrong = register.one(
+        """SELECT count(*) FROM custodies a JOIN custodies b ON a.child = b.child AND a.custodian <> b.custodian
+        WHERE a.kind IN ('parent', 'institution') AND a.from_date < coalesce(b.until_date, DATE '9999-12-31')
+        AND b.from_date < coalesce(a.until_date, DATE '9999-12-31')"""
+    )
+    assert wrong == 0
+
+
+def test_a_guardian_ends_the_custody_of_one_parent():
+    day, goes_on = np.array([100, 200], dtype=np.int32), np.full(2, NEVER, dtype=np.int32)
+    custodies = Custodies(np.array([0, 1]), np.array([5, 6]), np.zeros(2, dtype=np.int8), day, goes_on)
+    end_at_guardian(custodies, np.array([1]), np.array([900], dtype=np.int32), 7)
+    assert custodies.until.tolist() == [NEVER, 900]
 
 
 def test_nobody_has_two_spouses_at_once(register):

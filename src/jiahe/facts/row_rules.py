@@ -188,6 +188,13 @@ SPELL_RULES = (
         "Write the day on which the earlier marriage ended, or remove the wrong row.",
     ),
     Rule(
+        "overlapping_custody",
+        "“{value}”由一方单独抚养，与第 {a} 行的抚养时间重叠。",
+        "One side has sole custody of '{value}', in days that row {a} gives to another.",
+        "补上前一段抚养的终止日期，或删去错的一行。",
+        "Write the day on which the earlier custody ended, or remove the wrong row.",
+    ),
+    Rule(
         "overlapping_agreeing",
         "自 {value} 起的一段与第 {a} 行的时间重叠，内容相同。",
         "The spell from {value} overlaps that of row {a} and says the same.",

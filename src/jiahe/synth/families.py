@@ -72,6 +72,7 @@ def raise_children(
     guarded = np.concatenate([orphans[0], unsupported[0]])
     since = np.concatenate([orphans[1], unsupported[1]])
     guardians = _guardians(rng, people, guarded, mother, father)
+    end_at_guardian(after_divorce, guarded, since, len(people))
     institution = chosen["institution"]
     arrived = some_day(rng, people.birth[institution] + 10, calendar.today - 20)
     orphans = np.concatenate([orphans[0], institution]), np.concatenate([orphans[1], arrived])
@@ -181,6 +182,13 @@ def _after_divorce(
     rows = _custodies(child, custodian[child], PARENT, day[child].astype(np.int32))
     rows.until = np.where(until <= calendar.today, until, NEVER).astype(np.int32)
     return rows, custodian
+
+
+def end_at_guardian(after_divorce: Custodies, guarded: Index, since: Days, n: int) -> None:
+    """End the custody of one parent on the day from which the child has a guardian."""
+    guarded_on = np.full(n, NEVER, dtype=np.int32)
+    guarded_on[guarded] = since
+    after_divorce.until = np.minimum(after_divorce.until, guarded_on[after_divorce.child])
 
 
 def _step_parents(

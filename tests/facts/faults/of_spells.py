@@ -64,6 +64,26 @@ SPELLS = [
         ),
     ),
     Case(
+        "overlapping_custody",
+        {
+            "persons": [person("girl"), person("parted"), person("granny")],
+            "custodies": [
+                {"child": "girl", "custodian": "parted", "kind": "parent", "from_date": "2000-01-01"},
+                {"child": "girl", "custodian": "granny", "kind": "guardian", "from_date": "2011-01-01"},
+            ],
+        },
+        ("custodies", 1),
+        "from_date",
+        "girl",
+        "set_aside",
+        (
+            "“girl”由一方单独抚养，与第 {custodies[0]} 行的抚养时间重叠。" + ASIDE_ZH,
+            "One side has sole custody of 'girl', in days that row {custodies[0]} gives to another." + ASIDE_EN,
+            "补上前一段抚养的终止日期，或删去错的一行。",
+            "Write the day on which the earlier custody ended, or remove the wrong row.",
+        ),
+    ),
+    Case(
         "own_spouse",
         {"persons": [person("alone")], "unions": [{"person": "alone", "spouse": "alone", "from_date": "2000-01-01"}]},
         ("unions", 0),

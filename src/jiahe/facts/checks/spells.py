@@ -12,7 +12,7 @@ from jiahe.facts.workbench import NEVER, Workbench
 
 
 def check_spells(bench: Workbench) -> None:
-    """Record overlapping spells of hukou, residence, marriage, status and certificate."""
+    """Record overlapping spells of hukou, residence, marriage, custody, status and certificate."""
     bench.settle()
     there = {table.name for table in bench.tables}
     for table, by, says in (
@@ -25,6 +25,8 @@ def check_spells(bench: Workbench) -> None:
             record_overlaps(bench, table, by=by, says=says)
     if "unions" in there:
         _check_unions(bench)
+    if "custodies" in there:
+        _check_custodies(bench)
     bench.settle()
 
 
@@ -71,5 +73,18 @@ def _check_unions(bench: Workbench) -> None:
         "unions",
         "SELECT x._row, min(x.who) AS value, min(y._row) AS a, NULL AS b FROM side AS x JOIN side AS y "
         "ON x.who = y.who AND x._row <> y._row AND x.f < y.u AND y.f < x.u GROUP BY x._row",
+        column="from_date",
+    )
+
+
+def _check_custodies(bench: Workbench) -> None:
+    """One parent, or an institution, has custody alone; only guardians can share it (Civil Code Art 27)."""
+    bench.record(
+        "overlapping_custody",
+        "custodies",
+        "SELECT x._row, min(x.child) AS value, min(y._row) AS a, NULL AS b "
+        "FROM live_custodies AS x JOIN live_custodies AS y ON x.child = y.child AND x._row <> y._row "
+        f"AND x.from_date < coalesce(y.until_date, {NEVER}) AND y.from_date < coalesce(x.until_date, {NEVER}) "
+        "WHERE x.kind IN ('parent', 'institution') OR y.kind IN ('parent', 'institution') GROUP BY x._row",
         column="from_date",
     )
