@@ -33,7 +33,10 @@ def home(people: int) -> Path:
 def prepare(people: int, say: Callable[[str], None]) -> None:
     """Set Django up on the office's database, loading the register the first time."""
     tables = register(people, say=say)
-    os.environ.update(JIAHE_HOME=str(home(people)), JIAHE_COUNTY=COUNTY, JIAHE_LOG_LEVEL="WARNING")
+    # Sessions are made, not signed in to, so nobody is asked for a second factor.
+    os.environ.update(
+        JIAHE_HOME=str(home(people)), JIAHE_COUNTY=COUNTY, JIAHE_LOG_LEVEL="WARNING", JIAHE_STAFF_MFA="optional"
+    )
     os.environ.pop("DATABASE_URL", None)
     from jiahe.site import start
 

@@ -47,7 +47,7 @@ def seconds(people: int, say: Callable[[str], None]) -> tuple[float, float]:
 
 def _address(draw: random.Random, user: dict[str, Any]) -> tuple[str, str]:
     """Draw a page as the users of the load test do."""
-    key, name = draw.choice(user["people"])
+    key, name, _ = draw.choice(user["people"])
     pages = {
         "/today/": 4,
         f"/people/?q={name}": 6,

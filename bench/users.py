@@ -14,7 +14,7 @@ from typing import Any
 from locust import HttpUser, between, events, task
 
 USERS: list[dict[str, Any]] = json.loads(Path(os.environ["BENCH_USERS"]).read_text(encoding="utf-8"))
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 TIMES: dict[str, list[float]] = {"read": [], "write": []}
 FAILURES: dict[str, int] = {"read": 0, "write": 0}
 WARM = 40.0
@@ -33,8 +33,8 @@ class VillageWorker(HttpUser):
         self.client.cookies.set("sessionid", self.mine["session"])
 
     def _get(self, path: str, name: str) -> str:
-        with self.client.get(path, name=name, catch_response=True) as answer:
-            self._note("read", answer, 200)
+        with self.client.get(path, name=name, allow_redirects=False, catch_response=True) as answer:
+            self._note("read", answer, 200)  # sent elsewhere, to sign in or to another page, is a failure
             return str(answer.text)
 
     def _note(self, kind: str, answer: Any, wanted: int) -> None:
@@ -60,8 +60,10 @@ class VillageWorker(HttpUser):
         key, _, number = random.choice(self.mine["people"])
         if number is None:
             return
-        with self.client.get(f"/people/?q={number}", name="number", catch_response=True) as answer:
-            if answer.status_code == 200 and key not in f"{answer.url} {answer.text}":
+        hidden = dict(HIDDEN.findall(self._get("/people/", "search")))
+        form = {**hidden, "q": number}
+        with self.client.post("/people/", form, name="number", catch_response=True) as answer:
+            if answer.status_code == 200 and key not in answer.text:
                 answer.status_code = 404
             self._note("read", answer, 200)
 
@@ -86,16 +88,20 @@ class VillageWorker(HttpUser):
         if not self.mine["mothers"]:
             return
         path = f"/people/{random.choice(self.mine['mothers'])}/record/birth/"
-        token = TOKEN.search(self._get(path, "form"))
+        hidden = dict(HIDDEN.findall(self._get(path, "form")))
         born = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=random.randrange(1, 60))
         form = {
-            "csrfmiddlewaretoken": token.group(1) if token else "",
+            **hidden,
             "sex": random.choice(["male", "female"]),
             "birth_date": born.isoformat(),
             "hukou_place": self.mine["village"],
+            "home": "here",
+            "other": "unknown",
             "source": "benchmark",
         }
         with self.client.post(path, form, name="birth", allow_redirects=False, catch_response=True) as answer:
+            if not answer.headers.get("Location", "").startswith("/people/"):
+                answer.status_code = 400
             self._note("write", answer, 302)
 
 
