@@ -80,6 +80,7 @@ def sessions(users: int, seed: int = 7) -> list[dict[str, Any]]:
     from jiahe.places.models import Holding, Post
     from jiahe.trust.models import Account
     from jiahe.trust.sealing import unseal
+    from jiahe.trust.sessions import BEGAN, USED
 
     with connections["owner"].cursor() as cursor:
         cursor.execute(
@@ -101,6 +102,7 @@ def sessions(users: int, seed: int = 7) -> list[dict[str, Any]]:
         store = SessionStore()
         store[SESSION_KEY], store[HASH_SESSION_KEY] = str(account.pk), account.get_session_auth_hash()
         store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        store[BEGAN] = store[USED] = int(time.time())
         store.create()
         with connections["owner"].cursor() as cursor:
             cursor.execute(
