@@ -1,0 +1,123 @@
+"""Opens a file, whatever its name says it is, and finds the table of each of its sheets."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from jiahe.intake.fault import Fault, Unreadable
+from jiahe.intake.reading import faults, package
+from jiahe.intake.reading.grid import LIMITS, Grid, GridRow, Limits
+from jiahe.intake.reading.header import HEAD, find
+from jiahe.intake.reading.table import Table
+from jiahe.intake.reading.text import TextGrid
+from jiahe.intake.reading.workbook import Workbook, WorkbookGrid
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+# How documents, pictures and archives begin.
+_OTHER = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+
+
+class Sheet:
+    """A sheet. ``table``: what is read from it, or None, and then ``fault`` says why. Raises Unreadable when first asked."""
+
+    def __init__(self, name: str, grid: Grid, *, hidden: bool = False, charts: bool = False) -> None:
+        self.name, self.hidden = name, hidden
+        self._grid, self._charts = grid, charts
+
+    @cached_property
+    def _found(self) -> tuple[Table | None, Fault | None]:
+        if self._charts:
+            return None, faults.SHEET_NO_CELLS
+        head = _head(self._grid)
+        header = find(head, self._grid.merges())
+        if header is not None:
+            return Table(self.name, self._grid, header), None
+        return None, faults.NO_HEADER if any(map(_holds, head)) else faults.SHEET_EMPTY
+
+    @property
+    def table(self) -> Table | None:
+        """The sheet's table."""
+        return self._found[0]
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why the sheet has none."""
+        return self._found[1]
+
+
+def _head(grid: Grid) -> list[GridRow]:
+    """A sheet's first rows, counted from the first that holds something."""
+    head: list[GridRow] = []
+    left = HEAD
+    for row in grid.rows():
+        head.append(row)
+        if left < HEAD or _holds(row):
+            left -= 1
+        if not left:
+            break
+    return head
+
+
+def _holds(row: GridRow) -> bool:
+    return row.problem is not None or any(cell is not None for cell in row.cells)
+
+
+class Book:
+    """A file that was opened. ``kind``: text, xlsx, xls or ods; of text also its encoding and separator.
+
+    ``sheets``: each of them, also the hidden and the empty ones, so that none is left out unseen.
+    """
+
+    def __init__(
+        self, name: str, kind: str, sheets: tuple[Sheet, ...], encoding: str = "", separator: str = ""
+    ) -> None:
+        self.name, self.kind, self.sheets = name, kind, sheets
+        self.encoding, self.separator = encoding, separator
+
+
+def open_book(path: Path, name: str, limits: Limits = LIMITS) -> Book:
+    """Open a file that was uploaded as ``name``; what it is, its first bytes say, not its ending. Raises Unreadable."""
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        shown = f"{limits.file_bytes / 2**20:g} MB"
+        raise Unreadable(faults.too_large(shown, shown))
+    kind = _kind(path, limits)
+    if kind != "text":
+        book = Workbook(path, kind, limits)
+        sheets = tuple(Sheet(grid.name, grid, hidden=grid.hidden, charts=grid.charts) for grid in book.sheets)
+        for sheet in sheets:
+            # Each is looked at now: a damaged or too large sheet is said before anything is read from another.
+            _ = sheet.table
+        return Book(name, kind, sheets)
+    grid = TextGrid(path)
+    return Book(name, kind, (Sheet(Path(name).stem, grid),), grid.encoding.name, grid.separator)
+
+
+def _kind(path: Path, limits: Limits) -> str:
+    with path.open("rb") as file:
+        begin = file.read(4096)
+    if not begin.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise Unreadable(faults.EMPTY)
+    if begin.startswith(_ZIP):
+        return package.kind_of(path, limits)
+    if begin.startswith(_OLE):
+        return _kind_of_ole(path)
+    if begin.startswith(_OTHER):
+        raise Unreadable(faults.NOT_A_TABLE)
+    text = begin.decode("ascii", "ignore").strip().lower()
+    if text.startswith(("<html", "<!doctype html", "<table", "<meta", "<?xml", "<?mso", "mime-version")):
+        raise Unreadable(faults.OTHER_WORKBOOK)
+    return "text"
+
+
+def _kind_of_ole(path: Path) -> str:
+    """An old workbook, an encrypted new one, or a document: the names of its streams say which."""
+    data = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Unreadable(faults.ENCRYPTED)
+    if "Workbook".encode("utf-16-le") in data or "B\0o\0o\0k\0\0\0".encode() in data:
+        return "xls"
+    raise Unreadable(faults.NOT_A_TABLE)

@@ -1,0 +1,179 @@
+"""Finds how the text of a file is encoded, and decodes it line by line without stumbling over bytes that are no text."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from jiahe.intake.fault import Unreadable
+from jiahe.intake.reading import faults
+
+BLOCK = 2**20
+# A single line longer than this is no line of a table.
+_LONGEST_LINE = 16 * BLOCK
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+# Python decodes GB18030 as of 2000, which sent these characters of names to private places; GB 18030-2022 gives them their own.
+_OF_2022 = str.maketrans(
+    "\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831\ue832\ue83b\ue843\ue854\ue855\ue864",
+    "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba\U000241fe\u9fbb",
+)
+
+
+class Encoding(NamedTuple):
+    """An encoding, and how many bytes of its mark stand at the file's beginning."""
+
+    name: str
+    mark: int = 0
+
+
+def encoding_of(path: Path) -> Encoding:
+    """Find a file's encoding: its mark, else UTF-8 if that fits nearly all, else GB18030. Raises Unreadable.
+
+    GB18030 fits most bytes, UTF-8 fits hardly any text but its own; so a few bad bytes do not make UTF-8 into GB18030.
+    """
+    with path.open("rb") as file:
+        begin = file.read(BLOCK)
+        for mark, name in _BOMS:
+            if begin.startswith(mark):
+                return Encoding(name, len(mark))
+        if b"\0" in begin:
+            return Encoding(_which_utf_16(begin))
+        utf_8, gb18030, seen = 0, 0, 0
+        for block in _blocks(file, begin, b"\n"):
+            if block.isascii():
+                continue
+            seen += sum(map((0x7F).__lt__, block[:BLOCK]))
+            utf_8 += _errors(block, "utf-8")
+            if utf_8:
+                gb18030 += _errors(block, "gb18030")
+            if utf_8 and seen > BLOCK:
+                break
+    # A Chinese character is three bytes of UTF-8 and two of GB18030.
+    if utf_8 * 30 <= seen:
+        return Encoding("utf-8")
+    if gb18030 * 20 <= seen:
+        return Encoding("gb18030")
+    raise Unreadable(faults.NOT_TEXT)
+
+
+def _which_utf_16(begin: bytes) -> str:
+    """Say which UTF-16 has so many zeros: separators and digits have theirs on one side. Raises Unreadable."""
+    even, odd = begin[0::2].count(0), begin[1::2].count(0)
+    if odd > 4 * even:
+        return "utf-16-le"
+    if even > 4 * odd:
+        return "utf-16-be"
+    raise Unreadable(faults.NOT_A_TABLE)
+
+
+def _errors(block: bytes, encoding: str) -> int:
+    return block.decode(encoding, "replace").count("\ufffd")
+
+
+def _keep(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Let bytes that are no text stand in it as U+DC00 and the byte, and back again."""
+    if isinstance(error, UnicodeDecodeError):
+        return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+    if isinstance(error, UnicodeEncodeError):
+        return bytes(ord(mark) & 0xFF for mark in error.object[error.start : error.end]), error.end
+    raise error
+
+
+codecs.register_error("jiahe.keep", _keep)
+_BAD = re.compile("[\udc00-\udcff]")
+
+
+def _blocks(file: BinaryIO, begin: bytes, newline: bytes) -> Iterator[bytes]:
+    """The file in blocks of whole lines."""
+    rest = begin
+    while True:
+        more = file.read(BLOCK)
+        if not more:
+            break
+        cut = _end_of_last_line(rest, newline)
+        if cut:
+            yield rest[:cut]
+            rest = rest[cut:] + more
+        else:
+            rest += more
+        if len(rest) > _LONGEST_LINE:
+            raise Unreadable(faults.NOT_A_TABLE)
+    if rest:
+        yield rest
+
+
+def _end_of_last_line(block: bytes, newline: bytes) -> int:
+    at = block.rfind(newline)
+    while len(newline) == 2 and at % 2 and at > 0:
+        at = block.rfind(newline, 0, at + 1)
+    if at < 0:
+        # Line ends of old Macs.
+        returned = newline.replace(b"\n", b"\r")
+        at = block.rfind(returned, 0, len(block) - len(newline)) if len(newline) == 1 else -1
+    return at + len(newline) if at >= 0 else 0
+
+
+class Lines:
+    """The lines of a file with their ends. Bytes that are no text stand in them as U+DC00 and the byte.
+
+    ``taken``: the lines handed out since it was last cleared; ``bad``: of each line with such bytes, by its number, where
+    in the file the first of them is, from 1.
+    """
+
+    def __init__(self, path: Path, encoding: Encoding) -> None:
+        self.taken: list[str] = []
+        self.bad: dict[int, int] = {}
+        self.number = 0
+        self._again: list[str] = []
+        self._fresh = self._read(path, encoding)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else next(self._fresh)
+        self.number += 1
+        self.taken.append(line)
+        return line
+
+    def back(self, lines: list[str]) -> None:
+        """Take lines back, to hand them out again."""
+        self.number -= len(lines)
+        self._again.extend(reversed(lines))
+
+    def _read(self, path: Path, encoding: Encoding) -> Iterator[str]:
+        newline = "\n".encode(encoding.name)
+        at, number = encoding.mark, 0
+        with path.open("rb") as file:
+            file.seek(encoding.mark)
+            for block in _blocks(file, file.read(BLOCK), newline):
+                try:
+                    text = block.decode(encoding.name)
+                except UnicodeDecodeError:
+                    text = block.decode(encoding.name, "jiahe.keep")
+                    self._note_bad(text, encoding.name, at, number)
+                if encoding.name == "gb18030":
+                    text = text.translate(_OF_2022)
+                # StringIO parts lines at \n, \r and \r\n only; str.splitlines also at marks that a cell may contain.
+                for line in io.StringIO(text, newline=""):
+                    number += 1
+                    yield line
+                at += len(block)
+
+    def _note_bad(self, text: str, encoding: str, at: int, number: int) -> None:
+        """Note each line of a block with bytes that are no text; ``at`` and ``number``: what was before the block."""
+        for line in io.StringIO(text, newline=""):
+            number += 1
+            if got := _BAD.search(line):
+                self.bad[number] = at + len(line[: got.start()].encode(encoding, "jiahe.keep")) + 1
+            at += len(line.encode(encoding, "jiahe.keep"))
+
+
+def visible(text: str) -> str:
+    r"""A text for people to read: each byte that is no text as \xNN."""
+    return "".join(f"\\x{ord(c) - 0xDC00:02x}" if "\udc00" <= c <= "\udcff" else c for c in text)
