@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 from jiahe.intake.fault import Fault, Unreadable
@@ -12,7 +11,7 @@ from jiahe.intake.reading.grid import LIMITS, Grid, GridRow, Limits
 from jiahe.intake.reading.header import HEAD, find
 from jiahe.intake.reading.table import Table
 from jiahe.intake.reading.text import TextGrid
-from jiahe.intake.reading.workbook import Workbook, WorkbookGrid
+from jiahe.intake.reading.workbook import Workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -116,8 +115,15 @@ def _kind(path: Path, limits: Limits) -> str:
 def _kind_of_ole(path: Path) -> str:
     """An old workbook, an encrypted new one, or a document: the names of its streams say which."""
     data = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if _stream("Root Entry") not in data:
+        raise Unreadable(faults.CUT_OFF)
+    if _stream("EncryptedPackage") in data:
         raise Unreadable(faults.ENCRYPTED)
-    if "Workbook".encode("utf-16-le") in data or "B\0o\0o\0k\0\0\0".encode() in data:
+    if _stream("Workbook") in data or _stream("Book") in data:
         return "xls"
     raise Unreadable(faults.NOT_A_TABLE)
+
+
+def _stream(name: str) -> bytes:
+    """A stream's name as it stands in the directory of an OLE file."""
+    return f"{name}\0".encode("utf-16-le")

@@ -140,8 +140,11 @@ class _Head:
         open_below = [c for c in range(self.width) if lower[c] is not None and upper[c] is None]
         kept = [c for c in range(self.width) if upper[c] is not None and lower[c] is None]
         groups = [c for c in range(self.width) if upper[c] is not None and lower[c] is not None]
-        starts_a_group = all(c + 1 < self.width and upper[c + 1] is None and lower[c + 1] is not None for c in groups)
+        starts_a_group = all(self._next_named(lower, c) < self._next_named(upper, c) for c in groups)
         return bool(open_below) and starts_a_group and (bool(kept) or bool(groups))
+
+    def _next_named(self, row: list[Cell], column: int) -> int:
+        return next((c for c in range(column + 1, self.width) if row[c] is not None), self.width)
 
     def up(self, start: int) -> int:
         first = start

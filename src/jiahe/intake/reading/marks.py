@@ -83,8 +83,10 @@ def is_value(cell: Cell) -> bool:
 # ---- Units.
 
 _MONEY_UNIT = "(?:人民币)?(百万元|十万元|万元|千元|百元|亿元|元|角|分)"
-_UNIT = "(?:人民币)?(百万元|万元|千元|百元|亿元|元|角|分|人|户|岁|周岁|个|平方米|㎡|m2|亩|公里|千米|米|厘米|cm|公斤|千克|kg|斤|克|g|周|天|日|个?月|年|%)"
-_UNIT_OF_LABEL = re.compile(rf"(?:[(（\[【]{_UNIT}(?:/[^)）]{{1,4}})?[)）\]】]|[/,，:：]{_UNIT})[*＊]?$")
+_COUNTED = "人|户|岁|周岁|个|平方米|㎡|m2|亩|公里|千米|米|厘米|cm|公斤|千克|kg|斤|克|g|周|天|日|个?月|年|%"
+_UNIT_OF_LABEL = re.compile(
+    rf"[(（\[【](?:{_MONEY_UNIT}(?:/[^)）]{{1,4}})?|({_COUNTED}))[)）\]】][*＊]?$|[/,，:：](?:{_MONEY_UNIT}|({_COUNTED}))[*＊]?$"
+)
 _UNIT_OF_SHEET = re.compile(rf"(?:金额|货币|计量)?单位[:：]{_MONEY_UNIT}(?![\w一-鿿])")
 _MONEY = re.compile("金额|补贴|补助|奖励|扶助|资金|款|应发|实发|发放额|标准|元$|费$|金$|津贴|合计")
 
@@ -92,7 +94,7 @@ _MONEY = re.compile("金额|补贴|补助|奖励|扶助|资金|款|应发|实发
 def unit_of(label: str) -> str | None:
     """The unit that a column's name states: 万元 of 金额（万元）."""
     got = _UNIT_OF_LABEL.search(label.replace(" ", ""))
-    return (got[1] or got[2]) if got else None
+    return next(filter(None, got.groups()), None) if got else None
 
 
 def unit_of_sheet(texts: Iterable[Cell]) -> str | None:
@@ -231,7 +233,7 @@ def is_numbers_of_columns(filled: list[Cell]) -> bool:
         return False
     numbered = [str(n) for n in range(1, len(texts) + 1)]
     lettered = [chr(ord("a") + n) for n in range(min(len(texts), 26))]
-    return texts in (numbered, lettered) or texts == [str(n) for n in range(0, len(texts))]
+    return texts in (numbered, lettered) or texts == [str(n) for n in range(len(texts))]
 
 
 def is_example(filled: list[Cell]) -> bool:

@@ -1,0 +1,165 @@
+"""Invented people and events, drawn by a seed, and the ways in which offices write their names, numbers and days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | None
+Truth = dict[str, str | None]
+
+_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志红梅春燕海波雪松文博子涵梓萱浩宇欣怡思远一诺"
+# Names that files lose: four bytes of GB18030, the dot of other peoples' names, two-character family names.
+RARE = ("张𬎆", "李㛃", "王䶮", "阿依古丽·买买提", "欧阳修远", "司马𫖯", "尼玛次仁", "赵垚焱淼犇")
+_PLACES = ("青石村一组", "青石村二组", "白果村3组", "清水湾社区", "石桥村")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its key in the true record, what offices call it, and what kind of value it has."""
+
+    key: str
+    label: str
+    kind: str
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    return tuple(Column(*part.split("|")) for part in text.split())
+
+
+LISTS: dict[str, tuple[Column, ...]] = {
+    "households": _columns(
+        "serial|序号|serial household|户号|number name|姓名|name relation|与户主关系|relation sex|性别|sex birth_date|出生日期|date"
+        " id_number|公民身份号码|id address|户籍地址|place phone|联系电话|phone"
+    ),
+    "births": _columns(
+        "serial|序号|serial certificate|出生医学证明编号|number name|新生儿姓名|name sex|性别|sex birth_date|出生日期|date"
+        " mother_name|母亲姓名|name mother_id|母亲身份证号|id father_name|父亲姓名|name"
+    ),
+    "deaths": _columns(
+        "serial|序号|serial name|姓名|name sex|性别|sex id_number|身份证号|id death_date|死亡日期|date address|户籍地址|place"
+    ),
+    "marriages": _columns(
+        "serial|序号|serial husband_name|男方姓名|name husband_id|男方身份证号|id wife_name|女方姓名|name wife_id|女方身份证号|id"
+        " date|登记日期|date"
+    ),
+    "disability": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id card|残疾证号|card kind|残疾类别|disability level|残疾等级|level"
+        " date|发证日期|date"
+    ),
+    "payments": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id bank|开户银行|bank account|银行账号|account amount|发放金额（元）|money"
+        " date|发放日期|date"
+    ),
+}
+
+
+class Draw:
+    """Draws invented records; the same seed draws the same ones."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def records(self, kind: str, count: int) -> list[Truth]:
+        """Return true records of a list, by key."""
+        return [self._record(kind, n) for n in range(1, count + 1)]
+
+    def _record(self, kind: str, serial: int) -> Truth:
+        born, sex = self.day(1940, 2024), self.random.choice(["male", "female"])
+        made: dict[str, Callable[[], str]] = {
+            "serial": lambda: str(serial),
+            "number": lambda: f"{self.random.randrange(10**9):09}",
+            "name": self.name,
+            "relation": lambda: self.random.choice(["户主", "配偶", "子", "女", "父亲", "母亲"]),
+            "sex": lambda: sex,
+            "date": lambda: (born if kind == "households" else self.day(2020, 2025)).isoformat(),
+            "id": lambda: self.id_number(born, sex),
+            "place": lambda: self.random.choice(_PLACES),
+            "phone": lambda: f"13{self.random.randrange(10**9):09}",
+            "disability": lambda: self.random.choice(["视力", "听力", "肢体", "智力"]),
+            "level": lambda: self.random.choice(["一级", "二级", "三级"]),
+            "card": lambda: self.id_number(born, sex) + "41",
+            "bank": lambda: self.random.choice(["农村信用社", "中国农业银行青石支行"]),
+            "account": lambda: f"6228{self.random.randrange(10**15):015}",
+            "money": lambda: f"{self.random.randrange(1, 40) * 40}.00",
+        }
+        return {column.key: made[column.kind]() for column in LISTS[kind]}
+
+    def name(self) -> str:
+        """Return a name; one in twelve is one that files lose."""
+        if self.random.random() < 1 / 12:
+            return self.random.choice(RARE)
+        return self.random.choice(_FAMILY) + "".join(self.random.choices(_GIVEN, k=self.random.choice([1, 2, 2])))
+
+    def day(self, first: int, last: int) -> dt.date:
+        """Return a day of the years ``first`` to ``last``."""
+        return dt.date(first, 1, 1) + dt.timedelta(self.random.randrange((last - first + 1) * 365))
+
+    def id_number(self, born: dt.date, sex: str) -> str:
+        """Return an ID number with its check digit, of a division that no person's number begins with."""
+        order = self.random.randrange(0, 998, 2) + (sex == "male")
+        body = f"429999{born:%Y%m%d}{order:03}"
+        return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
+
+
+_DIGITS = "〇一二三四五六七八九"
+_FULL = str.maketrans("0123456789X-/.", "０１２３４５６７８９Ｘ－／．")
+
+
+def _han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十") + (
+        _DIGITS[ones] if ones or not tens else ""
+    )
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+# How a value of a kind is written: "kind:manner". What is not named here is written as it is.
+MANNERS: dict[str, Callable[[str], Cell]] = {
+    "serial:int": int,
+    "sex:zh": lambda v: {"male": "男", "female": "女"}[v],
+    "sex:long": lambda v: {"male": "男性", "female": "女性"}[v],
+    "sex:code": lambda v: {"male": "1", "female": "2"}[v],
+    "date:dots": lambda v: f"{_day(v).year}.{_day(v).month}.{_day(v).day}",
+    "date:slashes": lambda v: f"{_day(v).year}/{_day(v).month}/{_day(v).day}",
+    "date:eight": lambda v: f"{_day(v):%Y%m%d}",
+    "date:eight_int": lambda v: int(f"{_day(v):%Y%m%d}"),
+    "date:zh": lambda v: f"{_day(v).year}年{_day(v).month}月{_day(v).day}日",
+    "date:han": lambda v: "".join(_DIGITS[int(d)] for d in v[:4]) + f"年{_han(_day(v).month)}月{_han(_day(v).day)}日",
+    "date:full_width": lambda v: f"{_day(v).year}年{_day(v).month}月{_day(v).day}日".translate(_FULL),
+    "date:serial": lambda v: (_day(v) - dt.date(1899, 12, 30)).days,
+    "date:serial_text": lambda v: str((_day(v) - dt.date(1899, 12, 30)).days),
+    "date:typed": _day,
+    "date:midnight": lambda v: f"{v} 00:00:00",
+    "id:full_width": lambda v: v.translate(_FULL),
+    "id:small_x": str.lower,
+    "id:spaced": lambda v: f"{v[:6]} {v[6:14]} {v[14:]}",
+    "id:trailing": lambda v: f"{v}　 ",
+    "id:tab": lambda v: f"\t{v}",
+    "id:apostrophe": lambda v: f"'{v}",
+    "id:as_text": lambda v: f'="{v}"',
+    # Excel keeps 15 digits of a number: the last three are gone for good.
+    "id:lost": lambda v: float(v[:15] + "000"),
+    "id:lost_text": lambda v: f"{float(v[:15]) * 1000:.5E}",
+    "name:spaced": lambda v: f"{v[0]}  {v[1]}" if len(v) == 2 else v,
+    "name:full_space": lambda v: f"　{v[0]}　{v[1]} " if len(v) == 2 else f"{v}　",
+    "name:dots": lambda v: v.replace("·", "•"),
+    "money:plain": lambda v: v.removesuffix(".00"),
+    "money:float": float,
+    "money:thousands": lambda v: f"￥{float(v):,.2f}",
+    "money:yuan": lambda v: f"{v}元",
+    "number:int": int,
+    "phone:int": int,
+    "phone:dashes": lambda v: f"{v[:3]}-{v[3:7]}-{v[7:]}",
+    "account:spaced": lambda v: " ".join(v[i : i + 4] for i in range(0, len(v), 4)),
+    "account:lost": lambda v: float(v[:15] + "0000"),
+}
+# What cannot be read back from how it was written.
+LOST = ("id:lost", "id:lost_text", "account:lost")

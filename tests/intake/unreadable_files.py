@@ -1,0 +1,57 @@
+"""The corpus' files that cannot be read, each with the rule of the fault that says why."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Iterator
+
+from jiahe.intake.reading import Limits
+from tests.intake.paper import File, as_ods, as_text, as_xls, as_xlsx, simple
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "Root Entry\0".encode("utf-16-le")
+
+
+def files() -> Iterator[File]:
+    """All of them."""
+    workbook, old = as_xlsx(simple("deaths", 300)), as_xls(simple("deaths", 300))
+    noise = random.Random(1).randbytes(50_000)
+    for name, content, rule in (
+        ("nothing at all.csv", b"", "file_empty"),
+        ("only blanks.csv", b"\xef\xbb\xbf\r\n  \r\n", "file_empty"),
+        ("a PDF.xlsx", b"%PDF-1.7\n" + noise, "file_not_a_table"),
+        ("a picture.xls", b"\x89PNG\r\n\x1a\n" + noise, "file_not_a_table"),
+        ("a document.xls", _OLE + "WordDocument\0".encode("utf-16-le") + noise, "file_not_a_table"),
+        ("a new document.xlsx", zipped({"word/document.xml": b"<w:document/>"}), "file_not_a_table"),
+        ("an archive.xlsx", zipped({"a.csv": as_text(simple())}), "file_not_a_table"),
+        ("noise.csv", noise, "file_not_a_table"),
+        ("of no encoding.csv", bytes(byte for byte in noise if byte > 0xF7 or byte in b",\n"), "file_not_text"),
+        ("with a password.xlsx", _OLE + "EncryptedPackage\0".encode("utf-16-le") + noise, "file_encrypted"),
+        ("a web page.xls", b"\r\n<html><table><tr><td>1</td></tr></table></html>", "file_other_workbook"),
+        ("XML of 2003.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "file_other_workbook"),
+        ("binary.xlsb", zipped({"xl/workbook.bin": noise}), "file_other_workbook"),
+        ("cut off.xlsx", workbook[: len(workbook) // 2], "file_cut_off"),
+        ("damaged.xlsx", workbook[:1500] + noise[:400] + workbook[1900:], "file_cut_off"),
+        ("cut off.xls", old[: len(old) // 2], "file_cut_off"),
+        ("cut off.ods", as_ods(simple())[:-30], "file_cut_off"),
+    ):
+        yield File(name, content, unreadable=rule)
+    small = Limits(file_bytes=200_000, unpacked_bytes=2_000_000, cells=100_000)
+    yield File("larger than allowed.csv", as_text(simple()) * 500, unreadable="file_too_large", limits=small)
+    bomb = zipped({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b" " * 20_000_000})
+    yield File("a zip bomb.xlsx", bomb, unreadable="file_too_large", limits=small)
+    far = simple("deaths", 5)
+    far.lines.extend([[]] * 2000)
+    far.lines.append([*[None] * 200, "x"])
+    yield File("one cell far away.xlsx", as_xlsx(far), unreadable="file_too_large", limits=small)
+    yield File("one cell far away.ods", as_ods(far), unreadable="file_too_large", limits=small)
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """A zip file with these parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return buffer.getvalue()
