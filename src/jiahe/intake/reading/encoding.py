@@ -24,6 +24,10 @@ _OF_2022 = str.maketrans(
 )
 
 
+# What no text has: one in fifty is too many.
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
+
+
 class Encoding(NamedTuple):
     """An encoding, and how many bytes of its mark stand at the file's beginning."""
 
@@ -41,8 +45,10 @@ def encoding_of(path: Path) -> Encoding:
         for mark, name in _BOMS:
             if begin.startswith(mark):
                 return Encoding(name, len(mark))
-        if b"\0" in begin:
-            return Encoding(_which_utf_16(begin))
+        if name := _utf_16(begin):
+            return Encoding(name)
+        if len(begin.translate(None, _CONTROLS)) * 50 < len(begin) * 49:
+            raise Unreadable(faults.NOT_A_TABLE)
         utf_8, gb18030, seen = 0, 0, 0
         for block in _blocks(file, begin, b"\n"):
             if block.isascii():
@@ -61,27 +67,23 @@ def encoding_of(path: Path) -> Encoding:
     raise Unreadable(faults.NOT_TEXT)
 
 
-def _which_utf_16(begin: bytes) -> str:
-    """Say which UTF-16 has so many zeros: separators and digits have theirs on one side. Raises Unreadable."""
+def _utf_16(begin: bytes) -> str | None:
+    """Which UTF-16 has so many zeros: separators and digits have theirs on one side of each pair of bytes."""
     even, odd = begin[0::2].count(0), begin[1::2].count(0)
-    if odd > 4 * even:
-        return "utf-16-le"
-    if even > 4 * odd:
-        return "utf-16-be"
-    raise Unreadable(faults.NOT_A_TABLE)
+    if (even + odd) * 20 < len(begin):
+        return None
+    return "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else None
 
 
 def _errors(block: bytes, encoding: str) -> int:
     return block.decode(encoding, "replace").count("\ufffd")
 
 
-def _keep(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Let bytes that are no text stand in it as U+DC00 and the byte, and back again."""
-    if isinstance(error, UnicodeDecodeError):
-        return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
-    if isinstance(error, UnicodeEncodeError):
-        return bytes(ord(mark) & 0xFF for mark in error.object[error.start : error.end]), error.end
-    raise error
+def _keep(error: UnicodeError) -> tuple[str, int]:
+    """Let bytes that are no text stand in it as U+DC00 and the byte."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
 
 
 codecs.register_error("jiahe.keep", _keep)
@@ -170,8 +172,9 @@ class Lines:
         for line in io.StringIO(text, newline=""):
             number += 1
             if got := _BAD.search(line):
-                self.bad[number] = at + len(line[: got.start()].encode(encoding, "jiahe.keep")) + 1
-            at += len(line.encode(encoding, "jiahe.keep"))
+                self.bad[number] = at + len(line[: got.start()].encode(encoding)) + 1
+            bad = len(_BAD.findall(line)) if got else 0
+            at += bad + len((_BAD.sub("", line) if bad else line).encode(encoding))
 
 
 def visible(text: str) -> str:

@@ -16,6 +16,8 @@ from jiahe.intake.reading.grid import BLANKS, GridRow, Merge, Problem
 SEPARATORS = (",", "\t", ";", "|", "，", "；")
 # How many lines are looked at to find the separator.
 _SAMPLE = 400
+# More separators than this in a line say no more for a separator: they may stand in one cell's text.
+_ENOUGH = 5
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 # How Excel keeps a text of digits a text in a CSV file: ="0012".
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
@@ -103,7 +105,7 @@ def _separator(lines: list[str]) -> tuple[str, int]:
         widths = Counter(line.count(separator) + 1 for line in lines)
         widths.pop(1, None)
         for width, count in widths.items():
-            score = count * (width - 1)
+            score = count * min(width - 1, _ENOUGH)
             if score > best_score:
                 best, best_score, best_width = separator, score, width
     return best, best_width

@@ -26,8 +26,9 @@ class Workbook:
         self._extents = package.extents_of_ods(path, limits) if kind == "ods" else {}
         for extent in self._extents.values():
             self._allow(extent)
-        with _opening():
-            self._book = calamine.load_workbook(path)
+        # Given a path, calamine believes its ending.
+        with _opening(), path.open("rb") as file:
+            self._book = calamine.CalamineWorkbook.from_filelike(file)
         self.sheets = [WorkbookGrid(self, meta) for meta in self._book.sheets_metadata]
         self._open: tuple[str, calamine.CalamineSheet, Extent] | None = None
 
