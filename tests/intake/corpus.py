@@ -16,8 +16,8 @@
             paper.lost[number]       # the keys that the file has lost for good (None in the truth)
             paper.expected           # the true records in the order of the rows
 
-The rows of ``header``, ``cells``, ``aside`` and ``skipped`` are together all rows of a sheet, each once. All people are
-invented; no person's ID number begins with 429999. ``python -m tests.intake.corpus FOLDER`` writes the files to look at.
+The rows of ``header``, ``cells``, ``aside`` and ``skipped`` are together all rows of a sheet, each once. All people
+are invented; no person's ID number begins with 429999. ``python -m tests.intake.corpus FOLDER`` writes the files.
 """
 
 from __future__ import annotations

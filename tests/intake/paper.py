@@ -1,4 +1,4 @@
-"""A sheet as somebody wrote it, with what a correct reading gives of each of its rows; and the files it is written to."""
+"""A sheet as somebody wrote it, with what a correct reading gives of each row; and the files it is written to."""
 
 from __future__ import annotations
 
@@ -70,12 +70,10 @@ class Paper:
 
     def write(self, record: Truth, *manners: str, **said: Cell) -> list[Cell]:
         """Say how a record is written; ``said``: cells by key that are written so."""
-        how = {manner.partition(":")[0]: manner for manner in ("sex:zh", *manners)}
-        cells: list[Cell] = []
+        how, cells = _by_kind(manners), []
         for column in self.columns:
             value, manner = record[column.key], MANNERS.get(how.get(column.kind, ""))
             cells.append(said.get(column.key, manner(value) if manner and value is not None else value))
-        self.lost_keys = tuple(c.key for c in self.columns if how.get(c.kind) in LOST and c.key not in said)
         return cells
 
     def record(
@@ -83,7 +81,9 @@ class Paper:
     ) -> list[Cell]:
         """Write a record in these manners. ``read``: what is read, where that is not what was written."""
         cells = self.write(record, *manners, **said)
-        return self.line(cells, record | dict.fromkeys(self.lost_keys), read=read, filled=filled, lost=self.lost_keys)
+        how = _by_kind(manners)
+        lost = tuple(c.key for c in self.columns if how.get(c.kind) in LOST and c.key not in said)
+        return self.line(cells, record | dict.fromkeys(lost), read=read, filled=filled, lost=lost)
 
     def line(
         self,
@@ -118,6 +118,11 @@ class Paper:
     def merge(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Merge cells: rows from 1, columns from 0."""
         self.merges.append((first_row, first_column, last_row, last_column))
+
+
+def _by_kind(manners: Iterable[str]) -> dict[str, str]:
+    """The manner in which each kind of value is written."""
+    return {manner.partition(":")[0]: manner for manner in ("sex:zh", *manners)}
 
 
 def as_read(cell: Cell) -> Cell:
@@ -277,7 +282,7 @@ def _ods_cell(cell: Cell, span: tuple[int, int] | None) -> str:
 
 @dataclass(frozen=True)
 class File:
-    """A file of the corpus: its name as uploaded, its bytes, and its sheets, or the rule why it cannot be read at all."""
+    """A file of the corpus: its name as uploaded, its bytes, and its sheets or the rule why it cannot be read."""
 
     name: str
     content: bytes

@@ -1,4 +1,4 @@
-"""Random tables in random layouts: the same rows come back, whatever stands around them and however they are written."""
+"""Random tables in random layouts: the same rows come back, whatever stands around them."""
 
 import csv
 import tempfile
@@ -14,7 +14,9 @@ from tests.intake.paper import Paper, as_ods, as_text, as_xls, as_xlsx
 from tests.intake.test_reading import holds
 
 # What may stand in a column of remarks: anything, with separators, quotation marks and line breaks.
-REMARKS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from(" ,;|，；\"'\n"), max_size=20)
+REMARKS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from(" ,;|，；\"'\n"), max_size=20
+)
 EVENTS = ("record", "record", "record", "as_above", "blank", "spaces", "subtotal", "group", "page", "narrow")
 
 
@@ -69,33 +71,41 @@ def written(layout: Layout, *, merging: bool) -> Paper:
         if merging:
             paper.merge(paper.next - 1, 0, paper.next - 1, width - 1)
     header(paper, layout, merging=merging)
-    cells, truth = [], {}
-    for n, event in enumerate(layout.events):
-        remark = layout.remarks[n % len(layout.remarks)].strip(" \n") or None
-        if event in ("record", "narrow"):
-            truth = draw.records(layout.kind, n + 1)[-1]
-            # A record of which only the number, the name and one thing more are known.
-            cells = paper.write(truth) if event == "record" else [*paper.write(truth)[:3], *[None] * (width - 4)]
-            cells = [*cells, None if remark and remark.startswith(("=", "同上", '"', "'")) else remark]
-            paper.line(cells, truth)
-        elif event == "as_above" and cells:
-            marks = ["同上" if at in (2, 3) else cell for at, cell in enumerate(cells)]
-            paper.line(marks, truth, read=cells, filled=(2, 3))
-        elif event == "subtotal":
-            paper.skip("total", None, "小计", *[None] * (width - 4), "1,200.50", None)
-        elif event == "group":
-            paper.skip("group", "第三组", *[None] * (width - 1))
-        elif event == "page":
-            for line in paper.lines[paper.header[0] - 1 : paper.header[1]]:
-                paper.skip("repeated_header", *line)
-        else:
-            paper.skip("blank", *[None if event == "blank" else "　"] * width)
+    body(paper, layout, draw)
     if layout.total:
         paper.skip("total", "合计", *[None] * (width - 3), 35, None)
     if layout.footer:
         paper.skip("footer", "填表人：某某", None, "审核人：", *[None] * (width - 3))
     trim(paper)
     return paper
+
+
+def body(paper: Paper, layout: Layout, draw: Draw) -> None:
+    """Write what the layout has below the header."""
+    width = len(paper.columns) + 1
+    passed = {
+        "subtotal": ("total", [None, "小计", *[None] * (width - 4), "1,200.50", None]),
+        "group": ("group", ["第三组", *[None] * (width - 1)]),
+        "blank": ("blank", [None] * width),
+        "spaces": ("blank", ["　"] * width),
+    }
+    cells, truth = [], {}
+    for n, event in enumerate(layout.events):
+        if event in passed:
+            why, said = passed[event]
+            paper.skip(why, *said)
+        elif event == "page":
+            for line in paper.lines[paper.header[0] - 1 : paper.header[1]]:
+                paper.skip("repeated_header", *line)
+        elif event == "as_above":
+            paper.line(["同上" if at in (2, 3) else c for at, c in enumerate(cells)], truth, read=cells, filled=(2, 3))
+        else:
+            truth = draw.records(layout.kind, n + 1)[-1]
+            # A narrow record: only the number, the name and one thing more are known.
+            cells = paper.write(truth) if event == "record" else [*paper.write(truth)[:3], *[None] * (width - 4)]
+            remark = layout.remarks[n % len(layout.remarks)].strip(" \n")
+            cells = [*cells, None if remark.startswith(("=", "同上", '"', "'")) else remark or None]
+            paper.line(cells, truth)
 
 
 def header(paper: Paper, layout: Layout, *, merging: bool) -> None:
@@ -172,7 +182,7 @@ def test_whatever_is_written_below_a_table_is_accounted_for(noise, how):
     paper.head()
     paper.records(Draw(1).records("deaths", 30))
     encoding = how.get("encoding", "utf-8")
-    good = as_text(paper, **{"encoding": encoding, "newline": "\n"})
+    good = as_text(paper, encoding=encoding, newline="\n")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "表.csv"
         path.write_bytes(good + noise)

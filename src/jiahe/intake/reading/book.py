@@ -20,7 +20,7 @@ _OTHER = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7
 
 
 class Sheet:
-    """A sheet. ``table``: what is read from it, or None, and then ``fault`` says why. Raises Unreadable when first asked."""
+    """A sheet. ``table``: what is read from it, or None; then ``fault`` says why. Both may raise Unreadable."""
 
     def __init__(self, name: str, grid: Grid, *, hidden: bool = False, charts: bool = False) -> None:
         self.name, self.hidden = name, hidden

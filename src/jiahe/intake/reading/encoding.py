@@ -1,4 +1,4 @@
-"""Finds how the text of a file is encoded, and decodes it line by line without stumbling over bytes that are no text."""
+"""Finds how a file's text is encoded, and decodes it line by line, whatever bytes in it are no text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BLOCK = 2**20
 _LONGEST_LINE = 16 * BLOCK
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
-# Python decodes GB18030 as of 2000, which sent these characters of names to private places; GB 18030-2022 gives them their own.
+# Python decodes GB18030 as of 2000, which had private places for these characters of names; GB 18030-2022 has own ones.
 _OF_2022 = str.maketrans(
     "\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831\ue832\ue83b\ue843\ue854\ue855\ue864",
     "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba\U000241fe\u9fbb",
@@ -26,6 +26,7 @@ _OF_2022 = str.maketrans(
 
 # What no text has: one in fifty is too many.
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
+_PRIVATE = re.compile("[\ue816-\ue864]")
 
 
 class Encoding(NamedTuple):
@@ -45,8 +46,8 @@ def encoding_of(path: Path) -> Encoding:
         for mark, name in _BOMS:
             if begin.startswith(mark):
                 return Encoding(name, len(mark))
-        if name := _utf_16(begin):
-            return Encoding(name)
+        if wide := _utf_16(begin):
+            return Encoding(wide)
         if len(begin.translate(None, _CONTROLS)) * 50 < len(begin) * 49:
             raise Unreadable(faults.NOT_A_TABLE)
         utf_8, gb18030, seen = 0, 0, 0
@@ -123,8 +124,8 @@ def _end_of_last_line(block: bytes, newline: bytes) -> int:
 class Lines:
     """The lines of a file with their ends. Bytes that are no text stand in them as U+DC00 and the byte.
 
-    ``taken``: the lines handed out since it was last cleared; ``bad``: of each line with such bytes, by its number, where
-    in the file the first of them is, from 1.
+    ``taken``: the lines handed out since it was last cleared; ``bad``: where in the file the first such byte of a line
+    is, from 1, by the line's number.
     """
 
     def __init__(self, path: Path, encoding: Encoding) -> None:
@@ -132,25 +133,34 @@ class Lines:
         self.bad: dict[int, int] = {}
         self.number = 0
         self._again: list[str] = []
-        self._fresh = self._read(path, encoding)
+        self._block: Iterator[str] = iter(())
+        self._blocks = self._read(path, encoding)
 
     def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.pop() if self._again else next(self._fresh)
-        self.number += 1
-        self.taken.append(line)
-        return line
+        """Go on where the lines are; an iterator made before ``back`` was called is of no more use."""
+        taken = self.taken
+        while self._again:
+            self.number += 1
+            taken.append(self._again.pop())
+            yield taken[-1]
+        while True:
+            for line in self._block:
+                self.number += 1
+                taken.append(line)
+                yield line
+            block = next(self._blocks, None)
+            if block is None:
+                return
+            self._block = block
 
     def back(self, lines: list[str]) -> None:
         """Take lines back, to hand them out again."""
         self.number -= len(lines)
         self._again.extend(reversed(lines))
 
-    def _read(self, path: Path, encoding: Encoding) -> Iterator[str]:
+    def _read(self, path: Path, encoding: Encoding) -> Iterator[Iterator[str]]:
         newline = "\n".encode(encoding.name)
-        at, number = encoding.mark, 0
+        at = encoding.mark
         with path.open("rb") as file:
             file.seek(encoding.mark)
             for block in _blocks(file, file.read(BLOCK), newline):
@@ -158,19 +168,16 @@ class Lines:
                     text = block.decode(encoding.name)
                 except UnicodeDecodeError:
                     text = block.decode(encoding.name, "jiahe.keep")
-                    self._note_bad(text, encoding.name, at, number)
-                if encoding.name == "gb18030":
+                    self._note_bad(text, encoding.name, at)
+                if encoding.name == "gb18030" and _PRIVATE.search(text):
                     text = text.translate(_OF_2022)
                 # StringIO parts lines at \n, \r and \r\n only; str.splitlines also at marks that a cell may contain.
-                for line in io.StringIO(text, newline=""):
-                    number += 1
-                    yield line
+                yield io.StringIO(text, newline="")
                 at += len(block)
 
-    def _note_bad(self, text: str, encoding: str, at: int, number: int) -> None:
-        """Note each line of a block with bytes that are no text; ``at`` and ``number``: what was before the block."""
-        for line in io.StringIO(text, newline=""):
-            number += 1
+    def _note_bad(self, text: str, encoding: str, at: int) -> None:
+        """Note each line of a block with bytes that are no text; ``at``: how many bytes are before the block."""
+        for number, line in enumerate(io.StringIO(text, newline=""), self.number + 1):
             if got := _BAD.search(line):
                 self.bad[number] = at + len(line[: got.start()].encode(encoding)) + 1
             bad = len(_BAD.findall(line)) if got else 0

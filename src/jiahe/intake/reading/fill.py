@@ -12,8 +12,8 @@ from jiahe.intake.reading.marks import DITTO
 class Fill:
     """Follows the rows of a table. A merged cell's value goes to each row that it covers; 同上 is the row above's.
 
-    The row above is the last row of the table, whatever blank lines, totals or repeated headers stand between. After a row
-    that was set aside nothing is above: what it says is not known.
+    The row above is the last row of the table, whatever blank lines, totals or repeated headers stand between. After a
+    row that was set aside nothing is above: what it says is not known.
     """
 
     def __init__(self, columns: Sequence[int], merges: Sequence[Merge]) -> None:

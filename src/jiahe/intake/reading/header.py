@@ -29,7 +29,7 @@ HEAD = 120
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header. ``first`` and ``last``: its rows as Excel shows them; ``columns``: where each label's column is, from 0.
+    """A header. ``first`` and ``last``: its rows as Excel shows them; ``columns``: where each label stands, from 0.
 
     ``texts``: each of its rows as compared, to know it again; ``above``: each row above it, with what it is.
     """
@@ -50,8 +50,7 @@ def find(rows: Sequence[GridRow], merges: Sequence[Merge]) -> Header | None:
     It is the first row of which at least half of the cells are names of columns that offices use, two of them surely.
     If there is none, it is the first row with a text, and no value, in nearly each column that is used below, where a
     column below holds values. Rows belong to it below, while merged cells tie them to it or they name columns
-    themselves, and above, while they name groups of columns. Without any of this there is no header: a first row of data is never
-    taken for one.
+    themselves, and above, while they name groups of columns. Otherwise there is no header: a row of data is none.
     """
     head = _Head(rows, merges)
     start = head.start()
@@ -135,7 +134,7 @@ class _Head:
         return any(merge.first_row <= above and merge.last_row >= below for merge in self.merges)
 
     def _only_under_groups(self, last: int, at: int) -> bool:
-        """Whether the row fills only what the row above leaves open: the columns of groups, of which each has several."""
+        """Whether the row fills only what the row above leaves open: the columns of groups, each of several."""
         upper, lower = self.cells[last], self.cells[at]
         open_below = [c for c in range(self.width) if lower[c] is not None and upper[c] is None]
         kept = [c for c in range(self.width) if upper[c] is not None and lower[c] is None]

@@ -45,8 +45,8 @@ _ENDS = (
 )
 _STRONG = re.compile(
     rf"(?:[^\d:：,，;；。]{{0,14}}(?:{_ENDS})|行号|序|no\.?|是否[^\d:：,，。]{{1,12}}"
-    r"|(?:[a-z]+[ _-]?){0,3}(?:name|sex|gender|birth|birthdate|birthday|dob|date|day|id|number|code|address|phone|tel|mobile"
-    r"|amount|account|bank|relation|relationship|remarks?|notes?|status|type|level|kind|ethnicity|nationality|village|town))"
+    r"|(?:[a-z]+[ _-]?){0,3}(?:name|sex|gender|birth|birthdate|birthday|dob|date|day|id|number|code|address|phone|tel"
+    r"|mobile|amount|account|bank|relation|relationship|remarks?|notes?|status|type|level|kind|ethnicity|nationality|village|town))"
     r"(?:[(\[【（/].{1,20})?[*＊]?"
 )
 # Names of columns that can also be what a cell says.
@@ -188,7 +188,7 @@ _TITLE = re.compile(r".*(?:表|名单|花名册|登记册|台账|明细|名册|�
 
 
 def is_footer(filled: list[Cell]) -> bool:
-    """Whether a row is a line for signatures: its first filled cell is 填表人：…, 审核人：…, 制表日期：… or the like."""
+    """Whether a row is a line for signatures: its first filled cell is 填表人：…, 审核人：… or the like."""
     text = plain(filled[0]).replace("：", ":")
     if _FOOTER.fullmatch(text):
         return True
@@ -196,7 +196,7 @@ def is_footer(filled: list[Cell]) -> bool:
 
 
 def is_note(filled: list[Cell], wide: bool) -> bool:
-    """Whether a row is a note or a page number: one cell that is 注：… or 第2页, a sentence, or merged over the table."""
+    """Whether a row is a note: one cell that is 注：…, 第2页 or a sentence, or is merged over the table (``wide``)."""
     if len(filled) > 1 and not (len(filled) == 2 and plain(filled[0]) in ("注", "注:", "说明", "说明:")):
         return False
     text = plain(filled[0])

@@ -1,4 +1,4 @@
-"""Looks into a workbook's zip before it is opened: what kind it is, how far its sheets reach, and what the reader leaves out.
+"""Looks into a workbook's zip before it is opened: what it is, how far its sheets reach, what the reader leaves out.
 
 calamine holds a sheet as a full rectangle, so one stray cell far away can cost the machine's memory; it shows an error
 (#N/A) as nothing, and knows no merged cells of an ODS sheet. All three are found here, part by part, in bounded memory.
@@ -25,8 +25,9 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
-# A cell that holds something: not closed at once.
-_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})\d+"[^>/]*>')
+# A cell that holds something: not closed at once. Nearly all programs name the place first; for others any cell counts.
+_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})\d+"[^>/]*>')
+_OTHER_CELL = re.compile(rb'<(?:\w+:)?c (?!r=)[^>]*? r="([A-Z]{1,3})\d+"')
 _PLACE = re.compile(rb"[A-Z]{0,3}(\d+)")
 _ERROR = re.compile(
     rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d+)"[^>]*?\bt="e"[^>]*>(?:<(?:\w+:)?f[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?'
@@ -48,7 +49,7 @@ class Extent:
 
 
 def kind_of(path: Path, limits: Limits) -> str:
-    """Say what a zip file is: xlsx or ods. Raises Unreadable: another workbook, no table, encrypted, damaged, too large."""
+    """Say what a zip file is: xlsx or ods. Raises Unreadable."""
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
@@ -94,7 +95,7 @@ def extent_of_xlsx(path: Path, sheet: str, limits: Limits) -> Extent:
             return extent
         columns: set[bytes] = set()
         for text in _pieces(package, part, b"<", limits):
-            columns.update(_CELL.findall(text))
+            columns.update(_CELL.findall(text), _OTHER_CELL.findall(text))
             extent.rows = max(extent.rows, _last_row(text))
             if b't="e"' in text:
                 for column, row, shown in _ERROR.findall(text):

@@ -11,7 +11,7 @@ from jiahe.intake.reading.marks import Why, plain
 
 
 class Sorting:
-    """Sorts the rows of one reading. It is kept quick: most rows are told by how many cells they fill and the first one.
+    """Sorts the rows of one reading; kept quick: most are told by how many cells they fill and by the first.
 
     ``under_other_header``: a header with other columns has been met, and the first one not again since.
     """
@@ -33,7 +33,7 @@ class Sorting:
         first = next(cell for cell in raw if cell is not None)
         if filled > 2 and not self._at_top and (not isinstance(first, str) or self._is_plain(first)):
             return None
-        said = [cell for cell in raw if cell is not None]
+        said: list[Cell] = [cell for cell in raw if cell is not None]
         why = self._look(said, cells, wide)
         if why is None:
             self._at_top = False

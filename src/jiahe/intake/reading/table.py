@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,10 +16,10 @@ from jiahe.intake.reading.sorting import Sorting
 
 
 class Row(NamedTuple):
-    """A row of a table. ``number``: as Excel shows it; ``cells``: as many as the table has labels, as they were written.
+    """A row of a table. ``number``: as Excel shows it; ``cells``: as written, as many as the table has labels.
 
-    ``filled``: the columns that say what a cell above says, by a merged cell or 同上. A row with a ``fault`` is set aside:
-    its cells are not read, ``raw`` has its text, and ``at`` line and byte, from 1, of the first bytes that are no text.
+    ``filled``: the columns that say what a cell above says, by a merged cell or 同上. A row with a ``fault`` is set
+    aside: its cells are None, ``raw`` is its text, ``at`` the line and byte, from 1, where bytes are no text.
     """
 
     number: int
@@ -45,8 +45,8 @@ _NOTHING: frozenset[int] = frozenset()
 class Table:
     """The table of a sheet.
 
-    ``header``: the first and the last row of its header. ``labels``: of each column, those of several rows joined from top
-    to bottom. ``columns``: where each is in the sheet, from 0. ``units``: what the file says of a column's unit.
+    ``header``: the first and the last row of its header. ``labels``: of each column, those of several rows joined from
+    top to bottom. ``columns``: where each is in the sheet, from 0. ``units``: what the file says of a column's unit.
     ``faults``: by the index of the column. ``skipped``: what is neither header nor row; whole once the rows were read.
     """
 
@@ -124,10 +124,10 @@ class Table:
             self.skipped.append(Skipped(number, number, why, text))
 
 
-def _text(cells: list[Cell] | tuple[Cell, ...]) -> str:
+def _text(cells: Sequence[Cell]) -> str:
     return " ".join(squeeze(str(cell)) for cell in cells if cell is not None)
 
 
-def _raw(cells: list[Cell] | tuple[Cell, ...]) -> str:
+def _raw(cells: Sequence[Cell]) -> str:
     """A row's cells as one text, parted by tabs."""
     return "\t".join("" if cell is None else squeeze(str(cell)) for cell in cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -61,14 +61,14 @@ class TextGrid:
                 problem = _bad_bytes(lines) or problem
             if problem is None and cells is not None:
                 values = [cell if cell.strip(BLANKS) else None for cell in cells]
-                if any('="' in line for line in taken):
+                if '="' in taken[0] or len(taken) > 1:
                     values = [_unwrap(value) for value in values]
                 yield GridRow(number, values)
             else:
                 yield GridRow(number, (), problem)
             taken.clear()
 
-    def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
+    def _reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=self.separator, skipinitialspace=True, strict=True)
 
     def _mend(self, cells: list[str] | None, lines: Lines) -> tuple[list[str] | None, Problem | None]:
@@ -88,7 +88,7 @@ class TextGrid:
     def _alone(self, line: str) -> list[str] | None:
         """The cells of a line by itself, if they are as many as the table has."""
         try:
-            cells = next(self._reader(iter([line])))
+            cells = next(self._reader([line]))
         except csv.Error:
             return None
         return cells if len(cells) == self.width else None

@@ -51,7 +51,7 @@ class Workbook:
 
 @contextmanager
 def _opening() -> Iterator[None]:
-    """Say what is wrong with a file that calamine cannot open; it also panics, with a class that has no name to import."""
+    """Say what is wrong with a file that calamine cannot open, or panics on (its class cannot be imported)."""
     try:
         yield
     except Unreadable:
