@@ -21,10 +21,19 @@ def _rule(rule: str, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Fault:
 _FROM_CARD = ("对照居民身份证改正。", "Correct it from the identity card.")
 _FROM_BOOK = ("对照银行卡或存折改正。", "Correct it from the bank card or passbook.")
 _WRITE_DAY = ("写成 2024-05-01 的形式。", "Write it like 2024-05-01.")
-_WHOLE_DAY = ("写出年、月、日，例如 2024-05-01；不知道是哪一日就留空。", "Write the whole date, like 2024-05-01; leave the cell empty if the day is not known.")  # fmt: skip
-_PASTE = ("把这一列设为“文本”格式，再从原来的材料重新粘贴号码；丢掉的数字不能猜。", "Make the column text and paste the numbers again from where they came; lost digits cannot be guessed.")  # fmt: skip
+_WHOLE_DAY = (
+    "写出年、月、日，例如 2024-05-01；不知道是哪一日就留空。",
+    "Write the whole date, like 2024-05-01; leave the cell empty if the day is not known.",
+)
+_PASTE = (
+    "把这一列设为“文本”格式，再从原来的材料重新粘贴号码；丢掉的数字不能猜。",
+    "Make the column text and paste the numbers again from where they came; lost digits cannot be guessed.",
+)
 _WRITE_YUAN = ("写元，最多两位小数，例如 3600.00。", "Write yuan with at most two decimals, like 3600.00.")
-_FULL_NAME = ("对照居民身份证或户口簿写全名。", "Write the whole name as on the identity card or in the household book.")
+_FULL_NAME = (
+    "对照居民身份证或户口簿写全名。",
+    "Write the whole name as on the identity card or in the household book.",
+)
 
 _GROUPS: dict[tuple[str, str], tuple[Fault, ...]] = {
     ("各种格子", "Any cell"): (
@@ -125,7 +134,7 @@ _GROUPS: dict[tuple[str, str], tuple[Fault, ...]] = {
             "姓名后面加了括号说明，例如“（死亡）”“（曾用名…）”。",
             "A note in brackets stands behind the name, such as “(died)”.",
             "这一格只写姓名；说明写到它自己的列里，例如死亡日期、曾用名、备注。",
-            "Leave the name alone in its cell; the note belongs in a column of its own: date of death, former name, remarks.",  # noqa: E501
+            "Leave the name alone in its cell; the note has a column of its own: date of death, former name, remarks.",
         ),
         _rule(
             "name_masked",

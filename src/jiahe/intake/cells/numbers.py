@@ -1,4 +1,4 @@
-"""Numbers that name something: citizen identity numbers, telephones, accounts. A digit that is lost is never guessed."""
+"""Citizen identity numbers, telephones and accounts as cells hold them. A digit that is lost is never guessed."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def plain(text: str) -> str:
 
 
 def number_said(text: str) -> int | None:
-    """Return the number that a text says in Chinese characters, or None when it is not just one number, well written."""
+    """Return the number that a text says in Chinese characters, or None when it is not one number, well written."""
     text = plain(text)
     if not _FORM.fullmatch(text):
         return None
@@ -63,7 +63,9 @@ def said(number: int) -> str:
 
 def _four(number: int) -> str:
     signs = [("零一二三四五六七八九"[int(digit)]) for digit in f"{number:04d}"]
-    return "".join(sign if sign == "零" else sign + unit for sign, unit in zip(signs, "千百十-", strict=True)).rstrip("-")
+    return "".join(sign if sign == "零" else sign + unit for sign, unit in zip(signs, "千百十-", strict=True)).rstrip(
+        "-"
+    )
 
 
 def _without_first_one(text: str) -> str:

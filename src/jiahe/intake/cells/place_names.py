@@ -26,12 +26,12 @@ class PlaceAnswer(NamedTuple):
 
 
 _BETWEEN = re.compile(r"[ \-—>,、/\\]+")
-_HOUSE = re.compile(r"[0-9]{1,4}[号户].*$")
+_HOUSE = re.compile(r"(?<=[组队社村区路街道巷])[0-9]{1,4}[号户].*$")
 _GROUP = re.compile(
     r"第?([0-9]{1,4}|[零〇一二两三四五六七八九十百]{1,5})(?:村民小组|居民小组|村民组|居民组|小组|组|社(?!区)|队)$"
 )
 _NAMED_GROUP = re.compile(r"[\u3400-\u9fff]{1,5}(?:村民小组|小组|组)")
-_CODE = re.compile(r"([0-9]+)(.*)")
+_CODE = re.compile(r"([0-9]{12}(?=[0-9]{1,4}组)|[0-9]+)(.*)")
 _CODE_DIGITS = (6, 9, 12)
 _KINDS_OF_VILLAGE = (
     ("社区居民委员会", "社区居委会", "社区", "居民委员会", "居委会"),
@@ -53,8 +53,9 @@ class PlaceNames:
         self._divisions = divisions
         self._county = county
         self._above = [] if county is None else [county, *codes_above(county)]
-        self._found: dict[str, str | Fault] = {}
-        self._next: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+        self._found: dict[str, frozenset[str]] = {}
+        self._not_found: dict[str, Fault] = {}
+        self._next: dict[tuple[str, bool, bool], list[tuple[str, str]]] = {}
 
     def read(self, cell: str | int | float) -> PlaceAnswer | Fault:
         """Return the place that a tidy cell names."""
@@ -70,90 +71,100 @@ class PlaceNames:
         return self._answer(_BETWEEN.sub("", text.removesuffix(".0")))
 
     def _answer(self, text: str) -> PlaceAnswer | Fault:
-        found = self._path(text)
-        if not isinstance(found, Fault):
-            return PlaceAnswer(found, None)
+        coded = _CODE.fullmatch(text)
+        if coded is None:
+            found, number, name = self._named_with_group(text)
+            if len(found) > 1:
+                return self._ambiguous(found)
+            return PlaceAnswer(next(iter(found)), number) if found else self._unknown(name)
+        code = coded[1].ljust(12, "0")
+        if len(coded[1]) not in _CODE_DIGITS:
+            return FAULTS["place_code_length"]
+        if not self._divisions.is_known(code):
+            return FAULTS["place_code_unknown"]
+        found, number, name = self._named_with_group(coded[2])
+        return PlaceAnswer(code, number) if not name or code in found else FAULTS["place_code_and_name"]
+
+    def _named_with_group(self, text: str) -> tuple[frozenset[str], int | None, str]:
+        """Return the codes that an address may mean, the number of its villagers' group, and the name before that."""
         text = _HOUSE.sub("", text)
+        if found := self._named(text):
+            return found, None, text
         if (group := _GROUP.search(text)) and (number := _group_number(group[1])) is not None:
-            found = self._path(text[: group.start()])
-        elif _NAMED_GROUP.search(text):
-            number = None
-            found = self._village_of_a_named_group(text) or found
-        else:
-            number = None
-            found = self._path(text)
-        return found if isinstance(found, Fault) else PlaceAnswer(found, number)
+            name = text[: group.start()]
+            return self._named(name), number, name
+        return self._village_of_a_named_group(text) if _NAMED_GROUP.search(text) else found, None, text
 
-    def _village_of_a_named_group(self, text: str) -> str | None:
+    def _village_of_a_named_group(self, text: str) -> frozenset[str]:
         """Return the village of 柳林村上湾组: the name of a group has no place in the register, the village has."""
-        led = self._walk(text, False)
-        villages = {code for code, rest in led if level_of(code) == 5 and _NAMED_GROUP.fullmatch(rest)}
-        return villages.pop() if len(villages) == 1 else None
+        led = self._walk(text, short=False)
+        return frozenset(code for code, rest in led if level_of(code) == 5 and _NAMED_GROUP.fullmatch(rest))
 
-    def _path(self, text: str) -> str | Fault:
-        """Return the code of a place that a code or names say, or the fault."""
+    def _named(self, text: str) -> frozenset[str]:
+        """Return the codes of all places that names may mean: in full, if there is none, shortened."""
         if text not in self._found:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
-            coded = _CODE.fullmatch(text)
-            self._found[text] = self._of_names(text) if coded is None else self._of_code(coded[1], coded[2])
+            self._found[text] = self._led_to(text, short=False) or self._led_to(text, short=True)
         return self._found[text]
 
-    def _of_code(self, digits: str, name: str) -> str | Fault:
-        if len(digits) not in _CODE_DIGITS:
-            return FAULTS["place_code_length"]
-        code = digits.ljust(12, "0")
-        if not self._divisions.is_known(code):
-            return FAULTS["place_code_unknown"]
-        return code if not name or code in self._named(name) else FAULTS["place_code_and_name"]
+    def _led_to(self, text: str, *, short: bool) -> frozenset[str]:
+        return frozenset(code for code, rest in self._walk(text, short=short) if not rest)
 
-    def _of_names(self, text: str) -> str | Fault:
-        found = self._named(text)
-        if len(found) > 1:
-            names = [self._full_name(code) for code in sorted(found)[:_SHOWN]]
-            return with_remedy(
-                "place_ambiguous",
-                f"连同乡镇写全名：{'、'.join(names)}……，或写 12 位区划代码。",
-                f"Write the township as well ({', '.join(names)} …), or the 12-digit code.",
-            )
-        return found.pop() if found else self._unknown(text)
-
-    def _named(self, text: str) -> set[str]:
-        """Return the codes of all places that a text may name: by full names, if none so by short ones."""
-        for short in (False, True):
-            if found := {code for code, rest in self._walk(text, short) if not rest}:
-                return found
-        return set()
-
-    def _walk(self, text: str, short: bool) -> Iterator[tuple[str, str]]:
+    def _walk(self, text: str, *, short: bool) -> Iterator[tuple[str, str]]:
         """Yield each place that the beginning of a text leads to, and what is left of the text."""
         ahead = [(start, text) for start in (*self._above, NATION)]
         while ahead:
             code, rest = ahead.pop()
-            for below, form in self._forms_below(code, short):
+            for below, form in self._forms_below(code, short=short, was_named=rest != text):
                 if rest.startswith(form):
                     ahead.append((below, rest[len(form) :]))
                     yield ahead[-1]
 
-    def _forms_below(self, code: str, short: bool) -> list[tuple[str, str]]:
-        """Return the names that may follow a place's: those of what lies in it, one level deeper or two."""
-        if (code, short) not in self._next:
-            self._next[code, short] = [(one.code, form) for one in self._inside(code) for form in _forms(one, short)]
-        return self._next[code, short]
+    def _forms_below(self, code: str, *, short: bool, was_named: bool) -> list[tuple[str, str]]:
+        """Return the names that may follow a place's, each with its code."""
+        key = (code, short, was_named)
+        if key not in self._next:
+            inside = self._inside(code, was_named)
+            self._next[key] = [(one.code, form) for one in inside for form in _forms(one, short)]
+        return self._next[key]
 
-    def _inside(self, code: str) -> list[Place]:
-        if level_of(code) < 3 and self._divisions.below(code):
-            children = self._divisions.below(code)
-            return children + [one for child in children for one in self._divisions.below(child.code)]
-        return [one for one in self._divisions.places(*place_range(code)) if one.level >= 4 and one.code != code]
+    def _inside(self, code: str, was_named: bool) -> list[Place]:
+        """Return what lies directly in a place; one level may be left out below a place that was named.
+
+        A city may be named without its province: no two cities have one name. Counties of one name there are many.
+        """
+        children = self._divisions.below(code) if level_of(code) < 3 else []
+        if not children:
+            return [one for one in self._divisions.places(*place_range(code)) if one.level >= 4 and one.code != code]
+        if not was_named and code != NATION:
+            return children
+        grandchildren = [one for child in children for one in self._divisions.below(child.code)]
+        return children + [one for one in grandchildren if was_named or one.level == 2]
+
+    def _ambiguous(self, found: frozenset[str]) -> Fault:
+        names = [self._full_name(code) for code in sorted(found)[:_SHOWN]]
+        more_zh, more_en = ("……", " …") if len(found) > _SHOWN else ("", "")
+        return with_remedy(
+            "place_ambiguous",
+            f"连同乡镇写全名（{'、'.join(names)}{more_zh}），或写 12 位区划代码。",
+            f"Write the township as well ({', '.join(names)}{more_en}), or the 12-digit code.",
+        )
 
     def _unknown(self, text: str) -> Fault:
+        if text not in self._not_found:
+            if len(self._not_found) >= _REMEMBERED:
+                self._not_found.clear()
+            self._not_found[text] = self._near(text)
+        return self._not_found[text]
+
+    def _near(self, text: str) -> Fault:
         """Name the places of like names, or as far as the text could be followed."""
-        reached = min(self._walk(text, False), key=lambda one: len(one[1]), default=(self._county, text))
+        reached = min(self._walk(text, short=False), key=lambda one: len(one[1]), default=(self._county, text))
         within, rest = reached
         if within is None:
             return FAULTS["place_unknown"]
-        below = self._forms_below(within, False)
+        below = self._forms_below(within, short=False, was_named=rest != text)
         like = set(difflib.get_close_matches(rest, [form for _, form in below], n=5, cutoff=0.5))
         close = dict.fromkeys(code for code, form in below if form in like)
         if close:

@@ -13,8 +13,15 @@ from jiahe.intake.cells.written import EXPONENT, plain_decimal, unspaced
 from jiahe.intake.fault import Fault
 
 UNITS: Mapping[str, int] = {
-    "分": 1, "角": 10, "元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000, "万": 1_000_000, "亿元": 10_000_000_000
-}  # fmt: skip
+    "分": 1,
+    "角": 10,
+    "元": 100,
+    "百元": 10_000,
+    "千元": 100_000,
+    "万元": 1_000_000,
+    "万": 1_000_000,
+    "亿元": 10_000_000_000,
+}
 """How many fen one of each unit is."""
 
 _WRITTEN = re.compile(

@@ -44,7 +44,7 @@ UNKNOWN_BY_KIND: Mapping[Kind, frozenset[str]] = {
     Kind.PHONE: frozenset({"无电话", "无手机", "没有电话", "未留"}),
     Kind.ACCOUNT: frozenset({"无卡", "无账户", "无账号", "未开户", "未办卡", "未办理"}),
 }
-"""What else means unknown in a column of one kind. Of a date also what has not happened yet; of sex GB/T 2261.1's 0, 9."""
+"""What else means unknown in a column of one kind: of a date what has not happened, of sex GB/T 2261.1's 0 and 9."""
 
 _SAME = frozenset({"同上", "同前", "同左", "同上行", "〃", "″", '"', "“", "”", "ditto"})
 _ERRORS = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)", re.IGNORECASE)
