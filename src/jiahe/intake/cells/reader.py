@@ -54,8 +54,8 @@ class Reader:
         unit: str = "元",
         since_1904: bool = False,
     ) -> None:
-        if unit not in UNITS:
-            raise ValueError(f"unit {unit!r} is none of {', '.join(UNITS)}")
+        if field.kind is Kind.MONEY and unit not in UNITS:
+            raise ValueError(f"field {field.key}: unit {unit!r} is none of {', '.join(UNITS)}")
         self.field = field
         self._kind = field.kind
         self._own_unknown = UNKNOWN_BY_KIND.get(field.kind, frozenset())
