@@ -22,6 +22,9 @@ from jiahe.places.divisions import place_range
 from jiahe.programmes import the_pack
 from jiahe.trust.acting import for_the_county
 
+MANY = 200
+"""Families that are determined at once, one by one."""
+
 
 def answers_of(person: UUID) -> tuple[Facts, list[Answer]]:
     """Return the facts of a person's family and the answer of each programme that looks at the person today."""
@@ -31,7 +34,16 @@ def answers_of(person: UUID) -> tuple[Facts, list[Answer]]:
 
 @receiver(facts_changed)
 def determine_again(sender: Any, people: Iterable[UUID], **_: Any) -> None:
-    """Keep the answers of everybody whose answer can rest on the facts that changed, in the same transaction."""
+    """Keep the answers of everybody whose answer can rest on the facts that changed, in the same transaction.
+
+    When they are more than MANY, a run over everybody is asked for instead; it begins when the change is committed.
+    """
+    people = list(people)
+    if len(people) > MANY:
+        from jiahe.entitlements import tasks  # they run the register, which reads this module
+
+        tasks.determine_after_load.defer()
+        return
     with for_the_county():
         kin = kin_of(people, steps=2 * steps())  # whose answer can rest on them, and what those answers rest on
         facts = facts_of(kin)

@@ -60,6 +60,7 @@ class Outcome(models.Model):
         OWED = ELIGIBLE
         NEEDS_EVIDENCE = NEEDS_EVIDENCE
 
+    made_anew = True  # nothing rests on an answer: taking back a load does not stop at it
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="outcomes")
     programme = models.CharField(max_length=60)
     place = PlaceField()

@@ -24,6 +24,17 @@ def determine_nightly(timestamp: int) -> None:
 
 
 @app.task(queue="determination", lock="determination")
+def determine_after_load() -> None:
+    """Determine everybody, because the facts of many have changed at once."""
+    with acting_as(background()):
+        try:
+            run = begin_run(why=Run.Why.ASKED)
+        except AlreadyRunning:
+            return
+    determine_register(str(run.id))
+
+
+@app.task(queue="determination", lock="determination")
 def determine_register(run: str) -> None:
     """Determine everybody for a run that was noted."""
     run_register(UUID(run), background())

@@ -9,7 +9,7 @@ from jiahe.web.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. ``rule``: its key, the same for all faults that are mended in the same way; the words name no value."""
+    """One fault. ``rule``: its key, the same for all that are mended in the same way. The words name no value."""
 
     rule: str
     words: Words

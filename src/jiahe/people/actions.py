@@ -20,13 +20,14 @@ from jiahe.people.models import (
     Custody,
     Hukou,
     Parenthood,
+    Payment,
     Person,
     Residence,
     Status,
     Union,
 )
 from jiahe.people.names import search_keys
-from jiahe.people.numbers import read_id_number
+from jiahe.people.numbers import nationality_of, read_id_number
 from jiahe.people.parents import parents_of_birth
 from jiahe.people.recording import (
     CONSTRAINTS,
@@ -81,7 +82,7 @@ def record_birth(
             search=search_keys(name),
             sex=sex,
             birth_date=birth_date,
-            nationality="CHN" if number or hukou_place else None,  # only citizens have a hukou
+            nationality=nationality_of(number, hukou_place),
             hukou_place=hukou_place,
             hukou_kind=first.hukou_kind if at_home else None,
             birth_place=birth_place,
@@ -283,3 +284,18 @@ def record_status(
         until_date=until_date,
     )  # fmt: skip
     tell(acting, "status", [person])
+
+
+@action
+def record_payment(
+    *, person: UUID, programme: str, year: int, amount: int, paid_on: dt.date, source: str, learned_on: dt.date,
+    place: str | None = None,
+) -> None:  # fmt: skip
+    """Record money that was paid before this office kept a ledger (历年发放), in fen."""
+    acting = begin(paid_on, learned_on)
+    seen(person)
+    add(
+        Payment, source, learned_on, person_id=person, programme=programme, year=year, amount=amount, paid_on=paid_on,
+        place=place,
+    )  # fmt: skip
+    tell(acting, "payment", [person])

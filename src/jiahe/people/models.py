@@ -16,6 +16,7 @@ from django.db.models import F, Q
 
 from jiahe.facts.contract import FACTS
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
+from jiahe.people.loading import LOADING
 from jiahe.places.models import PlaceField, never_overlap
 from jiahe.trust.sealed_fields import IndexField, SealedField
 
@@ -27,10 +28,11 @@ def _choices(table: str, column: str) -> list[tuple[str, str]]:
 
 
 class Sourced(models.Model):
-    """Where a row came from and when we learned it."""
+    """Where a row came from and when we learned it. ``load``: the load of a file that brought it, if one did."""
 
     source = models.CharField(max_length=120)
     learned_on = models.DateField()
+    load = models.UUIDField(null=True, editable=False, db_default=LOADING)
 
     class Meta:
         abstract = True
@@ -121,6 +123,7 @@ class Dated(Sourced):
     superseded_by = models.UUIDField(null=True, help_text="The post that did it")
     superseded_why = models.CharField(max_length=200, blank=True, default="", db_default="")
     superseded_source = models.CharField(max_length=120, blank=True, default="", db_default="")
+    superseded_load = models.UUIDField(null=True, editable=False, help_text="The load of a file that did it")
 
     class Meta:
         abstract = True

@@ -52,3 +52,8 @@ def read_id_number(text: str | None, *, born: dt.date | None = None, sex: str | 
 def masked(number: str | None) -> str | None:
     """Return a number as pages show it: 422822********1234."""
     return None if number is None else f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+
+
+def nationality_of(number: str | None, hukou_place: str | None) -> str | None:
+    """Return CHN for who has a citizen's number or a hukou, which only citizens have; None: not known."""
+    return "CHN" if number or hukou_place else None

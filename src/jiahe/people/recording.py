@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from jiahe.people.errors import Refused
+from jiahe.people.loading import LOADING, gathering
 from jiahe.people.lock import lock_register
 from jiahe.people.models import Change, Correction, Dated, Person
 from jiahe.people.names import search_keys
@@ -137,6 +138,7 @@ def supersede(row: Dated, acting: Acting, why: str, source: str) -> None:
     """Believe a row no longer. It stays, with when, why, on which paper and by which post."""
     row.superseded_at, row.superseded_by = timezone.now(), acting.post
     row.superseded_why, row.superseded_source = why, source
+    row.superseded_load = LOADING
     row.save(update_fields=list(_WHEN_SUPERSEDED))
 
 
@@ -159,8 +161,8 @@ def end(row: Any, acting: Acting, day: dt.date, source: str, learned_on: dt.date
     replace([(row, {"until_date": day, **values})], acting, f"自 {day} 终止 ended on {day}", source, learned_on)
 
 
-_WHEN_SUPERSEDED = ("superseded_at", "superseded_by", "superseded_why", "superseded_source")
-_OWN = ("id", "source", "learned_on", *_WHEN_SUPERSEDED)
+_WHEN_SUPERSEDED = ("superseded_at", "superseded_by", "superseded_why", "superseded_source", "superseded_load")
+_OWN = ("id", "source", "learned_on", "load", *_WHEN_SUPERSEDED)
 
 
 def change(
@@ -192,7 +194,11 @@ def _plain(value: Any) -> Any:
 
 
 def tell(acting: Acting, name: str, people: Iterable[UUID]) -> None:
-    """Note the change, and tell the rooms on the right in the same transaction."""
+    """Note the change, and tell the rooms on the right in the same transaction, or when a load is done."""
     keys = list(dict.fromkeys(people))
+    told = gathering()
+    if told is not None:
+        told.append((name, keys))
+        return
     Change.objects.bulk_create([Change(person=one, action=name, post=acting.post) for one in keys])
     facts_changed.send(sender=Person, people=keys)

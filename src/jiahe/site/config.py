@@ -44,6 +44,7 @@ class Config(BaseSettings):
         0, ge=0, le=9, description="How many proxies stand before it; each adds an address to X-Forwarded-For"
     )
     export_at_once: int = Field(5000, ge=0, description="Rows up to which an export is made while its reader waits")
+    upload_mib: int = Field(200, ge=1, le=2000, description="Largest file from another office that is taken, in MiB")
     export_days: int = Field(7, ge=1, le=90, description="Days for which a large export waits for its owner")
     county: str = Field("420890000000", description="12-digit code of the county this office is for")
     staff_mfa: Literal["required", "optional"] = Field(

@@ -10,12 +10,14 @@ from csp.constants import NONCE, NONE, SELF
 from jiahe.site.config import read_config
 from jiahe.site.database import connections_of, url_of
 from jiahe.site.logs import logging_of
+from jiahe.trust.files import private_folder
 
 CONFIG = read_config()
 HOME = CONFIG.home.resolve()
 COUNTY = CONFIG.county
 EXPORT_AT_ONCE = CONFIG.export_at_once
 EXPORT_DAYS = CONFIG.export_days
+UPLOAD_MIB = CONFIG.upload_mib
 PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = CONFIG.debug
@@ -209,6 +211,8 @@ if CONFIG.https:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_FAILURE_VIEW = "jiahe.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = private_folder(HOME / "uploads")  # until a file is sealed
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # ---------------------------------------------------------------------------------------------------- log
 

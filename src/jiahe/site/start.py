@@ -80,19 +80,22 @@ def check_keys() -> None:
 
 
 def forget_cut_off_work() -> None:
-    """Mark what was being done when the office was last cut off as failed, so that it can be begun again."""
+    """Mark what was being done when the office was last cut off as failed; go on with files that came in."""
     from django.db import connection
 
     from jiahe.entitlements.runs import forget_cut_off_runs
-    from jiahe.entitlements.tasks import background
     from jiahe.exports.actions import forget_cut_off_exports
+    from jiahe.intake.actions import resume_cut_off_loads
     from jiahe.places.models import Post
+    from jiahe.trust.acting import background
 
     with suppress(Post.DoesNotExist):  # without that post nothing was ever run
         forget_cut_off_runs(background())
         forget_cut_off_exports(background())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'doing'")
+    with suppress(Post.DoesNotExist):
+        resume_cut_off_loads(background())
 
 
 def serve(*, address: str, workers: int) -> int:

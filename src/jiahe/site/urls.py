@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", include("jiahe.people.urls")),
     path("", include("jiahe.entitlements.urls")),
     path("", include("jiahe.exports.urls")),
+    path("intake/", include("jiahe.intake.urls")),
     path("read-log/", include("jiahe.trust.log_urls")),
     path("account/", include("jiahe.trust.urls")),
     path("permissions/", permissions, name="permissions"),

@@ -25,6 +25,7 @@ ACTIONS: dict[str, Words] = {
     "erase": Words("到期删除", "Erase when its time is over"),
     "change": Words("更名、合并、拆分", "Rename, merge, split"),
     "sweep": Words("几天后清除", "Clear after some days"),
+    "load": Words("导入、撤销导入", "Load, and take back"),
 }
 """What is done; the order of the rows within a record."""
 
@@ -38,6 +39,7 @@ RECORDS: dict[str, Words] = {
     "post": Words("岗位与账户", "Posts and accounts"),
     "division": Words("区划", "Divisions"),
     "export": Words("导出的文件", "Exported files"),
+    "file": Words("别的部门送来的文件", "Files from other offices"),
     "expired": Words("过了保存期限的资料", "Data whose time is over"),
 }
 """What it is done with; the order of the groups of rows."""

@@ -20,6 +20,7 @@ from types import MappingProxyType
     DECIDE,
     ERASE,
     CHANGE,
+    LOAD,
 ) = (
     "read",
     "read_own",
@@ -36,11 +37,12 @@ from types import MappingProxyType
     "decide",
     "erase",
     "change",
+    "load",
 )
 SWEEP = "sweep"
 """Deletes what was kept for some days only."""
 PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read_log"
-CONSENT, REQUEST, EXPIRED, DIVISION = "consent", "request", "expired", "division"
+CONSENT, REQUEST, EXPIRED, DIVISION, FILE = "consent", "request", "expired", "division", "file"
 
 PERMISSIONS = MappingProxyType(
     {
@@ -82,6 +84,7 @@ PERMISSIONS = MappingProxyType(
             (DECIDE, REQUEST),
             (SEE_RUNS, RUN),
             (CHANGE, DIVISION),
+            (LOAD, FILE),
         },
         "resident": {
             (READ_OWN, PERSON),
@@ -100,6 +103,7 @@ PERMISSIONS = MappingProxyType(
             (DETERMINE, RUN),
             (SEE_RUNS, RUN),
             (SWEEP, EXPORT),
+            (SWEEP, FILE),
             (SEE_LOG, READ_LOG),
             (SEAL, READ_LOG),
             (ERASE, EXPIRED),

@@ -1,0 +1,219 @@
+"""What is done with a file that came in: taken, its columns named, checked, loaded, taken back, dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.utils import timezone
+
+from jiahe.intake import applying, checking, files
+from jiahe.intake.fault import Unreadable
+from jiahe.intake.labels import plain_label
+from jiahe.intake.mapping import match_columns
+from jiahe.intake.models import Load, Remembered, Row, RowFault
+from jiahe.intake.sources import SOURCES
+from jiahe.people.signals import facts_changed
+from jiahe.people.undoing import built_on, take_back
+from jiahe.trust.acting import Acting, acting_as, background, posts_of, require
+from jiahe.trust.permissions import FILE, LOAD, SWEEP
+from jiahe.web.refusal import Refused
+
+State = Load.State
+
+
+def receive(*, source: str, pieces: Iterable[bytes], file_name: str, learned_on: dt.date, account: UUID) -> Load:
+    """Take a file in, sealed, and guess what its columns bring. Raises Unreadable; then nothing is kept."""
+    acting = require(LOAD, FILE)
+    load = Load(
+        source=source, account_id=account, post_id=acting.post, file_name=file_name[-200:], learned_on=learned_on
+    )
+    try:
+        load.size, load.digest = files.keep(load.id, pieces)
+        with files.opened(load) as book:
+            known = Remembered.objects.filter(source=source).values_list("label", "field")
+            remembered = {label: field or None for label, field in known}
+            for at, sheet in enumerate(book.sheets):
+                if sheet.table is not None:
+                    first = [row.cells for row in next(sheet.table.batches(30), [])]
+                    samples = list(zip(*first, strict=True)) or [()] * len(sheet.table.labels)
+                    matches = match_columns(sheet.table.labels, samples, SOURCES[source].fields, remembered)
+                    load.columns[str(at)] = {
+                        str(one.column): one.field.key for one in matches if one.column is not None and one.field
+                    }
+        load.save(force_insert=True)
+    except BaseException:
+        files.forget(load.id)
+        raise
+    return load
+
+
+def same_file(load: Load) -> Load | None:
+    """Return the last load of the very same file that is in the register."""
+    before = Load.objects.filter(digest=load.digest, source=load.source, state=State.LOADED).exclude(id=load.id)
+    return before.order_by("-came_at").first()
+
+
+def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels: Mapping[str, tuple[str, ...]]) -> None:
+    """Say which field each column brings, by the position of its sheet, and begin the check. It is remembered.
+
+    Raises Refused when two columns bring the same field or one that is needed is missing.
+    """
+    require(LOAD, FILE)
+    load = _of(key, State.COLUMNS)
+    source = SOURCES[load.source]
+    needed = {one.key for one in source.fields if one.required}
+    for at, chosen in columns.items():
+        if len(set(chosen.values())) < len(chosen):
+            twice = next(one for one in chosen.values() if list(chosen.values()).count(one) > 1)
+            words = source.field(twice).words
+            raise Refused(f"有两列都选了“{words.zh}”。", f"Two columns are said to be “{words.en}”.", f"sheet_{at}")
+        if chosen and (missing := sorted(needed - set(chosen.values()))):
+            zh = "、".join(source.field(one).words.zh for one in missing)
+            en = ", ".join(source.field(one).words.en for one in missing)
+            raise Refused(f"缺少必需的列：{zh}。", f"Columns that are needed are missing: {en}.", f"sheet_{at}")
+    if not any(columns.values()):
+        raise Refused("没有一列要导入。", "No column is to be loaded.")
+    for at, chosen in columns.items():
+        for position, label in enumerate(labels[at]):
+            Remembered.objects.update_or_create(
+                source=load.source, label=plain_label(label)[:200], defaults={"field": chosen.get(str(position), "")}
+            )
+    Load.objects.filter(id=key).update(columns=columns, state=State.CHECKING)
+    _begin(load)
+
+
+def begin_loading(*, key: UUID) -> None:
+    """Load what was checked."""
+    require(LOAD, FILE)
+    load = _of(key, State.CHECKED)
+    if load.loaded == 0:
+        raise Refused("这个文件里没有可以导入的行。", "Nothing in this file can be loaded.")
+    Load.objects.filter(id=key).update(state=State.LOADING)
+    _begin(load)
+
+
+def pause(*, key: UUID, paused: bool) -> None:
+    """Stop a check or a load for a while, or go on with it."""
+    require(LOAD, FILE)
+    load = _of(key, State.CHECKING, State.LOADING)
+    if load.paused != paused:
+        Load.objects.filter(id=key).update(paused=paused)
+        if not paused:
+            _begin(load)
+
+
+def drop(*, key: UUID) -> None:
+    """Throw a file away that is not loaded; what is wrong with it stays readable."""
+    require(LOAD, FILE)
+    _of(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
+    Load.objects.filter(id=key).update(state=State.DROPPED, ended_at=timezone.now())
+    Row.objects.filter(load=key).delete()
+    files.forget(key)
+
+
+def undo(*, key: UUID, account: UUID) -> None:
+    """Take a load back. Raises Refused when something was built on it, and says what."""
+    require(LOAD, FILE)
+    load = _of(key, State.LOADED)
+    if found := built_on(key):
+        zh = "、".join(f"{words.zh} {n} 条" for words, n in found)
+        en = ", ".join(f"{n} {words.en}" for words, n in found)
+        raise Refused(
+            f"不能撤销：已有别的记录以它为依据（{zh}）。", f"It cannot be taken back: records rest on it ({en})."
+        )
+    left = take_back(key)
+    Load.objects.filter(id=load.id).update(state=State.UNDONE, ended_at=timezone.now(), undone_by=account)
+    facts_changed.send(sender=Load, people=left)
+
+
+def _of(key: UUID, *states: str) -> Load:
+    """Return a load in one of some states, locked. Raises Refused when it has gone on."""
+    load = Load.objects.select_for_update().get(id=key)
+    if load.state not in states:
+        raise Refused("这个文件已经到了下一步，请刷新页面。", "This file has gone on to another step. Reload the page.")
+    return load
+
+
+def _begin(load: Load) -> None:
+    from jiahe.intake.tasks import work
+
+    work.defer(load=str(load.id))
+
+
+# ------------------------------------------------------------------------------------------------ in the background
+
+
+def work_on(key: UUID) -> None:
+    """Check or load a file, whichever is its turn, as the account and the post that brought it.
+
+    Cut off at any moment, it can be called again: a check goes on, a load begins anew, for nothing of it is there.
+    """
+    with acting_as(background()):
+        load = Load.objects.select_related("account", "post").get(id=key)
+        held = load.account.is_active and load.post in posts_of(load.account)
+    acting = Acting.of(load.post, load.account)
+    if not held:
+        _fail(key, acting, "post")
+        return
+    with suppress(checking.Stopped):
+        try:
+            if load.state == State.CHECKING:
+                checking.check(load, acting)
+            elif load.state == State.LOADING:
+                with telling(load.id, acting) as tell:
+                    applying.load_rows(load.id, acting, tell)
+        except Unreadable as unreadable:
+            _fail(key, acting, unreadable.fault.rule)
+        except checking.Stopped:
+            raise
+        except Exception as error:
+            _fail(key, acting, type(error).__name__)
+            raise
+
+
+def _fail(key: UUID, acting: Acting, error: str) -> None:
+    with acting_as(acting):
+        Load.objects.filter(id=key).update(state=State.FAILED, error=error, ended_at=timezone.now())
+
+
+@contextmanager
+def telling(key: UUID, acting: Acting) -> Iterator[Callable[[int], None]]:
+    """Give what notes how many rows are loaded: on a connection of its own, for they are loaded in one transaction.
+
+    It raises Stopped when somebody wants the load paused.
+    """
+    with psycopg.connect(settings.APP_DATABASE_URL, autocommit=True) as own:
+        for name, value in acting.named_settings().items():
+            own.execute("SELECT set_config(%s, %s, false)", [name, value])
+
+        def tell(done: int) -> None:
+            asked = own.execute("UPDATE intake_load SET done = %s WHERE id = %s RETURNING paused", [done, key])
+            if asked.fetchone() == (True,):
+                raise checking.Stopped
+
+        yield tell
+
+
+def resume_cut_off_loads(acting: Acting) -> None:
+    """Go on with what was cut off: the office has just been started."""
+    with acting_as(acting):
+        for load in Load.objects.filter(state__in=(State.CHECKING, State.LOADING), paused=False):
+            _begin(load)
+
+
+KEPT_DAYS = 30
+"""Days for which a file stays after its load is over: as long as its rows (inventory.yaml)."""
+
+
+def sweep(acting: Acting) -> None:
+    """Delete the files of loads that ended a while ago, what is wrong with their rows, and files that nobody has."""
+    with acting_as(acting):
+        require(SWEEP, FILE)
+        over = timezone.now() - dt.timedelta(days=KEPT_DAYS)
+        RowFault.objects.filter(load__ended_at__lt=over).delete()
+        files.sweep(set(Load.objects.exclude(ended_at__lt=over).values_list("id", flat=True)))

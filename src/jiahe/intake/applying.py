@@ -1,0 +1,212 @@
+"""Loads the rows that were checked: all that can be loaded, at once, or (when it is cut off or paused) none.
+
+Rows that do not fit any more, because the register has changed since they were checked, are set aside with the others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jiahe.intake.checking import Stopped, counts
+from jiahe.intake.deciding import REFUSED, by_number, now_said
+from jiahe.intake.fault import Fault
+from jiahe.intake.fields import Kind
+from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.sources import SOURCES, Source, Told
+from jiahe.people.bulk import COLUMNS, NUMBERS, Changed, add_persons, change_persons, households
+from jiahe.people.errors import Refused
+from jiahe.people.loading import loading
+from jiahe.people.lock import lock_register
+from jiahe.people.models import Change, Person
+from jiahe.people.numbers import nationality_of
+from jiahe.people.signals import facts_changed
+from jiahe.trust.acting import Acting, acting_as
+from jiahe.trust.sealing import unseal
+from jiahe.web.words import Words
+
+BATCH = 5_000
+
+SINCE = Fault(
+    "changed_since",
+    Words("检查之后，登记册里此人的资料有了变化。", "The register has changed about this person since the check."),
+    Words("重新上传本文件再检查一次。", "Upload the file again, to have it checked once more."),
+)
+
+Tell = Callable[[int], None]
+Blame = tuple[Row, Fault, Words | None]
+
+
+def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None:
+    """Load what a checked file says. Raises Stopped when it was paused; then nothing of it is there."""
+    with acting_as(acting), transaction.atomic():
+        load = Load.objects.get(id=key)  # not locked: it is told meanwhile how far it is, and may be paused
+        if load.state != Load.State.LOADING or load.paused:
+            raise Stopped
+        source = SOURCES[load.source]
+        lock_register()
+        done, changed = 0, dict[UUID, str]()
+        with loading(load.id) as told:
+            for rows in _batches(load):
+                _apply(source, load, rows)
+                done += len(rows)
+                tell(done)
+            for name, people in told:
+                changed |= dict.fromkeys(people, name)
+        Change.objects.bulk_create(
+            (Change(person=one, action=name, post=acting.post) for one, name in changed.items()), batch_size=5000
+        )
+        Load.objects.filter(id=load.id).update(
+            state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
+        )
+        facts_changed.send(sender=Person, people=list(changed))
+
+
+def _batches(load: Load) -> Iterator[list[Row]]:
+    """Yield the rows to be loaded, in the order of the file."""
+    last = (-1, -1)
+    todo = Row.objects.filter(load=load, fate__in=(Row.Fate.NEW, Row.Fate.CHANGE)).order_by("sheet", "number")
+    while rows := list(todo.extra(where=["(sheet, number) > (%s, %s)"], params=last)[:BATCH]):
+        yield rows
+        last = (rows[-1].sheet, rows[-1].number)
+
+
+def _apply(source: Source, load: Load, rows: Sequence[Row]) -> None:
+    blamed: list[Blame] = []
+    if source.event is not None:
+        blamed = [one for row in rows if (one := _tell_event(source, load, row)) is not None]
+    else:
+        for some in (
+            [row for row in rows if row.fate == Row.Fate.NEW],
+            [row for row in rows if row.fate == Row.Fate.CHANGE],
+        ):
+            blamed += _together(source, load, some)
+    for row, fault, words in blamed:
+        _set_aside(load, row, fault, words)
+
+
+def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
+    Row.objects.filter(id=row.id).update(fate=Row.Fate.ASIDE)
+    said = {"zh": words.zh, "en": words.en} if words else None
+    RowFault.objects.create(load=load, sheet=row.sheet, number=row.number, rule=fault.rule, said=said)
+    load.faults.setdefault(
+        fault.rule,
+        {"zh": fault.words.zh, "en": fault.words.en, "remedy_zh": fault.remedy.zh, "remedy_en": fault.remedy.en},
+    )
+
+
+# ------------------------------------------------------------------------------------------------ events
+
+
+def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
+    people = {role: UUID(person) for role, person in row.people.items()}
+    told = Told(values_of(source, row), people, source.words.zh, load.learned_on)
+    if source.there(told):
+        Row.objects.filter(id=row.id).update(fate=Row.Fate.SAME)
+        return None
+    try:
+        assert source.event is not None
+        source.event(told)
+    except Refused as refused:
+        return row, REFUSED, refused.words
+    return None
+
+
+def values_of(source: Source, row: Row) -> dict[str, Any]:
+    """Return what a row says, as it was read."""
+    says = dict(row.says)
+    for one in source.fields:
+        if one.kind is Kind.DATE and one.key in says:
+            says[one.key] = dt.date.fromisoformat(says[one.key])
+    for name, column in NUMBERS.items():
+        if (sealed := getattr(row, f"{column}_sealed")) is not None:
+            says[name] = unseal(sealed, name)
+    return says
+
+
+# ------------------------------------------------------------------------------------------------ persons
+
+
+def _together(source: Source, load: Load, rows: Sequence[Row]) -> list[Blame]:
+    """Write many at once; where the database refuses, one by one, so that only those are set aside that do not fit."""
+    if not rows:
+        return []
+    try:
+        with transaction.atomic():
+            return _write(source, load, rows)
+    except IntegrityError:
+        if len(rows) == 1:
+            return [(rows[0], REFUSED, None)]
+        half = len(rows) // 2
+        return _together(source, load, rows[:half]) + _together(source, load, rows[half:])
+
+
+def _write(source: Source, load: Load, rows: Sequence[Row]) -> list[Blame]:
+    says = [values_of(source, row) for row in rows]
+    if rows[0].fate == Row.Fate.NEW:
+        there = by_number([one.get("id_number") for one in says])
+        left = [(row, one) for row, one in zip(rows, says, strict=True) if one.get("id_number") not in there]
+        blamed = [row for row, one in zip(rows, says, strict=True) if one.get("id_number") in there]
+        _add(source, load, left)
+    else:
+        now = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("household")
+        people = now.in_bulk([row.person for row in rows])
+        fits = [row.person in people and _as_before(row, people[row.person]) for row in rows]
+        blamed = [row for row, fit in zip(rows, fits, strict=True) if not fit]
+        _change(source, load, [(row, one) for row, one, fit in zip(rows, says, fits, strict=True) if fit])
+    return [(row, SINCE, None) for row in blamed]
+
+
+def _as_before(row: Row, person: Person) -> bool:
+    """Whether the register says of a person what it said when the row was checked."""
+    return all(_plain(now_said(person, name)) == value for name, value in row.before.items())
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _homes(says: Sequence[dict[str, Any]], places: Sequence[str | None]) -> dict[tuple[str, str], UUID]:
+    return households(
+        (one["household"], place, one.get("village_group"))
+        for one, place in zip(says, places, strict=True)
+        if one.get("household") and place
+    )
+
+
+def _add(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]]) -> None:
+    says = [one for _, one in rows]
+    places = [one.get("hukou_place") for one in says]
+    homes = _homes(says, places)
+    persons = [
+        {
+            **one,
+            "nationality": nationality_of(one.get("id_number"), place),
+            "household_id": homes.get((one.get("household", ""), place or "")),
+        }
+        for one, place in zip(says, places, strict=True)
+    ]
+    added = add_persons(persons, source=source.words.zh, learned_on=load.learned_on)
+    for (row, _), person in zip(rows, added, strict=True):
+        row.person = person
+    Row.objects.bulk_update([row for row, _ in rows], ["person"], batch_size=1000)
+
+
+def _change(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]]) -> None:
+    people = Person.objects.in_bulk([row.person for row, _ in rows])
+    places = [one.get("hukou_place") or people[row.person].hukou_place for row, one in rows]
+    homes = _homes([one if "household" in row.before else {} for row, one in rows], places)
+    changed = []
+    for (row, one), place in zip(rows, places, strict=True):
+        person = people[row.person]
+        values = {name: one[name] for name in row.before if name in COLUMNS or name in NUMBERS}
+        before = {name: getattr(person, name) if name in COLUMNS else None for name in values}
+        if "household" in row.before and (home := homes.get((one["household"], place or ""))) is not None:
+            values["household_id"], before["household_id"] = home, person.household_id
+        changed.append(Changed(row.person, values, before))
+    change_persons(changed, source=source.words.zh, learned_on=load.learned_on, reason=f"导入文件 file {load.id}")

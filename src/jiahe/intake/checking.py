@@ -1,0 +1,248 @@
+"""Reads a file row by row and says of each what would become of it: new, a change, the same, or set aside and why.
+
+Batch by batch, each in a transaction of its own, so that checking can be paused, and goes on where it was cut off.
+Nothing of the register changes. Events are tried by the very actions that will record them, and rolled back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from jiahe.intake.cells import PlaceAnswer, Reader
+from jiahe.intake.deciding import Decision, decide
+from jiahe.intake.fault import Fault
+from jiahe.intake.fields import Kind
+from jiahe.intake.files import opened
+from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.reading import Row as FileRow
+from jiahe.intake.reading import Table
+from jiahe.intake.sources import SOURCES, Source
+from jiahe.people.bulk import NUMBERS
+from jiahe.places.naming import divisions
+from jiahe.trust.acting import Acting, acting_as
+from jiahe.trust.sealing import keys
+from jiahe.web.words import Words
+
+BATCH, EVENTS = 5_000, 100
+"""Rows of one transaction; fewer of events, which hold the register's lock while they are tried."""
+
+EMPTY = Fault(
+    "required_empty",
+    Words("必填的单元格是空的。", "A cell that is needed is empty."),
+    Words("补上内容。", "Fill it in."),
+)
+TWICE = Fault(
+    "twice_in_file",
+    Words(
+        "同一个人在本文件里已有一行，内容不同。",
+        "Another row of this file is about the same person and says otherwise.",
+    ),
+    Words("核对后只留正确的一行。", "Keep the row that is right."),
+)
+
+
+class Stopped(Exception):
+    """Somebody has paused or dropped the load."""
+
+
+def check(load: Load, acting: Acting) -> None:
+    """Check what is not checked yet. Raises Stopped, Unreadable."""
+    source = SOURCES[load.source]
+    with opened(load) as book:
+        tables = [(at, sheet.table) for at, sheet in enumerate(book.sheets) if sheet.table is not None]
+        chosen = [(at, table) for at, table in tables if load.columns.get(str(at))]
+        for at, table in chosen:
+            _check_sheet(load, source, at, table, acting)
+    with acting_as(acting):
+        Load.objects.filter(id=load.id, state=Load.State.CHECKING).update(
+            state=Load.State.CHECKED, checked_at=timezone.now(), **counts(load)
+        )
+
+
+def counts(load: Load) -> dict[str, int]:
+    """Return read, loaded (or to be), unchanged and aside as the rows have them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fate, count(*) FROM intake_row WHERE load_id = %s GROUP BY fate", [load.id])
+        found = dict(cursor.fetchall())
+    new, same, aside = found.get("new", 0) + found.get("change", 0), found.get("same", 0), found.get("aside", 0)
+    return {"read": new + same + aside, "loaded": new, "unchanged": same, "aside": aside}
+
+
+def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting) -> None:
+    with acting_as(acting):
+        done = Row.objects.filter(load=load, sheet=at).order_by("-number").values_list("number", flat=True).first() or 0
+        seen = {bytes(one) for one in Row.objects.filter(load=load).values_list("identity", flat=True) if one}
+    columns = {int(position): key for position, key in load.columns[str(at)].items()}
+    readers = {position: Reader(source.field(key), divisions()) for position, key in columns.items()}
+    for batch in table.batches(BATCH if source.event is None else EVENTS):
+        left = [row for row in batch if row.number > done]
+        if left:
+            with acting_as(acting):
+                going = Load.objects.filter(id=load.id, state=Load.State.CHECKING, paused=False)
+                if not going.select_for_update().exists():
+                    raise Stopped
+                _check_batch(load, source, at, left, columns, readers, seen)
+
+
+def _check_batch(
+    load: Load,
+    source: Source,
+    at: int,
+    rows: Sequence[FileRow],
+    columns: dict[int, str],
+    readers: dict[int, Reader],
+    seen: set[bytes],
+) -> None:
+    said = [_Read(row, source, columns) for row in rows]
+    for position, reader in readers.items():
+        for one, value in zip(said, reader.column([row.cells[position] for row in rows]), strict=True):
+            one.put(position, source.field(columns[position]).kind, value)
+    for one in said:
+        one.judge()
+    good = [one for one in said if not one.faults]
+    for one, decision in zip(good, decide(source, load, [one.says for one in good]), strict=True):
+        one.take(decision, seen)
+    _write(load, at, said)
+    tally = {"read": len(said), "loaded": 0, "unchanged": 0, "aside": 0}
+    for one in said:
+        tally[{"same": "unchanged", "aside": "aside"}.get(one.fate, "loaded")] += 1
+    Load.objects.filter(id=load.id).update(**{name: F(name) + n for name, n in tally.items()})
+    _note_words(load, said)
+
+
+class _Read:
+    """One row as far as it is read: what it says, and what is wrong with it."""
+
+    def __init__(self, row: FileRow, source: Source, columns: dict[int, str]) -> None:
+        self.number, self.source, self.columns = row.number, source, columns
+        self.says: dict[str, Any] = {}
+        self.faults: list[tuple[Fault, tuple[int, ...], Words | None]] = []
+        self.decision = Decision(Row.Fate.ASIDE)
+        self.identity: bytes | None = None
+        self.unread = row.fault is not None
+        if row.fault is not None:
+            self.faults.append((row.fault, (), None))
+
+    @property
+    def fate(self) -> str:
+        return Row.Fate.ASIDE if self.faults else self.decision.fate
+
+    def put(self, position: int, kind: Kind, value: Any) -> None:
+        """Take what one cell says."""
+        if isinstance(value, Fault):
+            self.faults.append((value, (position,), None))
+        elif isinstance(value, PlaceAnswer):
+            self.says[self.columns[position]] = value.code
+            if value.village_group is not None and self.columns[position] == "hukou_place":
+                self.says.setdefault("village_group", value.village_group)
+        elif value is not None:
+            self.says[self.columns[position]] = value
+
+    def judge(self) -> None:
+        """Find what is missing, and what does not agree with itself. Of a row that could not be read, nothing is."""
+        if self.unread:
+            return
+        faulty = {self.columns[at] for _, positions, _ in self.faults for at in positions}
+        for one in self.source.fields:
+            if one.required and one.key not in self.says and one.key not in faulty:
+                self.faults.append((EMPTY, self._at(one.key), None))
+        if not self.faults:
+            self.faults += [(fault, self._at(*names), None) for fault, names in self.source.judge(self.says)]
+
+    def take(self, decision: Decision, seen: set[bytes]) -> None:
+        """Take what became of the row beside the register; a second row about one person is not taken silently."""
+        self.decision = decision
+        self.faults += [(fault, self._at(*names), words) for fault, names, words in decision.faults]
+        if self.source.event is not None or self.faults:
+            return
+        self.identity = _identity(decision, self.says)
+        if self.identity in seen:
+            self.identity = None
+            self.faults.append((TWICE, (), None))
+        else:
+            seen.add(self.identity)
+
+    def _at(self, *names: str) -> tuple[int, ...]:
+        return tuple(at for at, key in self.columns.items() if key in names)
+
+
+def _identity(decision: Decision, says: dict[str, Any]) -> bytes:
+    who = (
+        decision.person or says.get("id_number") or (says.get("name"), says.get("birth_date"), says.get("hukou_place"))
+    )
+    return salted_hmac("jiahe.intake.identity", str(who), algorithm="sha256").digest()[:16]
+
+
+def as_json(says: dict[str, Any]) -> dict[str, Any]:
+    """Return values as JSON has them; the three numbers are left out."""
+    return {
+        key: value.isoformat() if isinstance(value, dt.date) else value
+        for key, value in says.items()
+        if not key.endswith("id_number") and key not in NUMBERS
+    }
+
+
+def _before(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what the register says, as JSON. A number is only ever filled in, so what it says of one is nothing."""
+    return as_json(said) | {name: None for name in said if name in NUMBERS}
+
+
+def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
+    live = keys()
+    parts: dict[str, tuple[str, list[Any]]] = {
+        "sheet": ("smallint", [at] * len(rows)),
+        "number": ("integer", [one.number for one in rows]),
+        "fate": ("text", [one.fate for one in rows]),
+        "identity": ("bytea", [one.identity for one in rows]),
+        "says": ("jsonb", [json.dumps(as_json(one.says) if one.fate != "aside" else {}) for one in rows]),
+        "before": ("jsonb", [json.dumps(_before(one.decision.before)) for one in rows]),
+        "person": ("uuid", [one.decision.person for one in rows]),
+        "people": ("jsonb", [json.dumps({k: str(v) for k, v in one.decision.people.items()}) for one in rows]),
+        **{
+            f"{column}_sealed": (
+                "bytea",
+                [live.seal(one.says.get(name), name) if one.fate in ("new", "change") else None for one in rows],
+            )
+            for name, column in NUMBERS.items()
+        },
+    }
+    casts = ", ".join(f"%s::{kind}[]" for kind, _ in parts.values())
+    names = ", ".join(parts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO intake_row (load_id, {names}) SELECT %s, new.* FROM unnest({casts}) AS new",
+            [load.id, *(values for _, values in parts.values())],
+        )
+    RowFault.objects.bulk_create(
+        (
+            RowFault(
+                load=load, sheet=at, number=one.number, rule=fault.rule, columns=list(positions),
+                said={"zh": words.zh, "en": words.en} if words else None,
+            )
+            for one in rows
+            for fault, positions, words in one.faults
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+
+
+def _note_words(load: Load, rows: Sequence[_Read]) -> None:
+    """Keep the words of rules that are broken for the first time."""
+    rules = {fault.rule: fault for one in rows for fault, _, _ in one.faults if fault.rule not in load.faults}
+    if rules:
+        load.faults |= {
+            rule: {
+                "zh": fault.words.zh, "en": fault.words.en,
+                "remedy_zh": fault.remedy.zh, "remedy_en": fault.remedy.en,
+            }
+            for rule, fault in rules.items()
+        }  # fmt: skip
+        Load.objects.filter(id=load.id).update(faults=load.faults)

@@ -1,0 +1,274 @@
+"""What becomes of rows beside the register: whom each is about, what is new, what changes, what does not agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from jiahe.intake.fault import Fault
+from jiahe.intake.models import Load, Row
+from jiahe.intake.sources import Source, Told, Values, trust
+from jiahe.people.bulk import COLUMNS, NUMBERS
+from jiahe.people.errors import Refused
+from jiahe.people.loading import loading
+from jiahe.people.models import Correction, Person
+from jiahe.people.names import close_to, pinyin_of, tidy
+from jiahe.places.divisions import place_range
+from jiahe.trust.sealed_fields import pieces
+from jiahe.trust.sealing import keys, unseal
+from jiahe.web.words import Words
+
+NOT_FOUND = Fault(
+    "person_not_found",
+    Words("登记册里没有这个人。", "There is no such person in the register."),
+    Words(
+        "核对身份证号；号码没错的，先导入户籍登记或先登记此人。",
+        "Check the ID number; if it is right, load the household registration first.",
+    ),
+)
+NO_NUMBER = Fault(
+    "number_needed",
+    Words("没有身份证号，认不准是谁。", "Without an ID number nobody can be sure who is meant."),
+    Words("补上身份证号。", "Add the ID number."),
+)
+ANOTHER_NAME = Fault(
+    "number_of_another",
+    Words("登记册里用这个身份证号的是另一个名字。", "In the register this ID number belongs to another name."),
+    Words(
+        "核对号码；改过名的，先在此人的页面更正姓名。",
+        "Check the number; if the name has changed, correct it on the person's page first.",
+    ),
+)
+PERHAPS = Fault(
+    "perhaps_there",
+    Words(
+        "登记册里有姓名和出生日期相同的人，可能是同一人。",
+        "Somebody in the register has this name and birth date, and may be the same person.",
+    ),
+    Words(
+        "补上身份证号，或在“疑似同一人”里确认。",
+        "Add the ID number, or say whether they are the same under “Perhaps the same”.",
+    ),
+)
+CONFLICT = Fault(
+    "says_otherwise",
+    Words(
+        "与登记册不一致，本来源不足以改动它。",
+        "The register says otherwise, and this source is not believed enough to change it.",
+    ),
+    Words(
+        "核对原件；登记册错了的，在此人的页面更正。",
+        "Look at the papers; if the register is wrong, correct it on the person's page.",
+    ),
+)
+REFUSED = Fault(
+    "register_refuses",
+    Words("登记册不能这样登记。", "The register cannot record this."),
+    Words("按每行的说明核对。", "See what is said of each row."),
+)
+NOWHERE = Fault(
+    "nowhere",
+    Words(
+        "户籍地和居住地都不知道，没有哪个村能看到此人。",
+        "Neither hukou nor home is known: no village would see this person.",
+    ),
+    Words("至少补上一项，可以只写到乡镇。", "Give one of them, if only its town."),
+)
+
+
+@dataclass
+class Decision:
+    """What becomes of one row. ``faults``: each with the fields to blame and, where there are, words of its own."""
+
+    fate: str
+    person: UUID | None = None
+    people: dict[str, UUID] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    faults: list[tuple[Fault, tuple[str, ...], Words | None]] = field(default_factory=list)
+
+
+def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]:
+    """Return what would become of each row now. Changes nothing."""
+    found = by_number([row.get(role.field("id_number")) for row in rows for role in _roles(source)])
+    if source.event is not None:
+        return [_decide_event(source, load, row, found) for row in rows]
+    alike = _by_name(rows, found)
+    return [_decide_person(source, row, found, alike) for row in rows]
+
+
+def _roles(source: Source) -> Sequence[Any]:
+    from jiahe.intake.sources.base import Role
+
+    return source.roles or (Role("", Words("", "")),)
+
+
+def by_number(numbers: Sequence[str | None]) -> dict[str, Person]:
+    """Return the persons who have some ID numbers, by the number."""
+    live = keys()
+    index = {one: live.blind_index(one, "id_number") for one in {*numbers} if one is not None}
+    owner = {piece: number for number, whole in index.items() if whole for piece in pieces(whole)}
+    there = Person.objects.filter(id_index__in=list(filter(None, index.values()))).select_related("household")
+    return {owner[bytes(one.id_index)]: one for one in there}
+
+
+# ------------------------------------------------------------------------------------------------ events
+
+
+def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, Person]) -> Decision:
+    decision = Decision(Row.Fate.NEW)
+    for role in source.roles:
+        number, name = says.get(role.field("id_number")), says.get(role.field("name"))
+        person = found.get(number) if number else None
+        if person is not None and same_name(person.name, name):
+            decision.people[role.key] = person.id
+        elif person is not None:
+            decision.faults.append((ANOTHER_NAME, (role.field("id_number"), role.field("name")), None))
+        elif number is not None:
+            decision.faults.append((NOT_FOUND, (role.field("id_number"),), None))
+        elif role.needed or name is not None:
+            decision.faults.append((NO_NUMBER, (role.field("id_number"),), None))
+    if not decision.faults:
+        _try(source, load, says, decision)
+    if decision.faults:
+        decision.fate = Row.Fate.ASIDE
+    return decision
+
+
+def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
+    """Record the event as it will be recorded, and take it back."""
+    told = Told(says, decision.people, source.words.zh, load.learned_on)
+    if source.there(told):
+        decision.fate = Row.Fate.SAME
+        return
+    try:
+        with loading(load.id):
+            assert source.event is not None
+            source.event(told)
+            raise _TakenBack
+    except _TakenBack:
+        pass
+    except Refused as refused:
+        decision.faults.append((REFUSED, (refused.field,) if refused.field else (), refused.words))
+
+
+class _TakenBack(Exception):
+    """The event could be recorded; it was tried only."""
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether two names can be one person's: the same but for one character, or of the same sound; unknown fits."""
+    if not one or not other:
+        return True
+    a, b = tidy(one), tidy(other)
+    return bool(close_to(a) & close_to(b)) or pinyin_of(a)[0] == pinyin_of(b)[0]
+
+
+# ------------------------------------------------------------------------------------------------ persons
+
+
+def _by_name(rows: Sequence[Values], found: Mapping[str, Person]) -> dict[tuple[str, dt.date], list[Person]]:
+    """Return those of the register who have the name and birth date of a row that no number has found."""
+    asked = {
+        (tidy(row["name"]), row["birth_date"])
+        for row in rows
+        if row.get("id_number") not in found and row.get("name") and row.get("birth_date")
+    }
+    alike: dict[tuple[str, dt.date], list[Person]] = {}
+    if asked:
+        days, names = {day for _, day in asked}, [f"={name}" for name, _ in asked]
+        there = Person.objects.filter(birth_date__in=days, search__overlap=names).select_related("household")
+        for one in there:
+            alike.setdefault((tidy(one.name), one.birth_date), []).append(one)
+    return alike
+
+
+def _decide_person(
+    source: Source,
+    says: Values,
+    found: Mapping[str, Person],
+    alike: Mapping[tuple[str, dt.date], list[Person]],
+) -> Decision:
+    person = found.get(says.get("id_number") or "")
+    if person is not None and not same_name(person.name, says.get("name")):
+        return _aside(ANOTHER_NAME, "id_number", "name")
+    if person is None and says.get("name") and says.get("birth_date"):
+        others = [one for one in alike.get((tidy(says["name"]), says["birth_date"]), ()) if _can_be(one, says)]
+        if len(others) == 1 and _surely(others[0], says):
+            person = others[0]
+        elif others:
+            return _aside(PERHAPS, "name", "birth_date")
+    if person is not None:
+        return _compare(source, says, person)
+    if not source.adds_persons:
+        return _aside(NOT_FOUND, "id_number")
+    if "hukou_place" not in says and "residence_place" not in says:
+        return _aside(NOWHERE, "hukou_place", "residence_place")
+    return Decision(Row.Fate.NEW)
+
+
+def _aside(fault: Fault, *names: str) -> Decision:
+    return Decision(Row.Fate.ASIDE, faults=[(fault, names, None)])
+
+
+def _can_be(person: Person, says: Values) -> bool:
+    """Whether a person of that name and day can be meant: nothing that both know is different."""
+    if says.get("sex") and person.sex and says["sex"] != person.sex:
+        return False
+    return not (says.get("id_number") and person.id_index is not None)
+
+
+def _surely(person: Person, says: Values) -> bool:
+    """Whether name, birth date, sex and village leave no doubt."""
+    place = says.get("hukou_place")
+    return bool(place and place == person.hukou_place and person.sex and says.get("sex") == person.sex)
+
+
+def now_said(person: Person, name: str) -> Any:
+    """Return what the register says now of a field that a file brings."""
+    if name in NUMBERS:
+        return unseal(getattr(person, f"{NUMBERS[name]}_sealed"), name)
+    if name == "household":
+        return person.household.number or None if person.household is not None else None
+    return getattr(person, name)
+
+
+def _compare(source: Source, says: Values, person: Person) -> Decision:
+    decision = Decision(Row.Fate.SAME, person.id)
+    for name, value in says.items():
+        if name not in NUMBERS and name not in COLUMNS and name != "household":
+            continue
+        now = now_said(person, name)
+        if now == value or (name in _PLACES and now is not None and _within(now, value)):
+            continue
+        if now is None or (name in _PLACES and _within(value, now)) or _believed(source, person, name):
+            decision.before[name] = now
+        else:
+            decision.faults.append((CONFLICT, (name,), None))
+    if decision.faults:
+        decision.fate, decision.before = Row.Fate.ASIDE, {}
+    elif decision.before:
+        decision.fate = Row.Fate.CHANGE
+    return decision
+
+
+_PLACES = ("hukou_place", "residence_place", "birth_place")
+
+
+def _within(inner: str, outer: str) -> bool:
+    low, high = place_range(outer)
+    return low <= inner <= high
+
+
+def _believed(source: Source, person: Person, name: str) -> bool:
+    """Whether a source is believed beside whoever said what the register says. Numbers and places are never replaced.
+
+    A place changes by a move, on a day.
+    """
+    if name in NUMBERS or name in _PLACES:
+        return False
+    column = "household_id" if name == "household" else name
+    last = Correction.objects.filter(person=person, column=column).order_by("-id").values_list("source", flat=True)
+    return source.trust.get(name, 2) > trust(last.first() or person.source, name)

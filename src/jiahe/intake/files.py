@@ -1,0 +1,85 @@
+"""The files that came in, sealed on the office's own disk: written encrypted, opened for as long as they are read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from jiahe.intake.models import Load
+from jiahe.intake.reading import Book, open_book
+from jiahe.trust import key_store
+from jiahe.trust.files import private_folder
+from jiahe.trust.locked_file import read_locked, write_locked
+
+KIND, KEY = "intake", "intake"
+
+
+def folder() -> Path:
+    """Return where the sealed files are."""
+    return private_folder(Path(settings.HOME) / "intake")
+
+
+def file_of(load: UUID) -> Path:
+    """Return the sealed file of a load."""
+    return folder() / str(load)
+
+
+def keep(load: UUID, pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Seal a file; return its size and the hash of what is in it."""
+    digest, size = hashlib.sha256(), 0
+
+    def through() -> Iterator[bytes]:
+        nonlocal size
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            yield piece
+
+    write_locked(file_of(load), KIND, _key(), through())
+    return size, digest.hexdigest()
+
+
+@contextmanager
+def plain(load: UUID) -> Iterator[Path]:
+    """Give the file as it came, for as long as the block takes: readable by the office alone, and gone afterwards."""
+    handle, name = tempfile.mkstemp(dir=folder(), prefix=".open-")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for piece in read_locked(file_of(load), KIND, _key()):
+                out.write(piece)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(load: Load) -> Iterator[Book]:
+    """Give the book that a load's file is. Raises Unreadable."""
+    with plain(load.id) as path:
+        yield open_book(path, load.file_name)
+
+
+def forget(load: UUID) -> None:
+    """Delete a load's file."""
+    file_of(load).unlink(missing_ok=True)
+
+
+def sweep(kept: set[UUID]) -> None:
+    """Delete the files that no load has, and what a process that was killed left open."""
+    names = {str(one) for one in kept}
+    for file in folder().iterdir():
+        if file.name not in names:
+            file.unlink(missing_ok=True)
+
+
+def _key() -> bytes:
+    key_store.make(KEY, 32)
+    return key_store.secret(KEY, 32)

@@ -1,0 +1,105 @@
+"""The forms of files that come in: which file it is, and what its columns bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from jiahe.intake.queries import SheetSeen
+from jiahe.intake.sources import SOURCES, Source
+from jiahe.web.forms import DayField, Form, OneOf, Option
+from jiahe.web.words import Words
+
+_KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
+
+
+class Upload(Form):
+    """A file, from whom it is, and on which day the office had it."""
+
+    source = OneOf(
+        choices=[(one.key, Option(one.words.zh, one.words.en, one.lead)) for one in SOURCES.values()],
+        label=Words("这是什么资料", "What it is"),
+    )
+    file = forms.FileField(
+        label=Words("文件", "File"),
+        help_text=Words(
+            "Excel（xlsx、xls）或 CSV，按原样上传，不用先整理。",
+            "Excel (xlsx, xls) or CSV, as it came; there is no need to tidy it.",
+        ),
+        widget=forms.ClearableFileInput({"accept": ",".join(_KINDS)}),
+        error_messages={"empty": Words("文件是空的。请换一个文件。", "The file is empty. Choose another.")},
+    )
+    learned_on = DayField(
+        label=Words("资料收到的日期", "Day on which the office had it"),
+        initial=timezone.localdate,
+    )
+
+    def clean_file(self) -> Any:
+        """Return the file. Raises ValidationError when it is larger than the office takes."""
+        file = self.cleaned_data["file"]
+        limit = settings.UPLOAD_MIB
+        if file.size > limit * 1024 * 1024:
+            raise forms.ValidationError(
+                Words(
+                    f"文件超过 {limit} MB。请按乡镇分成几个文件再上传。",
+                    f"The file is larger than {limit} MB. Part it, by town for example.",
+                )
+            )
+        return file
+
+    def clean_learned_on(self) -> Any:
+        """Return the day. Raises ValidationError when it lies ahead."""
+        day = self.cleaned_data["learned_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(Words("日期还没有到。", "The day lies ahead."))
+        return day
+
+
+class Columns(Form):
+    """What each column of a sheet brings; nothing: it is left alone."""
+
+    def __init__(self, *args: Any, source: Source, sheets: Sequence[SheetSeen], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheets = sheets
+        choices = [
+            ("", Words("— 不导入 —", "— leave out —")),
+            *((one.key, _with_mark(one.words, one.required)) for one in source.fields),
+        ]
+        for sheet in sheets:
+            for column in sheet.columns:
+                self.fields[f"c{sheet.at}_{column.position}"] = forms.ChoiceField(
+                    choices=choices,
+                    required=False,
+                    initial=column.field,
+                    label=Words(_head(sheet, column.label, len(sheets)), _head(sheet, column.label, len(sheets))),
+                    help_text=Words(
+                        _sample(column.samples, "如：", "（空）"), _sample(column.samples, "For example: ", "(empty)")
+                    ),
+                )
+
+    def columns(self) -> dict[str, dict[str, str]]:
+        """Return the field of each column that brings one, by the position of its sheet."""
+        return {
+            str(sheet.at): {
+                str(one.position): chosen
+                for one in sheet.columns
+                if (chosen := self.cleaned_data[f"c{sheet.at}_{one.position}"])
+            }
+            for sheet in self.sheets
+        }
+
+
+def _with_mark(words: Words, required: bool) -> Words:
+    return Words(f"{words.zh}（必需）", f"{words.en} (needed)") if required else words
+
+
+def _head(sheet: SheetSeen, label: str, sheets: int) -> str:
+    return f"{sheet.name} · {label}" if sheets > 1 else label or "?"
+
+
+def _sample(samples: Sequence[str], before: str, none: str) -> str:
+    return before + " | ".join(samples) if samples else none

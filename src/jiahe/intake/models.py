@@ -1,0 +1,115 @@
+"""A file that came in, what its rows say of whom, and what is wrong with them."""
+
+from __future__ import annotations
+
+import uuid_utils.compat as uuids
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from jiahe.trust.sealed_fields import SealedField
+
+
+class Load(models.Model):
+    """One file on its way into the register. The file lies sealed in the office's folder until its days are over.
+
+    ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
+    loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
+    """
+
+    class State(models.TextChoices):
+        COLUMNS = "columns"
+        CHECKING = "checking"
+        CHECKED = "checked"
+        LOADING = "loading"
+        LOADED = "loaded"
+        UNDONE = "undone"
+        DROPPED = "dropped"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    source = models.CharField(max_length=30)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    post = models.ForeignKey("places.Post", models.PROTECT)
+    file_name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    learned_on = models.DateField()
+    columns = models.JSONField(default=dict)
+    faults = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State, default=State.COLUMNS)
+    paused = models.BooleanField(default=False)
+    done = models.IntegerField(default=0)
+    read = models.IntegerField(default=0)
+    loaded = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    aside = models.IntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    came_at = models.DateTimeField(db_default=models.functions.Now())
+    checked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["-came_at"]), models.Index(fields=["digest"])]
+
+
+class Row(models.Model):
+    """One row of a file: what it says, of whom, and what becomes of it.
+
+    ``says``: the values by field, as JSON; unknown ones are left out. The three numbers are sealed beside them.
+    ``identity``: a keyed hash of whom a row of a person list is about, by which a second row about them is noticed.
+    ``people``: by role, whom of the register it is about. ``before``: what the register said where the row says
+    otherwise; if that is different when the file is loaded, the row is set aside.
+    """
+
+    class Fate(models.TextChoices):
+        NEW = "new"
+        CHANGE = "change"
+        SAME = "same"
+        ASIDE = "aside"
+
+    load = models.ForeignKey(Load, models.CASCADE, related_name="rows")
+    sheet = models.SmallIntegerField()
+    number = models.IntegerField()
+    fate = models.CharField(max_length=6, choices=Fate)
+    identity = models.BinaryField(null=True)
+    says = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    person = models.UUIDField(null=True)
+    people = models.JSONField(default=dict)
+    id_sealed = SealedField("id_number", null=True)
+    phone_sealed = SealedField("phone", null=True)
+    account_sealed = SealedField("account", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["load", "sheet", "number"], name="a_row_once")]
+        indexes = [models.Index(fields=["load", "fate"])]
+
+
+class RowFault(models.Model):
+    """What is wrong with a row. ``rule``: a key of the load's ``faults``; ``columns``: the faulty ones, if some are.
+
+    ``said``: zh and en, where the words are about this very row.
+    """
+
+    load = models.ForeignKey(Load, models.CASCADE, related_name="row_faults")
+    sheet = models.SmallIntegerField()
+    number = models.IntegerField()
+    rule = models.CharField(max_length=40)
+    columns = ArrayField(models.SmallIntegerField(), default=list)
+    said = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["load", "rule", "sheet", "number"])]
+
+
+class Remembered(models.Model):
+    """Which field somebody has said that a column of a source's files brings. ``label``: as mapping.py tidies it."""
+
+    source = models.CharField(max_length=30)
+    label = models.CharField(max_length=200)
+    field = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "label"], name="a_label_once")]

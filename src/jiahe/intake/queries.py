@@ -1,0 +1,178 @@
+"""What is shown of a file: its columns with samples, its faults in groups, the rows that have one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import Count, Min
+
+from jiahe.intake.files import opened
+from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.reading import Cell, Table
+from jiahe.people.numbers import masked
+from jiahe.web.words import Words
+
+SAMPLES, AT_MOST = 3, 200
+
+
+@dataclass(frozen=True)
+class ColumnSeen:
+    """One column: its label, what stands in it first, and the field that it is taken for ("": none)."""
+
+    position: int
+    label: str
+    samples: tuple[str, ...]
+    field: str
+
+
+@dataclass(frozen=True)
+class SheetSeen:
+    """One sheet with a table."""
+
+    at: int
+    name: str
+    columns: tuple[ColumnSeen, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels in their order."""
+        return tuple(one.label for one in self.columns)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file holds. ``without``: sheets in which no table was found, each with why."""
+
+    sheets: tuple[SheetSeen, ...]
+    without: tuple[tuple[str, Words], ...]
+
+
+def preview(load: Load) -> Preview:
+    """Return a file's sheets, columns and samples. Raises Unreadable."""
+    with opened(load) as book:
+        sheets, without = [], []
+        for at, sheet in enumerate(book.sheets):
+            if sheet.table is None:
+                without.append((sheet.name, sheet.fault.words if sheet.fault else _EMPTY))
+            else:
+                sheets.append(_seen(at, sheet.table, load.columns.get(str(at), {})))
+        return Preview(tuple(sheets), tuple(without))
+
+
+_EMPTY = Words("没有内容", "nothing in it")
+
+
+def _seen(at: int, table: Table, chosen: dict[str, str]) -> SheetSeen:
+    first = list(islice(table.rows(), 30))
+    columns = []
+    for position, label in enumerate(table.labels):
+        values = (said(row.cells[position]) for row in first if position < len(row.cells))
+        samples = tuple(islice(dict.fromkeys(one for one in values if one), SAMPLES))
+        columns.append(ColumnSeen(position, label, samples, chosen.get(str(position), "")))
+    return SheetSeen(at, table.sheet, tuple(columns))
+
+
+def said(cell: Cell) -> str:
+    """Return what stands in a cell, as a page shows it; of what may be an ID number or account, only its ends."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+    text = str(cell).strip()
+    return str(masked(text)) if len(text) >= 15 and sum(one.isdigit() for one in text) >= 14 else text[:60]
+
+
+# ------------------------------------------------------------------------------------------------ faults
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows that break one rule: how many, and the first of them."""
+
+    rule: str
+    words: Words
+    remedy: Words
+    rows: int
+    first: int
+
+
+def fault_groups(load: Load) -> list[Group]:
+    """Return the faults of a file in groups, the most frequent first."""
+    found = RowFault.objects.filter(load=load).values("rule").annotate(n=Count("id"), first=Min("number"))
+    return [
+        Group(
+            one["rule"],
+            Words(said_of["zh"], said_of["en"]),
+            Words(said_of["remedy_zh"], said_of["remedy_en"]),
+            one["n"],
+            one["first"],
+        )
+        for one in found.order_by("-n", "rule")
+        for said_of in [load.faults[one["rule"]]]
+    ]
+
+
+@dataclass(frozen=True)
+class FaultyRow:
+    """One row with a fault: where it stands, the faulty cells as they are, and what is said of this very row."""
+
+    sheet: str
+    number: int
+    cells: str
+    words: Words | None
+
+
+def faulty_rows(load: Load, rule: str) -> list[FaultyRow]:
+    """Return the first rows that break a rule, with what stands in their faulty cells."""
+    faults = {
+        (one.sheet, one.number): one
+        for one in RowFault.objects.filter(load=load, rule=rule).order_by("sheet", "number")[:AT_MOST]
+    }
+    found = []
+    for at, table, rows in tables_of(load):
+        for row in rows:
+            fault = faults.pop((at, row.number), None)
+            if fault is not None:
+                shown = fault.columns or range(min(4, len(row.cells)))
+                cells = "；".join(f"{table.labels[p]}：{said(row.cells[p]) or '—'}" for p in shown)
+                words = Words(fault.said["zh"], fault.said["en"]) if fault.said else None
+                found.append(FaultyRow(table.sheet, row.number, cells, words))
+            if not faults:
+                return found
+    return found
+
+
+def tables_of(load: Load) -> Any:
+    """Yield the position, the table and the rows of each sheet that is loaded."""
+    with opened(load) as book:
+        for at, sheet in enumerate(book.sheets):
+            if sheet.table is not None and load.columns.get(str(at)):
+                yield at, sheet.table, sheet.table.rows()
+
+
+def aside(load: Load) -> dict[int, set[int]]:
+    """Return the numbers of the rows that are set aside, by sheet."""
+    found: dict[int, set[int]] = {}
+    for at, number in Row.objects.filter(load=load, fate=Row.Fate.ASIDE).values_list("sheet", "number"):
+        found.setdefault(at, set()).add(number)
+    return found
+
+
+def faults_by_row(load: Load) -> dict[int, dict[int, list[tuple[RowFault, Sequence[int]]]]]:
+    """Return the faults of each row, by sheet and row."""
+    found: dict[int, dict[int, list[tuple[RowFault, Sequence[int]]]]] = {}
+    for one in RowFault.objects.filter(load=load):
+        found.setdefault(one.sheet, {}).setdefault(one.number, []).append((one, one.columns))
+    return found
+
+
+def write_commented(load: Load, path: Any) -> None:
+    """Write the file as it came, with a comment on each faulty cell."""
+
+
+def write_set_aside(load: Load, path: Any) -> None:
+    """Write the rows that are set aside."""

@@ -1,0 +1,95 @@
+"""What a source is: an office that sends files of one kind, what their columns bring, and how far it is believed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from jiahe.intake.fault import Fault
+from jiahe.intake.fields import Field, Kind
+from jiahe.web.words import Words
+
+Values = dict[str, Any]
+"""What a row says, by field; a field that is unknown is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody whom a row names. ``key`` begins the fields: ``mother_name``, ``mother_id_number``; the main one has "".
+
+    ``needed``: the row says nothing without somebody in the register.
+    """
+
+    key: str
+    words: Words
+    needed: bool = True
+
+    def field(self, name: str) -> str:
+        """Return the field that says something of this role."""
+        return f"{self.key}_{name}" if self.key else name
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is handed to an event: what the row says, whom it is about, and where we know it from."""
+
+    says: Values
+    people: Mapping[str, UUID]
+    source: str
+    learned_on: dt.date
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of file. ``trust``: by column of a person, how far it is believed beside other sources (default 2).
+
+    A source either says what persons are (``event`` is None): who is not there is added, what is unknown filled in. Or
+    each of its rows tells an event: ``there`` says whether the register has it already, ``event`` records it by an
+    action of the people room, which raises Refused where it cannot be.
+    """
+
+    key: str
+    words: Words
+    office: Words
+    lead: Words
+    fields: tuple[Field, ...]
+    roles: tuple[Role, ...] = ()
+    trust: Mapping[str, int] = field(default_factory=dict)
+    judge: Callable[[Values], list[tuple[Fault, tuple[str, ...]]]] = lambda says: []
+    there: Callable[[Told], bool] = lambda told: False
+    event: Callable[[Told], Any] | None = None
+    adds_persons: bool = False
+
+    def field(self, key: str) -> Field:
+        """Return a field by its key."""
+        return next(one for one in self.fields if one.key == key)
+
+
+def person_fields(
+    role: str, zh: str, en: str, *, required: bool = True, extra: tuple[str, ...] = ()
+) -> tuple[Field, ...]:
+    """Return name and ID number of somebody whom a row names. ``extra``: other words for the role (男方 for 丈夫)."""
+    prefix = f"{role}_" if role else ""
+    others = (zh, *extra)
+    return (
+        Field(
+            f"{prefix}name",
+            Words(f"{zh}姓名", f"{en}: name" if en else "Name"),
+            Kind.NAME,
+            tuple(f"{one}{word}" for one in others for word in ("姓名", "名字", "")) if role else ("姓名", "名字"),
+            required=required,
+        ),
+        Field(
+            f"{prefix}id_number",
+            Words(f"{zh}身份证号", f"{en}: ID number" if en else "ID number"),
+            Kind.ID_NUMBER,
+            tuple(f"{one}{word}" for one in others for word in _ID_WORDS),
+            required=required,
+        ),
+    )
+
+
+_ID_WORDS = ("身份证号", "身份证号码", "公民身份号码", "身份证", "证件号码", "证件号")

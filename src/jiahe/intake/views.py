@@ -1,0 +1,205 @@
+"""The pages of files that come in: the list, and one file from its columns to what it has changed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from jiahe.intake import actions, queries
+from jiahe.intake.fault import Unreadable
+from jiahe.intake.forms import Columns, Upload
+from jiahe.intake.models import Load
+from jiahe.intake.sources import SOURCES
+from jiahe.places.naming import divisions
+from jiahe.trust.acting import require
+from jiahe.trust.permissions import FILE, LOAD
+from jiahe.web.refusal import Refused
+from jiahe.web.tables import Column, Table
+from jiahe.web.tags import Tag
+from jiahe.web.words import Words
+
+State = Load.State
+STATE = {
+    State.COLUMNS: (Words("请确认各列", "Name its columns"), "attention"),
+    State.CHECKING: (Words("正在检查", "Being checked"), "info"),
+    State.CHECKED: (Words("查完了，请确认导入", "Checked: confirm it"), "attention"),
+    State.LOADING: (Words("正在导入", "Being loaded"), "info"),
+    State.LOADED: (Words("已导入", "Loaded"), "good"),
+    State.UNDONE: (Words("已撤销", "Taken back"), "neutral"),
+    State.DROPPED: (Words("没有导入", "Not loaded"), "neutral"),
+    State.FAILED: (Words("没有成功", "Failed"), "bad"),
+}
+TITLE = Words("导入资料", "Files from other offices")
+
+
+@login_required
+def loads(request: HttpRequest) -> HttpResponse:
+    """Take a file in, and show those that came."""
+    require(LOAD, FILE)
+    form = Upload(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            came = actions.receive(
+                source=said["source"],
+                pieces=said["file"].chunks(),
+                file_name=said["file"].name,
+                learned_on=said["learned_on"],
+                account=request.user.id,
+            )
+        except Unreadable as unreadable:
+            fault = unreadable.fault
+            form.add_error("file", Words(f"{fault.words.zh}{fault.remedy.zh}", f"{fault.words.en} {fault.remedy.en}"))
+        else:
+            return redirect("load", key=came.id)
+    columns = [
+        Column("file_name", Words("文件", "File"), link=lambda one: reverse("load", args=[one.id]), heads_row=True),
+        Column("source", Words("资料", "What it is"), lambda one: str(SOURCES[one.source].words)),
+        Column("came_at", Words("何时上传", "Came"), kind="moment", sort="came_at"),
+        Column("state", Words("状态", "State"), lambda one: Tag(*STATE[one.state])),
+        Column("read", Words("读到的行", "Rows read"), kind="number"),
+        Column("loaded", Words("导入", "Loaded"), kind="number"),
+        Column("unchanged", Words("无变化", "Unchanged"), kind="number"),
+        Column("aside", Words("搁置", "Set aside"), kind="number"),
+    ]
+    table = Table(
+        request, Load.objects.all(), caption=Words("上传过的文件", "Files that came"), columns=columns,
+        order="-came_at", exports=(), empty=Words("还没有上传过文件。", "No file has come yet."),
+    )  # fmt: skip
+    return table.answer("intake/loads.html", {"title": TITLE, "form": form, "sources": SOURCES.values()})
+
+
+@login_required
+def load(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show one file: what is to be done with it now."""
+    require(LOAD, FILE)
+    one = get_object_or_404(Load, id=key)
+    if one.state == State.COLUMNS:
+        return _columns(request, one)
+    if request.method == "POST":
+        return _do(request, one)
+    source = SOURCES[one.source]
+    context = {
+        "title": one.file_name, "load": one, "source": source, "tag": Tag(*STATE[one.state]),
+        "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
+        "readable": one.state in (State.CHECKED, State.LOADING, State.LOADED, State.UNDONE),
+    }  # fmt: skip
+    return render(request, "intake/load.html", context)
+
+
+def _columns(request: HttpRequest, one: Load) -> HttpResponse:
+    source, seen = SOURCES[one.source], queries.preview(one)
+    form = Columns(request.POST or None, source=source, sheets=seen.sheets)
+    if request.method == "POST":
+        if "drop" in request.POST:
+            return _do(request, one)
+        if form.is_valid():
+            try:
+                actions.name_columns(
+                    key=one.id,
+                    columns=form.columns(),
+                    labels={str(sheet.at): sheet.labels for sheet in seen.sheets},
+                )
+            except Refused as refused:
+                form.add_error(None, refused.words)
+            else:
+                return redirect("load", key=one.id)
+    context = {"title": one.file_name, "load": one, "source": source, "form": form, "without": seen.without}
+    return render(request, "intake/columns.html", context)
+
+
+def _do(request: HttpRequest, one: Load) -> HttpResponse:
+    """Do what a button of the page says."""
+    try:
+        if "confirm" in request.POST:
+            actions.begin_loading(key=one.id)
+        elif "pause" in request.POST or "go" in request.POST:
+            actions.pause(key=one.id, paused="pause" in request.POST)
+        elif "drop" in request.POST:
+            actions.drop(key=one.id)
+            messages.success(request, str(Words("文件没有导入，已删除。", "The file was not loaded and is deleted.")))
+        elif "undo" in request.POST:
+            actions.undo(key=one.id, account=request.user.id)
+            messages.success(
+                request, str(Words("已撤销，登记册恢复到导入之前。", "Taken back: the register is as before."))
+            )
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+    return redirect("load", key=one.id)
+
+
+@login_required
+def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
+    """Show the rows of a file that break one rule."""
+    require(LOAD, FILE)
+    one = get_object_or_404(Load, id=key)
+    if rule not in one.faults or not _has_file(one):
+        raise Http404
+    words = one.faults[rule]
+    columns = [
+        Column("number", Words("行号", "Row"), kind="number", heads_row=True, sort="number"),
+        Column("sheet", Words("工作表", "Sheet")),
+        Column("cells", Words("单元格", "Cells")),
+        Column("words", Words("说明", "What is wrong"), lambda row: str(row.words or Words(words["zh"], words["en"]))),
+    ]
+    caption = Words(words["zh"], words["en"])
+    rows = queries.faulty_rows(one, rule)
+    table = Table(request, rows, caption=caption, columns=columns, order="number", exports=())
+    remedy = Words(words["remedy_zh"], words["remedy_en"])
+    return table.answer(
+        "intake/faults.html", {"title": caption, "load": one, "remedy": remedy, "most": queries.AT_MOST}
+    )
+
+
+def _has_file(one: Load) -> bool:
+    return (
+        one.state in (State.CHECKED, State.LOADING, State.LOADED, State.UNDONE)
+        and actions.files.file_of(one.id).exists()
+    )
+
+
+@login_required
+def commented(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Give the file as it came, with a comment on each faulty cell."""
+    return _workbook(request, key, queries.write_commented, Words("批注", "commented"))
+
+
+@login_required
+def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Give the rows that are set aside, ready to be mended and uploaded again."""
+    return _workbook(request, key, queries.write_set_aside, Words("待修改", "set-aside"))
+
+
+def _workbook(request: HttpRequest, key: UUID, write: object, what: Words) -> HttpResponse:
+    require(LOAD, FILE)
+    one = get_object_or_404(Load, id=key)
+    if not _has_file(one):
+        raise Http404
+    with tempfile.TemporaryDirectory(dir=actions.files.folder()) as folder:
+        path = Path(folder) / "out.xlsx"
+        write(one, path)  # type: ignore[operator]
+        made = path.open("rb")
+    return FileResponse(made, as_attachment=True, filename=f"{Path(one.file_name).stem}-{what}.xlsx")
+
+
+@login_required
+def template(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the empty workbook of a source."""
+    require(LOAD, FILE)
+    if key not in SOURCES:
+        raise Http404
+    from jiahe.intake import reports
+
+    source = SOURCES[key]
+    with tempfile.TemporaryDirectory(dir=actions.files.folder()) as folder:
+        path = Path(folder) / "out.xlsx"
+        reports.write_template(source.words, source.fields, path, places=divisions())
+        made = path.open("rb")
+    return FileResponse(made, as_attachment=True, filename=f"{source.words}.xlsx")

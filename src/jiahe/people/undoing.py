@@ -1,0 +1,131 @@
+"""Takes back what a load of a file did to the register, as long as nothing was built on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import F, Q
+
+from jiahe.people.bulk import HIDDEN, NUMBERS
+from jiahe.people.loading import SETTING
+from jiahe.people.lock import lock_register
+from jiahe.people.models import DATED, FACT_TABLES, Change, Correction, Dated, Person
+from jiahe.trust.acting import require
+from jiahe.trust.permissions import FILE, LOAD
+from jiahe.web.words import Words
+
+_OWN_ROWS: tuple[type[Any], ...] = (*(one for one in FACT_TABLES.values() if one is not Person), Correction)
+
+
+def built_on(load: UUID) -> list[tuple[Words, int]]:
+    """Return what rests on a load by now, and how often: while there is something, it cannot be taken back."""
+    found: list[tuple[Words, int]] = []
+    people = Person.objects.filter(load=load)
+    for relation in Person._meta.related_objects:
+        model: type[Any] = relation.related_model
+        if getattr(model, "made_anew", False):
+            continue
+        rows = model.objects.filter(**{f"{relation.field.name}__in": people})
+        if _is_sourced(model):
+            rows = rows.filter(Q(load__isnull=True) | ~Q(load=load))
+        if count := rows.count():
+            found.append((_named(model), count))
+    if count := _corrected_since(load):
+        found.append((Words("之后又作的更正", "later corrections"), count))
+    for model in DATED:
+        later = model.objects.filter(load=load, superseded_at__isnull=False)
+        if count := later.filter(Q(superseded_load__isnull=True) | ~Q(superseded_load=load)).count():
+            found.append((Words("之后又变动的记录", "records that have changed since"), count))
+    return found
+
+
+def _is_sourced(model: type[models.Model]) -> bool:
+    return any(one.name == "load" for one in model._meta.get_fields())
+
+
+def _named(model: type[models.Model]) -> Words:
+    return _NAMES.get(model.__name__, Words("其他记录", "other records"))
+
+
+_NAMES = {
+    "Parenthood": Words("亲子关系", "parents and children"),
+    "Custody": Words("抚养监护", "custody"),
+    "Union": Words("婚姻", "marriages"),
+    "Residence": Words("居住", "homes"),
+    "Hukou": Words("户籍变动", "moves of hukou"),
+    "Certificate": Words("证件", "certificates"),
+    "Status": Words("身份状态", "statuses"),
+    "Claim": Words("申领", "claims"),
+    "Payment": Words("发放", "payments"),
+    "Correction": Words("更正", "corrections"),
+}
+
+
+def _corrected_since(load: UUID) -> int:
+    """Count corrections by others, after the load's own, of values that the load has written."""
+    own = Correction.objects.filter(load=load, person=models.OuterRef("person"), column=models.OuterRef("column"))
+    others = Correction.objects.filter(Q(load__isnull=True) | ~Q(load=load))
+    last = own.order_by("-id").values("id")[:1]
+    return others.annotate(before_it=models.Subquery(last)).filter(id__gt=F("before_it")).count()
+
+
+def take_back(load: UUID) -> list[UUID]:
+    """Take a load back: what it added goes, what it ended goes on, what it changed says what it said before.
+
+    Returns whose facts are different now, of those who are still there. The caller has made sure that nothing was built
+    on it, in the same transaction.
+    """
+    acting = require(LOAD, FILE)
+    lock_register()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(load)])
+    touched = {*Correction.objects.filter(load=load).values_list("person_id", flat=True)}
+    for model in _OWN_ROWS:
+        for name in _people_of(model):
+            touched |= {*model.objects.filter(load=load).values_list(name, flat=True)} - {None}
+    _put_back(load)
+    for model in _OWN_ROWS:
+        model.objects.filter(load=load)._raw_delete(model.objects.db)
+    for model in DATED:
+        model.objects.filter(superseded_load=load).update(**_BELIEVED_AGAIN)
+    added = {*Person.objects.filter(load=load).values_list("id", flat=True)}
+    for relation in Person._meta.related_objects:
+        if getattr(relation.related_model, "made_anew", False):
+            relation.related_model.objects.filter(**{f"{relation.field.name}__load": load}).delete()
+    Person.objects.filter(load=load)._raw_delete(Person.objects.db)
+    left = sorted(touched - added)
+    Change.objects.bulk_create((Change(person=one, action="undone", post=acting.post) for one in left), batch_size=5000)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
+    return left
+
+
+_BELIEVED_AGAIN: dict[str, Any] = {
+    "superseded_at": None,
+    "superseded_by": None,
+    "superseded_why": "",
+    "superseded_source": "",
+    "superseded_load": None,
+}
+
+
+def _people_of(model: type[Dated] | type[models.Model]) -> list[str]:
+    return [one.attname for one in model._meta.fields if one.related_model is Person]
+
+
+def _put_back(load: UUID) -> None:
+    """Let persons' columns say what they said before, the latest correction first."""
+    from jiahe.people.names import search_keys
+
+    types = {one.attname: one for one in Person._meta.local_fields}
+    rows = Correction.objects.filter(load=load).order_by("-id").values_list("person_id", "column", "before", "after")
+    for person, column, before, after in rows.iterator(chunk_size=2000):
+        if after == HIDDEN and column in NUMBERS:
+            values: dict[str, Any] = {f"{NUMBERS[column]}_sealed": None, f"{NUMBERS[column]}_index": None}
+        else:
+            values = {column: None if before is None else types[column].to_python(before)}
+            if column == "name":
+                values["search"] = search_keys(before)
+        Person.objects.filter(id=person).update(**values)
