@@ -75,6 +75,7 @@ READ: dict[Kind, list[tuple[Cell, object]]] = {
         ("一九九九年十二月三十一日", dt.date(1999, 12, 31)),
         ("二〇二四年二月二十九日", dt.date(2024, 2, 29)),
         ("2099-01-01", dt.date(2099, 1, 1)),
+        *((never, None) for never in ("9999-12-31", 99991231, dt.date(9999, 12, 31), dt.datetime(9999, 12, 31))),
     ],
     Kind.SEX: [
         *((cell, "male") for cell in ("男", "男性", " 男 ", "1", 1, 1.0, "M", "male", "1-男", "１")),

@@ -154,6 +154,7 @@ _PERSONS_LONGEST_FIRST = sorted(_BY_PERSON, key=len, reverse=True)
 
 _NUMBERING = re.compile(r"^(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）、．.:：]|[①-⑳])+(?![0-9])")
 _BRACKETS = re.compile(r"[(\[【〔「{]([^)\]】〕」}]*)[)\]】〕」}]")
+_UNIT = re.compile(r"[/,:](?:[十百]?万元|[百千亿]?元|角|分|人|户|岁|周岁|月|年|天)$")
 _LOOSE = re.compile(r"[\s*＊★☆:：_/\\|·,，、;；.。\-—'\"“”《》<>()\[\]【】#]+")
 _OF_WHOM = re.compile(r"(?:的|之)?(?:基本)?(?:信息|情况|资料)?(?:的|之)?$")
 
@@ -166,7 +167,7 @@ def plain_label(label: str) -> str:
     text = unicodedata.normalize("NFKC", _NUMBERING.sub("", "".join(label.split())))
     text = _NUMBERING.sub("", text)
     whom = "".join(inner for inner in _BRACKETS.findall(text) if names_somebody(inner))
-    return _LOOSE.sub("", whom + _BRACKETS.sub("", text)).lower()
+    return _LOOSE.sub("", whom + _UNIT.sub("", _BRACKETS.sub("", text))).lower()
 
 
 def names_somebody(text: str) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from functools import lru_cache
 
 from stdnum import luhn
+from stdnum.cn import ric
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.intake.cells.faults import FAULTS
 from jiahe.intake.cells.written import EXPONENT, digits_of, unspaced
 from jiahe.intake.fault import Fault
 
-_QUICK = re.compile(r"[1-9][0-9]{16}[0-9X]")
+_QUICK = re.compile(r"[1-9][0-9]{5}((?:18|19|20)[0-9]{6})[0-9]{3}[0-9X]")
 _AS_X = re.compile(r"(?<=^[0-9]{17})[x×✕✖╳хХχΧ]$")
 _STARS = re.compile(r"\*|[●█xX]{3,}")
 
@@ -29,7 +32,9 @@ _FACTS_RULES = {
 def read_id_number(cell: str | int | float) -> str | Fault:
     """Return a citizen identity number (GB 11643-1999): 17 digits and a digit or X."""
     if isinstance(cell, str):
-        number = cell if _QUICK.fullmatch(cell) else _AS_X.sub("X", unspaced(cell))
+        if (quick := _QUICK.fullmatch(cell)) and cell[-1] == ric.calc_check_digit(cell) and _is_day(quick[1]):
+            return cell
+        number = _AS_X.sub("X", unspaced(cell))
         if EXPONENT.fullmatch(number):
             return FAULTS["id_number_lost"]
         if _STARS.search(number):
@@ -41,6 +46,15 @@ def read_id_number(cell: str | int | float) -> str | Fault:
         number = digits
     broken = fault_of(number)
     return number if broken is None else FAULTS[_FACTS_RULES[broken]]
+
+
+@lru_cache(100_000)
+def _is_day(eight_digits: str) -> bool:
+    try:
+        dt.date(int(eight_digits[:4]), int(eight_digits[4:6]), int(eight_digits[6:]))
+    except ValueError:
+        return False
+    return True
 
 
 # ---------------------------------------------------------------------------------------------------- telephones

@@ -23,7 +23,7 @@ from jiahe.intake.cells.names import read_name
 from jiahe.intake.cells.numbers import read_account, read_id_number, read_phone
 from jiahe.intake.cells.place_names import PlaceAnswer, PlaceNames
 from jiahe.intake.cells.sums import UNITS, read_sum
-from jiahe.intake.cells.written import UNKNOWN, UNKNOWN_BY_KIND, Cell, general_fault, is_error, tidy
+from jiahe.intake.cells.written import UNKNOWN, UNKNOWN_BY_KIND, UNKNOWN_TYPED, Cell, general_fault, is_error, tidy
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.places.divisions import Divisions
@@ -59,6 +59,7 @@ class Reader:
         self.field = field
         self._kind = field.kind
         self._own_unknown = UNKNOWN_BY_KIND.get(field.kind, frozenset())
+        self._unknown_typed = UNKNOWN_TYPED.get(field.kind, ())
         self._read = _reader_of(field, places, county, unit, since_1904)
         self._by_type: dict[type, _Remembered] = {}
         self._digits_were_lost = False
@@ -68,18 +69,17 @@ class Reader:
         if cell is None:
             return None
         if isinstance(cell, str):
-            text = tidy(cell)
-            return self._of_text(text)
-        if isinstance(cell, dt.date | dt.time):
-            return self._read(cell) if self._kind is Kind.DATE else FAULTS["cell_is_date"]
+            return self._of_text(tidy(cell))
         if isinstance(cell, bool):
             return self._read(cell) if self._kind is Kind.YES_NO else FAULTS["cell_is_truth"]
+        if cell in self._unknown_typed:
+            return None
+        if isinstance(cell, dt.date | dt.time):
+            return self._read(cell) if self._kind is Kind.DATE else FAULTS["cell_is_date"]
         if isinstance(cell, float) and is_error(cell):
             return FAULTS["spreadsheet_error"]
         if isinstance(cell, int) and cell.bit_length() > _LONGEST_NUMBER:
             return FAULTS["number_lost"]
-        if self._kind is Kind.SEX and cell in (0, 9):
-            return None
         return self._read(cell)
 
     def column(self, cells: Sequence[Cell]) -> list[Value | Fault | None]:

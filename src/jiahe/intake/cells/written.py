@@ -46,6 +46,12 @@ UNKNOWN_BY_KIND: Mapping[Kind, frozenset[str]] = {
 }
 """What else means unknown in a column of one kind: of a date what has not happened, of sex GB/T 2261.1's 0 and 9."""
 
+UNKNOWN_TYPED: Mapping[Kind, tuple[int | dt.date, ...]] = {
+    Kind.SEX: (0, 9),
+    Kind.DATE: (99991231, dt.date.max, dt.datetime.combine(dt.date.max, dt.time())),
+}
+"""The same in cells that are no texts; the last day of the calendar is how systems write that there is no end."""
+
 _SAME = frozenset({"同上", "同前", "同左", "同上行", "〃", "″", '"', "“", "”", "ditto"})
 _ERRORS = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)", re.IGNORECASE)
 EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")

@@ -1,0 +1,18 @@
+from pathlib import Path
+
+from jiahe.intake.cells import FAULTS
+from jiahe.intake.fields import Kind
+from jiahe.intake.reference_doc import KINDS, page
+from jiahe.intake.reports.template import HOW_TO_WRITE
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "file-faults.md"
+
+
+def test_the_reference_page_is_what_the_code_says():
+    stale = "The page is stale: run `python -m jiahe.intake.reference_doc docs/reference/file-faults.md`."
+    assert PAGE.read_text(encoding="utf-8") == page(), stale
+
+
+def test_the_reference_page_names_every_rule_and_every_kind_of_column():
+    assert [rule for rule in FAULTS if f"`{rule}`" not in page()] == []
+    assert set(KINDS) == set(HOW_TO_WRITE) == set(Kind)
