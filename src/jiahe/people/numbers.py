@@ -6,8 +6,8 @@ import datetime as dt
 import unicodedata
 
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
 
+from jiahe.facts.checks.identity import fault_of
 from jiahe.people.errors import Refused
 
 
@@ -24,15 +24,13 @@ def read_id_number(text: str | None, *, born: dt.date | None = None, sex: str | 
     number = tidy_number(text or "")
     if not number:
         return None
-    try:
-        ric.validate(number)
-        said = ric.get_birth_date(number)
-    except ValidationError as error:
+    if fault_of(number) is not None:
         raise Refused(
             "身份证号码不对：请核对 18 位数字，最后一位可以是 X。",
             "The ID number is wrong: check its 18 digits; the last may be X.",
             "id_number",
-        ) from error
+        )
+    said = ric.get_birth_date(number)
     if born is not None and said != born:
         raise Refused(
             f"身份证号码里的出生日期是 {said}，登记的是 {born}。请核对哪一个对。",

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError as WrongNumber
 
+from jiahe.facts.checks.identity import fault_of
 from jiahe.trust.models import Account
 from jiahe.web.words import Words
 
@@ -68,10 +68,7 @@ class StaffPersonForm(forms.Form):
 
     def clean_id_number(self) -> str:
         """Return the number, tidied. Raises ValidationError when it is none."""
-        number = self.cleaned_data["id_number"]
-        if not number:
-            return ""
-        try:
-            return str(ric.validate(number))
-        except WrongNumber as error:
-            raise forms.ValidationError(_WRONG_NUMBER) from error
+        number = str(ric.compact(self.cleaned_data["id_number"]))
+        if number and fault_of(number) is not None:
+            raise forms.ValidationError(_WRONG_NUMBER)
+        return number
