@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -124,12 +125,12 @@ def test_killed_at_fifty_moments(steward: Acting, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(applying, "BATCH", BATCH)
     draw = random.Random(20261122)
     whole = begun(steward)
-    checking = how_long(lambda: actions.work_on(whole.id))
+    checking = how_long(partial(actions.work_on, whole.id))
     checked = state(steward, whole.id)[0]
     assert checked.state == "checked"
     with acting_as(steward):
         Load.objects.filter(id=whole.id).update(state="loading")
-    loading = how_long(lambda: actions.work_on(whole.id))
+    loading = how_long(partial(actions.work_on, whole.id))
     load, rows, people = state(steward, whole.id)
     assert (load.state, rows, people) == ("loaded", ROWS, load.loaded)
     assert (load.aside, load.loaded) == (ROWS // 100, ROWS - ROWS // 100)
@@ -140,7 +141,7 @@ def test_killed_at_fifty_moments(steward: Acting, monkeypatch: pytest.MonkeyPatc
         load, _, people = state(steward, whole.id)
         assert (load.state, people) == ("undone", 0)
         whole = begun(steward)
-        killed_after(draw.uniform(0, checking * 1.1), lambda: actions.work_on(whole.id))
+        killed_after(draw.uniform(0, checking * 1.1), partial(actions.work_on, whole.id))
         load, rows, people = state(steward, whole.id)
         assert people == 0, "a check changes nothing"
         assert rows == load.read, "what is counted is there"
@@ -150,7 +151,7 @@ def test_killed_at_fifty_moments(steward: Acting, monkeypatch: pytest.MonkeyPatc
         assert (load.read, load.loaded, load.unchanged, load.aside) == expected
         with acting_as(steward):
             Load.objects.filter(id=whole.id).update(state="loading")
-        killed_after(draw.uniform(0, loading * 1.1), lambda: actions.work_on(whole.id))
+        killed_after(draw.uniform(0, loading * 1.1), partial(actions.work_on, whole.id))
         load, _, people = state(steward, whole.id)
         assert (load.state, people) in {("loading", 0), ("loaded", expected[1])}, "all of it or nothing"
         actions.work_on(whole.id)

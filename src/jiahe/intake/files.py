@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -76,7 +77,9 @@ def sweep(kept: set[UUID]) -> None:
     """Delete the files that no load has, and what a process that was killed left open."""
     names = {str(one) for one in kept}
     for file in folder().iterdir():
-        if file.name not in names:
+        if file.is_dir():
+            shutil.rmtree(file, ignore_errors=True)
+        elif file.name not in names:
             file.unlink(missing_ok=True)
 
 

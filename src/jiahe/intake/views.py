@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from jiahe.intake import actions, queries
+from jiahe.intake import actions, files, queries
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.models import Load
+from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import require
@@ -89,7 +92,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "title": one.file_name, "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
-        "readable": one.state in (State.CHECKED, State.LOADING, State.LOADED, State.UNDONE),
+        "readable": _has_file(one), "sheets": queries.sheets_aside(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -168,25 +171,19 @@ def _has_file(one: Load) -> bool:
 @login_required
 def commented(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the file as it came, with a comment on each faulty cell."""
-    return _workbook(request, key, queries.write_commented, Words("批注", "commented"))
+    require(LOAD, FILE)
+    one = _with_file(key)
+    return _workbook(lambda path: queries.commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
 
 
 @login_required
-def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Give the rows that are set aside, ready to be mended and uploaded again."""
-    return _workbook(request, key, queries.write_set_aside, Words("待修改", "set-aside"))
-
-
-def _workbook(request: HttpRequest, key: UUID, write: object, what: Words) -> HttpResponse:
+def set_aside(request: HttpRequest, key: UUID, at: int) -> HttpResponse:
+    """Give the rows of one sheet that are set aside, ready to be mended and uploaded again."""
     require(LOAD, FILE)
-    one = get_object_or_404(Load, id=key)
-    if not _has_file(one):
+    one = _with_file(key)
+    if at not in queries.sheets_aside(one):
         raise Http404
-    with tempfile.TemporaryDirectory(dir=actions.files.folder()) as folder:
-        path = Path(folder) / "out.xlsx"
-        write(one, path)  # type: ignore[operator]
-        made = path.open("rb")
-    return FileResponse(made, as_attachment=True, filename=f"{Path(one.file_name).stem}-{what}.xlsx")
+    return _workbook(lambda path: queries.set_aside(one, at, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
 
 
 @login_required
@@ -195,11 +192,26 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
     require(LOAD, FILE)
     if key not in SOURCES:
         raise Http404
-    from jiahe.intake import reports
-
     source = SOURCES[key]
-    with tempfile.TemporaryDirectory(dir=actions.files.folder()) as folder:
+    return _workbook(
+        lambda path: write_template(source.words, source.fields, path, divisions(), county=settings.COUNTY),
+        str(source.words),
+    )
+
+
+_COMMENTED, _TO_MEND = Words("批注", "commented"), Words("待修改", "to-mend")
+
+
+def _with_file(key: UUID) -> Load:
+    one = get_object_or_404(Load, id=key)
+    if not _has_file(one):
+        raise Http404
+    return one
+
+
+def _workbook(write: Callable[[Path], None], name: str) -> HttpResponse:
+    with tempfile.TemporaryDirectory(dir=files.folder(), prefix=".out-") as folder:
         path = Path(folder) / "out.xlsx"
-        reports.write_template(source.words, source.fields, path, places=divisions())
-        made = path.open("rb")
-    return FileResponse(made, as_attachment=True, filename=f"{source.words}.xlsx")
+        write(path)
+        made = path.open("rb")  # the file is gone from the folder, and stays until it is sent
+    return FileResponse(made, as_attachment=True, filename=f"{name}.xlsx")
