@@ -11,12 +11,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from jiahe.intake.cells import PlaceAnswer, Reader
+from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.deciding import Decision, decide
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Kind
@@ -81,7 +82,10 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
         done = Row.objects.filter(load=load, sheet=at).order_by("-number").values_list("number", flat=True).first() or 0
         seen = {bytes(one) for one in Row.objects.filter(load=load).values_list("identity", flat=True) if one}
     columns = {int(position): key for position, key in load.columns[str(at)].items()}
-    readers = {position: Reader(source.field(key), divisions()) for position, key in columns.items()}
+    readers = {
+        position: Reader(source.field(key), divisions(), county=settings.COUNTY, unit=_unit(table.units[position]))
+        for position, key in columns.items()
+    }
     for batch in table.batches(BATCH if source.event is None else EVENTS):
         left = [row for row in batch if row.number > done]
         if left:
@@ -90,6 +94,11 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
                 if not going.select_for_update().exists():
                     raise Stopped
                 _check_batch(load, source, at, left, columns, readers, seen)
+
+
+def _unit(said: str | None) -> str:
+    """Return the unit of a column's sums: yuan, unless the file says another one of money."""
+    return said if said is not None and said in UNITS else "元"
 
 
 def _check_batch(
@@ -138,7 +147,8 @@ class _Read:
     def put(self, position: int, kind: Kind, value: Any) -> None:
         """Take what one cell says."""
         if isinstance(value, Fault):
-            self.faults.append((value, (position,), None))
+            known = FAULTS[value.rule]
+            self.faults.append((known, (position,), None if value.remedy == known.remedy else value.remedy))
         elif isinstance(value, PlaceAnswer):
             self.says[self.columns[position]] = value.code
             if value.village_group is not None and self.columns[position] == "hukou_place":

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Count, Min
 
+from jiahe.intake import reports
 from jiahe.intake.fault import Fault
 from jiahe.intake.files import opened
 from jiahe.intake.models import Load, Row, RowFault
-from jiahe.intake.reading import Cell, Table
-from jiahe.intake.reading import Row as FileRow
-from jiahe.intake.reports import Found, write_commented, write_set_aside
+from jiahe.intake.reading import Book, Cell, Table
 from jiahe.people.numbers import masked
 from jiahe.web.words import Words
 
@@ -149,47 +149,54 @@ def faulty_rows(load: Load, rule: str) -> list[FaultyRow]:
     return found
 
 
-def tables_of(load: Load) -> Iterator[tuple[int, Table, Iterator[FileRow]]]:
+def tables_of(load: Load) -> Any:
     """Yield the position, the table and the rows of each sheet that is loaded."""
     with opened(load) as book:
-        for at, sheet in enumerate(book.sheets):
-            if sheet.table is not None and load.columns.get(str(at)):
-                yield at, sheet.table, sheet.table.rows()
+        for at, table in _tables(load, book).items():
+            yield at, table, table.rows()
 
 
-# ------------------------------------------------------------------------------------------------ what goes back
-
-
-def sheets_aside(load: Load) -> list[int]:
-    """Return the positions of the sheets that have rows set aside."""
-    found = Row.objects.filter(load=load, fate=Row.Fate.ASIDE).values_list("sheet", flat=True)
-    return sorted(found.distinct())
-
-
-def commented(load: Load, path: Path) -> None:
-    """Write the file as it came to a workbook, with a comment on each faulty cell."""
-    with opened(load) as book:
-        tables = [one.table for at, one in enumerate(book.sheets) if one.table is not None and str(at) in load.columns]
-        names = {at: one.table.sheet for at, one in enumerate(book.sheets) if one.table is not None}
-        write_commented(tables, _found(load, names), path)
-
-
-def set_aside(load: Load, at: int, path: Path) -> None:
-    """Write the rows of one sheet that are set aside to a workbook, to be mended and uploaded again."""
-    rows = Row.objects.filter(load=load, sheet=at, fate=Row.Fate.ASIDE).values_list("number", flat=True)
-    numbers = set(rows)
-    with opened(load) as book:
-        table = book.sheets[at].table
-        assert table is not None
-        kept = (row for row in table.rows() if row.number in numbers)
-        write_set_aside(table, kept, _found(load, {at: table.sheet}), path)
-
-
-def _found(load: Load, names: Mapping[int, str]) -> list[Found]:
-    found = []
-    for one in RowFault.objects.filter(load=load, sheet__in=names).order_by("sheet", "number"):
-        said = load.faults[one.rule]
-        words = Words(one.said["zh"], one.said["en"]) if one.said else Words(said["zh"], said["en"])
-        fault = Fault(one.rule, words, Words(said["remedy_zh"], said["remedy_en"]))
-        found += [Found(names[one.sheet], one.number, column, fault) for column in one.columns or [None]]
+def aside(load: Load) -> dict[int, set[int]]:
+    """Return the numbers of the rows that are set aside, by sheet."""
+    found: dict[int, set[int]] = {}
+    for at, number in Row.objects.filter(load=load, fate=Row.Fate.ASIDE).values_list("sheet", "number"):
+        found.setdefault(at, set()).add(number)
     return found
+
+
+def write_commented(load: Load, path: Path) -> None:
+    """Write the file as it came, with a comment on each faulty cell."""
+    with opened(load) as book:
+        tables = _tables(load, book)
+        reports.write_commented(list(tables.values()), _found(load, tables), path)
+
+
+def write_set_aside(load: Load, path: Path) -> None:
+    """Write the rows that are set aside."""
+    numbers = aside(load)
+    with opened(load) as book:
+        tables = _tables(load, book)
+        parts = [
+            (table, (row for row in table.rows() if row.number in numbers[at]))
+            for at, table in tables.items()
+            if at in numbers
+        ]
+        reports.write_set_aside(parts, _found(load, tables), path)
+
+
+def _tables(load: Load, book: Book) -> dict[int, Table]:
+    """Return the table of each sheet that is loaded, by the sheet's position."""
+    return {
+        at: sheet.table for at, sheet in enumerate(book.sheets) if sheet.table is not None and load.columns.get(str(at))
+    }
+
+
+def _found(load: Load, tables: Mapping[int, Table]) -> Iterator[reports.Found]:
+    """Yield each fault at each of its cells; what is said of this very row stands before the rule's remedy."""
+    for one in RowFault.objects.filter(load=load, sheet__in=list(tables)).order_by("sheet", "number").iterator():
+        words = load.faults[one.rule]
+        zh, en = words["remedy_zh"], words["remedy_en"]
+        remedy = Words(one.said["zh"] + zh, f"{one.said['en']} {en}") if one.said else Words(zh, en)
+        fault = Fault(one.rule, Words(words["zh"], words["en"]), remedy)
+        for column in one.columns or [None]:
+            yield reports.Found(tables[one.sheet].sheet, one.number, column, fault)

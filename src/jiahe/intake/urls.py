@@ -10,5 +10,5 @@ urlpatterns = [
     path("<uuid:key>/", views.load, name="load"),
     path("<uuid:key>/faults/<str:rule>/", views.faults, name="load-faults"),
     path("<uuid:key>/commented.xlsx", views.commented, name="load-commented"),
-    path("<uuid:key>/set-aside-<int:at>.xlsx", views.set_aside, name="load-set-aside"),
+    path("<uuid:key>/set-aside.xlsx", views.set_aside, name="load-set-aside"),
 ]

@@ -92,7 +92,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "title": one.file_name, "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
-        "readable": _has_file(one), "sheets": queries.sheets_aside(one),
+        "readable": _has_file(one),"sheets": queries.sheets_aside(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -173,17 +173,15 @@ def commented(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the file as it came, with a comment on each faulty cell."""
     require(LOAD, FILE)
     one = _with_file(key)
-    return _workbook(lambda path: queries.commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
+    return _workbook(lambda path: queries.write_commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
 
 
 @login_required
-def set_aside(request: HttpRequest, key: UUID, at: int) -> HttpResponse:
-    """Give the rows of one sheet that are set aside, ready to be mended and uploaded again."""
+def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Give the rows that are set aside, ready to be mended and uploaded again."""
     require(LOAD, FILE)
     one = _with_file(key)
-    if at not in queries.sheets_aside(one):
-        raise Http404
-    return _workbook(lambda path: queries.set_aside(one, at, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
+    return _workbook(lambda path: queries.write_set_aside(one, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
 
 
 @login_required

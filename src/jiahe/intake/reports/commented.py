@@ -106,7 +106,8 @@ def _write_table(
         for label, (column, cell) in enumerate(zip(table.columns, row.cells, strict=False)):
             put(sheet, line, column, cell, formats, marked=label in by_column)
         if row.raw is not None:
-            sheet.write_string(line, table.columns[0], text_of(row.raw), formats.of("text", marked=True))
+            # behind the columns, where no later reading takes it for a cell
+            sheet.write_string(line, max(table.columns) + 1, text_of(row.raw), formats.of("text", marked=True))
         for label, words in by_column.items():
             if comments_left <= 0:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,44 +14,46 @@ from jiahe.intake.reports.shape import LAST_ROW, Formats, Found, ReportRow, Repo
 from jiahe.web.exports import harmless
 from jiahe.web.words import say
 
-_WIDTH = 16
+_WIDTH, _WIDTH_OF_WORDS = 16, 60
 
 
-def write_set_aside(table: ReportTable, rows: Iterable[ReportRow], faults: Iterable[Found], path: Path) -> None:
-    """Write the rows with their faults in a last column that a later upload leaves out.
+def write_set_aside(
+    parts: Sequence[tuple[ReportTable, Iterable[ReportRow]]], faults: Iterable[Found], path: Path
+) -> None:
+    """Write the rows of each table with their faults in a last column that a later upload leaves out.
 
-    A row that could not be parted into cells has its text in a column of its own. The columns are text, so that a
-    number that is pasted keeps its digits. Rows beyond the last that Excel has go on in a further sheet.
+    A row that could not be read as cells has its text in a column of its own. The columns are text, so that a number
+    that is pasted keeps its digits. Rows beyond the last that Excel has go on in a further sheet.
     """
-    by_row: dict[int, list[Found]] = defaultdict(list)
+    by_row: dict[tuple[str, int], list[Found]] = defaultdict(list)
     for found in faults:
-        if found.sheet == table.sheet:
-            by_row[found.row].append(found)
-    labels = [_with_unit(label, unit) for label, unit in zip(table.labels, table.units, strict=True)]
-    last = len(labels)
+        by_row[found.sheet, found.row].append(found)
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         formats, used = Formats(book), set[str]()
+        for table, rows in parts:
+            sheet, line, last = _begin_sheet(book, table, formats, used), 0, len(table.labels)
+            for row in rows:
+                line += 1
+                if line == LAST_ROW:
+                    sheet, line = _begin_sheet(book, table, formats, used), 1
+                wrong = by_row.get((table.sheet, row.number), [])
+                marked = {found.column for found in wrong}
+                for at, cell in enumerate(row.cells):
+                    put(sheet, line, at, cell, formats, marked=at in marked)
+                sheet.write_string(line, last, harmless(_said(row.number, wrong, table)), formats.words)
+                if row.raw is not None:
+                    sheet.write_string(line, last + 1, text_of(row.raw), formats.words)
 
-        def begin() -> Any:
-            sheet = book.add_worksheet(sheet_name(table.sheet, used))
-            sheet.set_column(0, max(last - 1, 0), _WIDTH, formats.of("text"))
-            sheet.set_column(last, last + 1, 60, formats.words)
-            for at, label in enumerate((*labels, PROBLEM, WRITTEN)):
-                sheet.write_string(0, at, harmless(label), formats.head)
-            sheet.freeze_panes(1, 0)
-            return sheet
 
-        sheet, line = begin(), 0
-        for row in rows:
-            line += 1
-            if line == LAST_ROW:
-                sheet, line = begin(), 1
-            marked = {found.column for found in by_row[row.number]}
-            for at, cell in enumerate(row.cells):
-                put(sheet, line, at, cell, formats, marked=at in marked)
-            sheet.write_string(line, last, harmless(_said(row.number, by_row[row.number], table)), formats.words)
-            if row.raw is not None:
-                sheet.write_string(line, last + 1, text_of(row.raw), formats.words)
+def _begin_sheet(book: Any, table: ReportTable, formats: Formats, used: set[str]) -> Any:
+    sheet, last = book.add_worksheet(sheet_name(table.sheet, used)), len(table.labels)
+    sheet.set_column(0, max(last - 1, 0), _WIDTH, formats.of("text"))
+    sheet.set_column(last, last + 1, _WIDTH_OF_WORDS, formats.words)
+    labels = [_with_unit(label, unit) for label, unit in zip(table.labels, table.units, strict=True)]
+    for at, label in enumerate((*labels, PROBLEM, WRITTEN)):
+        sheet.write_string(0, at, harmless(label), formats.head)
+    sheet.freeze_panes(1, 0)
+    return sheet
 
 
 def _with_unit(label: str, unit: str | None) -> str:
