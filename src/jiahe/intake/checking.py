@@ -35,11 +35,6 @@ from jiahe.web.words import Words
 BATCH, EVENTS = 5_000, 100
 """Rows of one transaction; fewer of events, which hold the register's lock while they are tried."""
 
-EMPTY = Fault(
-    "required_empty",
-    Words("必填的单元格是空的。", "A cell that is needed is empty."),
-    Words("补上内容。", "Fill it in."),
-)
 TWICE = Fault(
     "twice_in_file",
     Words(
@@ -163,7 +158,7 @@ class _Read:
         faulty = {self.columns[at] for _, positions, _ in self.faults for at in positions}
         for one in self.source.fields:
             if one.required and one.key not in self.says and one.key not in faulty:
-                self.faults.append((EMPTY, self._at(one.key), None))
+                self.faults.append((FAULTS["required_empty"], self._at(one.key), None))
         if not self.faults:
             self.faults += [(fault, self._at(*names), None) for fault, names in self.source.judge(self.says)]
 
