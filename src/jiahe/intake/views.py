@@ -92,7 +92,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "title": one.file_name, "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
-        "readable": _has_file(one),"sheets": queries.sheets_aside(one),
+        "readable": _has_file(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
