@@ -6,7 +6,7 @@ A fenced block is an example by its info string:
 * ``console``: each line that begins with ``$`` is run in the reader's folder; the lines below it are what it prints.
   Lines of ``...`` alone stand for any lines, ``...`` within a line for any characters. A command with nothing below it
   may print anything. ``console exit=2`` says that the block's last command ends with that code; all others end with 0.
-* ``python`` with ``>>>`` prompts: run as doctest does.
+* ``python`` with ``>>>`` prompts: run as doctest does, in the reader's folder.
 
 Every other block is only read.
 """

@@ -1,5 +1,6 @@
 """What the documentation shows is what happens: the examples of each page are run, in its order, in a new folder."""
 
+import contextlib
 import doctest
 import os
 import re
@@ -90,7 +91,8 @@ def test_the_examples_of_a_page_do_what_it_shows(page, tmp_path, reader):
             for command in commands_in(example):
                 run(command, page, folder, reader)
         else:
-            try_python(example.content, names, page, example.line)
+            with contextlib.chdir(folder):
+                try_python(example.content, names, page, example.line)
 
 
 @pytest.mark.parametrize(

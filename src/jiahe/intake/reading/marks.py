@@ -122,7 +122,8 @@ _TOTAL = re.compile(
     r"(?:[(（]?(?:大写|小写|人数?|户数?|金额|元)[)）]?)?[:：]?(?:[\d,.]+(?:户|人|元|万元|个|名)?)*[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整]*"
 )
 _COUNT = re.compile(
-    r"[¥￥]?-?[\d,，]{1,13}(?:\.\d+)?(?:元|万元|人|户|个|名|例|%)?|[-—/]+|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整]+"
+    r"¥?-?[\d,]{1,13}(?:\.\d+)?(?:元|万元|人|户|个|名|例|%)?|[-—/]+"
+    r"|(?:人民币)?\(?(?:大写)?\)?:?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整]+"
 )
 _LONG_NUMBER = re.compile(r"\d{11,}")
 
@@ -197,14 +198,12 @@ def is_footer(filled: list[Cell]) -> bool:
 
 def is_note(filled: list[Cell], wide: bool) -> bool:
     """Whether a row is a note: one cell that is 注：…, 第2页 or a sentence, or is merged over the table (``wide``)."""
-    if len(filled) > 1 and not (len(filled) == 2 and plain(filled[0]) in ("注", "注:", "说明", "说明:")):
-        return False
-    text = plain(filled[0])
-    if _NOTE.fullmatch(text):
+    text = "".join(map(plain, filled))
+    if _PAGE.fullmatch(text):
         return True
-    if not isinstance(filled[0], str):
-        return False
-    return len(filled) > 1 or wide or "。" in text or _PAGE.fullmatch(text) is not None
+    if len(filled) > 1:
+        return len(filled) == 2 and plain(filled[0]).rstrip(":") in ("注", "说明")
+    return isinstance(filled[0], str) and (wide or "。" in text or _NOTE.fullmatch(text) is not None)
 
 
 def is_group(filled: list[Cell], among_names: bool) -> bool:
