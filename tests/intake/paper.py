@@ -145,7 +145,7 @@ def as_text(
     quoting: int = csv.QUOTE_MINIMAL,
     last_newline: bool = True,
 ) -> bytes:
-    """The bytes of a text file. A byte that is no text stands in a line as U+DC80 and so on."""
+    """The bytes of a text file. A byte that is no text stands in a line as U+DC00 and the byte."""
     out: list[str] = []
     for line in paper.lines:
         if isinstance(line, str):
@@ -160,8 +160,8 @@ def as_text(
 
 
 def _encode(text: str, encoding: str) -> bytes:
-    """Encode a text in which the bytes that are no text stand as U+DC80 and so on."""
-    parts = re.split("([\udc80-\udcff])", text)
+    """Encode a text in which the bytes that are no text stand as U+DC00 and the byte."""
+    parts = re.split("([\udc00-\udcff])", text)
     return b"".join(bytes([ord(part) - 0xDC00]) if at % 2 else part.encode(encoding) for at, part in enumerate(parts))
 
 

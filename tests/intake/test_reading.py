@@ -1,10 +1,14 @@
 """Every file of the corpus is read as it was meant; no row is lost, doubled or invented."""
 
+import re
+
 import pytest
 
-from jiahe.intake.fault import Unreadable
-from jiahe.intake.reading import open_book
+from jiahe.intake.fault import Fault, Unreadable
+from jiahe.intake.reading import Limits, faults, open_book
 from tests.intake.corpus import CORPUS
+from tests.intake.invented import Draw
+from tests.intake.paper import Paper, as_ods, as_text, as_xls, as_xlsx, simple
 
 
 def accounted(table, rows):
@@ -64,3 +68,52 @@ def test_a_row_of_the_corpus_has_its_true_record(file):
         for number, record in paper.truth.items():
             assert set(record) >= {column.key for column in paper.columns}
             assert all(record[key] is None for key in paper.lost.get(number, ()))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
+def test_a_long_file_whose_chinese_comes_late_is_read_whole(encoding, newline, tmp_path):
+    """The encoding is found beyond the first block; rows and bytes are counted across blocks."""
+    paper = Paper("deaths", "long")
+    paper.head([column.key for column in paper.columns])
+    plain = [["1", "Anna", "2", "429999199001010000", "2024-01-01", 'No 1, "Old\nHouse"'] for _ in range(24_000)]
+    paper.lines.extend(plain)
+    paper.records(Draw(5).records("deaths", 40))
+    at = (1 + 2 * len(plain) + 40 + 1, len(as_text(paper, encoding, newline=newline)) + 1)
+    # A byte that begins no character; in UTF-16 half of a pair.
+    paper.set_aside("row_not_text", "\udc00\udcd8" if encoding == "utf-16-le" else "\udcff")
+    path = tmp_path / "long.csv"
+    path.write_bytes(as_text(paper, encoding, newline=newline))
+    table = open_book(path, "long.csv").sheets[0].table
+    rows = list(table.rows())
+    assert [list(row.cells) for row in rows[: len(plain)]] == plain
+    assert {row.number: row.cells for row in rows[len(plain) : -1]} == paper.cells
+    assert [(row.number, row.fault.rule, row.at) for row in rows[-1:]] == [(len(paper.lines), "row_not_text", at)]
+    assert accounted(table, rows) == list(range(1, len(paper.lines) + 1))
+
+
+def test_each_fault_has_its_own_rule_and_says_in_both_languages_what_to_do():
+    said = [fault for fault in vars(faults).values() if isinstance(fault, Fault)] + [faults.too_large("1 MB", "1 MB")]
+    assert len({fault.rule for fault in said}) == len(said)
+    for fault in said:
+        for words in (fault.words, fault.remedy):
+            assert re.search("[一-鿿]", words.zh)
+            assert not re.search("[一-鿿]", words.en.replace("姓名 and 身份证号", ""))
+            assert words.zh.endswith("。")
+            assert words.en.endswith(".")
+
+
+def test_a_file_that_is_too_large_is_told_the_limit(tmp_path):
+    path = tmp_path / "large.csv"
+    path.write_bytes(b"1,2\n" * 1000)
+    with pytest.raises(Unreadable, match=r"the limit is 0\.00195312 MB"):
+        open_book(path, "large.csv", Limits(file_bytes=2048))
+
+
+def test_a_workbook_is_known_by_its_bytes_not_by_its_ending(tmp_path):
+    for write in (as_xlsx, as_xls, as_ods):
+        paper = simple("births", 5)
+        path = tmp_path / "upload.csv"
+        path.write_bytes(write(paper))
+        (sheet,) = open_book(path, "出生.xls").sheets
+        holds(sheet, paper)

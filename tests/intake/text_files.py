@@ -38,6 +38,12 @@ def encodings() -> Iterator[File]:
         rare.record(record | {"name": name})
     yield text("rare characters in gb18030.csv", rare, "gb18030")
     yield text("rare characters in utf-8.csv", rare)
+    private = simple("deaths")
+    record = Draw(4).records("deaths", 1)[0] | {"name": "张\u9fb4"}
+    read = private.write(record)
+    # FE59: to decoders of 2000 a private place, since GB 18030-2005 the character 龴.
+    private.line(",".join(map(str, read)).replace("\u9fb4", "\udcfe\udc59"), record, read=read)
+    yield text("a character of gb18030 that moved.csv", private, "gb18030")
     yield text("utf-16 little.txt", simple("marriages"), "utf-16-le", b"\xff\xfe", separator="\t")
     yield text("utf-16 big.csv", simple("marriages"), "utf-16-be", b"\xfe\xff")
     yield text("utf-16 without its mark.csv", simple("disability", 30), "utf-16-le")
@@ -159,6 +165,13 @@ def around() -> Iterator[File]:
             "row_under_other_header", [str(n + 1), "新生", "2024-01-01", "王芳", "429999199001010000", "123"]
         )
     yield text("another table below.csv", paper)
+    paper = Paper("payments")
+    paper.skip("title", "sep=,")
+    paper.head()
+    paper.records(draw.records("payments", 3))
+    paper.skip("total", "合计", "3人", None, None, None, "3600.00", "大写：叁仟陆佰元整")
+    paper.skip("note", "第 1 页", "共 1 页", *[None] * 5)
+    yield text("a hint for Excel and a total in words.csv", paper)
     paper = simple("deaths")
     paper.skip("note", "以上人员经村民小组评议，村委会公示七天无异议。")
     paper.skip("footer", "单位负责人:", "张某", "填表人:", "李某", "联系电话:", "0719-8888888")

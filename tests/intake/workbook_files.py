@@ -128,6 +128,19 @@ def merged() -> Iterator[File]:
         paper.records(draw.records("deaths", 3))
     yield xlsx("groups merged across.xlsx", paper)
 
+    paper = Paper("deaths")
+    paper.skip("note", "青石村", None, None, "2024年度", None, None)
+    paper.merge(1, 0, 1, 2)
+    paper.merge(1, 3, 1, 5)
+    paper.head()
+    first, second = draw.records("deaths", 2)
+    cells = paper.write(first)
+    paper.set_aside("row_same_as_nothing", [cells[0], "同上", *cells[2:]])
+    paper.merge(paper.next - 1, 5, paper.next, 5)
+    read = paper.write(second | {"address": first["address"]})
+    paper.line([*read[:5], None], second | {"address": first["address"]}, read=read, filled=(5,))
+    yield xlsx("merged from a row that is set aside.xlsx", paper)
+
 
 def families(draw: Draw) -> Paper:
     """Households whose number and address are merged over their members; one member has 同上 for the telephone."""

@@ -19,7 +19,8 @@ class Fill:
     def __init__(self, columns: Sequence[int], merges: Sequence[Merge]) -> None:
         self.above: tuple[Cell, ...] | None = None
         index = {column: at for at, column in enumerate(columns)}
-        self._wide = {m.first_row: m for m in merges if m.last_column - m.first_column >= 2}
+        # The rows with a cell that is merged over three columns or more.
+        self.wide = {merge.first_row for merge in merges if merge.last_column - merge.first_column >= 2}
         self._merges: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for merge in merges:
             if merge.last_row > merge.first_row and merge.first_column in index:
@@ -27,13 +28,12 @@ class Fill:
                     self._merges[row].append((index[merge.first_column], merge.first_row))
         self._values: dict[tuple[int, int], Cell] = {}
 
-    def wide(self, number: int) -> bool:
-        """Whether a cell of the row is merged over three columns or more."""
-        return number in self._wide
-
-    def interrupt(self) -> None:
-        """A row that could not be read."""
+    def interrupt(self, number: int, cells: tuple[Cell, ...] = ()) -> None:
+        """Pass a row that was set aside; a cell that is merged from it downwards still says what it says."""
         self.above = None
+        for at, first in self._merges.get(number, ()) if cells else ():
+            if number == first and cells[at] not in DITTO:
+                self._values[at, first] = cells[at]
 
     def quiet(self, number: int, cells: tuple[Cell, ...]) -> bool:
         """Whether nothing is to be filled in a row: nearly always."""
@@ -45,6 +45,7 @@ class Fill:
         for at, cell in enumerate(cells):
             if isinstance(cell, str) and cell in DITTO:
                 if self.above is None:
+                    self.interrupt(number, cells)
                     return cells, frozenset(), True
                 values[at] = self.above[at]
                 filled.add(at)

@@ -158,6 +158,8 @@ class _Head:
             return False
         if any(not isinstance(cell, str | int) or len(plain(cell)) > 20 or ":" in plain(cell) for cell in filled):
             return False
+        if any(is_group([cell], among_names=False) for cell in filled):
+            return False
         number = self.rows[at].number
         wide = [
             m for m in self.merges if m.first_row == number and m.last_row == number and m.last_column > m.first_column

@@ -228,7 +228,7 @@ def is_numbers_of_columns(filled: list[Cell]) -> bool:
     while texts and texts[0] in ("甲", "乙", "丙"):
         texts.pop(0)
     texts = [text.removesuffix(".0") for text in texts]
-    if len(texts) < 2 or len(filled) < 3:
+    if len(texts) < 2 or len(filled) < 4:
         return False
     numbered = [str(n) for n in range(1, len(texts) + 1)]
     lettered = [chr(ord("a") + n) for n in range(min(len(texts), 26))]

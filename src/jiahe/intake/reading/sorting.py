@@ -30,7 +30,7 @@ class Sorting:
         """Why a row is none of the table's; ``raw``: all its cells, ``cells``: those under labels."""
         if filled == 0 and raw.count(None) == len(raw):
             return Why.BLANK
-        first = next(cell for cell in raw if cell is not None)
+        first = raw[0] if raw[0] is not None else next(cell for cell in raw if cell is not None)
         if filled > 2 and not self._at_top and (not isinstance(first, str) or self._is_plain(first)):
             return None
         said: list[Cell] = [cell for cell in raw if cell is not None]

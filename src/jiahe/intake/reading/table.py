@@ -69,29 +69,26 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Each row once, in order, as it is read from the file. ``skipped`` begins anew and is whole at the end."""
         self._begin()
-        columns, last = self.columns, self.header[1]
-        sorting, fill = Sorting(self._found), Fill(columns, self._grid.merges())
-        first, end = columns[0], columns[-1] + 1
-        together = end - first == len(columns)
+        last, end = self.header[1], self.columns[-1] + 1
+        sorting, fill = Sorting(self._found), Fill(self.columns, self._grid.merges())
+        whole = end == len(self.columns)
         least = end if self._grid.ragged else 0
         for row in self._grid.rows():
             number, raw, problem = row
             if number <= last:
                 continue
             if problem:
-                fill.interrupt()
+                fill.interrupt(number)
                 yield self._aside(row, problem.fault, problem.raw, problem.at)
                 continue
-            cells = tuple(raw[first:end]) if together else tuple([raw[c] if c < len(raw) else None for c in columns])
-            if len(cells) < len(columns):
-                cells += (None,) * (len(columns) - len(cells))
+            cells = tuple(raw) if whole and len(raw) == end else self._under_labels(raw)
             filled = len(cells) - cells.count(None)
-            beyond = len(raw) - raw.count(None) > filled
-            if (why := sorting.why(raw, cells, filled, fill.wide(number))) is not None:
+            beyond = len(raw) > len(cells) and len(raw) - raw.count(None) > filled
+            if (why := sorting.why(raw, cells, filled, number in fill.wide)) is not None:
                 self._skip(number, why, _text(raw))
                 continue
             if sorting.under_other_header or beyond or len(raw) < least:
-                fill.interrupt()
+                fill.interrupt(number, cells)
                 fault = (
                     faults.OTHER_HEADER if sorting.under_other_header else faults.TOO_MANY if beyond else faults.TOO_FEW
                 )
@@ -112,6 +109,9 @@ class Table:
         rows = self.rows()
         while batch := list(islice(rows, size)):
             yield batch
+
+    def _under_labels(self, raw: Sequence[Cell]) -> tuple[Cell, ...]:
+        return tuple([raw[column] if column < len(raw) else None for column in self.columns])
 
     def _aside(self, row: GridRow, fault: Fault, raw: str, at: tuple[int, int] | None = None) -> Row:
         return Row(row.number, (None,) * len(self.labels), _NOTHING, fault, raw, at)
