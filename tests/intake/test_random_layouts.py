@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jiahe.intake.reading import open_book
 from tests.intake.invented import LISTS, Draw
-from tests.intake.paper import Paper, as_ods, as_text, as_xls, as_xlsx
+from tests.intake.paper import Paper
+from tests.intake.saved import as_ods, as_text, as_xls, as_xlsx
 from tests.intake.test_reading import holds
 
 # What may stand in a column of remarks: anything, with separators, quotation marks and line breaks.

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from jiahe.intake.fault import Fault, Unreadable
-from jiahe.intake.reading import Limits, faults, open_book
+from jiahe.intake.reading import Limits, Why, faults, open_book
 from tests.intake.corpus import CORPUS
 from tests.intake.invented import Draw
-from tests.intake.paper import Paper, as_ods, as_text, as_xls, as_xlsx, simple
+from tests.intake.paper import Paper, simple
+from tests.intake.saved import as_ods, as_text, as_xls, as_xlsx
 
 
 def accounted(table, rows):
@@ -101,6 +102,10 @@ def test_each_fault_has_its_own_rule_and_says_in_both_languages_what_to_do():
             assert not re.search("[一-鿿]", words.en.replace("姓名 and 身份证号", ""))
             assert words.zh.endswith("。")
             assert words.en.endswith(".")
+
+
+def test_each_reason_to_pass_over_a_row_has_words_of_its_own():
+    assert len({why.words for why in Why}) == len(Why)
 
 
 def test_a_file_that_is_too_large_is_told_the_limit(tmp_path):

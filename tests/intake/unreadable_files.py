@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 
 from jiahe.intake.reading import Limits
-from tests.intake.paper import File, as_ods, as_text, as_xls, as_xlsx, simple
+from tests.intake.paper import File, simple
+from tests.intake.saved import as_ods, as_text, as_xls, as_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "Root Entry\0".encode("utf-16-le")
 

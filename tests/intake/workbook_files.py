@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.intake.invented import Cell, Draw
-from tests.intake.paper import File, Paper, as_ods, as_xls, as_xlsx, simple
+from tests.intake.paper import File, Paper, simple
+from tests.intake.saved import as_ods, as_xls, as_xlsx
 
 TITLE = "青石村奖励扶助对象名单"
 

@@ -6,7 +6,7 @@ Every physical row of a sheet with a table becomes exactly one of: a row of the 
 
 from jiahe.intake.reading.book import Book, Sheet, open_book
 from jiahe.intake.reading.grid import LIMITS, Cell, Limits
-from jiahe.intake.reading.marks import Why
 from jiahe.intake.reading.table import Row, Skipped, Table
+from jiahe.intake.reading.why import Why
 
 __all__ = ["LIMITS", "Book", "Cell", "Limits", "Row", "Sheet", "Skipped", "Table", "Why", "open_book"]

@@ -10,7 +10,6 @@ from jiahe.intake.fault import Fault
 from jiahe.intake.reading import faults
 from jiahe.intake.reading.grid import Cell, GridRow, Merge
 from jiahe.intake.reading.marks import (
-    Why,
     is_footer,
     is_group,
     is_label,
@@ -22,6 +21,7 @@ from jiahe.intake.reading.marks import (
     unit_of,
     unit_of_sheet,
 )
+from jiahe.intake.reading.why import Why
 
 # How many rows are looked at for a header, and for what its columns hold.
 HEAD = 120

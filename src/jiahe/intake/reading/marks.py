@@ -8,24 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from enum import StrEnum
 
 from jiahe.intake.reading.grid import BLANKS, Cell
-
-
-class Why(StrEnum):
-    """Why a physical row is neither header nor row."""
-
-    BLANK = "blank"
-    TITLE = "title"
-    NOTE = "note"
-    NUMBERS_OF_COLUMNS = "numbers_of_columns"
-    EXAMPLE = "example"
-    REPEATED_HEADER = "repeated_header"
-    OTHER_HEADER = "other_header"
-    GROUP = "group"
-    TOTAL = "total"
-    FOOTER = "footer"
 
 
 def plain(cell: Cell) -> str:

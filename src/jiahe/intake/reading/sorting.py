@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from jiahe.intake.reading import marks
 from jiahe.intake.reading.grid import Cell
 from jiahe.intake.reading.header import Header
-from jiahe.intake.reading.marks import Why, plain
+from jiahe.intake.reading.marks import plain
+from jiahe.intake.reading.why import Why
 
 
 class Sorting:

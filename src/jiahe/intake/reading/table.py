@@ -11,8 +11,8 @@ from jiahe.intake.reading import faults
 from jiahe.intake.reading.fill import Fill
 from jiahe.intake.reading.grid import Cell, Grid, GridRow
 from jiahe.intake.reading.header import Header, squeeze
-from jiahe.intake.reading.marks import Why
 from jiahe.intake.reading.sorting import Sorting
+from jiahe.intake.reading.why import Why
 
 
 class Row(NamedTuple):
