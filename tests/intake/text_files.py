@@ -168,6 +168,21 @@ def headers() -> Iterator[File]:
     for record in draw.records("deaths", 10):
         paper.lines.append(paper.write(record))
     yield text("no header.csv", paper)
+    paper = Paper("deaths")
+    paper.head(["村", "姓名", None, "备注"], labels=["村", "姓名", "C列", "备注"])
+    paper.column_faults = {2: "column_unnamed"}
+    for record in draw.records("deaths", 4):
+        paper.line([None, record["name"], "女", None], record)
+    yield text("texts only, below a column without a name.csv", paper)
+    paper = simple("deaths")
+    paper.lines, paper.header, paper.fault = [*paper.lines[1:], paper.lines[0]], None, "sheet_no_header"
+    yield text("the header at the end.csv", paper)
+    paper = Paper("deaths")
+    paper.head(["xh", "xm", "xb", "sfzh", "swrq", "hjdz"])
+    paper.records(draw.records("deaths", 20))
+    paper.skip("other_header", "序号", "姓名", "出生日期", "身份证号", "电话", "备注")
+    paper.set_aside("row_under_other_header", ["1", "王芳", "2024-01-01", "429999199001010000", "1", "无"])
+    yield text("another table below initials.csv", paper)
     paper = Paper("births")
     paper.head([column.key for column in paper.columns])
     paper.records(draw.records("births", 10), "sex:code")

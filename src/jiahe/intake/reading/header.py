@@ -12,6 +12,7 @@ from jiahe.intake.reading.grid import Cell, GridRow, Merge
 from jiahe.intake.reading.marks import (
     is_footer,
     is_group,
+    is_id_number,
     is_label,
     is_money,
     is_title,
@@ -48,9 +49,10 @@ def find(rows: Sequence[GridRow], merges: Sequence[Merge]) -> Header | None:
     """Find the header in the first rows of a sheet, or none.
 
     It is the first row of which at least half of the cells are names of columns that offices use, two of them surely.
-    If there is none, it is the first row with a text, and no value, in nearly each column that is used below, where a
-    column below holds values. Rows belong to it below, while merged cells tie them to it or they name columns
-    themselves, and above, while they name groups of columns. Otherwise there is no header: a row of data is none.
+    If there is none, or records stand above it, it is the first row with a text, and no value, in nearly each column
+    that is used below, where a column below holds values. Rows belong to it below, while merged cells tie them to it or
+    they name columns themselves, and above, while they name groups of columns. Otherwise there is no header: a row of
+    data is none.
     """
     head = _Head(rows, merges)
     start = head.start()
@@ -76,10 +78,16 @@ class _Head:
     # ---- Where it starts
 
     def start(self) -> int | None:
-        for at in range(len(self.rows)):
-            if self._names_columns(at):
-                return at
-        return next((at for at in range(len(self.rows)) if self._stands_over_values(at)), None)
+        named = next((at for at in range(len(self.rows)) if self._names_columns(at)), None)
+        if named is not None and not self._records_above(named):
+            return named
+        above = len(self.rows) if named is None else named
+        return next((at for at in range(above) if self._stands_over_values(at)), None)
+
+    def _records_above(self, at: int) -> bool:
+        """Whether rows above look like records: then it is the header of a later table, and they must not be lost."""
+        wide = [filled for row in range(at) if len(filled := self.filled(row)) >= 3 and any(map(is_value, filled))]
+        return len(wide) >= 2 or any(is_id_number(cell) for row in range(at) for cell in self.filled(row))
 
     def _names_columns(self, at: int) -> bool:
         filled = self.filled(at)
@@ -124,10 +132,10 @@ class _Head:
             return False
         if self._tied(last, at):
             return True
-        below_groups = self._only_under_groups(last, at)
         sure, possible = sum(map(is_label, filled)), sum(map(may_be_label, filled))
         named = sure >= 1 and 5 * possible >= 3 * len(filled)
-        return below_groups and (named or not any(map(is_value, filled)))
+        # Words that no list of names has (应发, 实发) are names where a merged cell groups them.
+        return self._only_under_groups(last, at) and (named or bool(self._wide(last)))
 
     def _tied(self, last: int, at: int) -> bool:
         above, below = self.rows[last].number, self.rows[at].number
@@ -141,6 +149,11 @@ class _Head:
         groups = [c for c in range(self.width) if upper[c] is not None and lower[c] is not None]
         starts_a_group = all(self._next_named(lower, c) < self._next_named(upper, c) for c in groups)
         return bool(open_below) and starts_a_group and (bool(kept) or bool(groups))
+
+    def _wide(self, at: int) -> list[Merge]:
+        """The cells of a row that are merged over several columns and no other row."""
+        number = self.rows[at].number
+        return [m for m in self.merges if m.first_row == m.last_row == number and m.last_column > m.first_column]
 
     def _next_named(self, row: list[Cell], column: int) -> int:
         return next((c for c in range(column + 1, self.width) if row[c] is not None), self.width)
@@ -160,10 +173,7 @@ class _Head:
             return False
         if any(is_group([cell], among_names=False) for cell in filled):
             return False
-        number = self.rows[at].number
-        wide = [
-            m for m in self.merges if m.first_row == number and m.last_row == number and m.last_column > m.first_column
-        ]
+        wide = self._wide(at)
         if len(filled) == 1:
             used = [c for c in range(self.width) if self.cells[below][c] is not None]
             return any(m.first_column > used[0] for m in wide if used)

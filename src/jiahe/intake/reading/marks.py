@@ -25,7 +25,7 @@ _NO_WIDTH = {ord(mark): None for mark in BLANKS}
 _ENDS = (
     "姓名|名字|性别|民族|出生|出生日期|出生年月日?|生日|年龄|身份证件?|证件|公民身份|证号|号码|编号|编码|序号|代码|户号|日期|时间|年月|年度|地址|住址"
     "|户籍|户籍地|户口|户口地|所在地|出生地|居住地|现住|住所|地点|电话|手机|手机号|联系方式|金额|标准|资金|人数|户数|合计数|账号|帐号|账户|帐户|卡号|折号"
-    "|户名|类别|类型|种类|等级|级别|关系|备注|说明|状态|状况|原因|情况|程度|学历|职业|孩次|胎次|签名|签字|盖章|日"
+    "|户名|类别|类型|种类|等级|级别|关系|备注|说明|状态|状况|原因|情况|程度|学历|职业|孩次|胎次|签名|签字|盖章|应发|实发|应领|实领|增减"
 )
 _STRONG = re.compile(
     rf"(?:[^\d:：,，;；。]{{0,14}}(?:{_ENDS})|行号|序|no\.?|是否[^\d:：,，。]{{1,12}}"
@@ -53,7 +53,7 @@ def may_be_label(cell: Cell) -> bool:
 
 _VALUE = re.compile(
     r"[-+]?[¥￥]?\d[\d,，.]*\d?(?:e\+?\d+)?[%元万岁]*|\d{14,17}[\dx]|\d{1,4}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2})?日?)?(?:\d.*)?"
-    r"|=.*|#(?:n/a|ref!|value!|name\?|div/0!|num!|null!)|同上|[〃″\"]|是|否|有|无|[-—/]+"
+    r"|[〇零一二三四五六七八九十]{2,4}年.*|=.*|#(?:n/a|ref!|value!|name\?|div/0!|num!|null!)|同上|[〃″\"]|是|否|有|无|[-—/]+"
 )
 
 
@@ -62,6 +62,14 @@ def is_value(cell: Cell) -> bool:
     if cell is None:
         return False
     return not isinstance(cell, str) or _VALUE.fullmatch(plain(cell)) is not None
+
+
+_ID_NUMBER = re.compile(r"\d{14,17}[\dx]")
+
+
+def is_id_number(cell: Cell) -> bool:
+    """Whether it has as many digits as only the ID number of a person has."""
+    return cell is not None and _ID_NUMBER.fullmatch(plain(cell)) is not None
 
 
 # ---- Units.
