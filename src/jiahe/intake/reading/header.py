@@ -133,7 +133,7 @@ class _Head:
         if self._tied(last, at):
             return True
         sure, possible = sum(map(is_label, filled)), sum(map(may_be_label, filled))
-        named = sure >= 1 and 5 * possible >= 3 * len(filled)
+        named = sure >= 1 and 2 * possible >= len(filled)
         # Words that no list of names has (应发, 实发) are names where a merged cell groups them.
         return self._only_under_groups(last, at) and (named or bool(self._wide(last)))
 
