@@ -88,7 +88,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     path.write_bytes(as_file(rows))
 
     # when it is uploaded as it came
-    page.get_by_label(say("户籍登记", "Household registration")).check()
+    page.get_by_label(say("这是什么资料", "What it is")).select_option("household_registration")
     page.set_input_files("input[type=file]", path)
     page.get_by_role("button", name=say("上传", "Upload")).click()
 
@@ -119,7 +119,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     # and the mended row after them
     page.goto(f"{office.url}/intake/")
     path.write_bytes(mended(aside, numbers[1]))
-    page.get_by_label(say("户籍登记", "Household registration")).check()
+    page.get_by_label(say("这是什么资料", "What it is")).select_option("household_registration")
     page.set_input_files("input[type=file]", path)
     page.get_by_role("button", name=say("上传", "Upload")).click()
     page.get_by_role("button", name=say("检查这个文件", "Check this file")).click()

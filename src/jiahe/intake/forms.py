@@ -11,17 +11,21 @@ from django.utils import timezone
 
 from jiahe.intake.queries import SheetSeen
 from jiahe.intake.sources import SOURCES, Source
-from jiahe.web.forms import DayField, Form, OneOf, Option
+from jiahe.web.forms import DayField, Form
 from jiahe.web.words import Words
 
 _KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 
+def _with_office(source: Source) -> tuple[str, str]:
+    return f"{source.words.zh}（{source.office.zh}）", f"{source.words.en} ({source.office.en})"
+
+
 class Upload(Form):
     """A file, from whom it is, and on which day the office had it."""
 
-    source = OneOf(
-        choices=[(one.key, Option(one.words.zh, one.words.en, one.lead)) for one in SOURCES.values()],
+    source = forms.ChoiceField(
+        choices=[("", "—"), *((one.key, Words(*_with_office(one))) for one in SOURCES.values())],
         label=Words("这是什么资料", "What it is"),
     )
     file = forms.FileField(
