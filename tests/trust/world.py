@@ -58,6 +58,8 @@ class World:
     rows: dict[str, dict[Any, tuple[UUID, ...]]] = field(default_factory=dict)
     children: dict[UUID, UUID] = field(default_factory=dict)
     """Whom somebody has in their custody, by the keys of both."""
+    findings: dict[UUID, UUID] = field(default_factory=dict)
+    """Whose record a finding is about. Staff see it, residents do not."""
 
     def own(self, person: UUID) -> set[UUID]:
         """Return whom a resident reads: themselves, and a child under 14 in their custody."""
@@ -93,6 +95,7 @@ def drawn_world(seed: int, size: int = 60) -> World:
     names = [f"{a}{b}{c}" for a in SURNAMES for b in MARKS for c in MARKS]
     world = World([_somebody(draw, name, number) for number, name in enumerate(draw.sample(names, size))])
     _join(draw, world)
+    _find(draw, world)
     return world
 
 
@@ -149,3 +152,19 @@ def _join(draw: random.Random, world: World) -> None:
                 person_id=one.id, programme="cn/childcare-subsidy", place=place, status="eligible", this_year=360000,
                 enrolled=False, on=LEARNED,
             )  # fmt: skip
+
+
+def _find(draw: random.Random, world: World) -> None:
+    """Let a search have found something about some people, and somebody else beside them."""
+    from jiahe.intake.findings.models import Finding
+    from jiahe.places.models import Post
+    from jiahe.trust.acting import Acting, acting_as
+
+    with acting_as(Acting.of(Post.objects.get(role="background", place=COUNTY))):
+        for one in draw.sample(world.people, len(world.people) // 2):
+            place = next((at for at in (one.hukou, one.home) if lies_in(at, COUNTY)), COUNTY)
+            found = Finding.objects.create(
+                rule="possible_double", person_id=one.id, other_id=draw.choice(world.people).id, place=place,
+                source="户籍", found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED,
+            )  # fmt: skip
+            world.findings[found.id] = one.id

@@ -10,7 +10,8 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Say where its pages are."""
+        """Say where the pages are, and what a record is read for on them."""
+        from jiahe.trust import purposes
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
@@ -26,3 +27,11 @@ class IntakeConfig(AppConfig):
                 order=50,
             )
         )
+        title = Words("数据核查", "Data checks")
+        lead = Words(
+            "记录里对不上或缺的地方：谁来核实、最迟哪天。",
+            "What does not agree or is missing in the record: who looks into it, and by when.",
+        )
+        add(Entry(title, "findings", lead, permission=("read", "finding"), order=35))
+        purposes.page("finding", title, "check")
+        purposes.page("export:findings", title, "worklist")

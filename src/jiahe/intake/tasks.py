@@ -7,7 +7,10 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from jiahe.intake.actions import sweep, work_on
+from jiahe.intake.findings import tasks as findings
 from jiahe.trust.acting import background
+
+__all__ = ["findings", "sweep_nightly", "work"]
 
 
 @app.task(queue="intake", lock="intake")

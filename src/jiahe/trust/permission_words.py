@@ -22,6 +22,9 @@ ACTIONS: dict[str, Words] = {
     "seal": Words("封存", "Seal"),
     "ask_own": Words("为自己提出、给出或撤回", "Ask, give or take back for oneself"),
     "decide": Words("答复", "Answer"),
+    "answer": Words("答复", "Answer"),
+    "close": Words("办结（别人答复的）", "Close (what somebody else answered)"),
+    "find": Words("核查", "Look for"),
     "erase": Words("到期删除", "Erase when its time is over"),
     "change": Words("更名、合并、拆分", "Rename, merge, split"),
     "sweep": Words("几天后清除", "Clear after some days"),
@@ -32,6 +35,7 @@ ACTIONS: dict[str, Words] = {
 RECORDS: dict[str, Words] = {
     "person": Words("居民档案", "Records of residents"),
     "outcome": Words("判定结果", "Answers of what is owed"),
+    "finding": Words("数据问题", "Findings in the data"),
     "consent": Words("同意", "Consents"),
     "request": Words("关于自己资料的请求", "Requests about one’s own data"),
     "run": Words("判定", "Determinations"),

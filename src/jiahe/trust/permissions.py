@@ -41,7 +41,9 @@ from types import MappingProxyType
 )
 SWEEP = "sweep"
 """Deletes what was kept for some days only."""
-PERSON, OUTCOME, RUN, POST, READ_LOG = "person", "outcome", "run", "post", "read_log"
+ANSWER, CLOSE, FIND = "answer", "close", "find"
+"""Of a finding: say what was done about it; agree that it is done (somebody else); look for new ones."""
+PERSON, OUTCOME, RUN, POST, READ_LOG, FINDING = "person", "outcome", "run", "post", "read_log", "finding"
 CONSENT, REQUEST, EXPIRED, DIVISION, FILE = "consent", "request", "expired", "division", "file"
 
 PERMISSIONS = MappingProxyType(
@@ -52,6 +54,9 @@ PERMISSIONS = MappingProxyType(
             (INVITE, PERSON),
             (READ, OUTCOME),
             (EXPORT, OUTCOME),
+            (READ, FINDING),
+            (ANSWER, FINDING),
+            (EXPORT, FINDING),
         },
         "township_reviewer": {
             (READ, PERSON),
@@ -61,6 +66,10 @@ PERMISSIONS = MappingProxyType(
             (INVITE, PERSON),
             (READ, OUTCOME),
             (EXPORT, OUTCOME),
+            (READ, FINDING),
+            (ANSWER, FINDING),
+            (CLOSE, FINDING),
+            (EXPORT, FINDING),
         },
         "county_officer": {
             (READ, PERSON),
@@ -70,17 +79,25 @@ PERMISSIONS = MappingProxyType(
             (INVITE, PERSON),
             (READ, OUTCOME),
             (EXPORT, OUTCOME),
+            (READ, FINDING),
+            (ANSWER, FINDING),
+            (CLOSE, FINDING),
+            (EXPORT, FINDING),
             (DETERMINE, RUN),
             (SEE_RUNS, RUN),
         },
         "finance": {(SEE_RUNS, RUN)},
         "provider": set(),
-        "auditor": {(READ, PERSON), (READ, OUTCOME), (SEE_RUNS, RUN), (SEE_LOG, READ_LOG)},
+        "auditor": {(READ, PERSON), (READ, OUTCOME), (READ, FINDING), (SEE_RUNS, RUN), (SEE_LOG, READ_LOG)},
         "steward": {
             (READ, PERSON),
             (RECORD, PERSON),
             (CORRECT, PERSON),
             (EXPORT, PERSON),
+            (READ, FINDING),
+            (ANSWER, FINDING),
+            (CLOSE, FINDING),
+            (EXPORT, FINDING),
             (DECIDE, REQUEST),
             (SEE_RUNS, RUN),
             (CHANGE, DIVISION),
@@ -100,6 +117,8 @@ PERMISSIONS = MappingProxyType(
             (READ, PERSON),
             (RECORD, PERSON),
             (READ, OUTCOME),
+            (READ, FINDING),
+            (FIND, FINDING),
             (DETERMINE, RUN),
             (SEE_RUNS, RUN),
             (SWEEP, EXPORT),

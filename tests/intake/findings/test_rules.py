@@ -1,0 +1,277 @@
+"""Each rule finds just the case that was planted, and nothing in a clean family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from jiahe.intake.findings.rules import RULES
+from jiahe.trust.acting import acting_as
+from tests.cast import COUNTY, LEARNED, VILLAGE, Cast
+from tests.intake.findings.conftest import Search, child_of, person, row
+
+pytestmark = pytest.mark.django_db
+
+Planted = tuple[UUID, UUID | None]
+
+
+def older_child(cast: Cast) -> Planted:
+    mother = person("周兰", "female", "1990-05-01")
+    return child_of(mother, "1990-05-01", kind="adoption"), mother
+
+
+def young_father(cast: Cast) -> Planted:
+    father = person("周强", "male", "2000-05-01")
+    return child_of(father, "2012-04-30"), father
+
+
+def old_mother(cast: Cast) -> Planted:
+    mother = person("周兰", "female", "1950-05-01")
+    return child_of(mother, "2005-05-02", death_date="2006-01-01"), mother
+
+
+def mother_had_died(cast: Cast) -> Planted:
+    mother = person("周兰", "female", "1985-05-01", death_date="2019-05-01")
+    return child_of(mother, "2019-05-02"), mother
+
+
+def father_had_died(cast: Cast) -> Planted:
+    father = person("周强", "male", "1985-05-01", death_date="2019-01-01")
+    return child_of(father, "2019-10-29"), father
+
+
+def very_old(cast: Cast) -> Planted:
+    return person("周太", "female", "1916-01-14"), None
+
+
+def double(cast: Cast) -> Planted:
+    first = person("周文", "male", "1990-05-01")
+    second = person("周文", "male", "1990-05-01", residence_place="440306001001")
+    return second, first
+
+
+def lived_before_birth(cast: Cast) -> Planted:
+    row("Residence", person_id=cast.girl, place=VILLAGE, from_date="2023-03-19")
+    return cast.girl, None
+
+
+def registered_after_death(cast: Cast) -> Planted:
+    one = person("周文", born="1950-05-01", death_date="2020-05-01")
+    row("Hukou", person_id=one, place=VILLAGE, from_date="2020-05-02")
+    return one, None
+
+
+def married_before_birth(cast: Cast) -> Planted:
+    one, two = person("周文", "male", "1990-05-01"), person("周兰", "female", "1960-01-01")
+    row("Union", person_id=two, spouse_id=one, from_date="1990-05-01")
+    return one, two
+
+
+def married_young(cast: Cast) -> Planted:
+    one, two = person("周文", "male", "1990-05-01"), person("周兰", "female", "1990-05-01")
+    row("Union", person_id=two, spouse_id=one, from_date="2012-04-30")
+    return one, two
+
+
+def married_to_the_dead(cast: Cast) -> Planted:
+    one, two = person("周文", "male", "1960-05-01", death_date="2019-01-01"), person("周兰", "female", "1960-05-01")
+    row("Union", person_id=one, spouse_id=two, from_date="1985-01-01")
+    return two, one
+
+
+def card_before_birth(cast: Cast) -> Planted:
+    row("Certificate", person_id=cast.girl, kind="disability", grade=2, from_date="2023-03-19")
+    return cast.girl, None
+
+
+def certificate_before_child(cast: Cast) -> Planted:
+    row("Certificate", person_id=cast.mother, kind="one_child_parents", from_date="2023-03-19")
+    return cast.mother, None
+
+
+def orphan(cast: Cast) -> Planted:
+    father = person("周强", "male", "1985-05-01")
+    mother = person("周兰", "female", "1985-05-01", death_date="2019-05-01")
+    child = person("周小", "female", "2015-05-01")
+    for one in (father, mother):
+        row("Parenthood", child_id=child, parent_id=one, kind="birth")
+    row("Status", person_id=child, kind="orphan", from_date="2020-01-01")
+    return child, father
+
+
+def card_without_grade(cast: Cast) -> Planted:
+    row("Certificate", person_id=cast.mother, kind="disability", from_date="2020-01-01")
+    return cast.mother, None
+
+
+def only_father(cast: Cast) -> Planted:
+    child = person("周小", "female", "2015-05-01")
+    row("Parenthood", child_id=child, parent_id=cast.father, kind="birth")
+    return child, None
+
+
+def only_mother(cast: Cast) -> Planted:
+    child = person("周小", "female", "2015-05-01")
+    row("Parenthood", child_id=child, parent_id=cast.mother, kind="birth")
+    return child, None
+
+
+def nowhere(cast: Cast) -> Planted:
+    return child_of(cast.mother, "2024-05-01", hukou_place=None, residence_place=None), None
+
+
+def late(cast: Cast) -> Planted:
+    born_here = {"birth_place": COUNTY, "learned_on": "2022-05-02"}
+    return child_of(cast.mother, "2021-05-01", **born_here), None
+
+
+def without_group(cast: Cast) -> Planted:
+    from jiahe.people.models import Person
+
+    Person.objects.filter(id__in=[cast.mother, cast.father]).update(village_group=3)
+    return cast.girl, None
+
+
+CASES: dict[str, Callable[[Cast], Planted]] = {
+    "child_not_younger": older_child,
+    "parent_very_young": young_father,
+    "mother_over_55": old_mother,
+    "born_after_mothers_death": mother_had_died,
+    "born_long_after_fathers_death": father_had_died,
+    "alive_over_110": very_old,
+    "possible_double": double,
+    "home_outside_life": lived_before_birth,
+    "hukou_outside_life": registered_after_death,
+    "married_before_birth": married_before_birth,
+    "married_under_age": married_young,
+    "married_to_the_dead": married_to_the_dead,
+    "certificate_before_holder": card_before_birth,
+    "certificate_before_child": certificate_before_child,
+    "orphan_with_living_parent": orphan,
+    "disability_grade_unknown": card_without_grade,
+    "mother_unknown": only_father,
+    "father_unknown": only_mother,
+    "minor_nowhere": nowhere,
+    "late_registration": late,
+    "group_missing": without_group,
+}
+
+
+def test_every_rule_has_a_case() -> None:
+    assert list(CASES) == list(RULES)
+
+
+def test_a_clean_family_has_no_finding(clean: Cast, search: Search, found: Any) -> None:
+    assert search().opened == 0
+    assert found() == []
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_rule_finds_just_what_was_planted(clean: Cast, posts: Any, search: Search, found: Any, rule: str) -> None:
+    with acting_as(posts["steward"]):
+        planted = CASES[rule](clean)
+    search()
+    assert [(one.rule, (one.person_id, one.other_id)) for one in found()] == [(rule, planted)]
+    (one,) = found()
+    said = RULES[rule].sentence(one.what)
+    assert "{" not in said
+    assert "None" not in said
+
+
+# What is near a rule and is no finding.
+
+
+def twelve_years(cast: Cast) -> None:
+    child_of(person("周强", "male", "2000-05-01"), "2012-05-01")
+
+
+def fifty_five(cast: Cast) -> None:
+    child_of(person("周兰", "female", "1950-05-01"), "2005-05-01")
+
+
+def three_hundred_days(cast: Cast) -> None:
+    child_of(person("周强", "male", "1985-05-01", death_date="2019-01-01"), "2019-10-28")
+
+
+def old_and_dead(cast: Cast) -> None:
+    person("周太", "female", "1900-01-14", death_date="1990-01-01")
+
+
+def same_name_elsewhere(cast: Cast) -> None:
+    person("周文", "male", "1990-05-01")
+    person("周文", "male", "1990-05-01", hukou_place="420890100202", residence_place="420890100202")
+
+
+def same_name_of_unknown_age(cast: Cast) -> None:
+    person("周文", "male", None)
+    person("周文", "male", None)
+
+
+def married_at_twenty_before_1981(cast: Cast) -> None:
+    one, two = person("周文", "male", "1958-01-01"), person("周兰", "female", "1960-01-01")
+    row("Union", person_id=one, spouse_id=two, from_date="1978-02-01")
+
+
+def widowed(cast: Cast) -> None:
+    one, two = person("周文", "male", "1960-05-01", death_date="2019-01-01"), person("周兰", "female", "1960-05-01")
+    row("Union", person_id=one, spouse_id=two, from_date="1985-01-01", until_date="2019-01-01", ended_by="death")
+
+
+def a_withdrawn_home(cast: Cast) -> None:
+    told = {"superseded_at": "2026-01-01T00:00:00Z", "superseded_why": "记错"}
+    row("Residence", person_id=cast.girl, place=VILLAGE, from_date="2020-01-01", **told)
+
+
+def in_an_institution(cast: Cast) -> None:
+    child = person("周小", "female", "2015-05-01")
+    row("Custody", child_id=child, kind="institution", institution_place=COUNTY, from_date="2015-06-01")
+
+
+def adopted_by_one(cast: Cast) -> None:
+    child = person("周小", "female", "2015-05-01")
+    row("Parenthood", child_id=child, parent_id=cast.wang, kind="adoption", from_date="2020-05-01")
+
+
+def moved_in_as_a_child(cast: Cast) -> None:
+    child_of(cast.mother, "2021-05-01", birth_place="440306001001", learned_on=LEARNED)
+
+
+def known_since_the_register_began(cast: Cast) -> None:
+    child_of(cast.mother, "2015-05-01", birth_place=COUNTY, learned_on="2020-01-01")
+
+
+def an_orphan_of_dead_parents(cast: Cast) -> None:
+    child = person("周小", "female", "2015-05-01")
+    for name, sex in (("周强", "male"), ("周兰", "female")):
+        parent = person(name, sex, "1985-05-01", death_date="2019-05-01")
+        row("Parenthood", child_id=child, parent_id=parent, kind="birth")
+    row("Status", person_id=child, kind="orphan", from_date="2020-01-01")
+
+
+@pytest.mark.parametrize(
+    "near",
+    [
+        twelve_years, fifty_five, three_hundred_days, old_and_dead, same_name_elsewhere, same_name_of_unknown_age,
+        married_at_twenty_before_1981, widowed, a_withdrawn_home, in_an_institution, adopted_by_one,
+        moved_in_as_a_child, known_since_the_register_began, an_orphan_of_dead_parents,
+    ],
+)  # fmt: skip
+def test_what_only_comes_near_is_no_finding(
+    clean: Cast, posts: Any, search: Search, found: Any, near: Callable[[Cast], None]
+) -> None:
+    with acting_as(posts["steward"]):
+        near(clean)
+    search()
+    assert [one.rule for one in found()] == []
+
+
+def test_where_parenthoods_are_not_kept_nobody_misses_a_parent(
+    cast: Cast, posts: Any, search: Search, found: Any
+) -> None:
+    with acting_as(posts["steward"]):
+        person("周小", "female", "2015-05-01")
+    search()
+    assert found() == []
