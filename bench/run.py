@@ -178,6 +178,14 @@ def read_log(job: Job) -> list[Figure]:
     return [Figure("read-log-ms", 1000 / rate, 5.0, f"{rate:.0f} {note}")]
 
 
+def match_million(job: Job) -> list[Figure]:
+    """A file about all the people of a register, without ID numbers, matched with it."""
+    from bench import matching
+
+    minutes, note = matching.minutes(job.people, job.folder, say)
+    return [Figure("match-million-minutes", minutes, 15.0, note)]
+
+
 FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "vs-openfisca": vs_openfisca,
     "pack-vs-scan": pack_vs_scan,
@@ -190,6 +198,7 @@ FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "key-rotation": key_rotation,
     "snapshot-vs-copy": snapshot_vs_copy,
     "row-level-security": policies_cost,
+    "match-million-minutes": match_million,
 }
 
 

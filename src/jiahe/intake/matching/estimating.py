@@ -1,0 +1,97 @@
+"""Odds from the data: u from pairs of different persons of one list, m by expectation maximisation, without labels.
+
+Both are mixed with the prior's, by how much was seen: few records change little, many replace it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import duckdb
+from splink import DuckDBAPI, Linker
+from splink.internals.exceptions import EMTrainingException
+
+from jiahe.intake.matching.engine import Lists, count, frequencies, linker
+from jiahe.intake.matching.model import Comparison, Model
+
+_PAIRS = 10_000_000
+"""How many pairs are drawn for u, and at most looked at for m. Splink draws by a hash of the key: always the same."""
+_SEEN = 10.0
+"""u is mixed as if the prior had seen each level so many times."""
+_MATCHES = 500.0
+"""m is mixed as if the prior had seen so many pairs that are one person."""
+_LEAST_M = 1e-4
+
+
+def estimated(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists, *, prior: float, records: int) -> Model:
+    """Return the model with the odds of these lists (tables of this database). ``records``: of the smaller list."""
+    model = _with_u(con, model, lists)
+    return _with_m(con, model, lists, prior, records)
+
+
+def _with_u(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists) -> Model:
+    """Estimate u within one list: hardly any of its pairs are one person, however much the two lists overlap."""
+    register = Lists(lists.tables[-1])
+    number = count(con, register.left)
+    pairs = float(min(_PAIRS, number * (number - 1) // 2))
+    made = linker(DuckDBAPI(con), model, register, 1e-6, frequencies(con, model, [register.left]), ["1 = 1"])
+    made.training.estimate_u_using_random_sampling(max_pairs=pairs, min_count_per_level=None, num_chunks=1)
+    found = _found(made, "u_probability")
+    mixed = {}
+    for one in model.comparisons:
+        seen = pairs * _known(con, one, register.left) ** 2
+        mixed[one.key] = {
+            level.key: (
+                level.m,
+                level.u if one.settled else _mixed(found[one.key, level.key], seen, level.u, _SEEN / level.u),
+            )
+            for level in one.levels
+        }
+    return model.with_odds(mixed)
+
+
+def _with_m(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists, prior: float, records: int) -> Model:
+    made = linker(DuckDBAPI(con), model, lists, prior, frequencies(con, model, lists.tables), ["1 = 1"])
+    for rule in model.training:
+        try:
+            made.training.estimate_parameters_using_expectation_maximisation(
+                rule, estimate_without_term_frequencies=True, max_pairs=_PAIRS / 10
+            )
+        except EMTrainingException:  # the rule finds no pairs here: what it would have told stays as it is
+            continue
+    found = _found(made, "m_probability")
+    mixed = {}
+    for one in model.comparisons:
+        seen = records / 2 * min(_known(con, one, table) for table in lists.tables)
+        mixed[one.key] = {
+            level.key: (
+                level.m if one.settled else max(_LEAST_M, _mixed(found[one.key, level.key], seen, level.m, _MATCHES)),
+                level.u,
+            )
+            for level in one.levels
+        }
+    return model.with_odds(mixed)
+
+
+def _mixed(share: float, seen: float, prior: float, weight: float) -> float:
+    """Mix a share of what was seen with the prior's; rounded, so that it is the same on every machine."""
+    return float(f"{(share * seen + prior * weight) / (seen + weight):.6g}")
+
+
+def _known(con: duckdb.DuckDBPyConnection, one: Comparison, table: str) -> float:
+    """Return the share of a list's records with a known value."""
+    unknown = re.sub(r"_[lr]\b", "", one.unknown)
+    [(share,)] = con.sql(f"SELECT avg(CASE WHEN {unknown} THEN 0 ELSE 1 END) FROM {table}").fetchall()
+    return float(share or 0)
+
+
+def _found(made: Linker, which: str) -> dict[tuple[str, str], float]:
+    """Return m or u as Splink has it now, by comparison and level. A level that it has not seen keeps the prior's."""
+    settings: dict[str, Any] = made.misc.save_model_to_json()
+    return {
+        (one["output_column_name"], level["label_for_charts"]): float(level[which])
+        for one in settings["comparisons"]
+        for level in one["comparison_levels"]
+        if which in level
+    }
