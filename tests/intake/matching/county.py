@@ -110,7 +110,7 @@ def _registered(facts: Path, draw: random.Random) -> list[Person]:
             parents[row["child"]].setdefault(sex.get(row["parent"]), row["parent"])
     spouses: dict[Any, Any] = {}
     for row in pq.read_table(facts / "unions.parquet").to_pylist():
-        spouses[row["person"]] = row["partner"]
+        spouses[row["person"]] = row["spouse"]
     names = _names(persons, parents, draw)
     phones: dict[Any, str] = {}
     made = []

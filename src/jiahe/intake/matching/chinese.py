@@ -163,20 +163,26 @@ _BLOCKING = (
 )
 """Every pair that a clerk would think of: one name and something else, or one birth date and something else."""
 
-_TRAINING = ("l.birth = r.birth", "l.sound = r.sound AND l.village = r.village")
+_TRAINING = (
+    "l.birth = r.birth",
+    "l.sound = r.sound AND l.mother = r.mother",
+    "l.sound = r.sound AND l.father = r.father",
+)
+"""One name in one village would be too loose for the last two: namesakes would be taken for people with wrong dates."""
 
 
 @cache
 def model() -> Model:
     """Return the model with the odds of prior.json."""
     prior = json.loads((files(__package__) / "prior.json").read_text(encoding="utf-8"))
+    odds: dict[str, dict[str, tuple[float, float]]] = prior["levels"]
     comparisons = tuple(
         Comparison(
             key,
             words,
             _UNKNOWN.get(key, either_unknown(key)),
             tuple(
-                Level(own, said[own], sql, *prior["levels"][key][own], _FREQUENCY.get((key, own)))
+                Level(own, said[own], sql, *odds[key][own], frequency=_FREQUENCY.get((key, own)))
                 for own, sql in _SQL[key].items()
             ),
             key in prior["settled"],

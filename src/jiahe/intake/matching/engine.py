@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
@@ -43,7 +43,7 @@ class Lists:
         return (self.left,) if self.right is None else (self.left, self.right)
 
     @property
-    def link_type(self) -> str:
+    def link_type(self) -> Literal["dedupe_only", "link_only"]:
         """What Splink calls it."""
         return "dedupe_only" if self.right is None else "link_only"
 

@@ -31,7 +31,10 @@ def estimated(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists, *, pri
 
 
 def _with_u(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists) -> Model:
-    """Estimate u within one list: hardly any of its pairs are one person, however much the two lists overlap."""
+    """Estimate u within one list: hardly any of its pairs are one person, however much the two lists overlap.
+
+    Where Splink has seen nothing it leaves the prior's u: a list of one county says nothing of people elsewhere.
+    """
     register = Lists(lists.tables[-1])
     number = count(con, register.left)
     pairs = float(min(_PAIRS, number * (number - 1) // 2))
@@ -42,10 +45,7 @@ def _with_u(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists) -> Model
     for one in model.comparisons:
         seen = pairs * _known(con, one, register.left) ** 2
         mixed[one.key] = {
-            level.key: (
-                level.m,
-                level.u if one.settled else _mixed(found[one.key, level.key], seen, level.u, _SEEN / level.u),
-            )
+            level.key: (level.m, _mixed(found[one.key][level.key], seen, level.u, _SEEN / level.u))
             for level in one.levels
         }
     return model.with_odds(mixed)
@@ -63,15 +63,24 @@ def _with_m(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists, prior: f
     found = _found(made, "m_probability")
     mixed = {}
     for one in model.comparisons:
-        seen = records / 2 * min(_known(con, one, table) for table in lists.tables)
-        mixed[one.key] = {
-            level.key: (
-                level.m if one.settled else max(_LEAST_M, _mixed(found[one.key, level.key], seen, level.m, _MATCHES)),
-                level.u,
-            )
+        shares = _estimated(one, found[one.key])
+        seen = records / 2 * min(_known(con, one, table) for table in lists.tables) if shares else 0.0
+        m = {
+            level.key: max(_LEAST_M, _mixed(shares.get(level.key, 0.0), seen, level.m, _MATCHES))
             for level in one.levels
         }
+        last = one.levels[-1]
+        m[last.key] = min(m[last.key], last.u)  # disagreement is never evidence for a match
+        mixed[one.key] = {level.key: (m[level.key], level.u) for level in one.levels}
     return model.with_odds(mixed)
+
+
+def _estimated(one: Comparison, found: dict[str, float]) -> dict[str, float]:
+    """Return the shares that Splink has estimated: none for a comparison that it left as it was.
+
+    Of the others it leaves a level as it was that it has never seen; the share of that level is 0.
+    """
+    return {level.key: found[level.key] for level in one.levels if found[level.key] != level.m}
 
 
 def _mixed(share: float, seen: float, prior: float, weight: float) -> float:
@@ -86,12 +95,12 @@ def _known(con: duckdb.DuckDBPyConnection, one: Comparison, table: str) -> float
     return float(share or 0)
 
 
-def _found(made: Linker, which: str) -> dict[tuple[str, str], float]:
-    """Return m or u as Splink has it now, by comparison and level. A level that it has not seen keeps the prior's."""
+def _found(made: Linker, which: str) -> dict[str, dict[str, float]]:
+    """Return m or u as Splink has it now, by comparison and level."""
     settings: dict[str, Any] = made.misc.save_model_to_json()
     return {
-        (one["output_column_name"], level["label_for_charts"]): float(level[which])
+        one["output_column_name"]: {
+            level["label_for_charts"]: float(level[which]) for level in one["comparison_levels"] if which in level
+        }
         for one in settings["comparisons"]
-        for level in one["comparison_levels"]
-        if which in level
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -33,7 +34,7 @@ RECORDS = pa.schema(
 the numbers or any token that is equal when they are, such as their blind index.
 """
 
-Records = pa.Table | Path
+Records: TypeAlias = pa.Table | Path
 """A table, or a Parquet file."""
 
 _BATCH = 50_000
@@ -150,7 +151,7 @@ def _batches(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[str]]:
         yield found.slice(at, _BATCH).to_pylist()
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, rows: list[tuple[object, ...]]) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, rows: list[Any]) -> None:
     if not rows:
         return
     columns = zip(*rows, strict=True)
