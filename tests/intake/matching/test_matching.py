@@ -108,7 +108,8 @@ def test_an_unknown_birth_date_is_asked():
 
 def test_brothers_namesakes_and_fathers_are_new():
     brother = row(name="王晓亮", birth_date=dt.date(1989, 2, 7))
-    namesake = row(birth_date=dt.date(1961, 12, 2), mother_name="赵金花", father_name="王德福", phone=None)
+    elsewhere = {"place": OTHER_VILLAGE, "mother_name": "赵金花", "father_name": "王德福", "phone": None}
+    namesake = row(birth_date=dt.date(1961, 12, 2), **elsewhere)
     father = row(name="王国强", birth_date=dt.date(1960, 8, 1), mother_name="周玉珍", father_name="王有财")
     assert [one(left)[0] for left in (brother, namesake, father)] == ["new", "new", "new"]
 
