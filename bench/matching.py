@@ -50,7 +50,7 @@ def _write(tables: dict[str, Path], left: Path, right: Path) -> None:
                     max(name) FILTER (sex = 'male') AS father_name
                 FROM parenthoods JOIN persons ON parent = person_id GROUP BY child
             ), spouses AS (
-                SELECT person, max(name) AS spouse_name FROM unions JOIN persons ON partner = person_id GROUP BY person
+                SELECT person, max(name) AS spouse_name FROM unions JOIN persons ON spouse = person_id GROUP BY person
             )
             SELECT person_id::VARCHAR AS record_id, name, sex, birth_date, hukou_place AS place, id_number, mother_name,
                 father_name, spouse_name, hash(household_id)::VARCHAR AS phone
@@ -63,7 +63,7 @@ def _write(tables: dict[str, Path], left: Path, right: Path) -> None:
                 WITH dice AS (SELECT *, hash(record_id, 1) AS a, hash(record_id, 2) AS b, hash(record_id, 3) AS c,
                     hash(record_id, 4) AS d, lag(place) OVER (ORDER BY hash(record_id)) AS elsewhere FROM living)
                 SELECT 'f' || record_id AS record_id,
-                    CASE WHEN a % 12 = 0 THEN left(name, -1) || '平凡安康乐'[a // 12 % 5 + 1] ELSE name END AS name,
+                    CASE WHEN a % 12 = 0 THEN left(name, -1) || substr('平凡安康乐', (a // 12 % 5 + 1)::INTEGER, 1) ELSE name END AS name,
                     sex,
                     CASE WHEN b % 40 = 0 AND day(birth_date) <= 12
                             THEN make_date(year(birth_date), day(birth_date), month(birth_date))
