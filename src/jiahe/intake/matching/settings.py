@@ -21,7 +21,7 @@ class Settings:
     estimate: bool | None = None
     enough: int = 2_000
     threads: int | None = None
-    memory: str = "1200MB"
+    memory: str = "1000MB"
     folder: Path | None = None
 
     def __post_init__(self) -> None:
