@@ -63,7 +63,9 @@ def _write(tables: dict[str, Path], left: Path, right: Path) -> None:
                 WITH dice AS (SELECT *, hash(record_id, 1) AS a, hash(record_id, 2) AS b, hash(record_id, 3) AS c,
                     hash(record_id, 4) AS d, lag(place) OVER (ORDER BY hash(record_id)) AS elsewhere FROM living)
                 SELECT 'f' || record_id AS record_id,
-                    CASE WHEN a % 12 = 0 THEN left(name, -1) || substr('平凡安康乐', (a // 12 % 5 + 1)::INTEGER, 1) ELSE name END AS name,
+                    CASE WHEN a % 12 = 0
+                         THEN left(name, -1) || substr('平凡安康乐', (a // 12 % 5 + 1)::INTEGER, 1)
+                         ELSE name END AS name,
                     sex,
                     CASE WHEN b % 40 = 0 AND day(birth_date) <= 12
                             THEN make_date(year(birth_date), day(birth_date), month(birth_date))

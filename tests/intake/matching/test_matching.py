@@ -100,10 +100,10 @@ def test_another_or_an_unknown_name_is_never_sure(name):
     assert pair is None or pair["why"] in ("other_name", "doubt")
 
 
-def test_an_unknown_birth_date_is_asked():
-    verdict, pair = one(row(birth_date=None))
-    assert verdict == "ask"
-    assert pair["why"] == "no_birth_date"
+@pytest.mark.parametrize("date", [None, dt.date(1989, 2, 7), dt.date(1986, 12, 30)])
+def test_an_unknown_or_another_birth_date_is_never_sure(date):
+    verdict, pair = one(row(birth_date=date))
+    assert (verdict, pair["why"]) == ("ask", "other_date")
 
 
 def test_brothers_namesakes_and_fathers_are_new():

@@ -4,8 +4,8 @@
 and birth date both contradict it), or a weight at the threshold and nothing against it:
 
 * both have ID numbers, and not the same one;
-* the names differ by more than how one name is written, or a name or birth date is unknown: a brother, a sister or a
-  twin has everything else in common;
+* the names differ by more than how one name is written, or the birth dates by more than how one date is written, or
+  one is unknown: a brother, a sister or a twin has everything else in common;
 * another person could be meant as well, less than ``margin`` behind;
 * the person is already taken by another record that fits better.
 
@@ -37,13 +37,14 @@ REASONS = {
     ),
     "other_id": Words("双方都有身份号码，但不相同", "both have an ID number, and not the same"),
     "other_name": Words("姓名不同或有一方未知", "the name is another, or unknown on one side"),
-    "no_birth_date": Words("有一方的出生日期未知", "the birth date is unknown on one side"),
+    "other_date": Words("出生日期不同或有一方未知", "the birth date is another, or unknown on one side"),
     "rival": Words("另有一人也可能是", "it could be another person as well"),
     "taken": Words("此人已与另一行更相符", "another row fits this person better"),
 }
 """Why a pair is what it is."""
 
 _ONE_NAME = ("same", "variant", "sound", "order")
+_ONE_DATE = ("same", "swapped", "lunar", "one_digit")
 _CONTRADICTS = ("same_year", "other")
 
 
@@ -76,7 +77,7 @@ def decide(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, *, 
             WHEN match_weight < {settings.sure} THEN 'doubt'
             WHEN {_on(model, "id_number", "other")} THEN 'other_id'
             WHEN NOT {one_name} THEN 'other_name'
-            WHEN {_gamma("birth")} = -1 THEN 'no_birth_date'
+            WHEN NOT {_on(model, "birth", *_ONE_DATE)} THEN 'other_date'
             WHEN {"false" if within else _is_rivalled(settings)} THEN 'rival'
             ELSE 'weight' END AS why
         FROM lines WHERE by_id OR match_weight >= {settings.ask}
