@@ -186,6 +186,17 @@ def match_million(job: Job) -> list[Figure]:
     return [Figure("match-million-minutes", minutes, 15.0, note)]
 
 
+def files_against_copy(job: Job) -> list[Figure]:
+    """A household list of all the people, read, checked and loaded, against a plain COPY of the same rows."""
+    from bench import files
+
+    seconds, copied, peak = files.against_copy(job.people, job.folder, say)
+    return [
+        Figure("load-vs-copy", seconds / copied, 10.0, f"{seconds:.0f} s against {copied:.0f} s"),
+        Figure("load-peak-memory", peak, 2.0, "GiB of resident memory of the process that checks and loads"),
+    ]
+
+
 FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "vs-openfisca": vs_openfisca,
     "pack-vs-scan": pack_vs_scan,
@@ -198,6 +209,7 @@ FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "key-rotation": key_rotation,
     "snapshot-vs-copy": snapshot_vs_copy,
     "row-level-security": policies_cost,
+    "load-vs-copy": files_against_copy,
     "match-million-minutes": match_million,
 }
 

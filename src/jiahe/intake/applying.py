@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from jiahe.intake.checking import Stopped, counts
@@ -192,9 +192,12 @@ def _add(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]])
         for one, place in zip(says, places, strict=True)
     ]
     added = add_persons(persons, source=source.words.zh, learned_on=load.learned_on)
-    for (row, _), person in zip(rows, added, strict=True):
-        row.person = person
-    Row.objects.bulk_update([row for row, _ in rows], ["person"], batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE intake_row SET person = new.person FROM unnest(%s::bigint[], %s::uuid[]) AS new(id, person) "
+            "WHERE intake_row.id = new.id",
+            [[row.id for row, _ in rows], added],
+        )
 
 
 def _change(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]]) -> None:
