@@ -6,11 +6,11 @@ Rows that do not fit any more, because the register has changed since they were 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jiahe.intake.checking import Stopped, counts
@@ -23,8 +23,9 @@ from jiahe.people.bulk import COLUMNS, NUMBERS, Changed, add_persons, change_per
 from jiahe.people.errors import Refused
 from jiahe.people.loading import loading
 from jiahe.people.lock import lock_register
-from jiahe.people.models import Change, Person
+from jiahe.people.models import Person
 from jiahe.people.numbers import nationality_of
+from jiahe.people.rows import insert_rows, update_rows
 from jiahe.people.signals import facts_changed
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.sealing import unseal
@@ -58,13 +59,24 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
                 tell(done)
             for name, people in told:
                 changed |= dict.fromkeys(people, name)
-        Change.objects.bulk_create(
-            (Change(person=one, action=name, post=acting.post) for one, name in changed.items()), batch_size=5000
-        )
+        _note(changed, acting)
         Load.objects.filter(id=load.id).update(
             state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
         )
         facts_changed.send(sender=Person, people=list(changed))
+
+
+def _note(changed: Mapping[UUID, str], acting: Acting) -> None:
+    """Note whose facts have changed, and by what."""
+    people = list(changed)
+    for first in range(0, len(people), BATCH):
+        some = people[first : first + BATCH]
+        columns: dict[str, Sequence[Any]] = {
+            "person": some,
+            "action": [changed[one] for one in some],
+            "post": [acting.post] * len(some),
+        }
+        insert_rows("people_change", {"person": "uuid", "action": "text", "post": "uuid"}, columns)
 
 
 def _batches(load: Load) -> Iterator[list[Row]]:
@@ -192,12 +204,10 @@ def _add(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]])
         for one, place in zip(says, places, strict=True)
     ]
     added = add_persons(persons, source=source.words.zh, learned_on=load.learned_on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE intake_row SET person = new.person FROM unnest(%s::bigint[], %s::uuid[]) AS new(id, person) "
-            "WHERE intake_row.id = new.id",
-            [[row.id for row, _ in rows], added],
-        )
+    update_rows("intake_row", "id", _ROW, {"id": [row.id for row, _ in rows], "person": added})
+
+
+_ROW = {"id": "bigint", "person": "uuid"}
 
 
 def _change(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]]) -> None:

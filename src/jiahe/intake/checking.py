@@ -7,7 +7,6 @@ Nothing of the register changes. Events are tried by the very actions that will 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +26,7 @@ from jiahe.intake.reading import Row as FileRow
 from jiahe.intake.reading import Table
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.people.bulk import NUMBERS
+from jiahe.people.rows import insert_rows
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.sealing import keys
@@ -201,42 +201,37 @@ def _before(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
-    live = keys()
-    parts: dict[str, tuple[str, list[Any]]] = {
-        "sheet": ("smallint", [at] * len(rows)),
-        "number": ("integer", [one.number for one in rows]),
-        "fate": ("text", [one.fate for one in rows]),
-        "identity": ("bytea", [one.identity for one in rows]),
-        "says": ("jsonb", [json.dumps(as_json(one.says) if one.fate != "aside" else {}) for one in rows]),
-        "before": ("jsonb", [json.dumps(_before(one.decision.before)) for one in rows]),
-        "person": ("uuid", [one.decision.person for one in rows]),
-        "people": ("jsonb", [json.dumps({k: str(v) for k, v in one.decision.people.items()}) for one in rows]),
+    live, kept = keys(), ("new", "change")
+    columns: dict[str, Sequence[Any]] = {
+        "load_id": [load.id] * len(rows),
+        "sheet": [at] * len(rows),
+        "number": [one.number for one in rows],
+        "fate": [one.fate for one in rows],
+        "identity": [one.identity for one in rows],
+        "says": [as_json(one.says) if one.fate != "aside" else {} for one in rows],
+        "before": [_before(one.decision.before) for one in rows],
+        "person": [one.decision.person for one in rows],
+        "people": [one.decision.people for one in rows],
         **{
-            f"{column}_sealed": (
-                "bytea",
-                [live.seal(one.says.get(name), name) if one.fate in ("new", "change") else None for one in rows],
-            )
+            f"{column}_sealed": [live.seal(one.says.get(name), name) if one.fate in kept else None for one in rows]
             for name, column in NUMBERS.items()
         },
     }
-    casts = ", ".join(f"%s::{kind}[]" for kind, _ in parts.values())
-    names = ", ".join(parts)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO intake_row (load_id, {names}) SELECT %s, new.* FROM unnest({casts}) AS new",
-            [load.id, *(values for _, values in parts.values())],
-        )
-    RowFault.objects.bulk_create(
-        (
-            RowFault(
-                load=load, sheet=at, number=one.number, rule=fault.rule, columns=list(positions),
-                said={"zh": words.zh, "en": words.en} if words else None,
-            )
-            for one in rows
-            for fault, positions, words in one.faults
-        ),
-        batch_size=1000,
-    )  # fmt: skip
+    insert_rows("intake_row", _types(Row), columns)
+    faults = [(one.number, *fault) for one in rows for fault in one.faults]
+    columns = {
+        "load_id": [load.id] * len(faults),
+        "sheet": [at] * len(faults),
+        "number": [number for number, *_ in faults],
+        "rule": [fault.rule for _, fault, _, _ in faults],
+        "columns": [positions for _, _, positions, _ in faults],
+        "said": [{"zh": words.zh, "en": words.en} if words else None for *_, words in faults],
+    }
+    insert_rows("intake_rowfault", _types(RowFault), columns)
+
+
+def _types(model: type[Any]) -> dict[str, str]:
+    return {one.column: one.db_type(connection) for one in model._meta.local_fields}
 
 
 def _note_words(load: Load, rows: Sequence[_Read]) -> None:

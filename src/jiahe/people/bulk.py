@@ -18,6 +18,7 @@ from django.db import connection
 from jiahe.people.models import Correction, Household, Person
 from jiahe.people.names import search_keys
 from jiahe.people.recording import tell
+from jiahe.people.rows import insert_rows, update_rows
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import PERSON, RECORD
 from jiahe.trust.sealing import keys
@@ -50,7 +51,7 @@ def add_persons(rows: Sequence[Mapping[str, Any]], *, source: str, learned_on: d
     added = [uuids.uuid7() for _ in rows]
     written = _written(rows)
     written |= {"id": added, "source": [source] * len(rows), "learned_on": [learned_on] * len(rows)}
-    _insert(written)
+    insert_rows("people_person", _types(), written)
     tell(acting, "file", added)
     return added
 
@@ -64,7 +65,8 @@ def change_persons(rows: Iterable[Changed], *, source: str, learned_on: dt.date,
     changed = sorted(rows, key=lambda one: (sorted(one.values), one.person))
     for columns, group in groupby(changed, key=lambda one: sorted(one.values)):
         some = list(group)
-        _update([one.person for one in some], _written([one.values for one in some], columns))
+        written = _written([one.values for one in some], columns)
+        update_rows("people_person", "id", _types(), {"id": [one.person for one in some]} | written)
     Correction.objects.bulk_create(
         (
             Correction(
@@ -119,35 +121,5 @@ def _written(rows: Sequence[Mapping[str, Any]], only: Sequence[str] | None = Non
     return written
 
 
-def _arrays(written: Mapping[str, list[Any]]) -> tuple[str, str, list[Any]]:
-    """Return the columns, what unnest reads them from, and its arguments. Keys of names go as one text each."""
-    types = {one.column: one.db_type(connection) for one in Person._meta.local_fields}
-    casts = ", ".join(f"%s::{'text' if name == 'search' else types[name].split('(')[0]}[]" for name in written)
-    values = [["\n".join(one) for one in column] if name == "search" else column for name, column in written.items()]
-    return ", ".join(written), casts, values
-
-
-_KEYS_OF_NAMES = "coalesce(string_to_array(nullif({}, ''), E'\\n'), '{{}}')"
-
-
-def _insert(written: Mapping[str, list[Any]]) -> None:
-    names, casts, values = _arrays(written)
-    taken = ", ".join(_KEYS_OF_NAMES.format("new.search") if one == "search" else f"new.{one}" for one in written)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO people_person ({names}) SELECT {taken} FROM unnest({casts}) AS new({names})", values
-        )
-
-
-def _update(people: list[UUID], written: Mapping[str, list[Any]]) -> None:
-    names, casts, values = _arrays(written)
-    sets = ", ".join(
-        f"search = {_KEYS_OF_NAMES.format('new.search')}" if one == "search" else f"{one} = new.{one}"
-        for one in written
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE people_person SET {sets} FROM unnest(%s::uuid[], {casts}) AS new(key, {names}) "
-            "WHERE people_person.id = new.key",
-            [people, *values],
-        )
+def _types() -> dict[str, str]:
+    return {one.column: one.db_type(connection) for one in Person._meta.local_fields}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -25,6 +26,7 @@ def close_to(name: str) -> set[str]:
     return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)) if len(name) > 1)}
 
 
+@lru_cache(maxsize=50_000)
 def pinyin_of(name: str) -> tuple[str, str]:
     """Return a tidy name's pinyin without tones, and its initials: 王小明 gives ("wangxiaoming", "wxm")."""
     syllables = [one.replace("ü", "v") for one in lazy_pinyin(name, style=Style.NORMAL)]
