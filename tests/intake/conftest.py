@@ -56,12 +56,14 @@ PLACES = (
 
 
 @pytest.fixture
-def divisions(db: None) -> Iterator[None]:
+def divisions(db: None, posts: dict[str, Acting]) -> Iterator[None]:
     """The invented county's divisions."""
     from jiahe.places.models import Division
     from jiahe.places.naming import forget
+    from jiahe.trust.acting import acting_as
 
-    Division.objects.bulk_create([Division(code=c, name=n, level=i, source="测试") for c, n, i in PLACES])
+    with acting_as(posts["steward"]):
+        Division.objects.bulk_create([Division(code=c, name=n, level=i, source="测试") for c, n, i in PLACES])
     forget()
     yield
     forget()
