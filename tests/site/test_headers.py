@@ -31,11 +31,41 @@ def test_the_language_is_kept_in_a_cookie_of_this_site_only() -> None:
     assert (cookie["samesite"], cookie["httponly"]) == ("Lax", True)
 
 
+def asked_of_the_settings(code: str, home: Path, **environment: str) -> str:
+    """Run code in a process of its own with settings of its own; return what it prints."""
+    told = {**os.environ, "JIAHE_HOME": str(home), **environment}
+    return subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=True).stdout
+
+
+def test_behind_https_browsers_ask_for_it_for_a_year_also_below_unless_told_otherwise(tmp_path: Path) -> None:
+    code = "from django.conf import settings as s; print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    assert asked_of_the_settings(code, tmp_path, JIAHE_HTTPS="true").split() == ["31536000", "True"]
+    alone = asked_of_the_settings(code, tmp_path, JIAHE_HTTPS="true", JIAHE_HSTS_SUBDOMAINS="false")
+    assert alone.split() == ["31536000", "False"]
+
+
+def test_at_sign_out_the_browser_is_told_to_forget_the_pages(reader: Client) -> None:
+    forget = '"cache", "storage"'
+    assert "Clear-Site-Data" not in reader.get("/").headers
+    assert reader.post("/account/logout/")["Clear-Site-Data"] == forget
+    assert "Clear-Site-Data" not in reader.get("/").headers, "once is enough, and strangers have nothing to forget"
+
+
+def test_so_it_is_when_a_session_was_idle_for_too_long(reader: Client) -> None:
+    reader.get("/")
+    session = reader.session
+    session["last_used"] = 0
+    session.save()
+    assert reader.get("/people/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_behind_https_cookies_belong_to_this_host_and_are_never_sent_in_the_clear(tmp_path: Path) -> None:
     asked = (
         "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
         " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE, s.CSRF_COOKIE_HTTPONLY)"
     )
-    environment = {**os.environ, "JIAHE_HTTPS": "true", "JIAHE_HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", *["True"] * 4]
+    assert asked_of_the_settings(asked, tmp_path, JIAHE_HTTPS="true").split() == [
+        "__Host-sessionid",
+        "__Host-csrftoken",
+        *["True"] * 4,
+    ]

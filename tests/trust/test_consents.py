@@ -71,10 +71,26 @@ def test_the_office_records_from_a_paper_that_it_names(cast: Cast, posts: dict[s
         assert give(person=cast.mother, purpose="sms", version=NOW, paper="同意书，村档案柜").how == "paper"
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             give(person=cast.wang, purpose="sms", version=NOW, paper="同意书")
+        with pytest.raises(ValueError, match="which paper"):
+            withdraw(person=cast.mother, purpose="sms")
     with acting_as(posts["auditor"]), pytest.raises(PermissionDenied):
         withdraw(person=cast.mother, purpose="sms")
     with acting_as(resident(cast.mother)):
         assert withdraw(person=cast.mother, purpose="sms").withdrawn_how == "self"
+
+
+def test_the_database_takes_from_the_office_only_what_says_that_it_is_from_paper(
+    cast: Cast, posts: dict[str, Acting]
+) -> None:
+    acting = clerk(posts["worker"])
+    rightly = {"how": "paper", "paper": "同意书", "post_id": acting.post}
+    for wrong in ({"how": "self"}, {"how": "guardian"}, {"post_id": None}, {"post_id": posts["reviewer"].post}):
+        with acting_as(acting), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Consent.objects.create(person=cast.mother, purpose="sms", version=NOW, **{**rightly, **wrong})
+    with acting_as(acting):
+        Consent.objects.create(person=cast.mother, purpose="sms", version=NOW, **rightly)
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Consent.objects.update(withdrawn_at="2026-03-01T00:00Z", withdrawn_how="self")
 
 
 def test_what_was_agreed_to_cannot_be_changed(cast: Cast) -> None:

@@ -169,6 +169,17 @@ def test_what_is_wrong_is_said_and_no_account_is_made(
     assert not Account.objects.filter(username__startswith="xiuying").exists()
 
 
+def test_that_a_name_is_taken_is_told_only_to_who_has_a_code(client: Client, code: str) -> None:
+    account("Zhao").save()
+    free, taken = (join(client, "AAAAA-AAAAA", username=name).content.decode() for name in ("qian", "zhao"))
+    assert "The code is wrong, used, or too old" in taken
+    assert taken.replace("zhao", "qian").count("error") == free.count("error")
+    assert "This name is taken" not in taken
+    assert "This name is taken" in join(client, code, username="zhao").content.decode()
+    assert join(client, code, username="qian").status_code == 302, "the code is still good"
+    assert Account.objects.filter(username="qian").exists()
+
+
 def test_after_five_wrong_codes_a_right_one_must_wait(client: Client, code: str) -> None:
     for _ in range(5):
         join(client, "AAAAAAAAAA")

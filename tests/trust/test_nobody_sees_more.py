@@ -101,6 +101,7 @@ JUDGES: dict[str, Judge] = {
     "people/<uuid:key>/": _reads_a_person,
     "people/<uuid:key>/record/<slug:word>/": _does(*w.RECORDERS),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": _does(*w.CORRECTORS),
+    "people/<uuid:key>/consents/": _does(*w.RECORDERS),
     "people/<uuid:key>/invite/": _does(*w.INVITERS),
     "people/<uuid:key>/entitlements/": _reads_answers,
     "api/people": _roles(*w.READERS),
@@ -151,6 +152,8 @@ JUDGES: dict[str, Judge] = {
         f"office/holdings/<int:key>/{page}": _roles("security_administrator", **_NOBODY_S)
         for page in ("end/", "stand-in/")
     },
+    "office/stand-in/": _roles(*w.DELEGATE),
+    "office/stand-in/<int:key>/end/": lambda draw: {405},
     "office/divisions/<slug:code>/<slug:verb>/": lambda draw: {200, 404} if draw.role == "steward" else {403, 404},
 }
 """Who gets what, by address: the codes that are right for a draw."""
@@ -353,7 +356,7 @@ def _tables() -> list[str]:
 
 
 NOT_ABOUT_PEOPLE = re.compile(
-    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt)|entitlements_(run|line)|intake_check"
+    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups)|entitlements_(run|line)|intake_check"
     r"|people_coverage"
 )
 """Tables that hold nothing about somebody of the register."""

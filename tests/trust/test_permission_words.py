@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from jiahe.trust.acting import Acting
 from jiahe.trust.models import Account
 from jiahe.trust.permission_words import ACTIONS, RECORDS, groups, roles
 from jiahe.trust.permissions import PERMISSIONS
+from jiahe.web.navigation import links
 
 
 def test_every_role_action_and_record_has_words_and_no_word_is_left_over() -> None:
@@ -26,6 +29,15 @@ def test_there_is_one_tick_for_each_permission_and_no_two_rows_read_alike() -> N
     assert sum(sum(row.may) for group in found for row in group.rows) == sum(map(len, PERMISSIONS.values()))
     for group in found:
         assert len({row.action.zh for row in group.rows}) == len(group.rows) > 0
+
+
+def test_residents_are_not_led_there() -> None:
+    def foot(role: str, person: UUID | None) -> set[str]:
+        acting = Acting(uuid4(), role, "", "", "", uuid4(), person)
+        return {one.href for one in links(acting, signed_in=True, foot=True)}
+
+    assert "/permissions/" in foot("finance", None)
+    assert "/permissions/" not in foot("resident", uuid4())
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from django.utils import timezone
 from jiahe.places.models import Holding, Post
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.models import Account
+from jiahe.trust.second_factor import use_code
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,39 @@ def test_a_recovery_code_works_once(client: Client, li: Account, app: str) -> No
         sign_in(client)
         client.post("/account/security/authenticate/", {"code": code})
         assert ("_auth_user_id" in client.session) == works
+
+
+def enter(client: Client, code: str) -> bool:
+    """Sign in anew with a code; return whether that was let in."""
+    client.logout()
+    sign_in(client)
+    client.post("/account/security/authenticate/", {"code": code})
+    return "_auth_user_id" in client.session
+
+
+def test_a_code_of_the_app_works_once_as_long_as_it_would_be_good(client: Client, app: str) -> None:
+    code = now_code(app)
+    assert enter(client, code)
+    cache.clear()  # where allauth remembers it, for 30 seconds of its 90
+    assert not enter(client, code)
+    assert not enter(client, f"{code[:3]} {code[3:]}")
+
+
+def test_the_code_that_sets_up_an_app_signs_nobody_in(client: Client, li: Account) -> None:
+    sign_in(client)
+    client.get("/account/security/app/")
+    code = now_code(client.session["mfa.totp.secret"])
+    client.post("/account/security/app/", {"code": code})
+    assert Authenticator.objects.filter(user=li, type="totp").exists()
+    assert not enter(client, code)
+
+
+def test_a_code_before_one_that_was_used_is_used_too(app: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    authenticator, now = Authenticator.objects.get(type="totp"), time.time()
+    before = now_code(app)
+    monkeypatch.setattr(time, "time", lambda: now + 30)
+    assert use_code(authenticator, now_code(app))
+    assert not use_code(authenticator, before)
 
 
 def test_the_database_does_not_give_the_secret_away(app: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,12 +11,13 @@ import pytest
 from django.db import ProgrammingError
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from jiahe.people.models import Change, Person
 from jiahe.places.models import Holding, Post
 from jiahe.trust.acting import Acting, acting_as, for_the_county
 from jiahe.trust.log_actions import OwnNotice, Unregistered, close_alert, link_staff
-from jiahe.trust.models import Account, Alert, Read, StaffPerson
+from jiahe.trust.models import Account, AdminAct, Alert, Read, StaffPerson
 from jiahe.trust.queries import noticed, number_of
 from jiahe.trust.sealing import blind_index
 from jiahe.trust.tasks import notice_nightly
@@ -27,6 +29,13 @@ pytestmark = pytest.mark.django_db
 
 DAY = dt.date(2026, 3, 4)
 NUMBER = "420106199405065025"
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Whatever the test before has read."""
+    with override("zh-hans"):
+        yield
 
 
 class Watch:
@@ -287,6 +296,12 @@ def test_the_security_administrator_says_who_the_staff_are_and_sees_nobody(watch
     client.post("/read-log/staff/", {"account": worker, "id_number": ""})
     with acting_as(watch.acting("security")):
         assert not StaffPerson.objects.exists()
+    with acting_as(watch.acting("audit")):
+        noted = AdminAct.objects.filter(account=worker).order_by("at", "id")
+        assert [(one.act, one.by.username) for one in noted] == [
+            ("link_staff", "security"),
+            ("unlink_staff", "security"),
+        ]
 
 
 def test_nobody_else_learns_whose_a_number_is(watch: Watch, cast: Cast) -> None:

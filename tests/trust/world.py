@@ -31,6 +31,10 @@ INVITERS = {"village_worker", "township_reviewer", "county_officer"}
 """Roles that may invite somebody to an account of their own."""
 DECIDERS = CORRECTORS
 """Roles that answer what people ask about their own data."""
+DELEGATE = {
+    "village_worker", "township_reviewer", "county_officer", "finance", "provider", "auditor", "steward",
+}  # fmt: skip
+"""Roles whose holders say who stands in for them."""
 EXPORTERS = INVITERS
 """Roles that may take lists of answers along."""
 SEES_RUNS = {"county_officer", "finance", "auditor", "steward", "system_administrator", "background"}

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
 from django.utils import timezone
 
-from jiahe.mine.queries import is_told, own_tables, rows_about, said_of, sections_of
+from jiahe.mine.queries import is_told, names_in, own_tables, rows_about, said_of, sections_of
 from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
 from jiahe.trust.inventory import the_inventory
@@ -30,7 +31,9 @@ def as_json(person: UUID) -> str:
     tables = {}
     for held in own_tables():
         told = [one for one in held.columns if is_told(one, held)]
-        rows = [{one.name: _value(held, one, row) for one in told} for row in rows_about(held, person)]
+        found = rows_about(held, person)
+        names = names_in(held, found)
+        rows = [{one.name: _value(held, one, row, names) for one in told} for row in found]
         if rows:
             columns = {one.name: [one.words.zh, one.words.en] for one in told}
             tables[held.label] = {"columns": columns, "rows": rows}
@@ -48,13 +51,13 @@ def as_json(person: UUID) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1, default=str)
 
 
-def _value(held: Any, item: Any, row: Any) -> Any:
+def _value(held: Any, item: Any, row: Any, names: Mapping[UUID, str]) -> Any:
     """Return a value as programs take it: the bare one; the numbers in full, for it is the person's own copy."""
     value = getattr(row, item.name)
     if item.name in _SEALED:
         return unseal(value, _SEALED[item.name])
     if row._meta.get_field(item.name).related_model is Person:
-        return said_of(held, item, row) if value is not None else None
+        return said_of(held, item, row, names) if value is not None else None
     return value
 
 

@@ -11,16 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from jiahe.mine.actions import AlreadyDecided, decide
+from jiahe.mine.actions import AlreadyDecided, NotCorrected, decide
 from jiahe.mine.forms import FORMS, DecisionForm
 from jiahe.mine.models import Request
 from jiahe.mine.queries import item_words
+from jiahe.mine.remedies import is_acted_on, remedies_of
 from jiahe.mine.views import STATES
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
 from jiahe.trust.acting import require
 from jiahe.trust.models import RetentionRun
-from jiahe.trust.permissions import DECIDE, REQUEST, RUN, SEE_RUNS
+from jiahe.trust.permissions import CORRECT, DECIDE, PERSON, REQUEST, RUN, SEE_RUNS
 from jiahe.web.tables import Choice, Column, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
@@ -60,8 +61,8 @@ def _state(one: Request) -> Tag:
 
 @login_required
 def request(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show one request, and answer it."""
-    require(DECIDE, REQUEST)
+    """Show one request and the forms that put right what it is about; answer it."""
+    acting = require(DECIDE, REQUEST)
     found = Request.objects.filter(id=key).select_related("decided_by").first()
     person = read_person(found.person_id, page="request") if found is not None else None
     if found is None or person is None:
@@ -71,13 +72,20 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         got = form.cleaned_data
         try:
             decide(
-                request=key, granted=got["granted"] == "yes", answer=got["answer"], law=got["law"], appeal=got["appeal"]
-            )
+                request=key, granted=got["granted"] != "no", unchanged=got["granted"] == "unchanged",
+                answer=got["answer"], law=got["law"], appeal=got["appeal"],
+            )  # fmt: skip
         except AlreadyDecided:
             messages.info(request, str(Words("别人已经答复了。", "Somebody has answered it already.")))
             return redirect("request", key)
-        messages.success(request, str(Words("已答复，本人可以看到。", "Answered. The person can read it.")))
-        return redirect("requests")
+        except NotCorrected:
+            form.add_error("granted", str(_NOT_CORRECTED))
+        else:
+            messages.success(request, str(Words("已答复，本人可以看到。", "Answered. The person can read it.")))
+            return redirect("requests")
+    is_open = found.state == Request.State.OPEN
+    acted_on = is_open and is_acted_on(found)
+    may_correct = is_open and acting.may(CORRECT, PERSON)
     context = {
         "request_made": found,
         "person": person,
@@ -85,9 +93,18 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         "title": FORMS[found.kind][1],
         "item": item_words(found.item),
         "state": _state(found),
-        "form": form if found.state == Request.State.OPEN else None,
+        "form": form if is_open else None,
+        "acted_on": acted_on,
+        "remedies": remedies_of(found, person, acted_on=acted_on) if may_correct else (),
     }
     return render(request, "mine/request.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+_NOT_CORRECTED = Words(
+    "本岗位还没有按这个请求更正登记。请先用上面的表单更正，再答复；核实后不用改的，请选“登记不用改”。",
+    "Your post has not put the register right for this request. Do so by a form above, then answer; if nothing was to "
+    "change, say so.",
+)
 
 
 @login_required

@@ -81,7 +81,8 @@ class DecisionForm(forms.Form):
     granted = OneOf(
         label=Words("答复", "Answer"),
         choices=[
-            ("yes", Words("照办，已经办好", "Yes, it is done")),
+            ("yes", Words("照办，登记已更正", "Yes: the register was put right")),
+            ("unchanged", Words("照办，登记不用改", "Yes: nothing was to change in the register")),
             ("no", Words("不能照办", "No, for these reasons")),
         ],
     )

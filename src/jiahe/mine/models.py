@@ -36,6 +36,7 @@ class Request(models.Model):
     answer = models.CharField(max_length=1000, blank=True, help_text="The reasons")
     law = models.CharField(max_length=200, blank=True)
     appeal = models.CharField(max_length=500, blank=True)
+    changed = models.BooleanField(null=True, help_text="Whether the register was changed for it; empty: not granted")
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -39,7 +40,7 @@ _CHOICES = {
     "people.Status": "statuses",
     "people.Claim": "claims",
 }
-_NOT_SAID = ("id", "search", "household_id", "post", "turn", "run_id", "decided_by_id")
+_NOT_SAID = ("id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id")
 """Keys and aids that say nothing to a person."""
 
 
@@ -72,11 +73,13 @@ def sections_of(person: UUID) -> list[Section]:
     inventory = the_inventory()
     found: dict[str, list[Entry]] = {key: [] for key in inventory.words["groups"]}
     for held in own_tables():
-        for row in rows_about(held, person):
+        rows = rows_about(held, person)
+        names = names_in(held, rows)
+        for row in rows:
             by_group: dict[str, list[tuple[Words, str]]] = {}
             for item in held.columns:
                 if is_told(item, held) and not _has_not_happened(item, row):
-                    said = said_of(held, item, row)
+                    said = said_of(held, item, row, names)
                     by_group.setdefault(item.group, []).append((item.words, said))
             for group, lines in by_group.items():
                 found[group].append(Entry(tuple(lines)))
@@ -92,14 +95,22 @@ def own_tables() -> list[Held]:
     ]  # fmt: skip
 
 
-def rows_about(held: Held, person: UUID) -> QuerySet[Any]:
+def rows_about(held: Held, person: UUID) -> list[Any]:
     """Return the rows of a table that are about a person."""
     model = apps.get_model(held.label)
     about = Q()
     for name in held.person:
         if not _is_account(model._meta.get_field(name)):
             about |= Q(**{name: person})
-    return model._default_manager.filter(about).order_by("pk")
+    return list(model._default_manager.filter(about).order_by("pk"))
+
+
+def names_in(held: Held, rows: Iterable[Any]) -> dict[UUID, str]:
+    """Return the names of the people to whom the rows of a table point, as far as the acting post sees them."""
+    model = apps.get_model(held.label)
+    pointing = [item.name for item in held.columns if model._meta.get_field(item.name).related_model is Person]
+    keys = {getattr(row, name) for row in rows for name in pointing}
+    return {one.id: name_of(one) for one in Person.objects.filter(id__in=keys)} if keys else {}
 
 
 def is_told(item: Item, held: Held) -> bool:
@@ -118,8 +129,11 @@ def _has_not_happened(item: Item, row: Any) -> bool:
     return item.name in _OPEN and getattr(row, item.name) in (None, "")
 
 
-def said_of(held: Held, item: Item, row: Any) -> str:
-    """Return what a column of a row says, in the reader's language; unknown is said as unknown."""
+def said_of(held: Held, item: Item, row: Any, names: Mapping[UUID, str]) -> str:
+    """Return what a column of a row says, in the reader's language; unknown is said as unknown.
+
+    ``names``: those of :func:`names_in`.
+    """
     value = getattr(row, item.name)
     field = row._meta.get_field(item.name)
     if value is None or value == "":
@@ -127,7 +141,7 @@ def said_of(held: Held, item: Item, row: Any) -> str:
     if item.name in _SEALED:
         return _masked(item.name, unseal(value, _SEALED[item.name]) or "")
     if field.related_model is Person:
-        return _relative(value)
+        return names.get(value) or str(Words("您的一位家人", "one of your family"))
     return _written(held, item, value)
 
 
@@ -141,6 +155,7 @@ def _masked(name: str, number: str) -> str:
 _OPEN = (
     "from_date", "until_date", "superseded_at", "superseded_why", "death_date", "ended_by", "decided_on",
     "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal", "paper",
+    "withdrawn_paper", "changed",
 )  # fmt: skip
 
 
@@ -164,11 +179,6 @@ def _written(held: Held, item: Item, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value)) if w.is_chinese() else ", ".join(map(str, value))
     return str(value)
-
-
-def _relative(key: UUID) -> str:
-    person = Person.objects.filter(id=key).first()
-    return name_of(person) if person is not None else str(Words("您的一位家人", "one of your family"))
 
 
 # ------------------------------------------------------------------------------------------------ what is owed

@@ -19,6 +19,7 @@ from jiahe.people.names import exact_keys, tolerant_keys
 from jiahe.people.numbers import masked, tidy_number
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county, log_read
+from jiahe.trust.pace import count_lookup
 from jiahe.trust.sealing import blind_index, unseal
 
 AT_MOST = 100
@@ -41,8 +42,10 @@ class Found:
 def find_people(text: str, *, place: str | None = None, at_most: int = AT_MOST) -> Found:
     """Find people whom the acting post sees: by ID number, telephone, birth date, name, pinyin or its initials.
 
-    ``place``: only there and below. A name that nobody has finds those that differ in one character.
+    ``place``: only there and below. A name that nobody has finds those that differ in one character. Raises
+    TooMuchLookedUp.
     """
+    count_lookup()
     text = text.strip()
     number = tidy_number(text)
     here = within(Person.objects.all(), place)
@@ -129,7 +132,11 @@ class Record:
 
 
 def read_person(person: UUID, *, page: str, purpose: str = "", what: str = "view") -> Person | None:
-    """Return a person, logging that the record was read; None when the acting post does not see them."""
+    """Return a person, logging that the record was read; None when the acting post does not see them.
+
+    Raises TooMuchLookedUp.
+    """
+    count_lookup()
     found: Person | None = Person.objects.filter(id=person).first()
     if found is not None:
         log_read(person, page=page, purpose=purpose, what=what)
@@ -175,6 +182,13 @@ def kin_of_row(row: Any, person: UUID) -> list[UUID]:
     """Return the keys of the others whom a dated row is about."""
     keys = [getattr(row, f.attname) for f in row._meta.fields if f.related_model is Person]
     return [one for one in keys if one not in (None, person)]
+
+
+def kin_in(rows: Iterable[Any], person: UUID) -> list[Kin]:
+    """Return dated rows about a person, each with the other whom it is about."""
+    others = [(row, next(iter(kin_of_row(row, person)), None)) for row in rows]
+    seen = people_of({key for _, key in others if key})
+    return [Kin(key, seen.get(key) if key else None, row) for row, key in others]
 
 
 def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:

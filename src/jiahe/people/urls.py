@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from jiahe.people import views
+from jiahe.people import consenting, views
 
 urlpatterns = [
     path("", views.search, name="people"),
     path("<uuid:key>/", views.person, name="person"),
     path("<uuid:key>/invite/", views.invitation, name="person-invite"),
+    path("<uuid:key>/consents/", consenting.paper_consents, name="person-consents"),
     path("<uuid:key>/record/<slug:word>/", views.event, name="person-event"),
     path("<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/", views.row, name="person-row"),
 ]

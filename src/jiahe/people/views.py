@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from jiahe.people.correcting import ROW_FORMS
@@ -20,13 +21,11 @@ from jiahe.people.forms import CORRECTIONS, EVENTS, events_for
 from jiahe.people.models import Person
 from jiahe.people.once import recorded
 from jiahe.people.queries import (
-    Kin,
     find_people,
     housemates,
     is_number,
-    kin_of_row,
+    kin_in,
     may_have_an_account,
-    people_of,
     people_seen,
     read_person,
     read_record,
@@ -132,6 +131,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "life": life_of(record),
         "events": offered,
         "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
+        "may_record": acting.may(RECORD, PERSON),
         "may_correct": acting.may(CORRECT, PERSON),
     }
     return render(request, "people/person.html", context)
@@ -168,9 +168,7 @@ def row(request: HttpRequest, key: UUID, table: str, row: UUID, word: str) -> Ht
     found = row_of(table, row, key) if person is not None else None
     if kind is None or person is None or found is None:
         raise Http404
-    others = kin_of_row(found, key)
-    kin = Kin(others[0], people_of(others).get(others[0]), found) if others else Kin(None, None, found)
-    context = {"row": found, "begins": begins_with(kin, person), "table": table, "word": word}
+    context = {"row": found, "begins": begins_with(kin_in([found], key)[0], person), "table": table, "word": word}
     form = kind(request.POST or None, person=person, row=found)
     return _answer(request, form, "person", "people/row.html", context)
 
@@ -179,6 +177,8 @@ def _answer(request: HttpRequest, form: Event, page: str, template: str, context
     """Do what a form asks, or show it."""
     if request.method == "POST" and (shown := form.try_to()) is not None:
         return _done(request, page, shown)
+    if (key := _key_of(request)) is not None:
+        form.initial["once"] = key
     context = {
         **context, "form": form, "title": str(form.title), "person": form.person, "name": zh(name_of(form.person)),
         "places": [(one.code, place_name(one.code)) for one in offered_places()],
@@ -186,12 +186,26 @@ def _answer(request: HttpRequest, form: Event, page: str, template: str, context
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
 
 
+def _key_of(request: HttpRequest) -> UUID | None:
+    """Return the key that a form was opened with: of what it answers (mine/remedies.py)."""
+    try:
+        return UUID(request.GET.get("once", ""))
+    except ValueError:
+        return None
+
+
 def _done(request: HttpRequest, page: str, shown: UUID, *, again: bool = False) -> HttpResponse:
-    """Say that it is done, and go to the person's page; to the search, if the person is now outside the post's area."""
+    """Say that it is done, and go back to where the form was opened from, else to the person's page.
+
+    To the search, if the person is now outside the post's area.
+    """
     said = Words("已登记。", "Recorded.")
     if again:
         said = Words("此前已登记，没有重复登记。", "It had been recorded already, and was not recorded twice.")
     messages.success(request, str(said))
+    back = request.GET.get("back", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(back)
     return redirect(page, shown) if Person.objects.filter(id=shown).exists() else redirect("people")
 
 

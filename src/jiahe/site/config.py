@@ -52,6 +52,15 @@ class Config(BaseSettings):
     )
     idle_minutes: int = Field(30, ge=1, le=720, description="Minutes without a click after which one is signed out")
     idle_minutes_shared: int = Field(15, ge=1, le=720, description="The same on a machine said to be shared at sign-in")
+    hsts_subdomains: bool = Field(
+        True, description="With HTTPS: whether browsers ask for it below this host name too (HSTS includeSubDomains)"
+    )
+    statement_seconds: int = Field(
+        30, ge=0, le=600, description="Seconds after which the database ends a statement of a request; 0: never"
+    )
+    lookups_an_hour: int = Field(
+        600, ge=0, description="Records and searches that one account may look up within an hour; 0: any number"
+    )
     oidc_issuer: str = Field("", description="Address of the government's sign-on (OpenID Connect); empty: none")
     oidc_client_id: str = Field("", description="Under which name the office is known there")
     oidc_secret_file: Path | None = Field(None, description="File that holds the secret agreed with it")

@@ -22,6 +22,9 @@ from jiahe.site.config import Config
 
 NAME = "jiahe"
 APP, OWNER = "jiahe_app", "jiahe_owner"
+REQUESTS = "JIAHE_REQUESTS"
+"""Set in the environment of a process that answers requests; commands and background work take the time they need."""
+
 EXTENSIONS = ("btree_gist", "pg_trgm")
 
 TUNING = {
@@ -47,10 +50,10 @@ def connections_of(config: Config) -> dict[str, dict[str, Any]]:
     if config.embedded:
         folder = data_folder(config)
         return {
-            "default": _connection({"USER": APP, "HOST": socket_folder(folder), "NAME": NAME}),
+            "default": _bounded(_connection({"USER": APP, "HOST": socket_folder(folder), "NAME": NAME}), config),
             "owner": _connection({"USER": OWNER, "HOST": socket_folder(folder), "NAME": NAME}),
         }
-    found = {"default": _connection(_parts(config.database_url))}
+    found = {"default": _bounded(_connection(_parts(config.database_url)), config)}
     found["owner"] = _connection(_parts(config.owner_database_url or config.database_url))
     return found
 
@@ -64,6 +67,14 @@ def _connection(parts: dict[str, Any]) -> dict[str, Any]:
     else:
         found |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     return found
+
+
+def _bounded(connection: dict[str, Any], config: Config) -> dict[str, Any]:
+    """Return a connection on which, where requests are answered (site/wsgi.py), no statement takes for ever."""
+    if os.environ.get(REQUESTS) and config.statement_seconds:
+        asked = connection["OPTIONS"].get("options", "")
+        connection["OPTIONS"]["options"] = f"{asked} -c statement_timeout={config.statement_seconds}s".strip()
+    return connection
 
 
 def _parts(url: str) -> dict[str, Any]:

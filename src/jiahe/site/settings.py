@@ -18,6 +18,7 @@ COUNTY = CONFIG.county
 EXPORT_AT_ONCE = CONFIG.export_at_once
 EXPORT_DAYS = CONFIG.export_days
 UPLOAD_MIB = CONFIG.upload_mib
+LOOKUPS_AN_HOUR = CONFIG.lookups_an_hour
 PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = CONFIG.debug
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "jiahe.trust.middleware.ActingMiddleware",
     "jiahe.trust.middleware.SecondFactorMiddleware",
     "jiahe.web.middleware.RefuseNul",
+    "jiahe.web.middleware.SayWhatTookTooLong",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -207,6 +209,7 @@ if CONFIG.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = CONFIG.hsts_subdomains
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_FAILURE_VIEW = "jiahe.web.errors.csrf_failure"

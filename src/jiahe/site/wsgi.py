@@ -4,7 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jiahe.site.database import REQUESTS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiahe.site.settings")
+os.environ[REQUESTS] = "yes"
 application = get_wsgi_application()
 
 

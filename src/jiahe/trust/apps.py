@@ -27,13 +27,22 @@ class TrustConfig(AppConfig):
         accounts = Words("开账户、给密码链接、停用账户。", "Make accounts, give links for passwords, close accounts.")
         acts = Words("岗位、账户、第二道验证：谁办的。", "Posts, accounts, second factors: who did what.")
         table = Words("每种岗位可以做什么，一张表看清。", "What each kind of post may do, on one page.")
+        delegates, away = ("stand_in", "post"), Words("休假时请同事代理。", "Let a colleague hold your post for days.")
         divisions = Words("更名、合并、拆分，查沿革。", "Rename, merge and split divisions; see their history.")
         add(
             Entry(Words("查阅日志", "Read log"), "read-log", log, permission=watches, order=60),
             Entry(Words("异常查阅", "Unusual reading"), "unusual", unusual, permission=watches, order=61),
             Entry(Words("工作人员本人", "Who the staff are"), "staff-persons", staff, permission=manages, order=62),
             Entry(Words("管理员做过什么", "What administrators did"), "admin-acts", acts, permission=watches, order=63),
-            Entry(Words("谁可以做什么", "Who may do what"), "permissions", table, order=90, foot=True),
+            Entry(Words("谁可以做什么", "Who may do what"), "permissions", table, residents=False, order=90, foot=True),
+            Entry(
+                Words("谁代理我", "Who stands in for me"),
+                "my-stand-in",
+                away,
+                permission=delegates,
+                order=91,
+                foot=True,
+            ),
             Entry(Words("岗位", "Posts"), "posts", posts, permission=manages, order=50),
             Entry(Words("账户", "Accounts"), "accounts", accounts, permission=manages, order=51),
             Entry(Words("区划", "Divisions"), "divisions", divisions, permission=("change", "division"), order=52),

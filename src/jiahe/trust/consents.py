@@ -105,7 +105,7 @@ class Standing:
 def standings_of(person: UUID) -> list[Standing]:
     """Return how a person stands to each purpose that is asked for today, with the history, the latest first."""
     rows: dict[str, list[Consent]] = {}
-    for row in Consent.objects.filter(person=person).order_by("-given_at"):
+    for row in Consent.objects.filter(person=person).select_related("post", "withdrawn_post").order_by("-given_at"):
         rows.setdefault(row.purpose, []).append(row)
     found = []
     for purpose in the_purposes().values():
@@ -131,31 +131,29 @@ def give(*, person: UUID, purpose: str, version: dt.date, paper: str = "") -> Co
     text = _known(purpose).text(timezone.localdate())
     if text is None or text.since != version:
         raise ValueError("The text has changed since it was read. Read it again.")
-    if how == Consent.How.PAPER and not paper.strip():
-        raise ValueError("Say which paper the person signed, and where it is kept.")
+    named, post = _resting_on(paper, acting, how)
     standing = _standing(person, purpose)
     if standing is not None:
         if standing.version == version:
             return standing
-        _end(standing, acting, how)
+        _end(standing, acting, how, paper)
     return Consent.objects.create(
-        person=person, purpose=purpose, version=version, how=how, given_by_id=acting.account,
-        paper=paper.strip() if how == Consent.How.PAPER else "",
-    )  # fmt: skip
+        person=person, purpose=purpose, version=version, how=how, given_by_id=acting.account, paper=named, post_id=post
+    )
 
 
 @transaction.atomic
-def withdraw(*, person: UUID, purpose: str) -> Consent:
+def withdraw(*, person: UUID, purpose: str, paper: str = "") -> Consent:
     """Take a consent back, at once; what was done under it stays lawful (PIPL art. 15).
 
-    Raises NotThere, PermissionDenied.
+    A post of the office names the ``paper`` that says so. Raises NotThere, PermissionDenied, ValueError (no paper).
     """
     acting, how = _who(person)
     _known(purpose)
     standing = _standing(person, purpose)
     if standing is None:
         raise NotThere(f"{purpose}: no consent stands")
-    _end(standing, acting, how)
+    _end(standing, acting, how, paper)
     return standing
 
 
@@ -169,6 +167,9 @@ def _who(person: UUID) -> tuple[Acting, str]:
     raise PermissionDenied("consent")
 
 
+_WITHDRAWN = ("withdrawn_at", "withdrawn_how", "withdrawn_by", "withdrawn_paper", "withdrawn_post")
+
+
 def _known(purpose: str) -> Purpose:
     if purpose not in the_purposes():
         raise NotThere(f"There is no purpose {purpose!r}. Known: {', '.join(the_purposes())}.")
@@ -180,6 +181,16 @@ def _standing(person: UUID, purpose: str) -> Consent | None:
     return rows.first()
 
 
-def _end(standing: Consent, acting: Acting, how: str) -> None:
+def _resting_on(paper: str, acting: Acting, how: str) -> tuple[str, UUID | None]:
+    """Return the paper and the post that records from it; neither where a person acts for themselves or a child."""
+    if how != Consent.How.PAPER:
+        return "", None
+    if not paper.strip():
+        raise ValueError("Say which paper the person signed, and where it is kept.")
+    return paper.strip(), acting.post
+
+
+def _end(standing: Consent, acting: Acting, how: str, paper: str) -> None:
     standing.withdrawn_at, standing.withdrawn_how, standing.withdrawn_by_id = timezone.now(), how, acting.account
-    standing.save(update_fields=["withdrawn_at", "withdrawn_how", "withdrawn_by"])
+    standing.withdrawn_paper, standing.withdrawn_post_id = _resting_on(paper, acting, how)
+    standing.save(update_fields=_WITHDRAWN)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
+from jiahe.trust.second_factor import use_code
 from jiahe.web.forms import NamesWhatIsMissing
 from jiahe.web.words import Words
 
@@ -97,7 +100,20 @@ def _code(field: forms.Field, hint: Words) -> None:
     field.widget.attrs |= {"class": "w-10", "inputmode": "numeric"}
 
 
-class EnterCode(AuthenticateForm):
+class _Once:
+    """Takes a code of an authenticator app once only."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """Raise ValidationError for a code that is wrong, or was used."""
+        code: str = super().clean_code()  # type: ignore[misc] # allauth's form
+        if self.authenticator.type == Authenticator.Type.TOTP and not use_code(self.authenticator, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class EnterCode(_Once, AuthenticateForm):
     """The code of an authenticator app, or a recovery code, after the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,7 +121,7 @@ class EnterCode(AuthenticateForm):
         _code(self.fields["code"], _FROM_APP)
 
 
-class CodeAgain(CodeAgainForm):
+class CodeAgain(_Once, CodeAgainForm):
     """Who one is, once more, by a code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

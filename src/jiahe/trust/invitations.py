@@ -12,7 +12,7 @@ import secrets
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account, Invitation
@@ -40,21 +40,43 @@ class NotInvited(Exception):
     """The code is wrong, used, void or too old, or the account is somebody's already."""
 
 
+class NameTaken(Exception):
+    """The code is right, but somebody has the user name of the new account."""
+
+
 @transaction.atomic
 def redeem(*, code: str, account: Account) -> UUID:
     """Tie an account, saved here if it is new, to the person whom a code invites; return the person.
 
-    Raises NotInvited; then no account was made.
+    Raises NotInvited, NameTaken; then no account was made. Which names are taken is told only to who has a code: until
+    then a new account has another name.
     """
-    if account._state.adding:
+    is_new, wanted = account._state.adding, account.username
+    if is_new:
+        account.username = f"new-{account.id}"
         account.save()
     with connection.cursor() as cursor:
         cursor.execute("SELECT trust_redeem(%s, %s)", [kept(tidy(code)), account.pk])
         found: UUID | None = cursor.fetchone()[0]
     if found is None:
+        account.username = wanted
         raise NotInvited
     account.refresh_from_db()
+    if is_new:
+        _name(account, wanted)
     return found
+
+
+def _name(account: Account, name: str) -> None:
+    """Give a new account its name. Raises NameTaken."""
+    account.username = name
+    try:
+        with transaction.atomic():
+            if Account.objects.filter(username__iexact=name).exclude(id=account.id).exists():
+                raise NameTaken(name)
+            account.save(update_fields=["username"])
+    except IntegrityError as error:  # somebody took it at the same moment
+        raise NameTaken(name) from error
 
 
 def tidy(code: str) -> str:

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from jiahe.trust import government
 from jiahe.trust.forms import PASSWORD_HINT
-from jiahe.trust.invitations import WRONG_TRIES, NotInvited, redeem
+from jiahe.trust.invitations import WRONG_TRIES, NameTaken, NotInvited, redeem
 from jiahe.trust.limits import free_again
 from jiahe.trust.models import Account
 from jiahe.web.words import Words, moment
@@ -72,7 +72,7 @@ class JoinForm(CodeForm):
     )
 
     def clean_username(self) -> str:
-        """Raise ValidationError for a name that cannot be used, or is taken."""
+        """Raise ValidationError for a name that cannot be used. That one is taken is said after the code was right."""
         name = self.cleaned_data["username"].strip()
         try:
             Account._meta.get_field("username").run_validators(name)
@@ -80,8 +80,6 @@ class JoinForm(CodeForm):
             raise ValidationError(
                 Words("用户名只能用文字、数字和 @ . + - _。", "Use letters, digits and @ . + - _ only.")
             ) from None
-        if Account.objects.filter(username__iexact=name).exists():
-            raise ValidationError(Words("这个用户名已有人用，请换一个。", "This name is taken. Choose another."))
         return str(name)
 
     def clean(self) -> dict[str, Any]:
@@ -141,6 +139,10 @@ def _redeem(request: HttpRequest, form: CodeForm, account: Account) -> HttpRespo
                 government.tie(account, subject)
     except NotInvited:
         form.add_error("code", _NOT_INVITED)
+        return None
+    except NameTaken:
+        tries.rollback()
+        form.add_error("username", Words("这个用户名已有人用，请换一个。", "This name is taken. Choose another."))
         return None
     tries.rollback()  # only wrong codes count
     messages.success(request, str(Words("账户已开通。", "Your account is ready.")))

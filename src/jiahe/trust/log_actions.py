@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account, Alert, StaffPerson
+from jiahe.trust.office.acts import note
 from jiahe.trust.permissions import MANAGE_POSTS, POST, READ_LOG, SEE_LOG
 from jiahe.trust.sealed_fields import pieces
 from jiahe.trust.sealing import blind_index
@@ -35,10 +36,14 @@ def close_alert(*, alert: UUID, note: str) -> None:
 
 @transaction.atomic
 def link_staff(*, account: Account, id_number: str) -> None:
-    """Say whom of the register the holder of an account is; no number takes that back. Raises Unregistered."""
+    """Say whom of the register the holder of an account is; no number takes that back. Raises Unregistered.
+
+    That it was said is noted, and not who it is.
+    """
     require(MANAGE_POSTS, POST)
     if not id_number:
-        StaffPerson.objects.filter(account=account).delete()
+        if StaffPerson.objects.filter(account=account).delete()[0]:
+            note("unlink_staff", account=account.id)
         return
     with connection.cursor() as cursor:
         indexes = list(pieces(blind_index(id_number, "id_number") or b""))
@@ -47,3 +52,4 @@ def link_staff(*, account: Account, id_number: str) -> None:
     if person is None:
         raise Unregistered
     StaffPerson.objects.update_or_create(account=account, defaults={"person": person})
+    note("link_staff", account=account.id)

@@ -39,6 +39,7 @@ RULES: dict[str, Words] = {
     "no_work": Words("查阅多、办理少", "Much reading, no work"),
     "at_night": Words("夜间查阅", "At night"),
     "many_posts": Words("多个岗位查同一个人", "One person, many posts"),
+    "stopped": Words("查阅到了上限", "Stopped at the limit"),
 }
 
 

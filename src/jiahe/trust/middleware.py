@@ -9,11 +9,15 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as, posts_of
+from jiahe.trust.pace import TooMuchLookedUp
 from jiahe.trust.second_factor import has_second_factor
+from jiahe.web.errors import too_much
 from jiahe.web.problems import problem
+from jiahe.web.words import Words, moment
 
 CHOSEN = "post"
 """Key of the session's chosen post."""
@@ -47,6 +51,27 @@ class ActingMiddleware:
             "Cache-Control", "no-store"
         )  # what a post has seen does not stay on a shared machine
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say when an account that has looked up very much may go on. What was counted stays counted."""
+        if not isinstance(exception, TooMuchLookedUp):
+            return None
+        if request.path_info.startswith("/api/"):
+            answer = problem(429, f"{exception.number} records and searches an hour: go on after {exception.until}.")
+        else:
+            remedy = _TOO_MUCH.format(n=exception.number, at=moment(exception.until))
+            answer = too_much(request, _STOPPED, Words(remedy, remedy))
+        answer.headers["Retry-After"] = str(max(1, int((exception.until - timezone.now()).total_seconds())))
+        return answer
+
+
+_STOPPED = Words("查阅太多，请稍后再查", "Too much was looked up; go on later")
+_TOO_MUCH = Words(
+    "为保护居民的资料，一个账户每小时最多查档、检索 {n} 次。{at}之后可以接着查；其他页面照常使用。工作确实需要更多，"
+    "请告诉系统管理员。",
+    "To protect residents, one account opens records and searches {n} times an hour at most. You can go on after {at}; "
+    "other pages work. If your work needs more, tell the system administrator.",
+)
 
 
 WITHOUT_SECOND_FACTOR = frozenset(

@@ -53,18 +53,25 @@ class SignedIn(models.Model):
 
 
 class AdminAct(models.Model):
-    """What an administrator did to a post or an account. ``by`` None: a command on the server. Only ever added to."""
+    """What an administrator did to a post or an account, or a holder about who stands in for them. Only ever added to.
+
+    ``by`` None: a command on the server.
+    """
 
     class Act(models.TextChoices):
         ADD_POST = "add_post", "新设岗位 made a post"
         END_POST = "end_post", "撤销岗位 ended a post"
         GIVE_POST = "give_post", "交给担任 gave a post"
         STAND_IN = "stand_in", "安排代理 let stand in"
+        OWN_STAND_IN = "own_stand_in", "请人代理自己 let stand in for oneself"
+        END_OWN_STAND_IN = "end_own_stand_in", "结束代理自己 ended who stood in for oneself"
         END_HOLDING = "end_holding", "结束任期 ended a holding"
         ADD_ACCOUNT = "add_account", "新开账户 made an account"
         PASSWORD_LINK = "password_link", "生成密码链接 made a link for a password"
         REMOVE_FACTOR = "remove_factor", "解除第二道验证 removed the second factor"
         CLOSE_ACCOUNT = "close_account", "停用账户 closed an account"
+        LINK_STAFF = "link_staff", "登记本人是谁 said whom it is in the register"
+        UNLINK_STAFF = "unlink_staff", "取消登记本人是谁 took that back"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     act = models.CharField(max_length=16, choices=Act)
@@ -76,7 +83,9 @@ class AdminAct(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(by=F("account")), name="not_to_oneself"),
+            models.CheckConstraint(
+                condition=~Q(by=F("account")) | Q(act__in=("link_staff", "unlink_staff")), name="not_to_oneself"
+            ),
             models.CheckConstraint(condition=~Q(act="remove_factor") | ~Q(reason=""), name="factor_reason"),
         ]
 
@@ -140,6 +149,18 @@ class Read(models.Model):
         indexes = [models.Index(fields=["turn", "id"]), models.Index(fields=["at"])]
 
 
+class Lookups(models.Model):
+    """How often an account opened a record or searched within an hour, what was refused included (pace.py)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    hour = models.DateTimeField(help_text="When the hour began")
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "hour"], name="counted_by_the_hour")]
+        indexes = [models.Index(fields=["hour"], name="trust_looku_hour_idx")]
+
+
 class Seal(models.Model):
     """A link of the chain over the read log (seals.py): the marks of some rows, and the hash of the link before."""
 
@@ -169,6 +190,7 @@ class Alert(models.Model):
         NO_WORK = "no_work", "查阅多而未办理 much reading, no work"
         AT_NIGHT = "at_night", "夜间查阅 at night"
         MANY_POSTS = "many_posts", "多个岗位查同一人 one person, many posts"
+        STOPPED = "stopped", "查阅到了上限 stopped at the limit"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     rule = models.CharField(max_length=12, choices=Rule)
@@ -198,7 +220,10 @@ class Alert(models.Model):
 
 
 class Consent(models.Model):
-    """That somebody agreed to one purpose, as one version of its text says it. Taken back, it stays in the history."""
+    """That somebody agreed to one purpose, as one version of its text says it. Taken back, it stays in the history.
+
+    ``post``, ``withdrawn_post``: through which post the office recorded it from a paper; None where no paper was.
+    """
 
     class How(models.TextChoices):
         SELF = "self", "本人 by the person"
@@ -216,6 +241,9 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_how = models.CharField(max_length=8, choices=How, blank=True)
     withdrawn_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    withdrawn_post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    withdrawn_paper = models.CharField(max_length=120, blank=True, default="", help_text="Which paper takes it back")
 
     class Meta:
         constraints = [
@@ -223,6 +251,9 @@ class Consent(models.Model):
                 fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="one_standing_consent"
             ),
             models.CheckConstraint(condition=~Q(how="paper") | ~Q(paper=""), name="paper_is_named"),
+            models.CheckConstraint(
+                condition=~Q(withdrawn_how="paper") | ~Q(withdrawn_paper=""), name="withdrawal_paper_is_named"
+            ),
         ]
 
 

@@ -18,6 +18,7 @@ ACTIONS: dict[str, Words] = {
     "determine": Words("开始判定", "Begin"),
     "see_runs": Words("查看", "See"),
     "manage_posts": Words("管理", "Manage"),
+    "stand_in": Words("请人代理自己的岗位", "Let somebody stand in at one’s own"),
     "see_log": Words("查看", "See"),
     "seal": Words("封存", "Seal"),
     "ask_own": Words("为自己提出、给出或撤回", "Ask, give or take back for oneself"),

@@ -41,6 +41,8 @@ from types import MappingProxyType
 )
 SWEEP = "sweep"
 """Deletes what was kept for some days only."""
+STAND_IN = "stand_in"
+"""Names who stands in for oneself at the post. Administrators do not."""
 ANSWER, CLOSE, FIND = "answer", "close", "find"
 """Of a finding: say what was done about it; agree that it is done (somebody else); look for new ones."""
 PERSON, OUTCOME, RUN, POST, READ_LOG, FINDING = "person", "outcome", "run", "post", "read_log", "finding"
@@ -57,6 +59,7 @@ PERMISSIONS = MappingProxyType(
             (READ, FINDING),
             (ANSWER, FINDING),
             (EXPORT, FINDING),
+            (STAND_IN, POST),
         },
         "township_reviewer": {
             (READ, PERSON),
@@ -70,6 +73,7 @@ PERMISSIONS = MappingProxyType(
             (ANSWER, FINDING),
             (CLOSE, FINDING),
             (EXPORT, FINDING),
+            (STAND_IN, POST),
         },
         "county_officer": {
             (READ, PERSON),
@@ -85,10 +89,18 @@ PERMISSIONS = MappingProxyType(
             (EXPORT, FINDING),
             (DETERMINE, RUN),
             (SEE_RUNS, RUN),
+            (STAND_IN, POST),
         },
-        "finance": {(SEE_RUNS, RUN)},
-        "provider": set(),
-        "auditor": {(READ, PERSON), (READ, OUTCOME), (READ, FINDING), (SEE_RUNS, RUN), (SEE_LOG, READ_LOG)},
+        "finance": {(SEE_RUNS, RUN), (STAND_IN, POST)},
+        "provider": {(STAND_IN, POST)},
+        "auditor": {
+            (READ, PERSON),
+            (READ, OUTCOME),
+            (READ, FINDING),
+            (SEE_RUNS, RUN),
+            (SEE_LOG, READ_LOG),
+            (STAND_IN, POST),
+        },
         "steward": {
             (READ, PERSON),
             (RECORD, PERSON),
@@ -102,6 +114,7 @@ PERMISSIONS = MappingProxyType(
             (SEE_RUNS, RUN),
             (CHANGE, DIVISION),
             (LOAD, FILE),
+            (STAND_IN, POST),
         },
         "resident": {
             (READ_OWN, PERSON),

@@ -108,6 +108,10 @@ _NOTICED = MappingProxyType(
             "七天内有 {number} 个岗位查阅了同一个人的档案，共 {readings} 次。",
             "{number} posts read the record of one person within seven days, {readings} times in all.",
         ),
+        "stopped": (
+            "一小时内查档、检索 {number} 次，超过上限 {usual} 次，多出的没有给看。",
+            "Looked up {number} times within an hour, beyond the limit of {usual}: the rest was not shown.",
+        ),
     }
 )
 

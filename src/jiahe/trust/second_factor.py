@@ -5,9 +5,13 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from typing import Any
 
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import F, Func, JSONField, Q, Value
 
 from jiahe.trust.sealed_fields import SECOND_FACTOR
 from jiahe.trust.sealing import seal, unseal
@@ -60,3 +64,23 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def has_second_factor(account: AbstractBaseUser) -> bool:
     """Whether an account signs in with more than a password."""
     return bool(Authenticator.objects.filter(user_id=account.pk, type__in=FACTORS).exists())
+
+
+USED = "used_step"
+"""Where the data of an authenticator app keep the time step of the last code that was taken."""
+
+
+def use_code(authenticator: Authenticator, code: str) -> bool:
+    """Take a code of an authenticator app, once; return whether it was still to be had (RFC 6238, 5.2).
+
+    allauth remembers a code for 30 seconds, but takes it for 90. A step counts once, and none before one that was used:
+    of two who send the same code at the same moment, the row lets one through.
+    """
+    secret = decrypt(authenticator.data["secret"])
+    now = {one: format_hotp_value(hotp_value(secret, one)) for one in yield_hotp_counters_from_time()}
+    steps = [one for one, expected in now.items() if compare_user_code(actual=code, expected=expected)]
+    if not steps:
+        return False
+    unused = Q(**{f"data__{USED}__isnull": True}) | Q(**{f"data__{USED}__lt": max(steps)})
+    kept = Func(F("data"), Value({USED: max(steps)}, JSONField()), arg_joiner=" || ", template="(%(expressions)s)")
+    return bool(Authenticator.objects.filter(unused, pk=authenticator.pk).update(data=kept))

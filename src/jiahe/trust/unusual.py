@@ -64,6 +64,13 @@ _MANY_POSTS = f"""
     GROUP BY r.person HAVING count(DISTINCT r.post_id) > %(floor)s
 """
 
+_STOPPED = """
+    SELECT NULL::uuid, l.account_id, NULL::uuid, max(l.number), sum(l.number), %(limit)s
+    FROM trust_lookups l
+    WHERE l.hour >= %(begin)s AND l.hour < %(end)s AND %(limit)s > 0
+    GROUP BY l.account_id HAVING max(l.number) > %(limit)s
+"""
+
 
 def _beyond_the_usual(unit: str, which: str) -> str:
     """Return the query of posts that read more people in an hour (or a day) than is usual for them, and the floor."""
@@ -97,6 +104,7 @@ RULES = (
     _Rule("no_work", _beyond_the_usual("day", _NO_ACTION), 150),
     _Rule("at_night", _NIGHT, 5),
     _Rule("many_posts", _MANY_POSTS, 5),
+    _Rule("stopped", _STOPPED, 0),
 )
 """The floors: a diligent clerk opens a record a minute, a village's list has some hundreds of people, and a family's
 case passes through four posts."""
@@ -105,7 +113,9 @@ case passes through four posts."""
 def notice(day: dt.date) -> int:
     """Keep what was unusual on a day; return how many notices are new. Asked again, it keeps nothing twice."""
     begin = dt.datetime.combine(day, dt.time(), timezone.get_default_timezone())
-    asked: dict[str, Any] = {"day": day, "begin": begin, "end": begin + dt.timedelta(days=1)}
+    asked: dict[str, Any] = {
+        "day": day, "begin": begin, "end": begin + dt.timedelta(days=1), "limit": settings.LOOKUPS_AN_HOUR,
+    }  # fmt: skip
     before = Alert.objects.count()
     for rule in RULES:
         with connection.cursor() as cursor:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from jiahe.trust.middleware import must_set_up
+from jiahe.trust.second_factor import use_code
 from jiahe.trust.sessions import browsers_of, device_in_words, idle_minutes, sign_out
 from jiahe.web.words import Words
 
@@ -26,6 +29,20 @@ class SecurityView(IndexView):
 
 
 security = SecurityView.as_view()
+
+
+class SetUpAppView(ActivateTOTPView):
+    """The set-up of an authenticator app. The code that proves it is used by that."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Set it up."""
+        answer = super().form_valid(form)
+        app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        use_code(app, form.cleaned_data["code"])
+        return answer
+
+
+set_up_app = SetUpAppView.as_view()
 
 
 @login_required

@@ -37,15 +37,34 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, Words("没有这个页面", "There is no such page"), remedy)
 
 
+def too_much(request: HttpRequest, title: Words, remedy: Words) -> HttpResponse:
+    """429: too much was asked for in too short a time."""
+    return _page(request, 429, title, remedy)
+
+
+def took_too_long(request: HttpRequest) -> HttpResponse:
+    """503: the database has ended what it was asked."""
+    remedy = Words(
+        "这一步用时太长，已停止，没有保存任何内容。请缩小范围（例如多写几个字、少选一些地方）后再试，或过几分钟再试。",
+        "This step took too long and was stopped; nothing was saved. Ask for less (write more of the name, choose a "
+        "smaller place), or try again in some minutes.",
+    )
+    return _alone(503, Words("用时太长，已停止", "It took too long, and was stopped"), remedy)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     remedy = Words(
         "刚才的操作没有保存。请稍后再试；若再次出现，请告诉系统管理员发生的时间。",
         "What you just did was not saved. Try again later; if it happens again, tell the system administrator when.",
     )
-    said = {"title": Words("系统出错了", "Something went wrong"), "remedy": remedy, "status": 500}
-    # Without the request: nothing here may ask the database or the session, which may be what failed.
-    return HttpResponse(render_to_string("web/error.html", said), status=500)
+    return _alone(500, Words("系统出错了", "Something went wrong"), remedy)
+
+
+def _alone(status: int, title: Words, remedy: Words) -> HttpResponse:
+    """Return a page made without the request: it asks neither the database nor the session, which may have failed."""
+    said = {"title": title, "remedy": remedy, "status": status}
+    return HttpResponse(render_to_string("web/error.html", said), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

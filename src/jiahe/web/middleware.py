@@ -6,8 +6,9 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
+from psycopg.errors import QueryCanceled
 
-from jiahe.web.errors import bad_request
+from jiahe.web.errors import bad_request, took_too_long
 from jiahe.web.problems import problem
 
 
@@ -26,6 +27,24 @@ class RefuseNul:
         if request.path_info.startswith("/api/"):
             return problem(400, "The address has a NUL character (%00). Leave it out.")
         return bad_request(request)
+
+
+class SayWhatTookTooLong:
+    """Say so when the database has ended a statement because it took too long, or waited too long for others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503; what the request has done is taken back."""
+        if not isinstance(exception.__cause__, QueryCanceled):
+            return None
+        if request.path_info.startswith("/api/"):
+            return problem(503, "This took too long and was stopped; nothing was saved. Ask for less, or try later.")
+        return took_too_long(request)
 
 
 class OnlyForOurPages:

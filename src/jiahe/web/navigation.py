@@ -26,6 +26,8 @@ class Entry:
     staff: bool = True
     """Whether it is for those signed in only. An entry with a permission always is."""
     order: int = 50
+    residents: bool = True
+    """Whether it is also for residents, where no permission says so."""
     foot: bool = False
     """Whether it stands at the foot of each page, apart from the work."""
 
@@ -55,7 +57,7 @@ def links(acting: Any, path: str = "", *, signed_in: bool = False, foot: bool = 
         if entry.permission is not None:
             if acting is None or not acting.may(*entry.permission):
                 continue
-        elif entry.staff and not signed_in:
+        elif (entry.staff and not signed_in) or (not entry.residents and acting is not None and acting.person):
             continue
         try:
             href = reverse(entry.url)

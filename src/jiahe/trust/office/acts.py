@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from jiahe.trust.acting import require
+from jiahe.trust.acting import current
 from jiahe.trust.models import AdminAct
-from jiahe.trust.permissions import MANAGE_POSTS, POST
 
 
 def note(act: str, *, account: UUID | None = None, post: UUID | None = None, reason: str = "") -> None:
-    """Write down who does what (AdminAct.Act), to whose account and which post, in the transaction that does it."""
-    acting = require(MANAGE_POSTS, POST)
+    """Write down who does what (AdminAct.Act), to whose account and which post, in the transaction that does it.
+
+    What a post may note, the database holds. Raises PermissionDenied when nobody acts.
+    """
+    acting = current()
+    if acting is None:
+        raise PermissionDenied("note")
     AdminAct.objects.create(act=act, by_id=acting.account, account_id=account, post_id=post, reason=reason)
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from jiahe.places.divisions import PlacesError, place_range
 from jiahe.places.models import Facility, Holding, Post
 from jiahe.places.naming import divisions
-from jiahe.trust.acting import require
+from jiahe.trust.acting import current, require
 from jiahe.trust.models import Account
 from jiahe.trust.office.acts import note
 from jiahe.trust.permissions import MANAGE_POSTS, POST
@@ -32,7 +32,7 @@ R = TypeVar("R")
 NOT_GIVEN = (Post.Role.BACKGROUND, Post.Role.RESIDENT)
 """Roles that nobody makes by hand: the office's own work at night, and residents, who come by invitation."""
 
-_CONSTRAINTS = {
+CONSTRAINTS = {
     "one_holder_at_a_time": (
         "这段时间已有人担任这个岗位。请先结束原来的任期，或改为代理。",
         "Somebody holds this post during that time. End that first, or let the colleague stand in.",
@@ -63,7 +63,7 @@ def _verb(verb: Callable[P, R]) -> Callable[P, R]:
     @wraps(verb)
     def done(*args: P.args, **asked: P.kwargs) -> R:
         require(MANAGE_POSTS, POST)
-        with refusing(_CONSTRAINTS):
+        with refusing(CONSTRAINTS):
             return verb(*args, **asked)
 
     return done
@@ -97,7 +97,7 @@ def add_post(*, role: str, place: str, title: str, title_en: str, facility: str 
     where = None
     if role == Post.Role.PROVIDER:
         if not facility.strip():
-            raise Refused(*_CONSTRAINTS["provider_has_a_facility"])
+            raise Refused(*CONSTRAINTS["provider_has_a_facility"])
         where, _ = Facility.objects.get_or_create(
             name=facility.strip(), place=place, until_date=None, defaults={"from_date": timezone.localdate()}
         )
@@ -118,6 +118,13 @@ def give_post(*, post: UUID, account: UUID, from_date: dt.date, until_date: dt.d
 def stand_in(*, holding: int, account: UUID, from_date: dt.date, until_date: dt.date) -> Holding:
     """Let a colleague stand in (代理) for who holds a post, from a day until (not including) another."""
     held = _holding(holding)
+    made = let_stand_in(held, account, from_date, until_date)
+    note("stand_in", account=account, post=held.post_id)
+    return made
+
+
+def let_stand_in(held: Holding, account: UUID, from_date: dt.date, until_date: dt.date) -> Holding:
+    """Let a colleague stand in for a holder, within the holder's days. Raises Refused."""
     if held.substitutes_for_id is not None:
         raise Refused("代理人不能再找人代理。", "Who stands in is not stood in for. Choose the holder.", "account")
     if held.account_id == account:
@@ -129,9 +136,7 @@ def stand_in(*, holding: int, account: UUID, from_date: dt.date, until_date: dt.
             f"A colleague stands in within the holder's days ({held.from_date} to {until}).",
             "from_date",
         )
-    made = _hold(held.post, _other(account), from_date, until_date, held)
-    note("stand_in", account=account, post=held.post_id)
-    return made
+    return _hold(held.post, _other(account), from_date, until_date, held)
 
 
 @_verb
@@ -139,12 +144,12 @@ def end_holding(*, holding: int, on: dt.date) -> None:
     """End a holding and who stands in for it; ``on``: the first day without. What has not begun is taken back."""
     held = _holding(holding)
     _other(held.account_id)
-    _not_past(on, "on")
+    not_past(on, "on")
     if held.until_date is not None and held.until_date <= on:
         raise Refused(f"任期在 {held.until_date} 已经结束。", f"It ends on {held.until_date} already.", "on")
     note("end_holding", account=held.account_id, post=held.post_id)
     for one in (*Holding.objects.filter(substitutes_for=held), held):
-        _cut(one, on)
+        cut(one, on)
 
 
 @_verb
@@ -153,10 +158,10 @@ def end_post(*, post: UUID, on: dt.date) -> None:
     found = _post(post)
     if found.role in NOT_GIVEN:
         raise Refused("这个岗位不能撤销。", "This post cannot be ended.", None)
-    _not_past(on, "on")
+    not_past(on, "on")
     for one in sorted(found.holdings.all(), key=lambda held: held.substitutes_for_id is None):
         _other(one.account_id)
-        _cut(one, on)
+        cut(one, on)
     found.until_date = on
     found.save(update_fields=["until_date"])
     note("end_post", post=post)
@@ -168,21 +173,21 @@ def end_post(*, post: UUID, on: dt.date) -> None:
 def _hold(
     post: Post, account: Account, from_date: dt.date, until_date: dt.date | None, instead_of: Holding | None
 ) -> Holding:
-    _not_past(from_date, "from_date")
+    not_past(from_date, "from_date")
     if until_date is not None and until_date <= from_date:
-        raise Refused(*_CONSTRAINTS["held_for_a_day"])
+        raise Refused(*CONSTRAINTS["held_for_a_day"])
     if post.until_date is not None and (until_date is None or until_date > post.until_date):
         raise Refused(f"这个岗位在 {post.until_date} 撤销。", f"The post ends on {post.until_date}.", "until_date")
     if post.role in NOT_GIVEN:
         raise Refused("这个岗位不交给个人。", "This post is not given to anybody.", None)
     overlapping = _overlapping(Holding.objects.filter(account=account, administers=True), from_date, until_date)
     if post.role in Post.ADMINISTRATORS and overlapping.exists():
-        raise Refused(*_CONSTRAINTS["one_administrator_each"])
+        raise Refused(*CONSTRAINTS["one_administrator_each"])
     if instead_of is None:
         there = _overlapping(post.holdings.filter(substitutes_for=None), from_date, until_date)
         held = there.select_related("account").first()
         if held is not None and held.account_id == account.id:
-            raise Refused(*_CONSTRAINTS["held_once"])
+            raise Refused(*CONSTRAINTS["held_once"])
         if held is not None:
             until = held.until_date or "—"
             raise Refused(
@@ -202,7 +207,7 @@ def _overlapping(rows: QuerySet[Holding], from_date: dt.date, until_date: dt.dat
     return rows.filter(still) if until_date is None else rows.filter(still, from_date__lt=until_date)
 
 
-def _cut(held: Holding, on: dt.date) -> None:
+def cut(held: Holding, on: dt.date) -> None:
     """Let a holding end on a day; one that begins that day or later is taken back, if nobody has acted by it yet."""
     if held.from_date >= on:
         if held.from_date <= timezone.localdate():
@@ -215,8 +220,8 @@ def _cut(held: Holding, on: dt.date) -> None:
 
 def _other(account: UUID) -> Account:
     """Return an account that is not the acting one's: nobody gives themselves a post or takes one away."""
-    acting = require(MANAGE_POSTS, POST)
-    if acting.account == account:
+    acting = current()
+    if acting is not None and acting.account == account:
         raise Refused(
             "不能给自己安排岗位，请另一位安全管理员办理。",
             "Nobody manages their own posts. Ask another security administrator.",
@@ -242,6 +247,6 @@ def _holding(holding: int) -> Holding:
     return found
 
 
-def _not_past(day: dt.date, field: str) -> None:
+def not_past(day: dt.date, field: str) -> None:
     if day < timezone.localdate():
         raise Refused(f"{day} 已经过去：请写今天或以后的日期。", f"{day} is past. Write today or a later day.", field)

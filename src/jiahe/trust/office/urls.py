@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.trust.office import account_views, act_views, division_views, views
+from jiahe.trust.office import account_views, act_views, delegation, division_views, views
 
 urlpatterns = [
     path("posts/", views.posts, name="posts"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("posts/<uuid:key>/end/", views.end_post, name="end-post"),
     path("holdings/<int:key>/end/", views.end_holding, name="holding-end"),
     path("holdings/<int:key>/stand-in/", views.stand_in, name="holding-stand-in"),
+    path("stand-in/", delegation.my_stand_in, name="my-stand-in"),
+    path("stand-in/<int:key>/end/", delegation.end_my_stand_in, name="end-my-stand-in"),
     path("accounts/", account_views.accounts, name="accounts"),
     path("accounts/new/", account_views.new_account, name="new-account"),
     path("accounts/<uuid:key>/", account_views.account, name="account"),

@@ -32,9 +32,13 @@ ACTS: dict[str, Words] = {
     "end_post": Words("撤销岗位", "Ended a post"),
     "give_post": Words("交给同事担任", "Gave a post"),
     "stand_in": Words("安排代理", "Let a colleague stand in"),
+    "own_stand_in": Words("请人代理自己", "Let a colleague stand in for themselves"),
+    "end_own_stand_in": Words("结束别人代理自己", "Ended who stood in for themselves"),
     "end_holding": Words("结束任期", "Ended a holding"),
     "add_account": Words("新开账户", "Made an account"),
     "password_link": Words("生成密码链接", "Made a link for a password"),
     "remove_factor": Words("解除第二道验证", "Removed the second factor"),
     "close_account": Words("停用账户", "Closed an account"),
+    "link_staff": Words("登记此人在登记册里是谁", "Said whom of the register they are"),
+    "unlink_staff": Words("取消登记此人是谁", "Took back whom of the register they are"),
 }

@@ -1,0 +1,79 @@
+"""How a request is acted on: the forms of the register that put right what it is about, with the request's key.
+
+A form that was opened from a request carries the request's key as its own, so the register knows, and not a box that
+somebody ticked, that it was recorded in answer to that request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.urls import reverse
+
+from jiahe.mine.models import Request
+from jiahe.mine.queries import own_tables, rows_about
+from jiahe.people.corrections import CORRECTABLE
+from jiahe.people.forms import EVENTS, events_for
+from jiahe.people.models import Person, Sent
+from jiahe.people.queries import kin_in
+from jiahe.people.timeline import begins_with
+from jiahe.people.withdrawals import TABLES
+from jiahe.trust.inventory import Held
+from jiahe.web.words import Words
+
+_NUMBER = ("id_sealed", "id_index")
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One form: its address, what it does, and about which row."""
+
+    href: str
+    title: Words
+    row: str = ""
+
+
+def is_acted_on(request: Request) -> bool:
+    """Whether the acting post has recorded a form in answer to a request."""
+    return Sent.objects.filter(key=request.id, shown=request.person_id).exists()
+
+
+def remedies_of(request: Request, person: Person, *, acted_on: bool) -> list[Remedy]:
+    """Return the forms that put right what a request is about; none where the register has no such form."""
+    wish = {"back": reverse("request", args=[request.id])}
+    if not acted_on:  # a form's key is used once; whoever corrects more opens another
+        wish["once"] = str(request.id)
+    query, word = f"?{urlencode(wish)}", "withdraw" if request.kind == Request.Kind.ERASURE else "correct"
+    found = [
+        Remedy(reverse("person-event", args=[person.id, event]) + query, EVENTS[event].title)
+        for event in _events(request, person)
+    ]
+    for held in _tables(request):
+        table = apps.get_model(held.label)._meta.model_name or ""
+        title = Words("撤销这条记录", "Withdraw this record") if word == "withdraw" else Words("更正", "Correct")
+        rows = [one for one in rows_about(held, person.id) if one.superseded_at is None] if table in TABLES else []
+        for kin in kin_in(rows, person.id):
+            begins = begins_with(kin, person)
+            href = reverse("person-row", args=[person.id, table, kin.row.id, word]) + query
+            found.append(Remedy(href, title, f"{begins.title} {begins.said} {begins.detail}".strip()))
+    return found
+
+
+def _events(request: Request, person: Person) -> Iterator[str]:
+    """Return the forms about the person's own row that an item asks for. What is known there is not erased."""
+    label, _, column = request.item.rpartition(".")
+    if request.kind != Request.Kind.CORRECTION or label != "people.Person":
+        return
+    wanted = {"correction": CORRECTABLE, "id-number": _NUMBER, "death-correction": ("death_date",)}
+    yield from (one for one, columns in wanted.items() if column in columns and one in events_for(person))
+
+
+def _tables(request: Request) -> list[Held]:
+    """Return the tables in which the item of a request stands: one for a correction, a whole heading for an erasure."""
+    if request.kind == Request.Kind.CORRECTION:
+        label = request.item.rpartition(".")[0]
+        return [one for one in own_tables() if one.label == label]
+    return [one for one in own_tables() if any(item.group == request.item for item in one.columns)]

@@ -1,0 +1,101 @@
+"""A request that is granted is acted on: the register is put right by a form that carries the request's key."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jiahe.mine.actions import ask
+from jiahe.mine.models import Request
+from jiahe.people.models import Person, Residence
+from jiahe.trust.acting import Acting, acting_as
+from tests.cast import LEARNED, VILLAGE, Cast
+from tests.mine.test_requests import asked, resident
+from tests.people.test_forms import opened, reviewer
+
+__all__ = ["reviewer"]  # a fixture
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = {"accept-language": "en-GB"}
+YES = {"granted": "yes", "answer": "已按出生证更正"}
+
+
+def forms_of(client: Client, page: str) -> list[str]:
+    """Return where a request's page leads to put the register right."""
+    return [one.replace("&amp;", "&") for one in re.findall(r'href="(/people/[^"]*[?][^"]*)"', _read(client, page))]
+
+
+def _read(client: Client, page: str) -> str:
+    return client.get(page, headers=ENGLISH).content.decode()
+
+
+def test_the_clerk_is_led_to_the_form_and_a_yes_waits_for_it(
+    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    made = asked(cast)
+    page = f"/requests/{made.id}/"
+    early = reviewer.post(page, YES, headers=ENGLISH)
+    assert early.status_code == 422
+    assert "Your post has not put the register right" in early.content.decode()
+    (form,) = forms_of(reviewer, page)
+    assert form.startswith(f"/people/{cast.girl}/record/correction/?")
+    said = {
+        **opened(reviewer, form),
+        "name": "李小曼",
+        "sex": "female",
+        "birth_date": "2023-03-20",
+        "nationality": "CHN",
+    }
+    said |= {
+        "hukou_kind": "rural",
+        "hukou_place": VILLAGE,
+        "residence_place": VILLAGE,
+        "reason": "出生证",
+        "source": "出生证",
+    }
+    assert reviewer.post(form, said)["Location"] == page
+    assert "You can answer" in _read(reviewer, page)
+    assert reviewer.post(page, YES)["Location"] == "/requests/"
+    with acting_as(posts["reviewer"]):
+        assert Person.objects.get(id=cast.girl).name == "李小曼"
+        done = Request.objects.get(id=made.id)
+        assert (done.state, done.changed) == ("granted", True)
+
+
+def test_somebody_may_say_that_nothing_was_to_change(reviewer: Client, cast: Cast, posts: dict[str, Acting]) -> None:
+    made = asked(cast)
+    assert reviewer.post(f"/requests/{made.id}/", {**YES, "granted": "unchanged"}).status_code == 302
+    with acting_as(posts["reviewer"]):
+        done = Request.objects.get(id=made.id)
+        assert (done.state, done.changed) == ("granted", False)
+
+
+def test_a_dated_row_is_corrected_or_for_an_erasure_withdrawn(
+    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    with acting_as(posts["steward"]):
+        told: dict[str, Any] = {"source": "户籍", "learned_on": LEARNED}
+        row = Residence.objects.create(person_id=cast.mother, place=VILLAGE, from_date="2020-01-01", **told)
+    with acting_as(resident(cast.mother)):
+        wrong = ask(person=cast.mother, kind="correction", item="people.Residence.place", wants="别处", reason="x")
+        away = ask(person=cast.mother, kind="erasure", item="places", reason="x")
+        number = ask(person=cast.mother, kind="correction", item="people.Person.id_sealed", wants="x", reason="x")
+    for request, path in (
+        (wrong, f"rows/residence/{row.id}/correct/"),
+        (away, f"rows/residence/{row.id}/withdraw/"),
+        (number, "record/id-number/"),
+    ):
+        (form,) = forms_of(reviewer, f"/requests/{request.id}/")
+        assert form.startswith(f"/people/{cast.mother}/{path}?")
+        assert f"once={request.id}" in form
+        assert opened(reviewer, form)["once"] == str(request.id)
+
+
+def test_a_form_leads_back_to_nowhere_else(reviewer: Client, cast: Cast) -> None:
+    form = f"/people/{cast.father}/record/death/?back=https://elsewhere.example/"
+    said = {**opened(reviewer, form), "death_date": "2025-11-01", "source": "死亡证明"}
+    assert reviewer.post(form, said)["Location"] == f"/people/{cast.father}/"
