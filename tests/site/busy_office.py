@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.exports.models import Export
+from jiahe.intake.models import Check, Finding, Load, RowFault
 from jiahe.mine.models import Request
 from jiahe.people import models as p
 from jiahe.people.names import search_keys
@@ -83,6 +84,7 @@ class BusyOffice:
     def _keys(self) -> dict[str, Any]:
         return {
             "people/": self.mother.id, "api/people/": self.mother.id, "my/": self.mother.id,
+            "findings/": self.finding.id, "intake/": self.load.id,
             "runs/": self.run.id, "api/runs/": self.run.id, "requests/": self.request.id,
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,
@@ -141,6 +143,20 @@ class BusyOffice:
             Export, account=self.accounts["worker"], post=self.posts["worker"], address="/today/", caption="x",
             language="en", total=1,
         )  # fmt: skip
+        self.finding = put(
+            Finding, rule="possible_double", person=self.child, other=self.mother, place=VILLAGE, source="户籍",
+            found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED,
+        )  # fmt: skip
+        put(
+            Check, place=COUNTY, on=LEARNED, why="asked", opened=1, again=0, settled=0, started_at=now,
+        )  # fmt: skip
+        words = dict.fromkeys(("zh", "en", "remedy_zh", "remedy_en"), "x")
+        self.load = put(
+            Load, source="births", account=self.accounts["steward"], post=self.posts["steward"], file_name="x.csv",
+            size=1, digest="x", learned_on=LEARNED, state="loaded", faults={f"rule-{n}": words for n in range(40)},
+        )  # fmt: skip
+        for one in range(number + 1):
+            put(RowFault, load=self.load, sheet=0, number=one, rule=f"rule-{one}")
         self.request = put(
             Request, person=self.mother, kind="correction", item="people.Parenthood.kind", wants="x", reason="x",
             due_on=LEARNED, asked_by=self.accounts["resident"],

@@ -46,7 +46,13 @@ MOST: dict[str, tuple[str, int]] = {
     "check/": ("nobody", 0),
     "components/": ("nobody", 0),
     "exports/": ("worker", 1),
+    "findings/": ("worker", 9),
+    "findings/<uuid:key>/": ("worker", 9),
+    "findings/places/<slug:code>/": ("worker", 20),
+    "findings/places/<slug:code>/sources/": ("worker", 9),
     "health/live": ("nobody", 0),
+    "intake/": ("steward", 2),
+    "intake/<uuid:key>/": ("steward", 2),
     "health/ready": ("nobody", 2),
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
@@ -104,13 +110,13 @@ ASKED = {"people/": "?q=李", "api/people": "?q=李"}
 """What is asked of a page that is empty otherwise."""
 
 NOT_MEASURED = {
-    "leads elsewhere": r"my/|places/|account/(government|security/passkeys/login|password/change).*"
+    "leads elsewhere": r"my/|places/|findings/places/|account/(government|security/passkeys/login|password/change).*"
     r"|account/security/(passkeys/|authenticate/)",
     "takes orders only": r"api/(people/search|runs/snapshots|self-check)|runs/start/|look/|post/|language/setlang/"
-    r"|office/accounts/<uuid:key>/(link|close)/|office/stand-in/<int:key>/end/",
+    r"|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/stand-in/<int:key>/end/",
     "is there in the midst of a sign-in only": r"account/(.*)?reauthenticate/|account/security/(app/off|codes)/"
     r"|account/security/passkeys/<int:pk>/remove/|office/password/.*",
-    "gives a file": r"exports/<uuid:key>/",
+    "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/(templates/.*|<uuid:key>/.+)",
     "says that there is no such address": r"\^api/|api/",
 }
 """Addresses that are no pages to be looked at, by why."""

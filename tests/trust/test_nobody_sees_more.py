@@ -91,6 +91,11 @@ def _reads_a_record(draw: Draw) -> set[int]:
     return {200} if draw.role in w.READERS and w.lies_in(draw.place, draw.scope) else {403}
 
 
+def _loads(*codes: int) -> Judge:
+    """A file reaches over the whole county."""
+    return lambda draw: set(codes) if draw.role == "steward" and draw.scope == w.COUNTY else {403}
+
+
 _GUARD = _roles("security_administrator")
 _NOBODY_S = {"good": 404}
 """For addresses whose drawn key is nobody's account, post or run."""
@@ -121,6 +126,12 @@ JUDGES: dict[str, Judge] = {
     "findings/places/": _roles(*w.READERS, good=302),
     "findings/places/<slug:code>/": _reads_a_record,
     "findings/places/<slug:code>/sources/": _reads_a_record,
+    "intake/": _loads(200),
+    "intake/templates/<str:key>/": _loads(404),  # the drawn key is no source
+    **{
+        f"intake/<uuid:key>/{page}": _loads(404)
+        for page in ("", "faults/<str:rule>/", "commented.xlsx", "set-aside.xlsx")
+    },
     "exports/": _roles(*w.EXPORTERS),
     "exports/<uuid:key>/": _roles(*w.EXPORTERS, **_NOBODY_S),
     "my/": _roles("resident", good=302),
@@ -356,8 +367,8 @@ def _tables() -> list[str]:
 
 
 NOT_ABOUT_PEOPLE = re.compile(
-    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups)|entitlements_(run|line)|intake_check"
-    r"|people_coverage"
+    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups)|entitlements_(run|line)"
+    r"|people_coverage|intake_(check|load|rowfault|remembered)"
 )
 """Tables that hold nothing about somebody of the register."""
 

@@ -17,10 +17,11 @@ from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import match_columns
 from jiahe.intake.models import Load, Remembered, Row, RowFault
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.who import loader
 from jiahe.people.signals import facts_changed
 from jiahe.people.undoing import built_on, take_back
 from jiahe.trust.acting import Acting, acting_as, background, posts_of, require
-from jiahe.trust.permissions import FILE, LOAD, SWEEP
+from jiahe.trust.permissions import FILE, SWEEP
 from jiahe.web.refusal import Refused
 
 State = Load.State
@@ -28,7 +29,7 @@ State = Load.State
 
 def receive(*, source: str, pieces: Iterable[bytes], file_name: str, learned_on: dt.date, account: UUID) -> Load:
     """Take a file in, sealed, and guess what its columns bring. Raises Unreadable; then nothing is kept."""
-    acting = require(LOAD, FILE)
+    acting = loader()
     load = Load(
         source=source, account_id=account, post_id=acting.post, file_name=file_name[-200:], learned_on=learned_on
     )
@@ -63,7 +64,7 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
 
     Raises Refused when two columns bring the same field or one that is needed is missing.
     """
-    require(LOAD, FILE)
+    loader()
     load = _of(key, State.COLUMNS)
     source = SOURCES[load.source]
     needed = {one.key for one in source.fields if one.required}
@@ -89,7 +90,7 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
 
 def begin_loading(*, key: UUID) -> None:
     """Load what was checked."""
-    require(LOAD, FILE)
+    loader()
     load = _of(key, State.CHECKED)
     if load.loaded == 0:
         raise Refused("这个文件里没有可以导入的行。", "Nothing in this file can be loaded.")
@@ -99,7 +100,7 @@ def begin_loading(*, key: UUID) -> None:
 
 def pause(*, key: UUID, paused: bool) -> None:
     """Stop a check or a load for a while, or go on with it."""
-    require(LOAD, FILE)
+    loader()
     load = _of(key, State.CHECKING, State.LOADING)
     if load.paused != paused:
         Load.objects.filter(id=key).update(paused=paused)
@@ -109,7 +110,7 @@ def pause(*, key: UUID, paused: bool) -> None:
 
 def drop(*, key: UUID) -> None:
     """Throw a file away that is not loaded; what is wrong with it stays readable."""
-    require(LOAD, FILE)
+    loader()
     _of(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
     Load.objects.filter(id=key).update(state=State.DROPPED, ended_at=timezone.now())
     Row.objects.filter(load=key).delete()
@@ -118,7 +119,7 @@ def drop(*, key: UUID) -> None:
 
 def undo(*, key: UUID, account: UUID) -> None:
     """Take a load back. Raises Refused when something was built on it, and says what."""
-    require(LOAD, FILE)
+    loader()
     load = _of(key, State.LOADED)
     if found := built_on(key):
         zh = "、".join(f"{words.zh} {n} 条" for words, n in found)

@@ -20,9 +20,8 @@ from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.who import loader
 from jiahe.places.naming import divisions
-from jiahe.trust.acting import require
-from jiahe.trust.permissions import FILE, LOAD
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Table
 from jiahe.web.tags import Tag
@@ -45,7 +44,7 @@ TITLE = Words("导入资料", "Files from other offices")
 @login_required
 def loads(request: HttpRequest) -> HttpResponse:
     """Take a file in, and show those that came."""
-    require(LOAD, FILE)
+    loader()
     form = Upload(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -82,7 +81,7 @@ def loads(request: HttpRequest) -> HttpResponse:
 @login_required
 def load(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one file: what is to be done with it now."""
-    require(LOAD, FILE)
+    loader()
     one = get_object_or_404(Load, id=key)
     if one.state == State.COLUMNS:
         return _columns(request, one)
@@ -141,7 +140,7 @@ def _do(request: HttpRequest, one: Load) -> HttpResponse:
 @login_required
 def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     """Show the rows of a file that break one rule."""
-    require(LOAD, FILE)
+    loader()
     one = get_object_or_404(Load, id=key)
     if rule not in one.faults or not _has_file(one):
         raise Http404
@@ -171,7 +170,7 @@ def _has_file(one: Load) -> bool:
 @login_required
 def commented(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the file as it came, with a comment on each faulty cell."""
-    require(LOAD, FILE)
+    loader()
     one = _with_file(key)
     return _workbook(lambda path: queries.write_commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
 
@@ -179,7 +178,7 @@ def commented(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the rows that are set aside, ready to be mended and uploaded again."""
-    require(LOAD, FILE)
+    loader()
     one = _with_file(key)
     return _workbook(lambda path: queries.write_set_aside(one, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
 
@@ -187,7 +186,7 @@ def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 def template(request: HttpRequest, key: str) -> HttpResponse:
     """Give the empty workbook of a source."""
-    require(LOAD, FILE)
+    loader()
     if key not in SOURCES:
         raise Http404
     source = SOURCES[key]

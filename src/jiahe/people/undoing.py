@@ -60,6 +60,8 @@ _NAMES = {
     "Claim": Words("申领", "claims"),
     "Payment": Words("发放", "payments"),
     "Correction": Words("更正", "corrections"),
+    "Finding": Words("数据核查的线索", "data checks"),
+    "Request": Words("本人提出的请求", "requests of the person"),
 }
 
 

@@ -1,0 +1,16 @@
+"""Who may load files: a file reaches over the whole county, so its loader sees all of it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from jiahe.trust.acting import Acting, require
+from jiahe.trust.permissions import FILE, LOAD
+
+
+def loader() -> Acting:
+    """Return who acts. Raises PermissionDenied when they may not load files, or do not see the whole county."""
+    acting = require(LOAD, FILE)
+    if acting.named_settings()["jiahe.whole"] != "yes":
+        raise PermissionDenied("load:file of a part of the county")
+    return acting
