@@ -10,7 +10,7 @@ ROLES: dict[str, Words] = {
     "township_reviewer": Words("乡镇经办", "Township reviewer"),
     "county_officer": Words("县卫健局经办", "County officer"),
     "finance": Words("财政", "Finance"),
-    "provider": Words("医疗卫生机构", "Health provider"),
+    "provider": Words("医疗卫生机构", "Care provider"),
     "auditor": Words("审计", "Auditor"),
     "steward": Words("数据管理员", "Data steward"),
     "resident": Words("居民", "Resident"),
