@@ -123,7 +123,7 @@ def _death(told: Told) -> None:
 DEATHS = Source(
     key="deaths",
     words=Words("死亡登记", "Deaths"),
-    office=Words("公安、民政、疾控", "Police, civil affairs, disease control"),
+    office=Words("公安、民政、疾控", "Police, civil affairs, CDC"),
     lead=Words("一位逝者一行。", "One row a person who died."),
     fields=(
         *person_fields("", "", ""),
