@@ -79,8 +79,8 @@ class NewPost(OfficeForm):
     facility = forms.CharField(
         max_length=120,
         required=False,
-        label=Words("医疗卫生机构名称", "Health facility"),
-        help_text=Words("只有医疗卫生机构的岗位要填。", "Only for the post of a health provider."),
+        label=Words("医疗卫生机构名称", "Facility"),
+        help_text=Words("只有医疗卫生机构的岗位要填。", "Only for the post of a care provider."),
     )
     title_zh = forms.CharField(max_length=80, label=Words("岗位名称", "Name in Chinese"))
     title_en = forms.CharField(
