@@ -29,8 +29,8 @@ FILL = """
 
     if not Division.objects.filter(code=places[0][0]).exists():
         add_own([Place(*one) for one in places], "测试")
-    post, _ = Post.objects.using("owner").get_or_create(
-        role="steward", place=county, defaults={"title": "数据管理员", "title_en": "Data steward"}
+    post = Post.objects.using("owner").create(
+        role="steward", place=county, title="数据管理员", title_en="Data steward"
     )
     made = Account(username=name, full_name="某某")
     made.set_password(password)

@@ -48,8 +48,9 @@ def test_a_backup_is_restored_elsewhere_with_the_same_people_and_the_same_walls(
         for name, value in (("may", " read:person "), ("low", "420890100202"), ("high", "420890100202")):
             app.execute("SELECT set_config(%s, %s, true)", [f"jiahe.{name}", value])
         assert app.execute("SELECT DISTINCT hukou_place FROM people_person").fetchall() == [("420890100202",)]
+        assert app.execute("DELETE FROM people_person").rowcount == 0, "only what a load has brought, by who loads"
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            app.execute("DELETE FROM people_person")
+            app.execute("DELETE FROM people_household")
 
     again = other.jiahe("backup", "restore", str(file), "--passphrase-file", str(secret), wanted=2)
     assert "The database here is not empty" in again

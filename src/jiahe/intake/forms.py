@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.html import format_html
 
 from jiahe.intake.queries import SheetSeen
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.web.forms import DayField, Form
-from jiahe.web.words import Words
+from jiahe.web.templatetags.words import zh
+from jiahe.web.words import Words, say
 
 _KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
@@ -79,10 +81,8 @@ class Columns(Form):
                     choices=choices,
                     required=False,
                     initial=column.field,
-                    label=Words(_head(sheet, column.label, len(sheets)), _head(sheet, column.label, len(sheets))),
-                    help_text=Words(
-                        _sample(column.samples, "如：", "（空）"), _sample(column.samples, "For example: ", "(empty)")
-                    ),
+                    label=zh(f"{sheet.name} · {column.label}" if len(sheets) > 1 else column.label or "?"),
+                    help_text=_sample(column.samples),
                 )
 
     def columns(self) -> dict[str, dict[str, str]]:
@@ -101,9 +101,7 @@ def _with_mark(words: Words, required: bool) -> Words:
     return Words(f"{words.zh}（必需）", f"{words.en} (needed)") if required else words
 
 
-def _head(sheet: SheetSeen, label: str, sheets: int) -> str:
-    return f"{sheet.name} · {label}" if sheets > 1 else label or "?"
-
-
-def _sample(samples: Sequence[str], before: str, none: str) -> str:
-    return before + " | ".join(samples) if samples else none
+def _sample(samples: Sequence[str]) -> str:
+    if not samples:
+        return say("（空）", "(empty)")
+    return format_html("{}{}", say("如：", "For example: "), zh(" | ".join(samples)))

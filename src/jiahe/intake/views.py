@@ -25,6 +25,7 @@ from jiahe.places.naming import divisions
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Table
 from jiahe.web.tags import Tag
+from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
 State = Load.State
@@ -62,7 +63,13 @@ def loads(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("load", key=came.id)
     columns = [
-        Column("file_name", Words("文件", "File"), link=lambda one: reverse("load", args=[one.id]), heads_row=True),
+        Column(
+            "file_name",
+            Words("文件", "File"),
+            kind="name",
+            link=lambda one: reverse("load", args=[one.id]),
+            heads_row=True,
+        ),
         Column("source", Words("资料", "What it is"), lambda one: str(SOURCES[one.source].words)),
         Column("came_at", Words("何时上传", "Came"), kind="moment", sort="came_at"),
         Column("state", Words("状态", "State"), lambda one: Tag(*STATE[one.state])),
@@ -89,7 +96,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         return _do(request, one)
     source = SOURCES[one.source]
     context = {
-        "title": one.file_name, "load": one, "source": source, "tag": Tag(*STATE[one.state]),
+        "name": zh(one.file_name), "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
         "readable": _has_file(one),
     }  # fmt: skip
@@ -113,7 +120,7 @@ def _columns(request: HttpRequest, one: Load) -> HttpResponse:
                 form.add_error(None, refused.words)
             else:
                 return redirect("load", key=one.id)
-    context = {"title": one.file_name, "load": one, "source": source, "form": form, "without": seen.without}
+    context = {"name": zh(one.file_name), "load": one, "source": source, "form": form, "without": seen.without}
     return render(request, "intake/columns.html", context)
 
 
@@ -147,8 +154,8 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     words = one.faults[rule]
     columns = [
         Column("number", Words("行号", "Row"), kind="number", heads_row=True, sort="number"),
-        Column("sheet", Words("工作表", "Sheet")),
-        Column("cells", Words("单元格", "Cells")),
+        Column("sheet", Words("工作表", "Sheet"), kind="name"),
+        Column("cells", Words("单元格", "Cells"), kind="name"),
         Column("words", Words("说明", "What is wrong"), lambda row: str(row.words or Words(words["zh"], words["en"]))),
     ]
     caption = Words(words["zh"], words["en"])
