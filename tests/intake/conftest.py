@@ -102,3 +102,15 @@ def identity(load: Load) -> None:
     """Hold that no row was lost, doubled or invented."""
     assert load.read == load.loaded + load.unchanged + load.aside, load.__dict__
     assert load.rows.count() == load.read
+
+
+@pytest.fixture
+def taken_back(posts: dict[str, Acting], steward_account: Any) -> Callable[[Load], None]:
+    """``taken_back(load)`` asks for a load to be taken back, and does what the background would do."""
+    from jiahe.intake import actions
+
+    def back(load: Load) -> None:
+        actions.undo(key=load.id, account=steward_account.id)
+        actions.take_load_back(load.id, posts["steward"])
+
+    return back

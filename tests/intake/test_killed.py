@@ -138,6 +138,7 @@ def test_killed_at_fifty_moments(steward: Acting, monkeypatch: pytest.MonkeyPatc
     for _ in range(KILLS):
         with acting_as(steward):
             actions.undo(key=whole.id, account=steward.account)
+        actions.work_on(whole.id)
         load, _, people = state(steward, whole.id)
         assert (load.state, people) == ("undone", 0)
         whole = begun(steward)

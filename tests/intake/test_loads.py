@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -211,31 +212,33 @@ def test_a_check_changes_nothing_of_the_register(acting: Cast, take: Callable[..
     assert (Person.objects.count(), Parenthood.objects.count(), Change.objects.count()) == before
 
 
-def test_a_load_is_taken_back_whole(acting: Cast, take: Callable[..., Any], steward_account: Any) -> None:
-    from jiahe.intake import actions
-    from jiahe.people.models import Correction, Person, Union
+def test_a_load_is_taken_back_whole(acting: Cast, take: Callable[..., Any], taken_back: Callable[[Any], None]) -> None:
+    from jiahe.people.models import Correction, Household, Person, Union
 
     couple = {"男方姓名": "李国强", "男方身份证号": GUO, "女方姓名": "李秀英", "女方身份证号": LI}
     before = Union.objects.get()
     divorce = take("divorces", [couple | {"离婚日期": "2024-01-01"}])
-    actions.undo(key=divorce.id, account=steward_account.id)
+    taken_back(divorce)
     after = Union.objects.get()
     assert (after.id, after.until_date, after.superseded_at) == (before.id, None, None)
     people = Person.objects.count()
     listed = take(
         "household_registration",
         [
-            household(姓名="周新", 身份证号=NEW, 性别="男", 出生日期="2001-02-03"),
-            household(姓名="李秀英", 身份证号=LI, 联系电话="13800000000"),
+            household(姓名="周新", 身份证号=NEW, 性别="男", 出生日期="2001-02-03", 户号="0007"),
+            household(姓名="李秀英", 身份证号=LI, 联系电话="13800000000", 户号="0007"),
         ],
     )
     assert Person.objects.count() == people + 1
-    actions.undo(key=listed.id, account=steward_account.id)
+    assert person(id=acting.mother).household_id == person(name="周新").household_id
+    taken_back(listed)
     listed.refresh_from_db()
     assert listed.state == "undone"
     assert Person.objects.count() == people
     assert person(id=acting.mother).phone_sealed is None
     assert not Correction.objects.filter(load=listed.id).exists()
+    assert not Household.objects.exists()
+    assert person(id=acting.mother).household_id is None
 
 
 def test_a_load_on_which_something_was_built_is_not_taken_back(
@@ -253,3 +256,91 @@ def test_a_load_on_which_something_was_built_is_not_taken_back(
     with pytest.raises(Refused, match="certificates"):
         actions.undo(key=listed.id, account=steward_account.id)
     assert person(name="周新")
+
+
+def zhou(**other: str) -> dict[str, str]:
+    return household(姓名="周新", 身份证号=NEW, 性别="男", 出生日期="2001-02-03") | other
+
+
+def test_what_a_run_and_a_search_said_of_them_goes_with_a_load(
+    acting: Cast, take: Callable[..., Any], posts: dict[str, Acting], taken_back: Callable[[Any], None]
+) -> None:
+    from jiahe.entitlements.models import Difference, Outcome, Run
+    from jiahe.intake.models import Finding
+    from jiahe.trust.acting import acting_as
+
+    listed = take("household_registration", [zhou()])
+    one, days = person(name="周新"), dict.fromkeys(("found_on", "seen_on", "due_on"), DAY)
+    with acting_as(posts["background"]):
+        run = Run.objects.create(
+            on=DAY, region="420890000000", why="asked", post=posts["background"].post, state="done"
+        )
+        Outcome.objects.create(
+            person=one, programme="x", place=VILLAGE, status="eligible", this_year=1, enrolled=False, on=DAY
+        )
+        Difference.objects.create(run=run, person=one, programme="x", place=VILLAGE, because=["facts"])
+        Finding.objects.create(rule="x", person=one, place=VILLAGE, source="x", **days)
+        Finding.objects.create(rule="y", person_id=acting.mother, other=one, place=VILLAGE, source="x", **days)
+    taken_back(listed)
+    listed.refresh_from_db()
+    assert listed.state == "undone"
+    with acting_as(posts["background"]):
+        assert not Finding.objects.exists()
+        assert not Difference.objects.exists()
+
+
+def test_a_load_stays_when_somebody_whom_it_brought_has_agreed_to_something(
+    acting: Cast, take: Callable[..., Any], steward_account: Any, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake import actions
+    from jiahe.trust.acting import acting_as
+    from jiahe.trust.consents import give, the_purposes
+    from jiahe.web.refusal import Refused
+
+    listed, purpose = take("household_registration", [zhou()]), the_purposes()["sms"]
+    with acting_as(replace(posts["steward"], account=steward_account.id)):
+        give(person=person(name="周新").id, purpose="sms", version=purpose.texts[-1].since, paper="同意书")
+    with pytest.raises(Refused, match="accounts or consents"):
+        actions.undo(key=listed.id, account=steward_account.id)
+
+
+def test_a_row_without_a_number_is_not_added_beside_one_that_may_be_the_same(
+    acting: Cast, take: Callable[..., Any]
+) -> None:
+    bare = zhou(身份证号="", 户籍地="420890100202")
+    for rows, rule in (
+        ([zhou(), bare], "alike_in_file"),
+        ([bare, zhou()], "alike_in_file"),
+        ([bare, zhou(身份证号="")], "twice_in_file"),
+    ):
+        load = take("household_registration", rows, until="checked")
+        assert (load.loaded, load.aside, rules(load)) == (1, 1, {rule})
+    namesake = zhou(身份证号=id_number(dt.date(2001, 2, 3), "male", 99))
+    assert take("household_registration", [zhou(), namesake]).loaded == 2, "each has a number of their own"
+
+
+def test_a_birth_date_that_lies_ahead_is_set_aside(acting: Cast, take: Callable[..., Any]) -> None:
+    load = take("household_registration", [household(姓名="周未", 性别="男", 出生日期="2199-02-03")])
+    assert (load.aside, rules(load)) == (1, {"day_ahead"})
+
+
+def test_a_death_whose_number_says_another_birth_date_is_set_aside(acting: Cast, take: Callable[..., Any]) -> None:
+    row = {"姓名": "李国强", "身份证号": GUO, "出生日期": "1992-11-03", "死亡日期": "2025-10-01"}
+    load = take("deaths", [row])
+    assert (load.aside, rules(load)) == (1, {"number_says_another"})
+
+
+def test_no_twin_is_lost(acting: Cast, take: Callable[..., Any]) -> None:
+    nameless = birth(新生儿姓名="")
+    load = take("births", [nameless, nameless | {"性别": "男"}, nameless])
+    assert (load.loaded, load.aside, rules(load)) == (2, 1, {"twice_in_file"})
+    assert take("births", [nameless, nameless | {"性别": "男"}]).unchanged == 2
+    born = {"出生日期": "2025-10-01"}
+    assert take("births", [birth(新生儿姓名="李大双", **born), birth(新生儿姓名="李小双", **born)]).loaded == 2
+
+
+def test_what_is_too_long_for_the_register_sets_its_row_aside(acting: Cast, take: Callable[..., Any]) -> None:
+    rows = [zhou(户号="9" * 50), household(姓名="吴安", 性别="女", 出生日期="1999-01-02", 户号="8")]
+    load = take("household_registration", rows)
+    assert (load.state, load.loaded, load.aside) == ("loaded", 1, 1)
+    assert person(name="吴安")

@@ -132,7 +132,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     # then the first load can still be taken back: nothing rests on it
     page.goto(first)
     page.get_by_role("button", name=say("撤销这次导入", "Take this load back")).press("Enter")
-    page.wait_for_selector(f"text={say('已撤销', 'Taken back')}")
+    wait_for(page, say("登记册恢复到导入之前", "the register is as before"))
     check(page, "files-undone")
     page.goto(f"{office.url}/people/?q=周天{'甲乙丙丁'[seed]}")
     assert not page.get_by_role("link", name=f"周天{'甲乙丙丁'[seed]}").is_visible()

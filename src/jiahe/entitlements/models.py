@@ -60,7 +60,7 @@ class Outcome(models.Model):
         OWED = ELIGIBLE
         NEEDS_EVIDENCE = NEEDS_EVIDENCE
 
-    made_anew = True  # nothing rests on an answer: taking back a load does not stop at it
+    made_anew = models.Q(pk__isnull=False)  # all: nothing rests on an answer (people/undoing.py)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="outcomes")
     programme = models.CharField(max_length=60)
     place = PlaceField()
@@ -100,6 +100,7 @@ class Line(models.Model):
 class Difference(models.Model):
     """An answer that is another than in the run before, and why: the law, the passing of time, or the facts."""
 
+    made_anew = models.Q(pk__isnull=False)
     run = models.ForeignKey(Run, models.CASCADE, related_name="differences")
     person = models.ForeignKey("people.Person", models.CASCADE)
     programme = models.CharField(max_length=60)

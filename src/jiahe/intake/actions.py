@@ -18,13 +18,18 @@ from jiahe.intake.mapping import match_columns
 from jiahe.intake.models import Load, Remembered, Row, RowFault
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
+from jiahe.people.lock import lock_register
 from jiahe.people.signals import facts_changed
 from jiahe.people.undoing import built_on, take_back
 from jiahe.trust.acting import Acting, acting_as, background, posts_of, require
 from jiahe.trust.permissions import FILE, SWEEP
 from jiahe.web.refusal import Refused
+from jiahe.web.words import Words
 
 State = Load.State
+
+LIKELY = 0.5
+"""How sure a column must be to be filled in before anybody has looked at it."""
 
 
 def receive(*, source: str, pieces: Iterable[bytes], file_name: str, learned_on: dt.date, account: UUID) -> Load:
@@ -44,7 +49,9 @@ def receive(*, source: str, pieces: Iterable[bytes], file_name: str, learned_on:
                     samples = list(zip(*first, strict=True)) or [()] * len(sheet.table.labels)
                     matches = match_columns(sheet.table.labels, samples, SOURCES[source].fields, remembered)
                     load.columns[str(at)] = {
-                        str(one.column): one.field.key for one in matches if one.column is not None and one.field
+                        str(one.column): one.field.key
+                        for one in matches
+                        if one.column is not None and one.field and one.sure >= LIKELY
                     }
         load.save(force_insert=True)
     except BaseException:
@@ -118,18 +125,31 @@ def drop(*, key: UUID) -> None:
 
 
 def undo(*, key: UUID, account: UUID) -> None:
-    """Take a load back. Raises Refused when something was built on it, and says what."""
+    """Take a load back, in the background. Raises Refused when something was built on it, and says what."""
     loader()
     load = _of(key, State.LOADED)
     if found := built_on(key):
-        zh = "、".join(f"{words.zh} {n} 条" for words, n in found)
-        en = ", ".join(f"{n} {words.en}" for words, n in found)
-        raise Refused(
-            f"不能撤销：已有别的记录以它为依据（{zh}）。", f"It cannot be taken back: records rest on it ({en})."
-        )
-    left = take_back(key)
-    Load.objects.filter(id=load.id).update(state=State.UNDONE, ended_at=timezone.now(), undone_by=account)
-    facts_changed.send(sender=Load, people=left)
+        raise Refused(*_rests(found))
+    Load.objects.filter(id=key).update(state=State.UNDOING, undone_by=account, error="")
+    _begin(load)
+
+
+def _rests(found: list[tuple[Words, int]]) -> tuple[str, str]:
+    zh = "、".join(f"{words.zh} {n} 条" for words, n in found)
+    en = ", ".join(f"{n} {words.en}" for words, n in found)
+    return f"不能撤销：已有别的记录以它为依据（{zh}）。", f"It cannot be taken back: records rest on it ({en})."
+
+
+def take_load_back(key: UUID, acting: Acting) -> None:
+    """Take a load back, unless something was built on it since that was asked for: then it stays loaded."""
+    with acting_as(acting):
+        lock_register()
+        if built_on(key):
+            Load.objects.filter(id=key).update(state=State.LOADED, undone_by=None, error="built_on")
+            return
+        left = take_back(key)
+        Load.objects.filter(id=key).update(state=State.UNDONE, ended_at=timezone.now())
+        facts_changed.send(sender=Load, people=left)
 
 
 def _of(key: UUID, *states: str) -> Load:
@@ -150,14 +170,15 @@ def _begin(load: Load) -> None:
 
 
 def work_on(key: UUID) -> None:
-    """Check or load a file, whichever is its turn, as the account and the post that brought it.
+    """Check or load a file, whichever is its turn, through the post that brought it, as who asked for it.
 
     Cut off at any moment, it can be called again: a check goes on, a load begins anew, for nothing of it is there.
     """
     with acting_as(background()):
-        load = Load.objects.select_related("account", "post").get(id=key)
-        held = load.account.is_active and load.post in posts_of(load.account)
-    acting = Acting.of(load.post, load.account)
+        load = Load.objects.select_related("account", "undone_by", "post").get(id=key)
+        account = load.undone_by if load.state == State.UNDOING else load.account
+        held = account.is_active and load.post in posts_of(account)
+    acting = Acting.of(load.post, account)
     if not held:
         _fail(key, acting, "post")
         return
@@ -168,6 +189,8 @@ def work_on(key: UUID) -> None:
             elif load.state == State.LOADING:
                 with telling(load.id, acting) as tell:
                     applying.load_rows(load.id, acting, tell)
+            elif load.state == State.UNDOING:
+                take_load_back(load.id, acting)
         except Unreadable as unreadable:
             _fail(key, acting, unreadable.fault.rule)
         except checking.Stopped:
@@ -178,8 +201,11 @@ def work_on(key: UUID) -> None:
 
 
 def _fail(key: UUID, acting: Acting, error: str) -> None:
+    """Note why it could not be done. A load that could not be taken back is still there."""
     with acting_as(acting):
-        Load.objects.filter(id=key).update(state=State.FAILED, error=error, ended_at=timezone.now())
+        this = Load.objects.filter(id=key)
+        if not this.filter(state=State.UNDOING).update(state=State.LOADED, undone_by=None, error=error):
+            this.update(state=State.FAILED, error=error, ended_at=timezone.now())
 
 
 @contextmanager
@@ -203,7 +229,7 @@ def telling(key: UUID, acting: Acting) -> Iterator[Callable[[int], None]]:
 def resume_cut_off_loads(acting: Acting) -> None:
     """Go on with what was cut off: the office has just been started."""
     with acting_as(acting):
-        for load in Load.objects.filter(state__in=(State.CHECKING, State.LOADING), paused=False):
+        for load in Load.objects.filter(state__in=(State.CHECKING, State.LOADING, State.UNDOING), paused=False):
             _begin(load)
 
 
@@ -212,9 +238,15 @@ KEPT_DAYS = 30
 
 
 def sweep(acting: Acting) -> None:
-    """Delete the files of loads that ended a while ago, what is wrong with their rows, and files that nobody has."""
+    """Delete the files of loads that ended a while ago, what is wrong with their rows, and files that nobody has.
+
+    A file with which nobody has gone on for as long is dropped.
+    """
     with acting_as(acting):
         require(SWEEP, FILE)
         over = timezone.now() - dt.timedelta(days=KEPT_DAYS)
+        left = Load.objects.filter(came_at__lt=over, state__in=(State.COLUMNS, State.CHECKING, State.CHECKED))
+        left.update(state=State.DROPPED, ended_at=timezone.now())
         RowFault.objects.filter(load__ended_at__lt=over).delete()
-        files.sweep(set(Load.objects.exclude(ended_at__lt=over).values_list("id", flat=True)))
+        gone = Load.objects.filter(ended_at__lt=over) | Load.objects.filter(state=State.DROPPED)
+        files.sweep(set(Load.objects.exclude(id__in=gone).values_list("id", flat=True)))

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from jiahe.intake.checking import Stopped, counts
 from jiahe.intake.deciding import REFUSED, by_number, now_said
-from jiahe.intake.fault import Fault
+from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.fields import Kind
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.sources import SOURCES, Source, Told
@@ -104,12 +104,8 @@ def _apply(source: Source, load: Load, rows: Sequence[Row]) -> None:
 
 def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
     Row.objects.filter(id=row.id).update(fate=Row.Fate.ASIDE)
-    said = {"zh": words.zh, "en": words.en} if words else None
-    RowFault.objects.create(load=load, sheet=row.sheet, number=row.number, rule=fault.rule, said=said)
-    load.faults.setdefault(
-        fault.rule,
-        {"zh": fault.words.zh, "en": fault.words.en, "remedy_zh": fault.remedy.zh, "remedy_en": fault.remedy.en},
-    )
+    RowFault.objects.create(load=load, sheet=row.sheet, number=row.number, rule=fault.rule, said=as_said(words))
+    load.faults.setdefault(fault.rule, fault.as_json())
 
 
 # ------------------------------------------------------------------------------------------------ events
@@ -117,15 +113,18 @@ def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
 
 def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
     people = {role: UUID(person) for role, person in row.people.items()}
-    told = Told(values_of(source, row), people, source.words.zh, load.learned_on)
+    told = Told(values_of(source, row), people, source.words.zh, load.learned_on, load.id)
     if source.there(told):
         Row.objects.filter(id=row.id).update(fate=Row.Fate.SAME)
         return None
     try:
-        assert source.event is not None
-        source.event(told)
+        with transaction.atomic():
+            assert source.event is not None
+            source.event(told)
     except Refused as refused:
         return row, REFUSED, refused.words
+    except (DataError, IntegrityError):
+        return row, REFUSED, None
     return None
 
 
@@ -151,7 +150,7 @@ def _together(source: Source, load: Load, rows: Sequence[Row]) -> list[Blame]:
     try:
         with transaction.atomic():
             return _write(source, load, rows)
-    except IntegrityError:
+    except (DataError, IntegrityError):
         if len(rows) == 1:
             return [(rows[0], REFUSED, None)]
         half = len(rows) // 2

@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.deciding import Decision, decide
-from jiahe.intake.fault import Fault
+from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.fields import Kind
 from jiahe.intake.files import opened
 from jiahe.intake.models import Load, Row, RowFault
@@ -38,10 +38,24 @@ BATCH, EVENTS = 5_000, 100
 TWICE = Fault(
     "twice_in_file",
     Words(
-        "同一个人在本文件里已有一行，内容不同。",
-        "Another row of this file is about the same person and says otherwise.",
+        "本文件里前面已有一行，说的是同一个人或同一件事。",
+        "An earlier row of this file is about the same person or event.",
     ),
-    Words("核对后只留正确的一行。", "Keep the row that is right."),
+    Words(
+        "核对后只留一行。双胞胎还没起名的，写上名字再导入。",
+        "Keep one of them. Of twins who have no names yet, write the names first.",
+    ),
+)
+ALIKE = Fault(
+    "alike_in_file",
+    Words(
+        "本文件里另有一行姓名和出生日期相同，其中有一行没有身份证号。",
+        "Another row of this file has the same name and birth date, and one of the two has no ID number.",
+    ),
+    Words(
+        "是同一人的，只留一行；不是的，补上身份证号。",
+        "If they are one person, keep one row; if not, add the ID number.",
+    ),
 )
 
 
@@ -75,7 +89,7 @@ def counts(load: Load) -> dict[str, int]:
 def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting) -> None:
     with acting_as(acting):
         done = Row.objects.filter(load=load, sheet=at).order_by("-number").values_list("number", flat=True).first() or 0
-        seen = {bytes(one) for one in Row.objects.filter(load=load).values_list("identity", flat=True) if one}
+        seen = _seen(load)
     columns = {int(position): key for position, key in load.columns[str(at)].items()}
     readers = {
         position: Reader(source.field(key), divisions(), county=settings.COUNTY, unit=_unit(table.units[position]))
@@ -166,24 +180,54 @@ class _Read:
         """Take what became of the row beside the register; a second row about one person is not taken silently."""
         self.decision = decision
         self.faults += [(fault, self._at(*names), words) for fault, names, words in decision.faults]
-        if self.source.event is not None or self.faults:
+        if self.faults:
             return
-        self.identity = _identity(decision, self.says)
-        if self.identity in seen:
-            self.identity = None
+        own, *named = _identities(self.source, decision, self.says)
+        if own in seen:
             self.faults.append((TWICE, (), None))
+        elif any(one in seen for one in _rivals(named, self.says)):
+            self.faults.append((ALIKE, self._at("name", "birth_date"), None))
         else:
-            seen.add(self.identity)
+            self.identity = own
+            seen.update((own, *named))
 
     def _at(self, *names: str) -> tuple[int, ...]:
         return tuple(at for at, key in self.columns.items() if key in names)
 
 
-def _identity(decision: Decision, says: dict[str, Any]) -> bytes:
-    who = (
-        decision.person or says.get("id_number") or (says.get("name"), says.get("birth_date"), says.get("hukou_place"))
-    )
-    return salted_hmac("jiahe.intake.identity", str(who), algorithm="sha256").digest()[:16]
+def _identities(source: Source, decision: Decision, says: dict[str, Any]) -> list[bytes]:
+    """Return the keyed hash of what a row is about, and of the name and birth date of somebody new with a number."""
+    if source.event is not None:
+        return [_hash(sorted(decision.people.items()), sorted(says.items(), key=lambda one: one[0]))]
+    number, named = says.get("id_number"), (says.get("name"), says.get("birth_date"))
+    if decision.person is not None or None in named:
+        return [_hash(decision.person or number)]
+    return [_hash(number), _named(*named)] if number is not None else [_hash(*named)]
+
+
+def _rivals(named: Sequence[bytes], says: dict[str, Any]) -> list[bytes]:
+    """Return the hashes of rows that may be about the same person: one of the two has no number."""
+    if named:
+        return [_hash(says["name"], says["birth_date"])]
+    return [_named(says.get("name"), says.get("birth_date"))] if "id_number" not in says else []
+
+
+def _named(name: Any, born: Any) -> bytes:
+    return _hash("with a number", name, born)
+
+
+def _hash(*what: Any) -> bytes:
+    return salted_hmac("jiahe.intake.identity", repr(what), algorithm="sha256").digest()[:16]
+
+
+def _seen(load: Load) -> set[bytes]:
+    """Return the hashes of the rows that are checked already: the check goes on where it was cut off."""
+    rows = Row.objects.filter(load=load, identity__isnull=False)
+    seen = {bytes(one) for one in rows.values_list("identity", flat=True).iterator()}
+    numbered = rows.filter(fate=Row.Fate.NEW, id_sealed__isnull=False, says__has_keys=["name", "birth_date"])
+    for name, born in numbered.values_list("says__name", "says__birth_date").iterator():
+        seen.add(_named(name, dt.date.fromisoformat(born)))
+    return seen
 
 
 def as_json(says: dict[str, Any]) -> dict[str, Any]:
@@ -225,7 +269,7 @@ def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
         "number": [number for number, *_ in faults],
         "rule": [fault.rule for _, fault, _, _ in faults],
         "columns": [positions for _, _, positions, _ in faults],
-        "said": [{"zh": words.zh, "en": words.en} if words else None for *_, words in faults],
+        "said": [as_said(words) for *_, words in faults],
     }
     insert_rows("intake_rowfault", _types(RowFault), columns)
 
@@ -238,11 +282,5 @@ def _note_words(load: Load, rows: Sequence[_Read]) -> None:
     """Keep the words of rules that are broken for the first time."""
     rules = {fault.rule: fault for one in rows for fault, _, _ in one.faults if fault.rule not in load.faults}
     if rules:
-        load.faults |= {
-            rule: {
-                "zh": fault.words.zh, "en": fault.words.en,
-                "remedy_zh": fault.remedy.zh, "remedy_en": fault.remedy.en,
-            }
-            for rule, fault in rules.items()
-        }  # fmt: skip
+        load.faults |= {rule: fault.as_json() for rule, fault in rules.items()}
         Load.objects.filter(id=load.id).update(faults=load.faults)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import DataError, IntegrityError
+
 from jiahe.intake.fault import Fault
 from jiahe.intake.models import Load, Row
 from jiahe.intake.sources import Source, Told, Values, trust
@@ -49,8 +51,8 @@ PERHAPS = Fault(
         "Somebody in the register has this name and birth date, and may be the same person.",
     ),
     Words(
-        "补上身份证号，或在“疑似同一人”里确认。",
-        "Add the ID number, or say whether they are the same under “Perhaps the same”.",
+        "补上身份证号；确是同一人而登记册缺号码的，先在此人的页面补登号码。",
+        "Add the ID number; if they are the same and the register lacks the number, add it on the person's page first.",
     ),
 )
 CONFLICT = Fault(
@@ -67,7 +69,10 @@ CONFLICT = Fault(
 REFUSED = Fault(
     "register_refuses",
     Words("登记册不能这样登记。", "The register cannot record this."),
-    Words("按每行的说明核对。", "See what is said of each row."),
+    Words(
+        "按每行的说明核对；没有说明的，看是否有内容太长。",
+        "See what is said of each row; if nothing is, see whether something is too long.",
+    ),
 )
 NOWHERE = Fault(
     "nowhere",
@@ -92,17 +97,11 @@ class Decision:
 
 def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]:
     """Return what would become of each row now. Changes nothing."""
-    found = by_number([row.get(role.field("id_number")) for row in rows for role in _roles(source)])
+    found = by_number([row.get(role.field("id_number")) for row in rows for role in source.roles])
     if source.event is not None:
         return [_decide_event(source, load, row, found) for row in rows]
     alike = _by_name(rows, found)
     return [_decide_person(source, row, found, alike) for row in rows]
-
-
-def _roles(source: Source) -> Sequence[Any]:
-    from jiahe.intake.sources.base import Role
-
-    return source.roles or (Role("", Words("", "")),)
 
 
 def by_number(numbers: Sequence[str | None]) -> dict[str, Person]:
@@ -139,7 +138,7 @@ def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, 
 
 def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
     """Record the event as it will be recorded, and take it back."""
-    told = Told(says, decision.people, source.words.zh, load.learned_on)
+    told = Told(says, decision.people, source.words.zh, load.learned_on, load.id)
     if source.there(told):
         decision.fate = Row.Fate.SAME
         return
@@ -152,6 +151,8 @@ def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
         pass
     except Refused as refused:
         decision.faults.append((REFUSED, (refused.field,) if refused.field else (), refused.words))
+    except (DataError, IntegrityError):
+        decision.faults.append((REFUSED, (), None))
 
 
 class _TakenBack(Exception):

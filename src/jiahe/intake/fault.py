@@ -15,6 +15,20 @@ class Fault:
     words: Words
     remedy: Words
 
+    def as_json(self) -> dict[str, str]:
+        """Return its words as a load keeps them, by rule."""
+        return {
+            "zh": self.words.zh,
+            "en": self.words.en,
+            "remedy_zh": self.remedy.zh,
+            "remedy_en": self.remedy.en,
+        }
+
+
+def as_said(words: Words | None) -> dict[str, str] | None:
+    """Return words about one row as its fault keeps them."""
+    return {"zh": words.zh, "en": words.en} if words is not None else None
+
 
 class Unreadable(Exception):
     """A file that cannot be read at all, with the fault that says why."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,12 +75,15 @@ def forget(load: UUID) -> None:
 
 
 def sweep(kept: set[UUID]) -> None:
-    """Delete the files that no load has, and what a process that was killed left open."""
-    names = {str(one) for one in kept}
-    for file in folder().iterdir():
+    """Delete the files that no load has, and what a process that was killed left open or half uploaded."""
+    names, yesterday = {str(one) for one in kept}, time.time() - 86_400
+    for file in (*folder().iterdir(), *Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()):
+        passing = file.name.startswith(".") or file.parent != folder()  # somebody may be reading it
+        if file.name in names or (passing and file.stat().st_mtime > yesterday):
+            continue
         if file.is_dir():
             shutil.rmtree(file, ignore_errors=True)
-        elif file.name not in names:
+        else:
             file.unlink(missing_ok=True)
 
 

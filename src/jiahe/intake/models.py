@@ -26,6 +26,7 @@ class Load(models.Model):
         CHECKED = "checked"
         LOADING = "loading"
         LOADED = "loaded"
+        UNDOING = "undoing"
         UNDONE = "undone"
         DROPPED = "dropped"
         FAILED = "failed"

@@ -35,10 +35,26 @@ STATE = {
     State.CHECKED: (Words("查完了，请确认导入", "Checked: confirm it"), "attention"),
     State.LOADING: (Words("正在导入", "Being loaded"), "info"),
     State.LOADED: (Words("已导入", "Loaded"), "good"),
+    State.UNDOING: (Words("正在撤销", "Being taken back"), "info"),
     State.UNDONE: (Words("已撤销", "Taken back"), "neutral"),
     State.DROPPED: (Words("没有导入", "Not loaded"), "neutral"),
     State.FAILED: (Words("没有成功", "Failed"), "bad"),
 }
+WRONG = {
+    "built_on": Words(
+        "没有撤销：就在撤销前，别的记录以它为依据了。再点一次撤销可以看到是哪些。",
+        "It was not taken back: just before, other records came to rest on it. Ask again to see which.",
+    ),
+    "post": Words(
+        "上传的人已经不在这个岗位，没有继续。请由现任数据管理员重新上传。",
+        "Who brought it does not hold the post any more. Let whoever holds it now upload the file again.",
+    ),
+}
+_WRONG = Words(
+    "出了意外的错，登记册没有变。请把下面的代码告诉系统管理员；文件可以删除后重新上传。",
+    "Something unexpected went wrong; the register is unchanged. Tell the system administrator the code below. "
+    "The file can be deleted and uploaded again.",
+)
 TITLE = Words("导入资料", "Files from other offices")
 
 
@@ -98,7 +114,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "name": zh(one.file_name), "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
-        "readable": _has_file(one),
+        "readable": _has_file(one), "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -136,9 +152,6 @@ def _do(request: HttpRequest, one: Load) -> HttpResponse:
             messages.success(request, str(Words("文件没有导入，已删除。", "The file was not loaded and is deleted.")))
         elif "undo" in request.POST:
             actions.undo(key=one.id, account=request.user.id)
-            messages.success(
-                request, str(Words("已撤销，登记册恢复到导入之前。", "Taken back: the register is as before."))
-            )
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("load", key=one.id)
@@ -167,11 +180,11 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     )
 
 
+_READABLE = (State.CHECKED, State.LOADING, State.LOADED, State.UNDOING, State.UNDONE)
+
+
 def _has_file(one: Load) -> bool:
-    return (
-        one.state in (State.CHECKED, State.LOADING, State.LOADED, State.UNDONE)
-        and actions.files.file_of(one.id).exists()
-    )
+    return one.state in _READABLE and files.file_of(one.id).exists()
 
 
 @login_required

@@ -39,7 +39,10 @@ class Sourced(models.Model):
 
 
 class Household(models.Model):
-    """People of one hukou booklet. ``from_date`` empty: since before we knew; ``until_date`` empty: it goes on."""
+    """People of one hukou booklet. ``from_date`` empty: since before we knew; ``until_date`` empty: it goes on.
+
+    ``load``: the load of a file that brought it, if one did.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     number = models.CharField(max_length=40, blank=True)
@@ -47,6 +50,7 @@ class Household(models.Model):
     village_group = models.IntegerField(null=True, blank=True)
     from_date = models.DateField(null=True)
     until_date = models.DateField(null=True)
+    load = models.UUIDField(null=True, editable=False, db_default=LOADING)
 
     class Meta:
         constraints = [in_order("household_days")]

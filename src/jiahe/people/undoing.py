@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from jiahe.people.bulk import HIDDEN, NUMBERS
 from jiahe.people.loading import SETTING
 from jiahe.people.lock import lock_register
-from jiahe.people.models import DATED, FACT_TABLES, Change, Correction, Dated, Person
+from jiahe.people.models import DATED, FACT_TABLES, Change, Correction, Household, Person, UnionSide
+from jiahe.people.names import search_keys
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import FILE, LOAD
 from jiahe.web.words import Words
@@ -20,25 +21,49 @@ _OWN_ROWS: tuple[type[Any], ...] = (*(one for one in FACT_TABLES.values() if one
 
 
 def built_on(load: UUID) -> list[tuple[Words, int]]:
-    """Return what rests on a load by now, and how often: while there is something, it cannot be taken back."""
+    """Return what rests on a load by now, and how often: while there is something, it cannot be taken back.
+
+    A model about persons may say in ``made_anew`` which of its rows nothing is lost with.
+    """
     found: list[tuple[Words, int]] = []
-    people = Person.objects.filter(load=load)
-    for relation in Person._meta.related_objects:
-        model: type[Any] = relation.related_model
-        if getattr(model, "made_anew", False):
-            continue
-        rows = model.objects.filter(**{f"{relation.field.name}__in": people})
+    for model, name in _about_persons():
+        rows = model.objects.filter(**{f"{name}__load": load})
         if _is_sourced(model):
-            rows = rows.filter(Q(load__isnull=True) | ~Q(load=load))
+            rows = rows.filter(_not_of(load))
+        elif made_anew := getattr(model, "made_anew", None):
+            rows = rows.exclude(made_anew)
         if count := rows.count():
             found.append((_named(model), count))
     if count := _corrected_since(load):
         found.append((Words("之后又作的更正", "later corrections"), count))
     for model in DATED:
         later = model.objects.filter(load=load, superseded_at__isnull=False)
-        if count := later.filter(Q(superseded_load__isnull=True) | ~Q(superseded_load=load)).count():
+        if count := later.filter(_not_of(load, "superseded_load")).count():
             found.append((Words("之后又变动的记录", "records that have changed since"), count))
+    if count := _moved_in_since(load):
+        found.append((Words("之后入户的人", "people who have joined its households"), count))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_known(%s)", [load])
+        if count := cursor.fetchone()[0]:
+            found.append((Words("开通的账户或同意", "accounts or consents"), count))
     return found
+
+
+def _not_of(load: UUID, column: str = "load") -> Q:
+    return Q(**{f"{column}__isnull": True}) | ~Q(**{column: load})
+
+
+def _about_persons() -> list[tuple[type[Any], str]]:
+    """Return the tables with a key of a person, and the name of that key. Triggers keep the sides of unions."""
+    keys = (one for one in Person._meta.get_fields(include_hidden=True) if one.one_to_many and one.auto_created)
+    return [(one.related_model, one.field.name) for one in keys if one.related_model is not UnionSide]
+
+
+def _moved_in_since(load: UUID) -> int:
+    """Count the people of households that the load has made, whom neither the load has brought nor put there."""
+    put = Correction.objects.filter(load=load, column="household_id", person=models.OuterRef("pk"))
+    others = Person.objects.filter(_not_of(load), household__load=load)
+    return others.exclude(models.Exists(put)).count()
 
 
 def _is_sourced(model: type[models.Model]) -> bool:
@@ -68,7 +93,7 @@ _NAMES = {
 def _corrected_since(load: UUID) -> int:
     """Count corrections by others, after the load's own, of values that the load has written."""
     own = Correction.objects.filter(load=load, person=models.OuterRef("person"), column=models.OuterRef("column"))
-    others = Correction.objects.filter(Q(load__isnull=True) | ~Q(load=load))
+    others = Correction.objects.filter(_not_of(load))
     last = own.order_by("-id").values("id")[:1]
     return others.annotate(before_it=models.Subquery(last)).filter(id__gt=F("before_it")).count()
 
@@ -93,10 +118,13 @@ def take_back(load: UUID) -> list[UUID]:
     for model in DATED:
         model.objects.filter(superseded_load=load).update(**_BELIEVED_AGAIN)
     added = {*Person.objects.filter(load=load).values_list("id", flat=True)}
-    for relation in Person._meta.related_objects:
-        if getattr(relation.related_model, "made_anew", False):
-            relation.related_model.objects.filter(**{f"{relation.field.name}__load": load}).delete()
-    Person.objects.filter(load=load)._raw_delete(Person.objects.db)
+    for model, name in _about_persons():
+        if hasattr(model, "made_anew"):
+            model.objects.filter(**{f"{name}__load": load}).delete()
+    for model in (Person, Household):
+        model.objects.filter(load=load)._raw_delete(model.objects.db)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # whatever still points at them is told here, not at the end
     left = sorted(touched - added)
     Change.objects.bulk_create((Change(person=one, action="undone", post=acting.post) for one in left), batch_size=5000)
     with connection.cursor() as cursor:
@@ -113,14 +141,12 @@ _BELIEVED_AGAIN: dict[str, Any] = {
 }
 
 
-def _people_of(model: type[Dated] | type[models.Model]) -> list[str]:
+def _people_of(model: type[models.Model]) -> list[str]:
     return [one.attname for one in model._meta.fields if one.related_model is Person]
 
 
 def _put_back(load: UUID) -> None:
     """Let persons' columns say what they said before, the latest correction first."""
-    from jiahe.people.names import search_keys
-
     types = {one.attname: one for one in Person._meta.local_fields}
     rows = Correction.objects.filter(load=load).order_by("-id").values_list("person_id", "column", "before", "after")
     for person, column, before, after in rows.iterator(chunk_size=2000):

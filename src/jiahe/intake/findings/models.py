@@ -23,6 +23,7 @@ class Finding(models.Model):
         CLOSED = "closed"
         REOPENED = "reopened"
 
+    made_anew = Q(state=State.OPEN)  # the next search finds it again (people/undoing.py)
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     rule = models.CharField(max_length=40)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="findings")

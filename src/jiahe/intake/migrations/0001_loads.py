@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                             ("checked", "Checked"),
                             ("loading", "Loading"),
                             ("loaded", "Loaded"),
+                            ("undoing", "Undoing"),
                             ("undone", "Undone"),
                             ("dropped", "Dropped"),
                             ("failed", "Failed"),

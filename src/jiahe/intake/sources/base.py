@@ -32,14 +32,18 @@ class Role:
         return f"{self.key}_{name}" if self.key else name
 
 
+SELF = Role("", Words("本人", "the person"))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is handed to an event: what the row says, whom it is about, and where we know it from."""
+    """What is handed to an event: what the row says, whom it is about, where we know it from, and by which load."""
 
     says: Values
     people: Mapping[str, UUID]
     source: str
     learned_on: dt.date
+    load: UUID
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Source:
     office: Words
     lead: Words
     fields: tuple[Field, ...]
-    roles: tuple[Role, ...] = ()
+    roles: tuple[Role, ...] = (SELF,)
     trust: Mapping[str, int] = field(default_factory=dict)
     judge: Callable[[Values], list[tuple[Fault, tuple[str, ...]]]] = lambda says: []
     there: Callable[[Told], bool] = lambda told: False

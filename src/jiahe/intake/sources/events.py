@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Role, Source, Told, Values, person_fields
-from jiahe.intake.sources.person_lists import BIRTH, BORN_AHEAD, SAYS_ANOTHER
+from jiahe.intake.sources.person_lists import BIRTH, days_ahead, number_agrees
 from jiahe.people import actions
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.models import Certificate, Parenthood, Payment, Person, Status, Union
 from jiahe.web.words import Words
-
-_SELF = Role("", Words("本人", "the person"))
 
 
 def _day(key: str, zh: str, en: str, *synonyms: str, required: bool = True) -> Field:
@@ -24,9 +21,10 @@ def _day(key: str, zh: str, en: str, *synonyms: str, required: bool = True) -> F
 
 
 def _not_ahead(*keys: str) -> Any:
+    """Judge that none of some days lies ahead, and that the ID number says what the row says."""
+
     def judge(says: Values) -> list[tuple[Fault, tuple[str, ...]]]:
-        today = timezone.localdate()
-        return [(BORN_AHEAD, (key,)) for key in keys if key in says and says[key] > today]
+        return days_ahead(says, *keys) + number_agrees(says)
 
     return judge
 
@@ -37,19 +35,14 @@ _MOTHER = Role("mother", Words("母亲", "mother"))
 _FATHER = Role("father", Words("父亲", "father"), needed=False)
 
 
-def _judge_birth(says: Values) -> list[tuple[Fault, tuple[str, ...]]]:
-    found: list[tuple[Fault, tuple[str, ...]]] = _not_ahead("birth_date")(says)
-    number, born = says.get("id_number"), says.get("birth_date")
-    if number is not None and born is not None and f"{born:%Y%m%d}" != number[6:14]:
-        found.append((SAYS_ANOTHER, ("id_number", "birth_date")))
-    return found
-
-
 def _birth_there(told: Told) -> bool:
-    """Whether the mother has a child of that day and, where both say so, of that name and sex."""
+    """Whether the mother has a child of that day and, where both say so, of that name and sex.
+
+    A child that this very load has brought is another one: twins may have no names yet.
+    """
     born = Parenthood.objects.filter(
         BELIEVED, parent_id=told.people["mother"], kind="birth", child__birth_date=told.says["birth_date"]
-    )
+    ).exclude(child__load=told.load)
     for name in ("name", "sex"):
         if told.says.get(name) is not None:
             born = born.filter(Q(**{f"child__{name}": told.says[name]}) | Q(**{f"child__{name}": None}))
@@ -101,7 +94,7 @@ BIRTHS = Source(
         Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "家庭住址")),
     ),
     roles=(_MOTHER, _FATHER),
-    judge=_judge_birth,
+    judge=_not_ahead("birth_date"),
     there=_birth_there,
     event=_birth,
 )
@@ -130,7 +123,6 @@ DEATHS = Source(
         *BIRTH,
         _day("death_date", "死亡日期", "Day of death", "死亡时间", "去世日期", "亡故日期"),
     ),
-    roles=(_SELF,),
     judge=_not_ahead("death_date"),
     there=_death_there,
     event=_death,
@@ -258,7 +250,6 @@ DISABILITIES = Source(
         _day("from_date", "发证日期", "Day of issue", "核发日期", "办证日期", "签发日期"),
         _day("until_date", "有效期至", "Valid until", "到期日期", "有效期", required=False),
     ),
-    roles=(_SELF,),
     judge=_not_ahead("from_date"),
     there=_disability_there,
     event=_disability,
@@ -283,7 +274,6 @@ ORPHANS = Source(
         _day("from_date", "认定日期", "Day of recognition", "批准日期", "纳入保障日期"),
         Field("place", Words("认定地", "Where recognised"), Kind.PLACE, ("保障地", "所属县")),
     ),
-    roles=(_SELF,),
     judge=_not_ahead("from_date"),
     there=lambda told: Status.objects.filter(
         BELIEVED, person_id=told.people[""], kind="orphan", from_date=told.says["from_date"]
@@ -339,7 +329,6 @@ PAYMENTS = Source(
         _day("paid_on", "发放日期", "Paid on", "支付日期", "打卡日期", "到账日期"),
         Field("place", Words("发放地", "Where paid"), Kind.PLACE, ("所属村", "发放单位所在地")),
     ),
-    roles=(_SELF,),
     judge=_not_ahead("paid_on"),
     there=_payment_there,
     event=_payment,

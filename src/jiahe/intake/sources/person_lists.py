@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Source, Values, person_fields
@@ -20,24 +22,39 @@ NOBODY = Fault(
     Words("本行既没有身份证号，也没有姓名和出生日期。", "The row has no ID number, nor a name with a birth date."),
     Words("补上身份证号，或同时补上姓名和出生日期。", "Add the ID number, or both the name and the birth date."),
 )
-BORN_AHEAD = Fault(
+DAY_AHEAD = Fault(
     "day_ahead",
     Words("日期还没有到。", "The day lies ahead."),
     Words("核对日期。", "Check the day."),
 )
 
 
-def judge_person(says: Values) -> list[tuple[Fault, tuple[str, ...]]]:
-    """Return what in a row about one person does not agree with itself."""
+Judged = list[tuple[Fault, tuple[str, ...]]]
+
+
+def days_ahead(says: Values, *keys: str) -> Judged:
+    """Return which of some days have not come yet."""
+    today = timezone.localdate()
+    return [(DAY_AHEAD, (key,)) for key in keys if key in says and says[key] > today]
+
+
+def number_agrees(says: Values) -> Judged:
+    """Return whether the ID number says another birth date or sex than the row."""
     number, born, sex = says.get("id_number"), says.get("birth_date"), says.get("sex")
-    faults: list[tuple[Fault, tuple[str, ...]]] = []
-    if number is None and (says.get("name") is None or born is None):
+    if number is None:
+        return []
+    if born is not None and f"{born:%Y%m%d}" != number[6:14]:
+        return [(SAYS_ANOTHER, ("id_number", "birth_date"))]
+    if sex is not None and sex != ("male" if int(number[16]) % 2 else "female"):
+        return [(SAYS_ANOTHER, ("id_number", "sex"))]
+    return []
+
+
+def judge_person(says: Values) -> Judged:
+    """Return what in a row about one person does not agree with itself."""
+    faults = days_ahead(says, "birth_date") + number_agrees(says)
+    if "id_number" not in says and not {"name", "birth_date"} <= says.keys():
         faults.append((NOBODY, ("id_number", "name", "birth_date")))
-    if number is not None:
-        if born is not None and f"{born:%Y%m%d}" != number[6:14]:
-            faults.append((SAYS_ANOTHER, ("id_number", "birth_date")))
-        elif sex is not None and sex != ("male" if int(number[16]) % 2 else "female"):
-            faults.append((SAYS_ANOTHER, ("id_number", "sex")))
     return faults
 
 
