@@ -50,7 +50,7 @@ def test_a_backup_is_restored_elsewhere_with_the_same_people_and_the_same_walls(
         assert app.execute("SELECT DISTINCT hukou_place FROM people_person").fetchall() == [("420890100202",)]
         assert app.execute("DELETE FROM people_person").rowcount == 0, "only what a load has brought, by who loads"
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            app.execute("DELETE FROM people_change")
+            app.execute("DELETE FROM people_coverage")
 
     again = other.jiahe("backup", "restore", str(file), "--passphrase-file", str(secret), wanted=2)
     assert "The database here is not empty" in again
