@@ -131,6 +131,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
 
     # then the first load can still be taken back: nothing rests on it
     page.goto(first)
+    page.get_by_label(say("我确认这份文件导错了", "I am sure that this was the wrong file")).press("Space")
     page.get_by_role("button", name=say("撤销这次导入", "Take this load back")).press("Enter")
     wait_for(page, say("登记册恢复到导入之前", "the register is as before"))
     check(page, "files-undone")

@@ -68,6 +68,8 @@ class Upload(Form):
 class Columns(Form):
     """What each column of a sheet brings; nothing: it is left alone."""
 
+    all_optional = True
+
     def __init__(self, *args: Any, source: Source, sheets: Sequence[SheetSeen], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheets = sheets

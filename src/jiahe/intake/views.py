@@ -150,6 +150,8 @@ def _do(request: HttpRequest, one: Load) -> HttpResponse:
         elif "drop" in request.POST:
             actions.drop(key=one.id)
             messages.success(request, str(Words("文件没有导入，已删除。", "The file was not loaded and is deleted.")))
+        elif "undo" in request.POST and "sure" not in request.POST:
+            raise Refused("请先勾选确认，再撤销。", "Tick the box first, then take it back.")
         elif "undo" in request.POST:
             actions.undo(key=one.id, account=request.user.id)
     except Refused as refused:
@@ -171,13 +173,11 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
         Column("cells", Words("单元格", "Cells"), kind="name"),
         Column("words", Words("说明", "What is wrong"), lambda row: str(row.words or Words(words["zh"], words["en"]))),
     ]
-    caption = Words(words["zh"], words["en"])
+    title, caption = Words(words["zh"], words["en"]), Words("有这个问题的行", "Rows with this fault")
     rows = queries.faulty_rows(one, rule)
     table = Table(request, rows, caption=caption, columns=columns, order="number", exports=())
     remedy = Words(words["remedy_zh"], words["remedy_en"])
-    return table.answer(
-        "intake/faults.html", {"title": caption, "load": one, "remedy": remedy, "most": queries.AT_MOST}
-    )
+    return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
 
 
 _READABLE = (State.CHECKED, State.LOADING, State.LOADED, State.UNDOING, State.UNDONE)
