@@ -30,6 +30,11 @@ def as_said(words: Words | None) -> dict[str, str] | None:
     return {"zh": words.zh, "en": words.en} if words is not None else None
 
 
+def rule(key: str, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Fault:
+    """Return the fault of a rule: what is wrong and what to do, in Chinese and English."""
+    return Fault(key, Words(zh, en), Words(remedy_zh, remedy_en))
+
+
 class Unreadable(Exception):
     """A file that cannot be read at all, with the fault that says why."""
 

@@ -1,0 +1,47 @@
+"""What can be wrong with a sex, a whole number, a yes or no, a choice or a text."""
+
+from __future__ import annotations
+
+from jiahe.intake.fault import Fault, rule
+
+SEX: tuple[Fault, ...] = (
+    rule(
+        "sex_unreadable",
+        "不是“男”或“女”。",
+        "Neither male nor female.",
+        "写“男”或“女”（代码 1 或 2）；不知道就留空。",
+        "Write 男 or 女 (code 1 or 2); leave the cell empty if it is not known.",
+    ),
+)
+
+OTHERS: tuple[Fault, ...] = (
+    rule("integer_unreadable", "不是整数。", "Not a whole number.", "只写数字，例如 2。", "Write digits, like 2."),
+    rule(
+        "integer_fraction",
+        "有小数，应为整数。",
+        "The number has a fraction; it must be whole.",
+        "写整数，例如 2。",
+        "Write a whole number, like 2.",
+    ),
+    rule(
+        "yes_no_unreadable",
+        "看不出“是”还是“否”。",
+        "Neither yes nor no.",
+        "写“是”或“否”。",
+        "Write 是 (yes) or 否 (no).",
+    ),
+    rule(
+        "choice_unknown",
+        "没有这一项。",
+        "There is no such choice.",
+        "改成可用的词。",
+        "Write one of the words allowed.",
+    ),
+    rule(
+        "text_long",
+        "文字超过 1000 个字。",
+        "The text has more than 1,000 characters.",
+        "缩短这一格。",
+        "Shorten the cell.",
+    ),
+)
