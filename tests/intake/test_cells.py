@@ -125,6 +125,7 @@ READ: dict[Kind, list[tuple[Cell, object]]] = {
         ("1,234", 1234),
         ("十二", 12),
         ("-3", -3),
+        (9999, 9999),
     ],
     Kind.YES_NO: [
         *((cell, True) for cell in ("是", "有", "√", "✓", "1", 1, 1.0, True, "Y", "yes", "TRUE")),
@@ -137,6 +138,7 @@ READ: dict[Kind, list[tuple[Cell, object]]] = {
         (3.5, "3.5"),
         ("'=A1", "=A1"),
         ("a\x00b", "ab"),
+        ("长" * 60, "长" * 60),
     ],
 }  # fmt: skip
 
@@ -271,10 +273,16 @@ NOT_READ: dict[Kind, list[tuple[Cell, str]]] = {
         ("3²", "integer_unreadable"),
         ("1E+16", "number_lost"),
         (10**90, "number_lost"),
+        *((cell, "integer_large") for cell in (10_000, "10000", "-10000", 2**31, "９９９９９９９９９９", "二百亿")),
         (dt.date(2023, 3, 2), "cell_is_date"),  # 3-2, as Excel reads it
     ],
     Kind.YES_NO: [("也许", "yes_no_unreadable"), (2, "yes_no_unreadable"), ("x", "yes_no_unreadable")],
-    Kind.TEXT: [("1.10101E+17", "number_lost"), (1e17, "number_lost"), ("长" * 1001, "text_long")],
+    Kind.TEXT: [
+        ("1.10101E+17", "number_lost"),
+        (1e17, "number_lost"),
+        ("长" * 61, "text_long"),
+        *((f"a{lost}b", "text_character_lost") for lost in ("\ud842", "\udfb7", "\ufffe", "\uffff")),
+    ],
 }
 
 
@@ -366,6 +374,17 @@ def test_the_heading_says_the_unit_of_a_bare_number_and_the_cell_may_say_its_own
 
 def test_a_workbook_of_1904_counts_its_days_from_then():
     assert reader(Kind.DATE, since_1904=True).column([43590, 1]) == [dt.date(2023, 5, 6), dt.date(1904, 1, 2)]
+
+
+def test_a_column_holds_what_its_place_in_the_register_holds():
+    text, fault = Reader(column(Kind.TEXT, longest=40)).column(["4" * 40, "4" * 41])
+    assert text == "4" * 40
+    assert isinstance(fault, Fault)
+    assert (fault.rule, fault.remedy.zh) == ("text_long", "缩短这一格，最多 40 个字。")
+    number, fault = Reader(column(Kind.INTEGER, most=40_000)).column([40_000, 40_001])
+    assert number == 40_000
+    assert isinstance(fault, Fault)
+    assert (fault.rule, "40000" in fault.remedy.zh, "40000" in fault.remedy.en) == ("integer_large", True, True)
 
 
 def test_a_choice_is_read_in_all_its_written_forms():

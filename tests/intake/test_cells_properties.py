@@ -54,6 +54,15 @@ def test_any_cell_gives_a_value_that_reads_as_itself_or_unknown_or_a_fault(kind,
         assert READERS[kind].one(as_written(kind, read)) == read
 
 
+@pytest.mark.parametrize("kind", Kind)
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from(["\0", "\x1f", "\x85", "\ud800", "\udfff", "\uffff", *"张三李a1男是 "]), max_size=6))
+def test_what_is_read_of_any_cell_can_stand_in_the_database(kind, text):
+    read = READERS[kind].one(text)
+    if isinstance(read, str):
+        assert b"\0" not in read.encode("utf-8")  # PostgreSQL has no such character, and no half of one
+
+
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, st.sampled_from([Kind.ID_NUMBER, Kind.ACCOUNT, Kind.PHONE]))
 def test_no_number_has_other_digits_than_the_cell(text, kind):

@@ -196,6 +196,8 @@ def test_no_field_is_given_twice_and_no_column_is_lost():
         ("身份证号(母亲)", "母亲身份证号"),
         ("Ｎａｍｅ", "name"),
         ("", ""),
+        ("姓\x00名\u200b", "姓名"),  # a workbook can hold both, the database not the first
+        ("\ufeff姓　名\u00ad", "姓名"),
     ],
 )
 def test_a_label_is_compared_by_its_name_alone(label, plain):

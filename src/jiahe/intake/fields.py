@@ -30,7 +30,8 @@ class Kind(StrEnum):
 class Field:
     """One column of a source. ``synonyms``: what it is called at the head of a column; ``words.zh`` is one of itself.
 
-    ``choices``: of a CHOICE, each value with the ways in which offices write it.
+    ``choices``: of a CHOICE, each value with the ways in which offices write it. ``longest``: of a TEXT, how many
+    characters it may have. ``most``: of an INTEGER, the largest number; nothing counted here has more than four digits.
     """
 
     key: str
@@ -39,3 +40,5 @@ class Field:
     synonyms: tuple[str, ...] = ()
     required: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    longest: int = 60
+    most: int = 9_999

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from jiahe.intake.cells.written import tidy, unspaced
+
 
 class Meaning(NamedTuple):
     """``whom``: the person that a column is about, "" for the one whom the row is about; ``what``: what it says."""
@@ -164,7 +166,7 @@ def plain_label(label: str) -> str:
 
     A person named in brackets is put in front: 身份证号（母亲） is 母亲身份证号.
     """
-    text = unicodedata.normalize("NFKC", _NUMBERING.sub("", "".join(label.split())))
+    text = unicodedata.normalize("NFKC", _NUMBERING.sub("", unspaced(tidy(label))))
     text = _NUMBERING.sub("", text)
     whom = "".join(inner for inner in _BRACKETS.findall(text) if names_somebody(inner))
     return _LOOSE.sub("", whom + _UNIT.sub("", _BRACKETS.sub("", text))).lower()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from jiahe.intake.cells.faults import FAULTS, with_remedy
 from jiahe.intake.cells.numerals import number_said
-from jiahe.intake.cells.written import EXPONENT, digits_of, plain_decimal, unspaced
+from jiahe.intake.cells.written import EXPONENT, NO_CHARACTER, digits_of, plain_decimal, unspaced
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field
 
@@ -25,7 +25,6 @@ _BY_SEX = {form: sex for sex, forms in SEXES.items() for form in forms}
 _WHOLE = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.0*)?[人个口岁年月天次户名孩胎级组]?")
 _FRACTION = re.compile(r"[+-]?[0-9]+\.[0-9]+")
 _EXCELS_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}")
-_LONGEST = 1000
 
 
 def read_sex(cell: str | int | float) -> str | Fault:
@@ -41,7 +40,23 @@ def read_yes_no(cell: str | int | float | bool) -> bool | Fault:
     return True if text in YES else False if text in NO else FAULTS["yes_no_unreadable"]
 
 
-def read_integer(cell: str | int | float) -> int | Fault:
+def integer_reader(field: Field) -> Callable[[str | int | float], int | Fault]:
+    """Return what reads the cells of a column of whole numbers, up to the largest that it may hold."""
+
+    def read(cell: str | int | float) -> int | Fault:
+        number = _integer(cell)
+        if isinstance(number, Fault) or abs(number) <= field.most:
+            return number
+        return with_remedy(
+            "integer_large",
+            f"核对这个数，最大可写 {field.most}；号码、金额写到自己的列里。",
+            f"Check the number: at most {field.most}. A sum or an identifying number has its own column.",
+        )
+
+    return read
+
+
+def _integer(cell: str | int | float) -> int | Fault:
     """Return a whole number; one measure word may follow it (3人), and it may be said in characters (三)."""
     if isinstance(cell, str):
         text = unspaced(cell)
@@ -60,14 +75,24 @@ def read_integer(cell: str | int | float) -> int | Fault:
     return FAULTS["integer_fraction" if _FRACTION.fullmatch(text) else "integer_unreadable"]
 
 
-def read_text(cell: str | int | float) -> str | Fault:
-    """Return a text without blanks around it."""
-    if not isinstance(cell, str):
-        digits = digits_of(cell)
-        return FAULTS["number_lost"] if digits is None else digits
-    if _EXCELS_EXPONENT.fullmatch(cell):
-        return FAULTS["number_lost"]
-    return cell if len(cell) <= _LONGEST else FAULTS["text_long"]
+def text_reader(field: Field) -> Callable[[str | int | float], str | Fault]:
+    """Return what reads texts, without blanks around them, up to the length that the column may have."""
+
+    def read(cell: str | int | float) -> str | Fault:
+        text = cell if isinstance(cell, str) else digits_of(cell)
+        if text is None or (isinstance(cell, str) and _EXCELS_EXPONENT.fullmatch(cell)):
+            return FAULTS["number_lost"]
+        if NO_CHARACTER.search(text):
+            return FAULTS["text_character_lost"]
+        if len(text) <= field.longest:
+            return text
+        return with_remedy(
+            "text_long",
+            f"缩短这一格，最多 {field.longest} 个字。",
+            f"Shorten the cell: at most {field.longest} characters.",
+        )
+
+    return read
 
 
 def choice_reader(field: Field) -> Callable[[str | int | float], str | Fault]:

@@ -9,7 +9,7 @@ _PLAIN = str.maketrans(
 )
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_FORM = re.compile("[零一二三四五六七八九十百千万亿]+")
+_FORM = re.compile("[零一二三四五六七八九十百千万亿]{1,30}")
 _TOO_MUCH = 10**12
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from jiahe.intake.cells.answers import (
     choice_reader,
-    read_integer,
+    integer_reader,
     read_sex,
-    read_text,
     read_yes_no,
+    text_reader,
 )
 from jiahe.intake.cells.dates import read_date
 from jiahe.intake.cells.faults import FAULTS
@@ -149,6 +149,9 @@ def _reader_of(
         if places is None:
             raise ValueError(f"field {field.key}: places are read with the known divisions; give `places`")
         return PlaceNames(places, county).read
+    of_field = {Kind.CHOICE: choice_reader, Kind.INTEGER: integer_reader, Kind.TEXT: text_reader}
+    if field.kind in of_field:
+        return of_field[field.kind](field)
     readers: dict[Kind, Callable[[Any], Value | Fault]] = {
         Kind.ID_NUMBER: read_id_number,
         Kind.NAME: read_name,
@@ -157,9 +160,6 @@ def _reader_of(
         Kind.MONEY: partial(read_sum, unit=unit),
         Kind.PHONE: read_phone,
         Kind.ACCOUNT: read_account,
-        Kind.INTEGER: read_integer,
         Kind.YES_NO: read_yes_no,
-        Kind.CHOICE: choice_reader(field) if field.kind is Kind.CHOICE else read_text,
-        Kind.TEXT: read_text,
     }
     return readers[field.kind]

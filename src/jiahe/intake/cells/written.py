@@ -26,6 +26,8 @@ _TIDY: dict[int, int | None] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys((*_INVISIBLE, *_SELECTORS, *_CONTROLS)),
 }
+NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Halves of characters, and what Unicode keeps from ever being one: databases and workbooks do not hold them."""
 _SPACES = re.compile(r"\s+")
 _MARKS = " '‘’`"
 _PLAIN = re.compile(r"[!-&(-_a-~][!-_a-~]*")

@@ -24,6 +24,13 @@ OTHERS: tuple[Fault, ...] = (
         "Write a whole number, like 2.",
     ),
     rule(
+        "integer_large",
+        "数太大，不会是这里要写的数。",
+        "The number is too large to be what belongs here.",
+        "核对这个数；号码、金额写到自己的列里。",
+        "Check the number; a sum or an identifying number has its own column.",
+    ),
+    rule(
         "yes_no_unreadable",
         "看不出“是”还是“否”。",
         "Neither yes nor no.",
@@ -37,11 +44,12 @@ OTHERS: tuple[Fault, ...] = (
         "改成可用的词。",
         "Write one of the words allowed.",
     ),
+    rule("text_long", "文字太长。", "The text is too long.", "缩短这一格。", "Shorten the cell."),
     rule(
-        "text_long",
-        "文字超过 1000 个字。",
-        "The text has more than 1,000 characters.",
-        "缩短这一格。",
-        "Shorten the cell.",
+        "text_character_lost",
+        "文字里有一个字已经损坏，不是任何字。",
+        "A character of the text is damaged: it stands for nothing.",
+        "从原系统用 UTF-8 或 GB18030 重新导出，或重新填写这一格。",
+        "Export it again as UTF-8 or GB18030, or write the cell anew.",
     ),
 )
