@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
+import xlsxwriter
 from django.utils import translation
 from python_calamine import CalamineWorkbook
 
@@ -107,6 +108,17 @@ def test_no_cell_of_the_file_is_a_formula_on_the_way_back(tmp_path):
     assert sheet_of(tmp_path / "b.xlsx", "名册")[2][3] == "'@SUM(A1)"
 
 
+def test_what_no_workbook_can_hold_comes_back_as_a_lost_character(tmp_path):
+    lost = replace(ROSTER, lines=(Line(4, ("李\ud842", "\uffff\ufffe", "\x00\x1f", None)),))
+    lost = replace(lost, labels=("姓\ufffe名", *ROSTER.labels[1:]))
+    write_set_aside([(lost, lost.lines)], [], tmp_path / "b.xlsx")
+    write_commented([lost], [Found("名册", 4, 0, FAULTS["name_characters"])], tmp_path / "a.xlsx")
+    for name, first, header in (("a", 1, 2), ("b", 0, 0)):
+        cells = sheet_of(tmp_path / f"{name}.xlsx", "名册")
+        assert cells[header][first] == "姓\ufffd名"
+        assert cells[header + 1][first : first + 3] == ["李\ufffd", "\ufffd\ufffd", "\x00\x1f"]
+
+
 def test_each_faulty_cell_is_coloured_and_no_other(tmp_path):
     write_commented([ROSTER], FOUND, tmp_path / "a.xlsx")
     styles = ElementTree.fromstring(part_of(tmp_path / "a.xlsx", "xl/styles.xml"))
@@ -169,12 +181,21 @@ def test_several_sheets_and_a_table_without_rows_are_all_there(tmp_path):
     assert sheet_of(tmp_path / "a.xlsx", "空表")[2][1] == "姓名"
 
 
-def test_a_name_that_excel_refuses_is_made_one_that_it_takes():
+NAMES = (
+    *("2024/5月[补报]", "'", "长" * 40, "长" * 40, "History", "A", "a"),
+    *("𬭎" * 20, "x" + "𬭎" * 20, "x" * 30 + "'y", "x" * 27 + "'y", "x" * 27 + "'z", "半\ud842", "\ufffe"),
+)
+
+
+def test_a_name_that_excel_refuses_is_made_one_that_it_takes(tmp_path):
     used: set[str] = set()
-    names = [sheet_name(name, used) for name in ("2024/5月[补报]", "'", "长" * 40, "长" * 40, "History", "A", "a")]
+    names = [sheet_name(name, used) for name in NAMES]
     assert names[0] == "2024 5月 补报"
     assert len({name.lower() for name in names}) == len(names)
-    assert all(0 < len(name) <= 31 for name in names)
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:  # it refuses what Excel refuses
+        for name in names:
+            book.add_worksheet(name)
+    assert CalamineWorkbook.from_path(tmp_path / "a.xlsx").sheet_names == names
 
 
 def test_rows_set_aside_come_with_their_headers_and_what_is_wrong_and_can_be_uploaded_again(tmp_path):

@@ -11,7 +11,6 @@ import xlsxwriter
 
 from jiahe.intake.fault import Fault
 from jiahe.intake.reports.shape import LAST_ROW, Formats, Found, ReportTable, put, sheet_name, text_of
-from jiahe.web.exports import harmless
 from jiahe.web.words import Words, say
 
 AT_MOST_COMMENTS = 20_000
@@ -79,10 +78,10 @@ def _write_front(
         column = str(Words("整行", "whole row")) if group.column is None else labels[group.sheet][group.column]
         shown = "、".join(map(str, sorted(set(rows))[:_FIRST_ROWS])) + ("……" if len(set(rows)) > _FIRST_ROWS else "")
         for at, text in enumerate((group.sheet, column, str(group.fault.words))):
-            sheet.write_string(line, at, harmless(text), formats.words)
+            sheet.write_string(line, at, text_of(text), formats.words)
         sheet.write_number(line, 3, len(rows), formats.words)
         for at, text in enumerate((str(group.fault.remedy), shown, group.fault.rule), 4):
-            sheet.write_string(line, at, harmless(text), formats.words)
+            sheet.write_string(line, at, text_of(text), formats.words)
     sheet.freeze_panes(2, 0)
 
 
@@ -125,7 +124,7 @@ def _begin_sheet(book: Any, table: ReportTable, formats: Formats, used: set[str]
     sheet.set_column(0, max(table.columns, default=0), 16)
     if header_row is not None:
         for column, label in zip(table.columns, table.labels, strict=True):
-            sheet.write_string(header_row, column, harmless(label), formats.head)
+            sheet.write_string(header_row, column, text_of(label), formats.head)
         sheet.freeze_panes(header_row + 1, 0)
     return sheet
 

@@ -11,7 +11,6 @@ import xlsxwriter
 
 from jiahe.intake.mapping import PROBLEM, WRITTEN
 from jiahe.intake.reports.shape import LAST_ROW, Formats, Found, ReportRow, ReportTable, put, sheet_name, text_of
-from jiahe.web.exports import harmless
 from jiahe.web.words import say
 
 _WIDTH, _WIDTH_OF_WORDS = 16, 60
@@ -40,7 +39,7 @@ def write_set_aside(
                 marked = {found.column for found in wrong}
                 for at, cell in enumerate(row.cells):
                     put(sheet, line, at, cell, formats, marked=at in marked)
-                sheet.write_string(line, last, harmless(_said(row.number, wrong, table)), formats.words)
+                sheet.write_string(line, last, text_of(_said(row.number, wrong, table)), formats.words)
                 if row.raw is not None:
                     sheet.write_string(line, last + 1, text_of(row.raw), formats.words)
 
@@ -51,7 +50,7 @@ def _begin_sheet(book: Any, table: ReportTable, formats: Formats, used: set[str]
     sheet.set_column(last, last + 1, _WIDTH_OF_WORDS, formats.words)
     labels = [_with_unit(label, unit) for label, unit in zip(table.labels, table.units, strict=True)]
     for at, label in enumerate((*labels, PROBLEM, WRITTEN)):
-        sheet.write_string(0, at, harmless(label), formats.head)
+        sheet.write_string(0, at, text_of(label), formats.head)
     sheet.freeze_panes(1, 0)
     return sheet
 

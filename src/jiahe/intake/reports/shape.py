@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from jiahe.intake.cells import Cell
+from jiahe.intake.cells.written import NO_CHARACTER
 from jiahe.intake.fault import Fault
 from jiahe.web.exports import harmless
 
@@ -62,7 +63,7 @@ LAST_ROW = 1_048_576
 """How many rows a sheet of Excel has."""
 _LONGEST_TEXT = 32_000
 _LONGEST_NAME = 31
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_NAMES = re.compile(rf"[\[\]:*?/\\\x00-\x1f]|{NO_CHARACTER.pattern}")
 _FIRST_YEAR = 1900
 _MIDNIGHT = dt.time()
 
@@ -121,6 +122,7 @@ def put(sheet: Any, row: int, column: int, cell: Cell, formats: Formats, *, mark
 def text_of(cell: Cell) -> str:
     """Return a cell as a text that no spreadsheet runs."""
     text = cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
+    text = NO_CHARACTER.sub("\ufffd", text)
     return harmless(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
 
 
@@ -135,10 +137,15 @@ def _is_kept(number: int | float) -> bool:
 def sheet_name(wanted: str, used: set[str]) -> str:
     """Return a name for a sheet as Excel allows it, and which no sheet has yet; it is added to ``used``."""
     name = _NOT_IN_NAMES.sub(" ", wanted).strip("' ") or "Sheet"
-    number, shown = 1, name[:_LONGEST_NAME]
+    number, shown = 1, _cut(name, _LONGEST_NAME)
     while shown.lower() in used or shown.lower() == "history":
         number += 1
         ending = f" ({number})"
-        shown = name[: _LONGEST_NAME - len(ending)] + ending
+        shown = _cut(name, _LONGEST_NAME - len(ending)) + ending
     used.add(shown.lower())
     return shown
+
+
+def _cut(name: str, most: int) -> str:
+    """Return the beginning of a name as long as Excel counts it, in units of UTF-16; it ends in no apostrophe."""
+    return name.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").rstrip("' ")
