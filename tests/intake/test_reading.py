@@ -1,11 +1,14 @@
 """Every file of the corpus is read as it was meant; no row is lost, doubled or invented."""
 
+import random
 import re
 
 import pytest
+import xlsxwriter
 
 from jiahe.intake.fault import Fault, Unreadable
-from jiahe.intake.reading import Limits, Why, faults, open_book
+from jiahe.intake.reading import LIMITS, Limits, Why, faults, marks, open_book
+from jiahe.intake.reading.workbook import Workbook
 from tests.intake.corpus import CORPUS
 from tests.intake.invented import Draw
 from tests.intake.paper import Paper, simple
@@ -122,3 +125,77 @@ def test_a_workbook_is_known_by_its_bytes_not_by_its_ending(tmp_path):
         path.write_bytes(write(paper))
         (sheet,) = open_book(path, "出生.xls").sheets
         holds(sheet, paper)
+
+
+@pytest.mark.parametrize("write", [as_xlsx, as_xls, as_ods])
+def test_a_damaged_workbook_is_read_or_refused_and_never_a_crash(write, tmp_path):
+    draw, whole = random.Random(20), write(simple("deaths", 5))
+    path = tmp_path / "damaged"
+    refused = 0
+    for _ in range(150):
+        content = bytearray(whole)
+        for _ in range(draw.randint(1, 6)):
+            # The list of parts at the end of a zip is short, and matters most.
+            at = draw.choice((draw.randrange(8, len(content)), len(content) - draw.randrange(1, 900)))
+            content[at] = draw.randrange(256)
+        path.write_bytes(content)
+        try:
+            for sheet in open_book(path, "damaged").sheets:
+                if sheet.table is not None:
+                    list(sheet.table.rows())
+        except Unreadable:
+            refused += 1
+    assert refused
+
+
+@pytest.mark.parametrize("cell", ["合计:" + "1" * 60 + "x", "合计" + "1户2" * 60 + "户户", "a" * 5000, "表（" * 500])
+def test_no_cell_takes_long_to_be_told_from_a_total_or_a_name_of_a_column(cell, tmp_path):
+    """Where the patterns look twice at each sign, this test does not end."""
+    path = tmp_path / "long.csv"
+    path.write_text(f"姓名,身份证号\n李秀英,1\n{cell},2\n", encoding="utf-8")
+    (sheet,) = open_book(path, "long.csv").sheets
+    assert [row.cells for row in sheet.table.rows()] == [("李秀英", "1"), (cell, "2")]
+
+
+@pytest.mark.parametrize("total", ["合计3户5人", "合计：1,200.00元", "总计:3户", "小计12"])
+def test_a_total_says_what_it_counts(total):
+    assert marks.is_total([total, 5])
+
+
+def test_a_file_that_begins_with_many_blank_lines_is_not_empty(tmp_path):
+    path = tmp_path / "blank.csv"
+    path.write_bytes(b"\r\n" * 5000 + "姓名,身份证号\r\n李秀英,1\r\n".encode())
+    table = open_book(path, "blank.csv").sheets[0].table
+    assert [(row.number, row.cells) for row in table.rows()] == [(5002, ("李秀英", "1"))]
+
+
+@pytest.mark.parametrize(("text", "rows"), [("姓名\n李秀英\n王芳\n", 2), ("姓名", 0), ("姓名,身份证号\n", 0)])
+def test_a_file_of_one_column_or_one_row_is_a_table(text, rows, tmp_path):
+    path = tmp_path / "small.csv"
+    path.write_text(text, encoding="utf-8")
+    assert len(list(open_book(path, "small.csv").sheets[0].table.rows())) == rows
+
+
+def test_a_row_with_a_time_beyond_all_times_is_set_aside_alone(tmp_path):
+    path = tmp_path / "time.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, length = book.add_worksheet(), book.add_format({"num_format": "[h]:mm"})
+        for line, row in enumerate((["姓名", "联系电话"], ["李秀英", 13812345678], ["王芳", 0.5])):
+            sheet.write_row(line, 0, row, length)
+    rows = open_book(path, "time.xlsx").sheets[0].table.rows()
+    assert [(row.number, row.cells, row.fault and row.fault.rule) for row in rows] == [
+        (2, (None, None), "row_no_time"),
+        (3, ("王芳", "12:00:00"), None),
+    ]
+
+
+def test_a_whole_column_that_is_merged_covers_the_rows_that_there_are(tmp_path):
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate((["户主", "身份证号"], ["李秀英", "1"], [None, "2"])):
+            sheet.write_row(line, 0, row)
+        sheet.merge_range(1, 0, 1_048_575, 0, "李秀英")
+    assert [merge.last_row for merge in Workbook(path, "xlsx", LIMITS).sheets[0].merges()] == [3]
+    rows = open_book(path, "merged.xlsx").sheets[0].table.rows()
+    assert [row.cells for row in rows] == [("李秀英", "1"), ("李秀英", "2")]

@@ -13,10 +13,13 @@ from tests.intake.saved import as_ods, as_text, as_xls, as_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "Root Entry\0".encode("utf-16-le")
 
+_ROW, _ROWS = b"<table:table-row>", b'<table:table-row table:number-rows-repeated="many">'
+
 
 def files() -> Iterator[File]:
     """All of them."""
     workbook, old = as_xlsx(simple("deaths", 300)), as_xls(simple("deaths", 300))
+    not_text = workbook.replace(b"xl/theme", b"xl/\xff\xff\xff\xff\xff")
     noise = random.Random(1).randbytes(50_000)
     for name, content, rule in (
         ("nothing at all.csv", b"", "file_empty"),
@@ -34,6 +37,10 @@ def files() -> Iterator[File]:
         ("binary.xlsb", zipped({"xl/workbook.bin": noise}), "file_other_workbook"),
         ("cut off.xlsx", workbook[: len(workbook) // 2], "file_cut_off"),
         ("damaged.xlsx", workbook[:1500] + noise[:400] + workbook[1900:], "file_cut_off"),
+        ("a part with a password.xlsx", _flagged(workbook, 1), "file_encrypted"),
+        ("of a name that is no text.xlsx", _flagged(not_text, 0x800), "file_cut_off"),
+        ("of an unknown encoding.xlsx", _with_part(workbook, "xl/workbook.xml", b"UTF-8", b"U9F-8"), "file_cut_off"),
+        ("of uncountable rows.ods", _with_part(as_ods(simple()), "content.xml", _ROW, _ROWS), "file_cut_off"),
         ("cut off.xls", old[: len(old) // 2], "file_cut_off"),
         ("cut off.ods", as_ods(simple())[:-30], "file_cut_off"),
     ):
@@ -56,3 +63,22 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             package.writestr(name, content)
     return buffer.getvalue()
+
+
+def _with_part(package: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """A workbook with something else in one of its parts."""
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        parts = {one: opened.read(one) for one in opened.namelist()}
+    assert old in parts[name]
+    return zipped(parts | {name: parts[name].replace(old, new)})
+
+
+def _flagged(package: bytes, flag: int) -> bytes:
+    """A zip with a flag on each part in the list at its end."""
+    parts = bytearray(package)
+    at = parts.find(b"PK\x01\x02")
+    while at >= 0:
+        parts[at + 8] |= flag & 0xFF
+        parts[at + 9] |= flag >> 8
+        at = parts.find(b"PK\x01\x02", at + 4)
+    return bytes(parts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jiahe.intake.fault import Fault, Unreadable
 from jiahe.intake.reading import faults, package
+from jiahe.intake.reading.encoding import BLOCK
 from jiahe.intake.reading.grid import LIMITS, Grid, GridRow, Limits
 from jiahe.intake.reading.header import HEAD, find
 from jiahe.intake.reading.table import Table
@@ -17,6 +18,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 # How documents, pictures and archives begin.
 _OTHER = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+
+
+# Blanks, and the marks that may stand before a text.
+_BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 
 
 class Sheet:
@@ -98,7 +103,10 @@ def open_book(path: Path, name: str, limits: Limits = LIMITS) -> Book:
 def _kind(path: Path, limits: Limits) -> str:
     with path.open("rb") as file:
         begin = file.read(4096)
-    if not begin.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        blank = not begin.strip(_BLANK) and not any(
+            block.strip(_BLANK) for block in iter(lambda: file.read(BLOCK), b"")
+        )
+    if blank:
         raise Unreadable(faults.EMPTY)
     if begin.startswith(_ZIP):
         return package.kind_of(path, limits)

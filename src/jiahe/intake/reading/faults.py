@@ -136,6 +136,13 @@ OPEN_QUOTE = rule(
     "请补上或删去这一行多余的引号。",
     "Add the missing quotation mark, or delete the one too many.",
 )
+NO_TIME = rule(
+    "row_no_time",
+    "这一行有一格设成了时长格式，数值却大得不是时长。",
+    "A cell of the row has the format of a length of time, and a number too large for one.",
+    "请把那一格改为“文本”格式，核对内容后再上传。",
+    "Make that cell text, see whether it is right, and upload it again.",
+)
 OTHER_HEADER = rule(
     "row_under_other_header",
     "这一行在另一个表头之下，列与前面的表不同。",

@@ -111,7 +111,7 @@ DITTO = frozenset(
 
 _TOTAL = re.compile(
     r"(?:.{0,12}[省市县区乡镇街道村组队社居委会户页页月年度季批次类])?(?:合计|小计|总计|共计|累计|总共|total|subtotal)"
-    r"(?:[(（]?(?:大写|小写|人数?|户数?|金额|元)[)）]?)?[:：]?(?:[\d,.]+(?:户|人|元|万元|个|名)?)*[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整]*"
+    r"(?:[(（]?(?:大写|小写|人数?|户数?|金额|元)[)）]?)?[:：]?(?:[\d,.]|(?<=[\d,.])(?:户|人|元|万元|个|名))*[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整]*"
 )
 _COUNT = re.compile(
     r"¥?-?[\d,]{1,13}(?:\.\d+)?(?:元|万元|人|户|个|名|例|%)?|[-—/]+"
@@ -234,11 +234,9 @@ def is_example(filled: list[Cell]) -> bool:
     return len(filled) > 1 and all(plain(cell).strip("()*") in _DEMANDS for cell in filled)
 
 
-_OTHER = re.compile(
-    rf"{_TOTAL.pattern}|{_FOOTER.pattern}|{_FOOTER_WORD.pattern}|{_NOTE.pattern}|{_EXAMPLE.pattern}|{_STRONG.pattern}|{_WEAK.pattern}"
-)
+_OTHER = re.compile(rf"{_TOTAL.pattern}|{_FOOTER.pattern}|{_FOOTER_WORD.pattern}|{_NOTE.pattern}|{_EXAMPLE.pattern}")
 
 
 def may_begin_other(first: str) -> bool:
     """Whether a row that begins with this cell may be no record: then it is looked at as a whole."""
-    return _OTHER.fullmatch(plain(first)) is not None
+    return may_be_label(first) or _OTHER.fullmatch(plain(first)) is not None

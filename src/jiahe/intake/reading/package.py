@@ -6,6 +6,7 @@ calamine holds a sheet as a full rectangle, so one stray cell far away can cost 
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -20,8 +21,21 @@ from jiahe.intake.reading import faults
 from jiahe.intake.reading.grid import Limits, Merge
 
 _CHUNK = 2**20
-# What reading a damaged zip raises.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, ElementTree.ParseError)
+# The flag of a part that a password protects (PKWARE's APPNOTE, 4.4.4).
+_SECRET = 0x1
+DAMAGED = (
+    zipfile.BadZipFile,  # zipfile: no zip, or its list of parts or a checksum is wrong
+    NotImplementedError,  # zipfile: a version of zip, or a way of packing, that it does not know
+    EOFError,  # zipfile: a part ends before its bytes are whole
+    OSError,  # zipfile: a part is said to lie before the file's beginning (EINVAL); bz2: what it unpacks is none
+    zlib.error,
+    lzma.LZMAError,  # what either unpacks is none
+    LookupError,  # zipfile: no such part (KeyError); expat, ElementTree: an encoding that nobody knows
+    ValueError,  # zipfile: a part's name is no text; int: what should count rows or columns is no number
+    ElementTree.ParseError,
+    expat.ExpatError,  # ElementTree, expat: a part is no XML
+)
+"""What the libraries that read a zip and its parts raise on a damaged one."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -53,6 +67,8 @@ def kind_of(path: Path, limits: Limits) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
+            if any(info.flag_bits & _SECRET for info in package.infolist()):
+                raise Unreadable(faults.ENCRYPTED)
             if sum(info.file_size for info in package.infolist()) > limits.unpacked_bytes:
                 raise too_large_unpacked(limits)
             if "xl/workbook.xml" in names:
@@ -163,7 +179,7 @@ def extents_of_ods(path: Path, limits: Limits) -> dict[str, Extent]:
             for piece in _pieces(package, "content.xml", b"<", limits):
                 reader.parser.Parse(piece, False)
         reader.parser.Parse(b"", True)
-    except (expat.ExpatError, *DAMAGED) as error:
+    except DAMAGED as error:
         raise Unreadable(faults.CUT_OFF) from error
     return reader.sheets
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import python_calamine as calamine
 
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.reading import faults, package
-from jiahe.intake.reading.grid import BLANKS, Cell, GridRow, Limits, Merge
+from jiahe.intake.reading.grid import BLANKS, Cell, GridRow, Limits, Merge, Problem
 from jiahe.intake.reading.package import Extent
 
 _TIME = re.compile(r"PT(\d+)H(\d+)M(?:(\d+)(?:[.,]\d+)?S)?")
@@ -58,7 +58,7 @@ def _opening() -> Iterator[None]:
         raise
     except calamine.PasswordError as error:
         raise Unreadable(faults.ENCRYPTED) from error
-    except (calamine.CalamineError, ValueError, *package.DAMAGED) as error:
+    except (calamine.CalamineError, *package.DAMAGED) as error:
         raise Unreadable(faults.CUT_OFF) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
@@ -81,7 +81,10 @@ class WorkbookGrid:
         """The merged ranges of cells."""
         sheet, extent = self._book.sheet(self.name)
         ranges = sheet.merged_cell_ranges or []
-        return extent.merges or [Merge(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges]
+        merges = extent.merges or [Merge(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges]
+        # A whole column may be merged: what lies below the last row covers nothing.
+        last = max(sheet.end[0] + 1 if sheet.end else 0, extent.rows)
+        return [merge._replace(last_row=min(merge.last_row, last)) for merge in merges if merge.first_row <= last]
 
     def rows(self) -> Iterator[GridRow]:
         """Each row up to the last that holds something."""
@@ -92,11 +95,26 @@ class WorkbookGrid:
         # calamine leaves out the columns before the first cell, though not the rows.
         before: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
         number = 0
-        for number, values in enumerate(sheet.iter_rows(), 1):
+        for number, values in enumerate(_rows(sheet), 1):
+            if values is None:
+                yield GridRow(number, (), Problem(faults.NO_TIME, ""))
+                continue
             cells = [*before, *map(_cell, values)]
             yield GridRow(number, _with_errors(cells, errors.get(number)))
         for below in range(number + 1, max(errors, default=0) + 1):
             yield GridRow(below, _with_errors([], errors.get(below)))
+
+
+def _rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[object] | None]:
+    """Each row's values, or None: calamine gives no row in which a length of time is longer than Python's timedelta."""
+    rows = iter(sheet.iter_rows())
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except OverflowError:
+            yield None
 
 
 def _with_errors(cells: list[Cell], shown: dict[int, str] | None) -> list[Cell]:
