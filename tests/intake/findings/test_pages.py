@@ -86,6 +86,25 @@ def test_an_answer_and_a_closing_are_two_people_s(one: Finding, posts: Any, sign
     assert "已办结 (1)" in text(officer.get("/findings/"))
 
 
+def test_who_comes_too_late_is_told_and_keeps_what_was_typed(one: Finding, staff: Any, sign_in: Any) -> None:
+    from jiahe.intake.findings.actions import answer, close
+
+    worker, address = sign_in("worker"), f"/findings/{one.id}/"
+    typed = {"why": "right", "text": "问过本人", "proof": "户口簿"}
+    with acting_as(staff["reviewer"]):
+        answer(finding=one.id, why="right", text="看过", proof="户口簿")
+    late = worker.post(address, typed)
+    assert late.status_code == 422
+    assert "别人刚刚办过这一步" in text(late)
+    assert "问过本人" in text(late)
+    with acting_as(staff["officer"]):
+        close(finding=one.id)
+    again = sign_in("stand_in").post(address, {"decision": "close", "text": "同意办结"})
+    assert "别人刚刚办过这一步" in text(again)
+    assert "同意办结" in text(again)
+    assert worker.post(address, {"decision": "return", "text": "x"}).status_code == 403
+
+
 def test_findings_stand_under_how_they_stand(one: Finding, sign_in: Any) -> None:
     worker = sign_in("worker")
     assert "待核实 (1)" in text(worker.get("/findings/"))

@@ -164,13 +164,18 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, found: Finding, acting: Acting, own: bool) -> AnswerForm | DecisionForm | None:
-    """Return the form that the acting post has for a finding as it stands; None when there is nothing for it to do."""
-    data = request.POST if request.method == "POST" else None
+    """Return the form that the acting post has for a finding as it stands; None when there is nothing for it to do.
+
+    One that was sent stays the form that it was, with what was typed, though somebody has taken the step meanwhile: the
+    database then says so.
+    """
+    if request.method == "POST":
+        return AnswerForm(request.POST) if "proof" in request.POST else DecisionForm(request.POST)
     if found.state in q.TO_DO:
-        return AnswerForm(data) if acting.may(ANSWER, FINDING) else None
+        return AnswerForm() if acting.may(ANSWER, FINDING) else None
     if not acting.may(CLOSE, FINDING) or (found.state == Finding.State.ANSWERED and own):
         return None
-    return DecisionForm(data, closed=found.state == Finding.State.CLOSED)
+    return DecisionForm(closed=found.state == Finding.State.CLOSED)
 
 
 def _done(request: HttpRequest, found: Finding, form: AnswerForm | DecisionForm) -> bool:
