@@ -248,3 +248,14 @@ def test_whatever_comes_nothing_is_sure_without_an_id_or_the_weight(left, right,
     again = match(records(*left), records(*right))
     assert again.pairs.equals(found.pairs)
     assert again.rows.equals(found.rows)
+
+
+def test_rows_with_one_number_are_each_weighed_once_and_only_one_of_them_is_sure():
+    rows = [row(record_id=key, id_number="t1") for key in "abc"]
+    found = match(records(*rows), REGISTER).pairs.to_pylist()
+    assert [(one["left_id"], one["verdict"], one["why"]) for one in found] == [
+        ("a", "sure", "id"),
+        ("b", "ask", "taken"),
+        ("c", "ask", "taken"),
+    ]
+    assert len({one["weight"] for one in found}) == 1

@@ -75,7 +75,8 @@ def match(left: Records, right: Records, *, settings: Settings = DEFAULTS, score
                 f"CREATE TABLE rest AS SELECT * FROM {LEFT} "
                 "WHERE uid NOT IN (SELECT uid_l FROM decided WHERE verdict = 'sure')"
             )
-            others = [rule for rule in used.blocking if rule != BY_NUMBER]
+            # Who has the same number was weighed already, and must not stand there twice.
+            others = [f"{rule} AND ({BY_NUMBER}) IS NOT TRUE" for rule in used.blocking if rule != BY_NUMBER]
             scorer(con, used, Lists("rest", RIGHT), prior=prior, rules=others, least=settings.ask)
         decide(con, used, settings)
         return Pairs(_pairs(con, used, LEFT, RIGHT), verdicts_of_rows(con, LEFT), used.odds(), is_estimated)
