@@ -130,6 +130,23 @@ def test_what_was_shown_to_be_right_stays_closed_until_it_says_something_else(
     assert steps(posts)[-1] == ("again", "changed")
 
 
+def test_an_answered_finding_goes_on_saying_what_was_answered(
+    card: Cast, posts: Any, staff: Any, search: Search, found: Any
+) -> None:
+    search()
+    with acting_as(staff["worker"]):
+        answer(finding=found()[0].id, why="right", text="问过残联", proof="残疾人证")
+    with acting_as(posts["steward"]):
+        Certificate.objects.update(from_date="2021-01-01")
+    search()
+    assert found()[0].what == {"day": "2020-01-01"}
+    with acting_as(staff["reviewer"]):
+        close(finding=found()[0].id)
+    assert search().again == 1
+    assert steps(posts)[-1] == ("again", "changed")
+    assert found()[0].what == {"day": "2021-01-01"}
+
+
 def test_a_search_of_a_village_touches_no_other(card: Cast, posts: Any, search: Search, found: Any) -> None:
     search()
     grade(posts, 2)

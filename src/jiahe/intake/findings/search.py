@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jiahe.intake.findings.here import PLACED
@@ -78,12 +79,12 @@ class _Search:
         due = after_working_days(self.on, rule.days)
         self._open(rule, [one for key, one in found.items() if key not in known], due)
         self._refresh([(known[key], one) for key, one in found.items() if key in known], due)
-        self._settle(one for one in mine if (one.person_id, one.other_id) not in found)
+        self._settle([one for one in mine if (one.person_id, one.other_id) not in found])
 
     def without_rule(self) -> None:
         """Settle what a rule had found that is no more."""
         gone = Finding.objects.exclude(rule__in=RULES).exclude(state=Finding.State.CLOSED)
-        self._settle(gone.filter(place__range=self.span))
+        self._settle(list(gone.filter(place__range=self.span)))
 
     def _is_here(self, place: str) -> bool:
         return self.span[0] <= place <= self.span[1]
@@ -117,12 +118,18 @@ class _Search:
         self.counts["opened"] += len(rows)
 
     def _refresh(self, pairs: list[tuple[Finding, Found]], due: dt.date) -> None:
-        """Note that findings were seen again; write what is different; open again what was closed too early."""
+        """Note that findings were seen again; write what is different; open again what was closed too early.
+
+        One that is answered goes on saying what was answered: whoever closes it judges that, and the next search sees
+        whether the record says something else by then.
+        """
         reasons = self._reasons([pair for pair in pairs if pair[0].state == Finding.State.CLOSED])
         different = []
         for kept, now in pairs:
+            answered = kept.state == Finding.State.ANSWERED
             values: dict[str, Any] = {
-                "place": now.place, "what": now.what, "source": now.source, "owner_id": self.owners.of(now.place),
+                "place": now.place, "what": kept.what if answered else now.what, "source": now.source,
+                "owner_id": self.owners.of(now.place),
                 "due_on": due if kept.id in reasons else kept.due_on,
             }  # fmt: skip
             if any(getattr(kept, name) != value for name, value in values.items()):
@@ -133,8 +140,7 @@ class _Search:
         seen = [kept.id for kept, _ in pairs]
         for first in range(0, len(seen), BATCH):
             Finding.objects.filter(id__in=seen[first : first + BATCH]).update(seen_on=self.on)
-        self._step(reasons.keys(), FindingStep.Verb.AGAIN, reasons)
-        self.counts["again"] += len(reasons)
+        self.counts["again"] += self._step(reasons, FindingStep.Verb.AGAIN, reasons)
 
     def _reasons(self, closed: list[tuple[Finding, Found]]) -> dict[UUID, str]:
         """Return why closed findings are opened again, by key; those that stay closed are not among them."""
@@ -152,16 +158,19 @@ class _Search:
                 reasons[kept.id] = FindingStep.Why.CHANGED
         return reasons
 
-    def _settle(self, findings: Iterable[Finding]) -> None:
-        keys = [one.id for one in findings]
-        self._step(keys, FindingStep.Verb.SETTLE, {})
-        self.counts["settled"] += len(keys)
+    def _settle(self, findings: list[Finding]) -> None:
+        self.counts["settled"] += self._step([one.id for one in findings], FindingStep.Verb.SETTLE, {})
 
-    def _step(self, keys: Iterable[UUID], verb: str, reasons: dict[UUID, str]) -> None:
+    def _step(self, keys: Iterable[UUID], verb: str, reasons: dict[UUID, str]) -> int:
+        """Take a step about findings; return about how many. What somebody has closed or opened meanwhile is left."""
+        still = Finding.objects.filter(id__in=list(keys)).order_by("id").select_for_update()
+        is_closed = Q(state=Finding.State.CLOSED)
+        fit = still.filter(is_closed if verb == FindingStep.Verb.AGAIN else ~is_closed).values_list("id", flat=True)
         steps = [
-            FindingStep(finding_id=key, verb=verb, why=reasons.get(key, ""), post_id=self.acting.post) for key in keys
+            FindingStep(finding_id=key, verb=verb, why=reasons.get(key, ""), post_id=self.acting.post) for key in fit
         ]
         FindingStep.objects.bulk_create(steps, BATCH)
+        return len(steps)
 
 
 _ROWS = f"""
