@@ -7,6 +7,7 @@ what is shown, as in given/when/then: at each step of a journey, after the page 
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -61,11 +62,31 @@ def office() -> Iterator[Office]:
 # ---------------------------------------------------------------------------------------------------- the browser
 
 
+def until_whole(action: Callable[..., Any]) -> Callable[..., Any]:
+    """Let an action end when the page it leads to is whole.
+
+    Playwright waits only until the next page begins to arrive, so what is read at once (a count, a text) may be read
+    from half a page.
+    """
+
+    @functools.wraps(action)
+    def act(self: Any, *args: Any, **options: Any) -> Any:
+        page = self.page
+        done = action(self, *args, **options)
+        if not page.is_closed():
+            page.wait_for_load_state()
+        return done
+
+    return act
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Start Debian's Chromium once."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, sync_playwright
 
+    for name in ("click", "press"):
+        setattr(Locator, name, until_whole(getattr(Locator, name)))
     assert CHROMIUM, "There is no chromium: run scripts/install-browser."
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (

@@ -70,7 +70,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     page.fill("#id_login", name)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1")
+    page.wait_for_url(lambda url: "/account/" not in url)
     page.goto(f"{office.url}/intake/")
     check(page, "files")
     rows = [
