@@ -7,10 +7,8 @@ the message says why; 3 not done, by a fault of Jiahe's own. With JIAHE_TRACEBAC
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import traceback
-from types import FrameType
 
 import click
 import duckdb
@@ -27,6 +25,7 @@ from jiahe.cli.law import law
 from jiahe.cli.office import demo_office, demo_stop, migrate, serve
 from jiahe.cli.simulate import simulate
 from jiahe.cli.staff import office
+from jiahe.cli.stopping import STOP
 from jiahe.cli.synth import synth
 from jiahe.cli.trust import trust
 
@@ -47,21 +46,9 @@ for command in (serve, migrate, office, keys, backup, trust, demo_office, demo_s
     jiahe.add_command(command)
 
 
-class _Stop:
-    """Whether somebody asked the command to stop (Ctrl-C, or the system's SIGTERM)."""
-
-    asked = False
-
-    def __call__(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
-        raise KeyboardInterrupt
-
-
 def main() -> None:
     """Run the command; problems are said in one message, without a traceback."""
-    stop = _Stop()
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    STOP.listen()
     try:
         code = jiahe.main(standalone_mode=False)
     except BrokenPipeError:  # whoever read the output has closed it, as head does
@@ -70,7 +57,7 @@ def main() -> None:
     except (Exception, KeyboardInterrupt) as fault:
         if os.environ.get("JIAHE_TRACEBACK"):
             traceback.print_exc()
-        sys.exit(_say(fault, stopped=stop.asked))
+        sys.exit(_say(fault, stopped=STOP.asked))
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from jiahe.cli.stopping import STOP
 from jiahe.cli.unchecked import own_divisions, refuse_unfit
 from jiahe.facts import FACTS, CheckReport, FactsError, FactsFolder, clean
 from jiahe.facts.own_folders import scratch_folder
@@ -72,9 +73,13 @@ def yuan_text(fen: int | None) -> str:
 
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
-    """Show a bar for each step that reports a share from 0 to 1; nothing when quiet or when nobody watches."""
+    """Show a bar for each step that reports a share from 0 to 1; nothing when quiet or when nobody watches.
+
+    A command that was asked to stop stops at the next step, or at the end.
+    """
     if quiet or not err.is_terminal:
-        yield lambda step, share: None
+        yield lambda step, share: STOP.heed()
+        STOP.heed()
         return
     columns = (
         TextColumn("{task.description:<28}"),
@@ -86,11 +91,13 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
         tasks: dict[str, Any] = {}
 
         def report(step: str, share: float) -> None:
+            STOP.heed()
             if step not in tasks:
                 tasks[step] = bar.add_task(step, total=1.0)
             bar.update(tasks[step], completed=min(max(share, 0.0), 1.0))
 
         yield report
+        STOP.heed()
 
 
 def chosen_pack(keys: tuple[str, ...]) -> Pack:
