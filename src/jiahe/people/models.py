@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from jiahe.facts.contract import FACTS
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.people.loading import LOADING
+from jiahe.people.merged import Merge, Moved
 from jiahe.places.models import PlaceField, never_overlap
 from jiahe.trust.sealed_fields import IndexField, SealedField
 
@@ -284,6 +285,9 @@ FACT_TABLES: dict[str, type[Any]] = {
     "payments": Payment,
 }
 """The model of each table of the facts contract."""
+
+OF_MERGES: tuple[type[Any], ...] = (Merge, Moved)
+"""What is kept of records that were about one person (merged.py)."""
 
 
 class Coverage(Sourced):

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from jiahe.people.bulk import HIDDEN, NUMBERS
 from jiahe.people.loading import SETTING
 from jiahe.people.lock import lock_register
+from jiahe.people.merged import Merge
 from jiahe.people.models import DATED, FACT_TABLES, Change, Correction, Household, Person, UnionSide
 from jiahe.people.names import search_keys
 from jiahe.trust.acting import require
@@ -42,6 +43,8 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
             found.append((Words("之后又变动的记录", "records that have changed since"), count))
     if count := _moved_in_since(load):
         found.append((Words("之后入户的人", "people who have joined its households"), count))
+    if count := Merge.objects.filter(says__load=str(load)).count():
+        found.append((_NAMES["Merge"], count))
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_known(%s)", [load])
         if count := cursor.fetchone()[0]:
@@ -86,6 +89,7 @@ _NAMES = {
     "Payment": Words("发放", "payments"),
     "Correction": Words("更正", "corrections"),
     "Finding": Words("数据核查的线索", "data checks"),
+    "Merge": Words("合并的档案", "merged records"),
     "Request": Words("本人提出的请求", "requests of the person"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.people import consenting, views
+from jiahe.people import consenting, merging_views, views
 
 urlpatterns = [
     path("", views.search, name="people"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:key>/invite/", views.invitation, name="person-invite"),
     path("<uuid:key>/consents/", consenting.paper_consents, name="person-consents"),
     path("<uuid:key>/record/<slug:word>/", views.event, name="person-event"),
+    path("<uuid:key>/merges/<uuid:merge>/", merging_views.part, name="person-part"),
     path("<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/", views.row, name="person-row"),
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from jiahe.people.correcting import ROW_FORMS
 from jiahe.people.events import Event
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for
+from jiahe.people.merging import kept_of, merges_of
 from jiahe.people.models import Person
 from jiahe.people.once import recorded
 from jiahe.people.queries import (
@@ -112,6 +113,9 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     why = request.GET.get("why", "")
     record = read_record(key, page="person", what="search" if is_hit else "view", purpose=why if why in STATED else "")
     if record is None:
+        if (kept := kept_of(key)) is not None:
+            messages.info(request, str(_MERGED))
+            return redirect("person", kept)
         raise Http404
     acting = require(READ, PERSON)
     offered = [
@@ -133,8 +137,15 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
         "may_record": acting.may(RECORD, PERSON),
         "may_correct": acting.may(CORRECT, PERSON),
+        "merges": merges_of(key),
     }
     return render(request, "people/person.html", context)
+
+
+_MERGED = Words(
+    "您要看的档案已与这份档案合并：登记的是同一个人。",
+    "The record that you asked for was merged into this one: they are about the same person.",
+)
 
 
 @login_required

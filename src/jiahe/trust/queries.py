@@ -43,9 +43,12 @@ def readings_of(person: UUID, *, at_most: int = 2000) -> list[Reading]:
     """Return who has read a person's record, the latest first; what a post did on one day for one purpose is one.
 
     ``at_most``: rows of the log that are looked at, the latest. The acting post sees those that its policy lets it see:
-    all of them when it acts for that person.
+    all of them when it acts for that person. What was read of a record that was merged into theirs is among it.
     """
-    rows = Read.objects.filter(person=person).select_related("post").order_by("-at", "-id")[:at_most]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_known_as(%s)", [person])
+        keys = [key for (key,) in cursor.fetchall()]
+    rows = Read.objects.filter(person__in=keys).select_related("post").order_by("-at", "-id")[:at_most]
     found: dict[tuple[object, ...], list[Read]] = {}
     for row in rows:
         key = (timezone.localdate(row.at), row.post_id, row.what, row.purpose or row.page)
