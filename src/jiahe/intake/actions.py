@@ -15,7 +15,7 @@ from jiahe.intake import applying, checking, files
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import match_columns
-from jiahe.intake.models import Load, Remembered, Row, RowFault
+from jiahe.intake.models import Load, Pair, Remembered, Row, RowFault
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
 from jiahe.people.lock import lock_register
@@ -120,6 +120,7 @@ def drop(*, key: UUID) -> None:
     loader()
     _of(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
     Load.objects.filter(id=key).update(state=State.DROPPED, ended_at=timezone.now())
+    Pair.objects.filter(load=key, answer=Pair.Answer.OPEN).delete()
     Row.objects.filter(load=key).delete()
     files.forget(key)
 
@@ -248,5 +249,6 @@ def sweep(acting: Acting) -> None:
         left = Load.objects.filter(came_at__lt=over, state__in=(State.COLUMNS, State.CHECKING, State.CHECKED))
         left.update(state=State.DROPPED, ended_at=timezone.now())
         RowFault.objects.filter(load__ended_at__lt=over).delete()
+        Pair.objects.filter(load__ended_at__lt=over, answer=Pair.Answer.OPEN).delete()
         gone = Load.objects.filter(ended_at__lt=over) | Load.objects.filter(state=State.DROPPED)
         files.sweep(set(Load.objects.exclude(id__in=gone).values_list("id", flat=True)))

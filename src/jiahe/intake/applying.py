@@ -16,8 +16,8 @@ from django.utils import timezone
 from jiahe.intake.checking import Stopped, counts
 from jiahe.intake.deciding import REFUSED, by_number, now_said
 from jiahe.intake.fault import Fault, as_said
-from jiahe.intake.fields import Kind
 from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES, Source, Told
 from jiahe.people.bulk import COLUMNS, NUMBERS, Changed, add_persons, change_persons, households
 from jiahe.people.errors import Refused
@@ -28,7 +28,6 @@ from jiahe.people.numbers import nationality_of
 from jiahe.people.rows import insert_rows, update_rows
 from jiahe.people.signals import facts_changed
 from jiahe.trust.acting import Acting, acting_as
-from jiahe.trust.sealing import unseal
 from jiahe.web.words import Words
 
 BATCH = 5_000
@@ -126,18 +125,6 @@ def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
     except (DataError, IntegrityError):
         return row, REFUSED, None
     return None
-
-
-def values_of(source: Source, row: Row) -> dict[str, Any]:
-    """Return what a row says, as it was read."""
-    says = dict(row.says)
-    for one in source.fields:
-        if one.kind is Kind.DATE and one.key in says:
-            says[one.key] = dt.date.fromisoformat(says[one.key])
-    for name, column in NUMBERS.items():
-        if (sealed := getattr(row, f"{column}_sealed")) is not None:
-            says[name] = unseal(sealed, name)
-    return says
 
 
 # ------------------------------------------------------------------------------------------------ persons

@@ -33,5 +33,12 @@ class IntakeConfig(AppConfig):
             "What does not agree or is missing in the record: who looks into it, and by when.",
         )
         add(Entry(title, "findings", lead, permission=("read", "finding"), order=35))
+        doubles = Words("可能重复的档案", "Perhaps the same person")
+        lead = Words(
+            "两份很像的资料，由人来定是不是同一人。",
+            "Two records much alike: somebody decides whether they are one person.",
+        )
+        add(Entry(doubles, "doubles", lead, permission=("correct", "person"), order=36))
+        purposes.page("double", doubles, "check")
         purposes.page("finding", title, "check")
         purposes.page("export:findings", title, "worklist")

@@ -14,16 +14,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
-from jiahe.intake.deciding import Decision, decide
+from jiahe.intake.deciding import ALIKE, TWICE, Decision, decide
+from jiahe.intake.doubles.weighing import weigh
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.fields import Kind
 from jiahe.intake.files import opened
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.reading import Row as FileRow
 from jiahe.intake.reading import Table
+from jiahe.intake.row_values import as_json, before_as_json, hash_of
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.people.bulk import NUMBERS
 from jiahe.people.rows import insert_rows
@@ -34,29 +35,6 @@ from jiahe.web.words import Words
 
 BATCH, EVENTS = 5_000, 100
 """Rows of one transaction; fewer of events, which hold the register's lock while they are tried."""
-
-TWICE = Fault(
-    "twice_in_file",
-    Words(
-        "本文件里前面已有一行，说的是同一个人或同一件事。",
-        "An earlier row of this file is about the same person or event.",
-    ),
-    Words(
-        "核对后只留一行。双胞胎还没起名的，写上名字再导入。",
-        "Keep one of them. Of twins who have no names yet, write the names first.",
-    ),
-)
-ALIKE = Fault(
-    "alike_in_file",
-    Words(
-        "本文件里另有一行姓名和出生日期相同，其中有一行没有身份证号。",
-        "Another row of this file has the same name and birth date, and one of the two has no ID number.",
-    ),
-    Words(
-        "是同一人的，只留一行；不是的，补上身份证号。",
-        "If they are one person, keep one row; if not, add the ID number.",
-    ),
-)
 
 
 class Stopped(Exception):
@@ -72,6 +50,7 @@ def check(load: Load, acting: Acting) -> None:
         for at, table in chosen:
             _check_sheet(load, source, at, table, acting)
     with acting_as(acting):
+        weigh(load)
         Load.objects.filter(id=load.id, state=Load.State.CHECKING).update(
             state=Load.State.CHECKED, checked_at=timezone.now(), **counts(load)
         )
@@ -198,26 +177,22 @@ class _Read:
 def _identities(source: Source, decision: Decision, says: dict[str, Any]) -> list[bytes]:
     """Return the keyed hash of what a row is about, and of the name and birth date of somebody new with a number."""
     if source.event is not None:
-        return [_hash(sorted(decision.people.items()), sorted(says.items(), key=lambda one: one[0]))]
+        return [hash_of(sorted(decision.people.items()), sorted(says.items(), key=lambda one: one[0]))]
     number, named = says.get("id_number"), (says.get("name"), says.get("birth_date"))
     if decision.person is not None or None in named:
-        return [_hash(decision.person or number)]
-    return [_hash(number), _named(*named)] if number is not None else [_hash(*named)]
+        return [hash_of(decision.person or number)]
+    return [hash_of(number), _named(*named)] if number is not None else [hash_of(*named)]
 
 
 def _rivals(named: Sequence[bytes], says: dict[str, Any]) -> list[bytes]:
     """Return the hashes of rows that may be about the same person: one of the two has no number."""
     if named:
-        return [_hash(says["name"], says["birth_date"])]
+        return [hash_of(says["name"], says["birth_date"])]
     return [_named(says.get("name"), says.get("birth_date"))] if "id_number" not in says else []
 
 
 def _named(name: Any, born: Any) -> bytes:
-    return _hash("with a number", name, born)
-
-
-def _hash(*what: Any) -> bytes:
-    return salted_hmac("jiahe.intake.identity", repr(what), algorithm="sha256").digest()[:16]
+    return hash_of("with a number", name, born)
 
 
 def _seen(load: Load) -> set[bytes]:
@@ -230,20 +205,6 @@ def _seen(load: Load) -> set[bytes]:
     return seen
 
 
-def as_json(says: dict[str, Any]) -> dict[str, Any]:
-    """Return values as JSON has them; the three numbers are left out."""
-    return {
-        key: value.isoformat() if isinstance(value, dt.date) else value
-        for key, value in says.items()
-        if not key.endswith("id_number") and key not in NUMBERS
-    }
-
-
-def _before(said: dict[str, Any]) -> dict[str, Any]:
-    """Return what the register says, as JSON. A number is only ever filled in, so what it says of one is nothing."""
-    return as_json(said) | {name: None for name in said if name in NUMBERS}
-
-
 def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
     live, kept = keys(), ("new", "change")
     columns: dict[str, Sequence[Any]] = {
@@ -253,7 +214,7 @@ def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
         "fate": [one.fate for one in rows],
         "identity": [one.identity for one in rows],
         "says": [as_json(one.says) if one.fate != "aside" else {} for one in rows],
-        "before": [_before(one.decision.before) for one in rows],
+        "before": [before_as_json(one.decision.before) for one in rows],
         "person": [one.decision.person for one in rows],
         "people": [one.decision.people for one in rows],
         **{

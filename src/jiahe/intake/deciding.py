@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,12 +46,12 @@ ANOTHER_NAME = Fault(
 PERHAPS = Fault(
     "perhaps_there",
     Words(
-        "登记册里有姓名和出生日期相同的人，可能是同一人。",
-        "Somebody in the register has this name and birth date, and may be the same person.",
+        "登记册里有相近的人，可能是同一人。",
+        "Somebody in the register is much alike, and may be the same person.",
     ),
     Words(
-        "补上身份证号；确是同一人而登记册缺号码的，先在此人的页面补登号码。",
-        "Add the ID number; if they are the same and the register lacks the number, add it on the person's page first.",
+        "点“逐对核对”，看两份资料并排，定是不是同一人；或补上身份证号。",
+        "Look at them side by side under “Perhaps the same”, and decide; or add the ID number.",
     ),
 )
 CONFLICT = Fault(
@@ -83,6 +82,29 @@ NOWHERE = Fault(
     Words("至少补上一项，可以只写到乡镇。", "Give one of them, if only its town."),
 )
 
+TWICE = Fault(
+    "twice_in_file",
+    Words(
+        "本文件里前面已有一行，说的是同一个人或同一件事。",
+        "An earlier row of this file is about the same person or event.",
+    ),
+    Words(
+        "核对后只留一行。双胞胎还没起名的，写上名字再导入。",
+        "Keep one of them. Of twins who have no names yet, write the names first.",
+    ),
+)
+ALIKE = Fault(
+    "alike_in_file",
+    Words(
+        "本文件里另有一行姓名和出生日期相同，其中有一行没有身份证号。",
+        "Another row of this file has the same name and birth date, and one of the two has no ID number.",
+    ),
+    Words(
+        "是同一人的，只留一行；不是的，补上身份证号。",
+        "If they are one person, keep one row; if not, add the ID number.",
+    ),
+)
+
 
 @dataclass
 class Decision:
@@ -100,8 +122,7 @@ def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]
     found = by_number([row.get(role.field("id_number")) for row in rows for role in source.roles])
     if source.event is not None:
         return [_decide_event(source, load, row, found) for row in rows]
-    alike = _by_name(rows, found)
-    return [_decide_person(source, row, found, alike) for row in rows]
+    return [_decide_person(source, row, found) for row in rows]
 
 
 def by_number(numbers: Sequence[str | None]) -> dict[str, Person]:
@@ -170,39 +191,13 @@ def same_name(one: str | None, other: str | None) -> bool:
 # ------------------------------------------------------------------------------------------------ persons
 
 
-def _by_name(rows: Sequence[Values], found: Mapping[str, Person]) -> dict[tuple[str, dt.date], list[Person]]:
-    """Return those of the register who have the name and birth date of a row that no number has found."""
-    asked = {
-        (tidy(row["name"]), row["birth_date"])
-        for row in rows
-        if row.get("id_number") not in found and row.get("name") and row.get("birth_date")
-    }
-    alike: dict[tuple[str, dt.date], list[Person]] = {}
-    if asked:
-        days, names = {day for _, day in asked}, [f"={name}" for name, _ in asked]
-        there = Person.objects.filter(birth_date__in=days, search__overlap=names).select_related("household")
-        for one in there:
-            alike.setdefault((tidy(one.name), one.birth_date), []).append(one)
-    return alike
-
-
-def _decide_person(
-    source: Source,
-    says: Values,
-    found: Mapping[str, Person],
-    alike: Mapping[tuple[str, dt.date], list[Person]],
-) -> Decision:
+def _decide_person(source: Source, says: Values, found: Mapping[str, Person]) -> Decision:
+    """Decide about a row by its number. Who has none, or one that nobody has, is new until all are weighed."""
     person = found.get(says.get("id_number") or "")
-    if person is not None and not same_name(person.name, says.get("name")):
-        return _aside(ANOTHER_NAME, "id_number", "name")
-    if person is None and says.get("name") and says.get("birth_date"):
-        others = [one for one in alike.get((tidy(says["name"]), says["birth_date"]), ()) if _can_be(one, says)]
-        if len(others) == 1 and _surely(others[0], says):
-            person = others[0]
-        elif others:
-            return _aside(PERHAPS, "name", "birth_date")
     if person is not None:
-        return _compare(source, says, person)
+        if not same_name(person.name, says.get("name")):
+            return _aside(ANOTHER_NAME, "id_number", "name")
+        return compare(source, says, person)
     if not source.adds_persons:
         return _aside(NOT_FOUND, "id_number")
     if "hukou_place" not in says and "residence_place" not in says:
@@ -214,19 +209,6 @@ def _aside(fault: Fault, *names: str) -> Decision:
     return Decision(Row.Fate.ASIDE, faults=[(fault, names, None)])
 
 
-def _can_be(person: Person, says: Values) -> bool:
-    """Whether a person of that name and day can be meant: nothing that both know is different."""
-    if says.get("sex") and person.sex and says["sex"] != person.sex:
-        return False
-    return not (says.get("id_number") and person.id_index is not None)
-
-
-def _surely(person: Person, says: Values) -> bool:
-    """Whether name, birth date, sex and village leave no doubt."""
-    place = says.get("hukou_place")
-    return bool(place and place == person.hukou_place and person.sex and says.get("sex") == person.sex)
-
-
 def now_said(person: Person, name: str) -> Any:
     """Return what the register says now of a field that a file brings."""
     if name in NUMBERS:
@@ -236,7 +218,8 @@ def now_said(person: Person, name: str) -> Any:
     return getattr(person, name)
 
 
-def _compare(source: Source, says: Values, person: Person) -> Decision:
+def compare(source: Source, says: Values, person: Person) -> Decision:
+    """Return what becomes of a row that is about a person of the register."""
     decision = Decision(Row.Fate.SAME, person.id)
     for name, value in says.items():
         if name not in NUMBERS and name not in COLUMNS and name != "household":

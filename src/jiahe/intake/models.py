@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from jiahe.intake.doubles.models import Pair
 from jiahe.intake.findings.models import Check, Finding, FindingStep
 from jiahe.trust.sealed_fields import SealedField
 
-__all__ = ["Check", "Finding", "FindingStep", "Load", "Remembered", "Row", "RowFault"]
+__all__ = ["Check", "Finding", "FindingStep", "Load", "Pair", "Remembered", "Row", "RowFault"]
 
 
 class Load(models.Model):

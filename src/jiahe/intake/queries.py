@@ -14,7 +14,7 @@ from django.db.models import Count, Min
 from jiahe.intake import reports
 from jiahe.intake.fault import Fault
 from jiahe.intake.files import opened
-from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.models import Load, Pair, Row, RowFault
 from jiahe.intake.reading import Book, Cell, Table
 from jiahe.people.numbers import masked
 from jiahe.web.words import Words
@@ -117,6 +117,11 @@ def fault_groups(load: Load) -> list[Group]:
         for one in found.order_by("-n", "rule")
         for said_of in [load.faults[one["rule"]]]
     ]
+
+
+def rows_to_decide(load: Load) -> int:
+    """Return of how many rows somebody must decide whether they are about somebody of the register."""
+    return Pair.objects.filter(load=load, answer=Pair.Answer.OPEN).aggregate(n=Count("row", distinct=True))["n"]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from jiahe.intake.actions import sweep, work_on
+from jiahe.intake.doubles import tasks as doubles
 from jiahe.intake.findings import tasks as findings
 from jiahe.trust.acting import background
 
-__all__ = ["findings", "sweep_nightly", "work"]
+__all__ = ["doubles", "findings", "sweep_nightly", "work"]
 
 
 @app.task(queue="intake", lock="intake")

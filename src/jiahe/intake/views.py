@@ -114,7 +114,8 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "name": zh(one.file_name), "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
-        "readable": _has_file(one), "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
+        "doubles": queries.rows_to_decide(one), "readable": _has_file(one),
+        "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("jiahe.public.urls")),
     path("", include("jiahe.mine.urls")),
     path("people/", include("jiahe.people.urls")),
+    path("doubles/", include("jiahe.intake.doubles.urls")),
     path("findings/", include("jiahe.intake.findings.urls")),
     path("", include("jiahe.entitlements.urls")),
     path("", include("jiahe.exports.urls")),

@@ -12,16 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import duckdb
-from splink import DuckDBAPI, Linker, SettingsCreator
-from splink.blocking_rule_library import CustomRule
-from splink.internals.database_api import DatabaseAPI
-from splink.internals.splink_dataframe import SplinkDataFrame
 
 from jiahe.intake.matching.model import Comparison, Level, Model
 from jiahe.intake.matching.settings import Settings
+
+if TYPE_CHECKING:  # Splink takes a second to import, and only who weighs needs it
+    from splink import Linker
+    from splink.internals.database_api import DatabaseAPI
+    from splink.internals.splink_dataframe import SplinkDataFrame
 
 LEFT, RIGHT = "a", "b"
 """What Splink calls the two lists. One letter, so that its keys of pairs stay short in memory."""
@@ -85,6 +86,9 @@ def linker(
 
     ``shares``: the tables of :func:`frequencies`, by column. All tables are in the database of ``db``.
     """
+    from splink import Linker, SettingsCreator
+    from splink.blocking_rule_library import CustomRule
+
     logging.getLogger("splink").setLevel(logging.ERROR)
     names = zip(lists.tables, (LEFT, RIGHT), strict=False)
     inputs = [db.register(table, dataset_display_name=name) for table, name in names]
@@ -152,6 +156,8 @@ def score(
     least: float | None,
 ) -> None:
     """Weigh the pairs of two tables of this database and add them to its table ``scored``, on DuckDB."""
+    from splink import DuckDBAPI
+
     made = linker(DuckDBAPI(con), model, lists, prior, frequencies(con, model, lists.tables), rules)
     columns = ", ".join(scored_columns(model))
     rows = max(count(con, table) for table in lists.tables)

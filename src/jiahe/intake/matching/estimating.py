@@ -6,14 +6,15 @@ Both are mixed with the prior's, by how much was seen: few records change little
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-from splink import DuckDBAPI, Linker
-from splink.internals.exceptions import EMTrainingException
 
 from jiahe.intake.matching.engine import Lists, count, frequencies, linker
 from jiahe.intake.matching.model import Comparison, Model
+
+if TYPE_CHECKING:
+    from splink import Linker
 
 _PAIRS = 10_000_000
 """How many pairs are drawn for u, and at most looked at for m. Splink draws by a hash of the key: always the same."""
@@ -35,6 +36,8 @@ def _with_u(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists) -> Model
 
     Where Splink has seen nothing it leaves the prior's u: a list of one county says nothing of people elsewhere.
     """
+    from splink import DuckDBAPI
+
     register = Lists(lists.tables[-1])
     number = count(con, register.left)
     pairs = float(min(_PAIRS, number * (number - 1) // 2))
@@ -52,6 +55,9 @@ def _with_u(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists) -> Model
 
 
 def _with_m(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists, prior: float, records: int) -> Model:
+    from splink import DuckDBAPI
+    from splink.internals.exceptions import EMTrainingException
+
     made = linker(DuckDBAPI(con), model, lists, prior, frequencies(con, model, lists.tables), ["1 = 1"])
     for rule in model.training:
         try:

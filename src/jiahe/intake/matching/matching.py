@@ -64,7 +64,7 @@ def match(left: Records, right: Records, *, settings: Settings = DEFAULTS, score
     """
     with workbench(settings) as con:
         numbers = prepare(con, left, LEFT), prepare(con, right, RIGHT)
-        prior = min(0.5, 0.5 / max(1, *numbers))
+        prior = min(0.5, 0.5 / max(1, *numbers, settings.register))
         lists = Lists(LEFT, RIGHT)
         used, is_estimated = _model(con, lists, prior, min(numbers), settings)
         make_scored(con, used)

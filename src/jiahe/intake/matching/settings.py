@@ -12,7 +12,8 @@ class Settings:
 
     ``margin``: bits by which a sure pair must be ahead of every other person that the record could be. ``estimate``:
     whether the odds are estimated from the data; None: when both lists have ``enough`` records. ``memory``: what DuckDB
-    may hold before it spills to ``folder`` (None: the system's folder for temporary files).
+    may hold before it spills to ``folder`` (None: the system's folder for temporary files). ``register``: how many
+    persons the register has, where the right list is only those of it who could be meant.
     """
 
     sure: float = 12.0
@@ -23,6 +24,7 @@ class Settings:
     threads: int | None = None
     memory: str = "1000MB"
     folder: Path | None = None
+    register: int = 0
 
     def __post_init__(self) -> None:
         if self.sure < self.ask:

@@ -1,0 +1,246 @@
+"""Records that may be about one person: found, shown side by side, decided by a person, and followed at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from stdnum.cn import ric
+
+from jiahe.people.errors import Refused
+from jiahe.people.models import Person
+from jiahe.people.names import search_keys
+from jiahe.trust.acting import Acting, acting_as
+from tests.cast import LEARNED, VILLAGE, Cast
+from tests.intake.test_loads import household, rules
+
+pytestmark = pytest.mark.django_db
+OTHER_VILLAGE = "420890100202"
+WHY = {"reason": "同一人", "source": "户口簿", "learned_on": LEARNED}
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.fixture
+def double(cast: Cast, posts: dict[str, Acting]) -> UUID:
+    """The mother once more, with one character written otherwise."""
+    with acting_as(posts["steward"]):
+        return Person.objects.create(
+            name="李秀瑛", search=search_keys("李秀瑛"), sex="female", birth_date=dt.date(1994, 5, 6),
+            hukou_place=VILLAGE, residence_place=VILLAGE, source="卫健", learned_on=LEARNED,
+        ).id  # fmt: skip
+
+
+@pytest.fixture
+def found(double: UUID, cast: Cast, posts: dict[str, Acting]) -> Any:
+    """The pair that the night's search finds."""
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.intake.models import Pair
+
+    with acting_as(posts["background"]):
+        assert look_for_doubles() == {"opened": 1, "gone": 0}
+        return Pair.objects.get()
+
+
+def test_a_search_finds_two_records_of_one_person_and_nobody_else(found: Any, cast: Cast, double: UUID) -> None:
+    assert {found.person_id, found.other_id} == {cast.mother, double}
+    assert found.evidence["birth_level"] == "same"
+    assert found.evidence["name_level"] in ("sound", "one_of_three", "variant")
+    assert found.answer == ""
+
+
+def test_the_same_search_again_opens_nothing_and_asks_nothing_that_was_decided(
+    found: Any, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake.doubles.actions import part_pair
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.intake.models import Pair
+
+    with acting_as(posts["background"]):
+        assert look_for_doubles() == {"opened": 0, "gone": 0}
+    with acting_as(posts["reviewer"]):
+        part_pair(pair=found.id)
+    with acting_as(posts["background"]):
+        assert look_for_doubles() == {"opened": 0, "gone": 0}
+        assert Pair.objects.get().answer == "other"
+
+
+def test_a_pair_that_is_corrected_away_is_gone(found: Any, double: UUID, posts: dict[str, Acting]) -> None:
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.people.corrections import correct_person
+
+    with acting_as(posts["officer"]):
+        correct_person(person=double, name="赵明", birth_date=dt.date(1971, 1, 30), **WHY)
+    with acting_as(posts["background"]):
+        assert look_for_doubles() == {"opened": 0, "gone": 1}
+
+
+def test_a_pair_is_merged_and_parted_and_the_pair_says_so(
+    found: Any, cast: Cast, double: UUID, posts: dict[str, Acting], sign_in: Any
+) -> None:
+    from jiahe.intake.doubles.actions import merge_pair, part_pair
+    from jiahe.people.merging import merges_of, unmerge
+
+    with acting_as(posts["reviewer"]):
+        merge_pair(pair=found.id, keep=cast.mother, **WHY)
+        assert not Person.objects.filter(id=double).exists()
+        found.refresh_from_db()
+        assert (found.answer, found.person_id, found.other_id) == ("same", cast.mother, cast.mother)
+        with pytest.raises(Refused, match="just decided"):
+            part_pair(pair=found.id)
+        [done] = merges_of(cast.mother)
+        unmerge(merge=done.merge.id, reason="是两个人")
+        found.refresh_from_db()
+        assert {found.person_id, found.other_id} == {cast.mother, double}
+    page = text(sign_in("reviewer").get("/doubles/?show=decided"))
+    assert "合并过，又撤销了" in page
+
+
+def test_who_does_not_see_both_does_not_see_the_pair(found: Any, double: UUID, posts: dict[str, Acting]) -> None:
+    from jiahe.intake.doubles.actions import part_pair
+    from jiahe.intake.models import Pair
+
+    with acting_as(posts["reviewer"]):
+        assert Pair.objects.count() == 1
+        Person.objects.filter(id=double).update(hukou_place="420890100202")
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=double).update(hukou_place="420890200202", residence_place="420890200202")
+    with acting_as(posts["reviewer"]):
+        assert Pair.objects.count() == 0
+    with acting_as(posts["worker"]), pytest.raises(PermissionDenied):
+        part_pair(pair=found.id)
+
+
+def test_the_page_shows_both_and_what_speaks_for_and_against(found: Any, sign_in: Any, cast: Cast) -> None:
+    reviewer = sign_in("reviewer")
+    listed = text(reviewer.get("/doubles/"))
+    assert "李秀英" in listed
+    assert "待定 (1)" in listed
+    page = text(reviewer.get(f"/doubles/{found.id}/"))
+    assert "李秀瑛" in page
+    assert "李小满" in page, "the family is shown"
+    assert "出生日期相同 支持" in page
+    refused = reviewer.post(f"/doubles/{found.id}/", {"keep": str(cast.mother), "reason": "同一人", "source": ""})
+    assert refused.status_code == 422
+    assert "请填写“凭什么材料”" in text(refused)
+    done = reviewer.post(f"/doubles/{found.id}/", {"keep": str(cast.mother), "reason": "同一人", "source": "户口簿"})
+    assert done.status_code == 302
+    assert "合并过的档案" in text(reviewer.get(f"/people/{cast.mother}/"))
+    assert sign_in("worker").get(f"/doubles/{found.id}/").status_code == 403
+
+
+def test_the_address_of_a_merged_record_leads_to_the_kept_one(
+    found: Any, sign_in: Any, cast: Cast, double: UUID
+) -> None:
+    reviewer = sign_in("reviewer")
+    reviewer.post(f"/doubles/{found.id}/", {"keep": str(cast.mother), "reason": "同一人", "source": "户口簿"})
+    answer = reviewer.get(f"/people/{double}/")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/people/{cast.mother}/"
+    page = reviewer.get(f"/people/{cast.mother}/").content.decode()
+    [part] = re.findall(rf"/people/{cast.mother}/merges/[0-9a-f-]+/", page)
+    form = reviewer.get(part)
+    once = re.search(r'name="once" value="([^"]+)"', form.content.decode())
+    assert once is not None
+    assert reviewer.post(part, {"once": once[1], "reason": ""}).status_code == 422
+    back = reviewer.post(part, {"once": once[1], "reason": "是两个人"})
+    assert back["Location"] == f"/people/{double}/"
+    assert reviewer.get(f"/people/{double}/").status_code == 200
+
+
+# ------------------------------------------------------------------------------------------------ rows of files
+
+
+@pytest.fixture
+def steward(posts: dict[str, Acting], cast: Cast) -> Iterator[None]:
+    with acting_as(posts["steward"]):
+        yield
+
+
+LIKE_THE_MOTHER = household(姓名="李秀瑛", 性别="女", 出生日期="1994-05-06")
+
+
+def test_a_row_that_may_be_somebody_waits_and_follows_as_it_is_decided(
+    steward: None, cast: Cast, take: Callable[..., Any], finish: Callable[..., Any]
+) -> None:
+    from jiahe.intake.doubles.actions import decide_row
+
+    load = take("household_registration", [LIKE_THE_MOTHER | {"联系电话": "13800000000"}], until="checked")
+    assert (load.loaded, load.unchanged, load.aside) == (0, 0, 1)
+    [pair] = load.pairs.all()
+    assert (pair.person_id, pair.other_id) == (cast.mother, None)
+    decide_row(pair=pair.id, same=True)
+    load.refresh_from_db()
+    assert (load.read, load.loaded, load.unchanged, load.aside) == (1, 1, 0, 0)
+    finish(load)
+    mother = Person.objects.get(id=cast.mother)
+    assert (mother.name, mother.phone_sealed is None) == ("李秀瑛", False), "the police know best how a name is written"
+    assert mother.corrections.get(column="name").before == "李秀英"
+
+
+def test_a_row_that_is_somebody_new_is_loaded_as_new(
+    steward: None, cast: Cast, take: Callable[..., Any], finish: Callable[..., Any]
+) -> None:
+    from jiahe.intake.doubles.actions import decide_row
+
+    load = take("household_registration", [LIKE_THE_MOTHER], until="checked")
+    [pair] = load.pairs.all()
+    decide_row(pair=pair.id, same=False)
+    load.refresh_from_db()
+    assert (load.loaded, load.aside) == (1, 0)
+    finish(load)
+    assert Person.objects.filter(name="李秀瑛").count() == 1
+
+
+def test_what_was_decided_of_a_row_is_not_asked_again(
+    steward: None, cast: Cast, take: Callable[..., Any], finish: Callable[..., Any]
+) -> None:
+    from jiahe.intake.doubles.actions import decide_row
+
+    row = household(姓名="李秀英", 性别="女", 出生日期="1994-05-06", 户籍地=OTHER_VILLAGE)
+    first = take("household_registration", [row], until="checked")
+    [pair] = first.pairs.all()
+    decide_row(pair=pair.id, same=False)
+    again = take("household_registration", [row], until="checked")
+    assert (again.loaded, again.aside, again.pairs.count()) == (1, 0, 0)
+    other = take("household_registration", [row | {"联系电话": "13800000001"}], until="checked")
+    assert (other.loaded, other.aside, other.pairs.count()) == (0, 1, 1), "another row is asked about"
+
+
+def test_a_row_about_somebody_of_the_file_already_is_set_aside_once_it_is_decided(
+    steward: None, cast: Cast, take: Callable[..., Any]
+) -> None:
+    from jiahe.intake.doubles.actions import decide_row
+    from jiahe.people.corrections import correct_id_number
+
+    number = "42089019940506002"
+    number += ric.calc_check_digit(number + "0")
+    correct_id_number(person=cast.mother, id_number=number, **WHY)
+    rows = [household(姓名="李秀英", 身份证号=number, 户籍地=""), LIKE_THE_MOTHER]
+    load = take("household_registration", rows, until="checked")
+    assert (load.unchanged, load.aside) == (1, 1)
+    [pair] = load.pairs.all()
+    decide_row(pair=pair.id, same=True)
+    load.refresh_from_db()
+    assert (load.read, load.unchanged, load.aside) == (2, 1, 1)
+    assert rules(load) == {"twice_in_file"}
+
+
+def test_the_page_of_a_row(steward: None, take: Callable[..., Any], sign_in: Any, posts: dict[str, Acting]) -> None:
+    load = take("household_registration", [LIKE_THE_MOTHER], until="checked")
+    [pair] = load.pairs.all()
+    steward = sign_in("steward")
+    assert "1 行要由人来定" in text(steward.get(f"/intake/{load.id}/"))
+    page = text(steward.get(f"/doubles/{pair.id}/"))
+    assert "文件第2行" in page
+    assert steward.post(f"/doubles/{pair.id}/", {"answer": "nonsense"}).status_code == 404
+    assert steward.post(f"/doubles/{pair.id}/", {"answer": "other"}).status_code == 302
+    assert "1 行要由人来定" not in text(steward.get(f"/intake/{load.id}/"))
+    assert sign_in("reviewer").get(f"/doubles/{pair.id}/").status_code == 404, "a file is the steward's"
