@@ -13,7 +13,7 @@ from django.db import connection
 from jiahe.people import actions, corrections
 from jiahe.people.errors import Refused
 from jiahe.people.merged import Merge
-from jiahe.people.merging import kept_of, merge, merges_of, unmerge
+from jiahe.people.merging import kept_of, merge, merges_of, recorded_since, unmerge
 from jiahe.people.models import BELIEVED, Change, Correction, Parenthood, Person, Residence, Union
 from jiahe.people.queries import find_people
 from jiahe.people.signals import facts_changed
@@ -116,7 +116,7 @@ def test_what_was_recorded_since_stays_with_the_kept_record(cast: Cast, double: 
         key = merge(keep=cast.mother, other=double, **WHY)
         corrections.correct_person(person=cast.mother, village_group=7, reason="补登", **TOLD)
         [shown] = merges_of(cast.mother)
-        assert (shown.name, shown.since) == ("李秀英", 1)
+        assert (shown.says["name"], recorded_since(shown)) == ("李秀英", 1)
         unmerge(merge=key, reason="是两个人")
         assert Person.objects.get(id=cast.mother).village_group == 7
         assert Person.objects.get(id=double).village_group is None

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.exports.models import Export
-from jiahe.intake.models import Check, Finding, Load, RowFault
+from jiahe.intake.models import Check, Finding, Load, Pair, RowFault
 from jiahe.mine.models import Request
 from jiahe.people import models as p
 from jiahe.people.names import search_keys
@@ -38,6 +38,11 @@ def put(model: type[Any], **values: Any) -> Any:
     row = model(**values)
     row.save(using="owner", force_insert=True)
     return row
+
+
+COMPARED = ("name", "birth", "sex", "place", "kin", "spouse", "phone", "id_number")
+SAID = ("level", "weight")
+"""What is kept of each comparison of a pair."""
 
 
 class BusyOffice:
@@ -72,6 +77,8 @@ class BusyOffice:
 
     def address(self, pattern: str) -> str:
         """Return an address of a pattern, of something that is there."""
+        if "/merges/" in pattern:
+            return f"/people/{self.mother.id}/merges/{self.merge.id}/"
         if pattern.startswith("people/<uuid:key>/rows/"):
             return f"/people/{self.child.id}/rows/status/{self.status.id}/withdraw/"
         begins = pattern.partition("<")[0]
@@ -84,7 +91,7 @@ class BusyOffice:
     def _keys(self) -> dict[str, Any]:
         return {
             "people/": self.mother.id, "api/people/": self.mother.id, "my/": self.mother.id,
-            "findings/": self.finding.id, "intake/": self.load.id,
+            "findings/": self.finding.id, "doubles/": self.pair.id, "intake/": self.load.id,
             "runs/": self.run.id, "api/runs/": self.run.id, "requests/": self.request.id,
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,
@@ -146,6 +153,13 @@ class BusyOffice:
         self.finding = put(
             Finding, rule="possible_double", person=self.child, other=self.mother, place=VILLAGE, source="户籍",
             found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED,
+        )  # fmt: skip
+        self.pair = put(
+            Pair, person=self.child, other=self.mother, weight=1.0, why="doubt",
+            evidence={f"{key}_{what}": None if what == "level" else 0.0 for key in COMPARED for what in SAID},
+        )  # fmt: skip
+        self.merge = put(
+            p.Merge, kept=self.mother, gone=uuid4(), reason="x", source="x", post=self.posts["worker"].id,
         )  # fmt: skip
         put(
             Check, place=COUNTY, on=LEARNED, why="asked", opened=1, again=0, settled=0, started_at=now,

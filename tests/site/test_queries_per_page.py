@@ -45,6 +45,8 @@ MOST: dict[str, tuple[str, int]] = {
     "api/runs/<uuidstr:key>": ("officer", 1),
     "check/": ("nobody", 0),
     "components/": ("nobody", 0),
+    "doubles/": ("steward", 5),
+    "doubles/<uuid:key>/": ("steward", 30),  # two whole records, and what comes next
     "exports/": ("worker", 1),
     "findings/": ("worker", 9),
     "findings/<uuid:key>/": ("worker", 9),
@@ -52,15 +54,15 @@ MOST: dict[str, tuple[str, int]] = {
     "findings/places/<slug:code>/sources/": ("worker", 9),
     "health/live": ("nobody", 0),
     "intake/": ("steward", 2),
-    "intake/<uuid:key>/": ("steward", 2),
+    "intake/<uuid:key>/": ("steward", 3),
     "health/ready": ("nobody", 2),
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
     "my/<uuid:key>/": ("resident", 22),  # every table of the inventory, and who is named in it
     "my/<uuid:key>/consents/": ("resident", 4),
-    "my/<uuid:key>/copy.<str:kind>": ("resident", 24),  # as the record, and who has looked
-    "my/<uuid:key>/looked/": ("resident", 5),
+    "my/<uuid:key>/copy.<str:kind>": ("resident", 25),  # as the record, and who has looked
+    "my/<uuid:key>/looked/": ("resident", 6),
     "my/<uuid:key>/owed/": ("resident", 14),  # the facts of the family, with the eyes of background work
     "my/<uuid:key>/requests/": ("resident", 4),
     "my/<uuid:key>/requests/<slug:kind>/": ("resident", 3),
@@ -81,10 +83,11 @@ MOST: dict[str, tuple[str, int]] = {
     "office/posts/new/": ("security", 0),
     "office/stand-in/": ("worker", 4),
     "people/": ("worker", 3),
-    "people/<uuid:key>/": ("reviewer", 12),  # who, kin, spells, papers, corrections: a query each
+    "people/<uuid:key>/": ("reviewer", 13),  # who, kin, spells, papers, corrections: a query each
     "people/<uuid:key>/consents/": ("worker", 5),
     "people/<uuid:key>/entitlements/": ("worker", 11),
     "people/<uuid:key>/invite/": ("worker", 3),
+    "people/<uuid:key>/merges/<uuid:merge>/": ("steward", 6),
     "people/<uuid:key>/record/<slug:word>/": ("worker", 3),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": ("reviewer", 4),
     "permissions/": ("worker", 0),

@@ -87,6 +87,13 @@ def _reads_a_finding(draw: Draw) -> set[int]:
     return _reads_a_person(draw) | {404} if draw.role in w.READERS else {403}
 
 
+def _sees_a_pair(draw: Draw) -> set[int]:
+    """Who sees one of the two may not see the other."""
+    if draw.role not in w.CORRECTORS:
+        return {403}
+    return {200, 404} if draw.sees else {404}
+
+
 def _reads_a_record(draw: Draw) -> set[int]:
     return {200} if draw.role in w.READERS and w.lies_in(draw.place, draw.scope) else {403}
 
@@ -106,6 +113,7 @@ JUDGES: dict[str, Judge] = {
     "people/<uuid:key>/": _reads_a_person,
     "people/<uuid:key>/record/<slug:word>/": _does(*w.RECORDERS),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": _does(*w.CORRECTORS),
+    "people/<uuid:key>/merges/<uuid:merge>/": _does(*w.CORRECTORS),
     "people/<uuid:key>/consents/": _does(*w.RECORDERS),
     "people/<uuid:key>/invite/": _does(*w.INVITERS),
     "people/<uuid:key>/entitlements/": _reads_answers,
@@ -126,6 +134,8 @@ JUDGES: dict[str, Judge] = {
     "findings/places/": _roles(*w.READERS, good=302),
     "findings/places/<slug:code>/": _reads_a_record,
     "findings/places/<slug:code>/sources/": _reads_a_record,
+    "doubles/": _roles(*w.CORRECTORS),
+    "doubles/<uuid:key>/": _sees_a_pair,
     "intake/": _loads(200),
     "intake/templates/<str:key>/": _loads(404),  # the drawn key is no source
     **{
@@ -257,6 +267,9 @@ def _address(pattern: str, draw: random.Random, asked: Draw, world: w.World) -> 
     if pattern.startswith("findings/<"):
         about = [one for one, person in world.findings.items() if asked.person and asked.person.id == person]
         key = str(draw.choice(about or [uuid4()]))
+    if pattern.startswith("doubles/<"):
+        about = [one for one, people in world.pairs.items() if asked.person and asked.person.id in people]
+        key = str(draw.choice(about or [uuid4()]))
     rows = [
         (table.removeprefix("people_"), str(row))
         for table, found in world.rows.items()
@@ -265,7 +278,7 @@ def _address(pattern: str, draw: random.Random, asked: Draw, world: w.World) -> 
     ]
     table, row = draw.choice(rows or [("residence", str(uuid4()))])
     parts = {
-        "key": key, "code": asked.place, "account": key, "table": table, "row": row, "kind": "json",
+        "key": key, "merge": key, "code": asked.place, "account": key, "table": table, "row": row, "kind": "json",
         "word": draw.choice([*EVENTS, "withdraw", "correct"] if "/rows/" not in pattern else ["withdraw", "correct"]),
         "verb": draw.choice(["rename", "merge", "split", "recode"]),
     }  # fmt: skip
@@ -309,7 +322,7 @@ def test_no_address_leaks_and_none_refuses_wrongly(seed: int) -> None:
         assert _people_in(answer, scene.world, said) <= seen, told
         if pattern in JUDGES and not writes and not ("show" in query and answer.status_code == 404):
             assert answer.status_code in JUDGES[pattern](asked), f"{told}: {answer.status_code}"
-        if pattern.startswith(("people/<", "api/people/<", "findings/<")) and answer.status_code == 200:
+        if pattern.startswith(("people/<", "api/people/<", "findings/<", "doubles/<")) and answer.status_code == 200:
             assert _reads(actor) > before, f"{told}: not in the read log"
 
 

@@ -64,6 +64,8 @@ class World:
     """Whom somebody has in their custody, by the keys of both."""
     findings: dict[UUID, UUID] = field(default_factory=dict)
     """Whose record a finding is about. Staff see it, residents do not."""
+    pairs: dict[UUID, tuple[UUID, UUID]] = field(default_factory=dict)
+    """Two records that may be about one person. Who may correct both sees them together."""
 
     def own(self, person: UUID) -> set[UUID]:
         """Return whom a resident reads: themselves, and a child under 14 in their custody."""
@@ -160,6 +162,7 @@ def _join(draw: random.Random, world: World) -> None:
 
 def _find(draw: random.Random, world: World) -> None:
     """Let a search have found something about some people, and somebody else beside them."""
+    from jiahe.intake.doubles.models import Pair
     from jiahe.intake.findings.models import Finding
     from jiahe.places.models import Post
     from jiahe.trust.acting import Acting, acting_as
@@ -172,3 +175,13 @@ def _find(draw: random.Random, world: World) -> None:
                 source="户籍", found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED,
             )  # fmt: skip
             world.findings[found.id] = one.id
+        for one, other in zip(world.people[::2], world.people[1::2], strict=False):
+            pair = Pair.objects.create(person_id=one.id, other_id=other.id, weight=1.0, why="doubt", evidence=_EVIDENCE)
+            world.pairs[pair.id] = (one.id, other.id)
+
+
+_EVIDENCE = {
+    f"{key}_{what}": None if what == "level" else 0.0
+    for key in ("name", "birth", "sex", "place", "kin", "spouse", "phone", "id_number")
+    for what in ("level", "weight")
+}

@@ -165,19 +165,9 @@ def _empty(kept: Person, found: Merge, numbers: dict[str, str | None], why: Why)
 # ------------------------------------------------------------------------------------------------ what is read of it
 
 
-@dataclass(frozen=True)
-class Merged:
-    """A merge as a page shows it. ``since``: how often something was recorded about the kept record since."""
-
-    merge: Merge
-    name: str | None
-    since: int
-
-
-def merges_of(person: UUID) -> list[Merged]:
+def merges_of(person: UUID) -> list[Merge]:
     """Return the merges into a person's record that hold, the latest first."""
-    found = Merge.objects.filter(kept=person, undone_at__isnull=True).order_by("-id")
-    return [Merged(one, one.says.get("name"), _since(one)) for one in found]
+    return list(Merge.objects.filter(kept=person, undone_at__isnull=True).order_by("-id"))
 
 
 def kept_of(gone: UUID) -> UUID | None:
@@ -185,5 +175,7 @@ def kept_of(gone: UUID) -> UUID | None:
     return Merge.objects.filter(gone=gone, undone_at__isnull=True).values_list("kept_id", flat=True).first()
 
 
-def _since(found: Merge) -> int:
-    return Change.objects.filter(person=found.kept_id, at__gt=found.at).exclude(action__in=(MERGED, UNMERGED)).count()
+def recorded_since(found: Merge) -> int:
+    """Return how often something was recorded about the kept record since a merge: it stays there."""
+    changes = Change.objects.filter(person=found.kept_id, at__gt=found.at)
+    return changes.exclude(action__in=(MERGED, UNMERGED)).count()

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from jiahe.people.events import Event
-from jiahe.people.merging import merges_of, unmerge
+from jiahe.people.merging import merges_of, recorded_since, unmerge
 from jiahe.people.once import recorded
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -45,7 +45,7 @@ def part(request: HttpRequest, key: UUID, merge: UUID) -> HttpResponse:
     if (shown := recorded(request.POST)) is not None:
         return redirect("person", shown)
     person = read_person(key, page="merge")
-    found = next((one for one in merges_of(key) if one.merge.id == merge), None) if person is not None else None
+    found = next((one for one in merges_of(key) if one.id == merge), None) if person is not None else None
     if person is None or found is None:
         raise Http404
     form = Part(request.POST or None, person=person, merge=merge)
@@ -53,5 +53,6 @@ def part(request: HttpRequest, key: UUID, merge: UUID) -> HttpResponse:
         said = Words("已撤销合并：这份档案恢复了。", "The records are parted again; this one is back.")
         messages.success(request, str(said))
         return redirect("person", shown)
-    context = {"form": form, "title": str(Part.title), "person": person, "name": zh(name_of(person)), "found": found}
+    context = {"form": form, "title": str(Part.title), "person": person, "name": zh(name_of(person))}
+    context |= {"found": found, "gone": found.says.get("name"), "since": recorded_since(found)}
     return render(request, "people/part.html", context, status=422 if form.is_bound and form.errors else 200)

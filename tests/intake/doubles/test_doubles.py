@@ -96,7 +96,7 @@ def test_a_pair_is_merged_and_parted_and_the_pair_says_so(
         with pytest.raises(Refused, match="just decided"):
             part_pair(pair=found.id)
         [done] = merges_of(cast.mother)
-        unmerge(merge=done.merge.id, reason="是两个人")
+        unmerge(merge=done.id, reason="是两个人")
         found.refresh_from_db()
         assert {found.person_id, found.other_id} == {cast.mother, double}
     page = text(sign_in("reviewer").get("/doubles/?show=decided"))

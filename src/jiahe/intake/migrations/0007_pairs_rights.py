@@ -50,10 +50,10 @@ class Migration(migrations.Migration):
     operations = [
         rights(
             "intake_pair",
-            select=f"{may('read:person')} AND ({_OF_ROWS} OR {_OF_PEOPLE} OR {_SWEEP})",
+            select=f"{may('read:person')} AND ({_OF_ROWS} OR {_OF_PEOPLE} OR ({_SWEEP} AND load_id IS NOT NULL))",
             insert=f"({_FIND} AND {_OF_PEOPLE}) OR {_OF_ROWS}",
             update=f"{may('correct:person')} AND ({_OF_ROWS} OR {_OF_PEOPLE})",
-            delete=f"answer = '' AND ({_OF_ROWS} OR {_FIND} OR {_SWEEP})",
+            delete=f"answer = '' AND ({_OF_ROWS} OR {_FIND} OR ({_SWEEP} AND load_id IS NOT NULL))",
         ),
         migrations.RunSQL(_SWAPPED, "DROP FUNCTION people_swapped"),
         migrations.RunSQL(_ALIKE, "DROP FUNCTION people_alike"),
