@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import stat
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -136,6 +137,8 @@ def test_what_cannot_be_taken_in_is_refused_with_words(
     assert zh.startswith("这个文件没有收下：")
     assert en.startswith("This file was not taken in: ")
     assert said in zh
+    assert stat.S_IMODE(why.stat().st_mode) == 0o640
+    assert stat.S_IMODE(why.parent.stat().st_mode) == 0o2750
     assert inside(drop / folder / "taking") == []
 
 

@@ -43,6 +43,8 @@ NO_SOURCE = rule(
 
 _Stamp = tuple[int, int, int]
 _PIECE = 1 << 20
+_HIDDEN, _SHOWN = 0o700, 0o2750
+"""Modes of the office's folders: who sends files may see, by the folder's group, that one is in, or why not."""
 _NAME = 150
 """Bytes of a file's own name that are kept behind its key: a name has 255."""
 
@@ -159,7 +161,7 @@ def _claimed(folder: Path, path: Path) -> Path:
     if path.parent != folder:
         return path
     name = os.fsencode(path.name)[-_NAME:].decode("utf-8", "ignore")
-    return path.rename(_own(folder / TAKING, 0o700) / f"{uuids.uuid7()} {name}")
+    return path.rename(_own(folder / TAKING, _HIDDEN) / f"{uuids.uuid7()} {name}")
 
 
 def _own(folder: Path, mode: int) -> Path:
@@ -176,9 +178,9 @@ def _take(path: Path, folder: Path, source: str | None, acting: Acting) -> None:
     """Take a file in and move it to ``taken``, or to ``refused`` beside the reason. Raises StillWritten."""
     fault = NO_SOURCE if source is None else _received(path, source, acting)
     if fault is None:
-        path.rename(_own(folder / TAKEN, 0o750) / path.name)
+        path.rename(_own(folder / TAKEN, _SHOWN) / path.name)
     else:
-        refused = _own(folder / REFUSED, 0o750)
+        refused = _own(folder / REFUSED, _SHOWN)
         _say_why(refused / f"{path.name}.txt", fault)
         path.rename(refused / path.name)
 
@@ -219,3 +221,4 @@ def _say_why(path: Path, fault: Fault) -> None:
         f"This file was not taken in: {fault.words.en} {fault.remedy.en}\n",
         encoding="utf-8",
     )
+    path.chmod(0o640)
