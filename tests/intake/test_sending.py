@@ -178,6 +178,13 @@ def test_faultless_it_is_loaded_without_a_person_if_that_was_asked_for(
         assert [str(one.load) for one in Person.objects.filter(name__startswith="周")] == [asked.json()["id"]]
 
 
+def test_the_page_says_that_it_will_be_loaded_without_asking(steward: Client, send: Send) -> None:
+    for rows in (ROWS, [{**ROWS[0], "备注二": "迁入"}]):
+        asked, other = send(rows, load_when_faultless="true"), send(rows)
+        assert "就直接导入，不再确认" in steward.get(asked.json()["links"]["page"]).content.decode()
+        assert "不再确认" not in steward.get(other.json()["links"]["page"]).content.decode()
+
+
 def test_cut_off_between_check_and_load_it_is_loaded_at_the_next_start(
     steward: Client, posts: dict[str, Acting], send: Send, work: Callable[[Any], None]
 ) -> None:
