@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -285,6 +286,19 @@ def test_a_key_is_forgotten_after_a_month(posts: dict[str, Acting], send: Send) 
         assert erase_expired()["intake.IdempotencyKey"] == 1
     assert send(key="old").json()["id"] != kept
     assert send(key="kept").json()["id"] == kept
+
+
+def test_clearing_up_leaves_a_file_that_is_just_being_taken_in(send: Send) -> None:
+    from jiahe.intake import files
+
+    sealed = files.file_of(UUID(send().json()["id"]))
+    files.sweep(set())  # which does not see a load that is not committed yet
+    assert sealed.exists()
+    os.utime(sealed, (0, 0))
+    files.sweep({UUID(sealed.name)})
+    assert sealed.exists()
+    files.sweep(set())
+    assert not sealed.exists()
 
 
 @pytest.fixture

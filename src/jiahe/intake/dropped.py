@@ -105,7 +105,12 @@ class Watch:
         """
         acting, now, failed = taker(), dict[Path, _Stamp](), list[Exception]()
         for folder, source in _places(settings.DROP):
-            for path in _candidates(folder):
+            try:
+                paths = _candidates(folder)
+            except OSError as error:
+                failed.append(error)
+                continue
+            for path in paths:
                 try:
                     now[path] = _stamp(path.lstat())
                     if self._seen.get(path) == now[path]:
