@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 from stdnum.cn import ric
 
-from tests.cast import Cast
+from tests.cast import COUNTY, Cast
 
 if TYPE_CHECKING:
     from jiahe.intake.models import Load
@@ -114,3 +115,16 @@ def taken_back(posts: dict[str, Acting], steward_account: Any) -> Callable[[Load
         actions.take_load_back(load.id, posts["steward"])
 
     return back
+
+
+@pytest.fixture
+def steward(steward_account: Any, posts: dict[str, Acting], divisions: None) -> Client:
+    """A client signed in as the steward."""
+    from jiahe.places.models import Holding
+    from jiahe.trust.acting import Acting, acting_as
+
+    with acting_as(Acting(posts["steward"].post, "security_administrator", COUNTY, "", "")):
+        Holding.objects.create(account=steward_account, post_id=posts["steward"].post, from_date=dt.date(2025, 1, 1))
+    client = Client()
+    client.force_login(steward_account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -91,7 +91,7 @@ class BusyOffice:
     def _keys(self) -> dict[str, Any]:
         return {
             "people/": self.mother.id, "api/people/": self.mother.id, "my/": self.mother.id,
-            "findings/": self.finding.id, "doubles/": self.pair.id, "intake/": self.load.id,
+            "findings/": self.finding.id, "doubles/": self.pair.id, "intake/": self.load.id, "api/loads/": self.load.id,
             "runs/": self.run.id, "api/runs/": self.run.id, "requests/": self.request.id,
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,

@@ -35,6 +35,7 @@ MOST: dict[str, tuple[str, int]] = {
     "account/security/devices/": ("worker", 3),
     "account/security/passkeys/add/": ("worker", 9),  # as for an app, and the passkeys that are there
     "api/openapi.json": ("nobody", 0),
+    "api/loads/<uuidstr:key>": ("steward", 2),
     "api/people": ("worker", 3),
     "api/people/<uuidstr:key>": ("worker", 12),  # who, kin, spells, papers, corrections: a query each
     "api/people/<uuidstr:key>/entitlements": ("worker", 11),  # the facts of the family, a table each
@@ -115,11 +116,12 @@ ASKED = {"people/": "?q=李", "api/people": "?q=李"}
 NOT_MEASURED = {
     "leads elsewhere": r"my/|places/|findings/places/|account/(government|security/passkeys/login|password/change).*"
     r"|account/security/(passkeys/|authenticate/)",
-    "takes orders only": r"api/(people/search|runs/snapshots|self-check)|runs/start/|look/|post/|language/setlang/"
-    r"|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/stand-in/<int:key>/end/",
+    "takes orders only": r"api/(loads|people/search|runs/snapshots|self-check)|runs/start/|look/|post/"
+    r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/stand-in/<int:key>/end/",
     "is there in the midst of a sign-in only": r"account/(.*)?reauthenticate/|account/security/(app/off|codes)/"
     r"|account/security/passkeys/<int:pk>/remove/|office/password/.*",
-    "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/(templates/.*|<uuid:key>/.+)",
+    "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/(templates/.*|<uuid:key>/.+)"
+    r"|api/loads/<uuidstr:key>/faults",
     "says that there is no such address": r"\^api/|api/",
 }
 """Addresses that are no pages to be looked at, by why."""

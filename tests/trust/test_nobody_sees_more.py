@@ -142,6 +142,8 @@ JUDGES: dict[str, Judge] = {
         f"intake/<uuid:key>/{page}": _loads(404)
         for page in ("", "faults/<str:rule>/", "commented.xlsx", "set-aside.xlsx")
     },
+    "api/loads": lambda draw: {405},  # by POST only
+    **{f"api/loads/<uuidstr:key>{page}": _loads(404) for page in ("", "/faults")},
     "exports/": _roles(*w.EXPORTERS),
     "exports/<uuid:key>/": _roles(*w.EXPORTERS, **_NOBODY_S),
     "my/": _roles("resident", good=302),
@@ -381,7 +383,7 @@ def _tables() -> list[str]:
 
 NOT_ABOUT_PEOPLE = re.compile(
     r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups)|entitlements_(run|line)"
-    r"|people_coverage|intake_(check|load|rowfault|remembered)"
+    r"|people_coverage|intake_(check|idempotencykey|load|rowfault|remembered)"
 )
 """Tables that hold nothing about somebody of the register."""
 

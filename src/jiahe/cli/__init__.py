@@ -22,6 +22,7 @@ from jiahe.cli.explain import explain
 from jiahe.cli.facts import facts
 from jiahe.cli.keys import keys
 from jiahe.cli.law import law
+from jiahe.cli.load import load
 from jiahe.cli.office import demo_office, demo_stop, migrate, serve
 from jiahe.cli.simulate import simulate
 from jiahe.cli.staff import office
@@ -40,6 +41,7 @@ def jiahe() -> None:
     """
 
 
+office.add_command(load)
 for command in (determine, explain, simulate, law, facts, synth, demo):
     jiahe.add_command(command)
 for command in (serve, migrate, office, keys, backup, trust, demo_office, demo_stop):

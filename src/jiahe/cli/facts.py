@@ -61,13 +61,13 @@ def check_folder(
     if as_json:
         c.print_json(_as_json(found, shown))
     else:
-        _print(found, shown, language)
+        print_report(found, shown, language)
         if out is not None:
             c.out.print(f"→ {out}")
     return 1 if found.set_aside else 0
 
 
-def _print(found: CheckReport, shown: int, language: str) -> None:
+def print_report(found: CheckReport, shown: int, language: str) -> None:
     heads = ("读入\nread", "可用\nused", "未采用\nset aside", "按未知\nread as unknown", "提醒\nwarnings")
     table = c.new_table(None, ("文件 file",), heads)
     for count in found.tables.values():

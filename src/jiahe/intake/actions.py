@@ -8,14 +8,18 @@ from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import psycopg
+import uuid_utils.compat as uuids
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from jiahe.intake import applying, checking, files
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.labels import plain_label
-from jiahe.intake.mapping import match_columns
+from jiahe.intake.mapping import match_columns, needs_nobody
 from jiahe.intake.models import Load, Pair, Remembered, Row, RowFault
+from jiahe.intake.reading import Book
+from jiahe.intake.reading.faults import SHEET_EMPTY
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
 from jiahe.people.lock import lock_register
@@ -32,32 +36,60 @@ LIKELY = 0.5
 """How sure a column must be to be filled in before anybody has looked at it."""
 
 
-def receive(*, source: str, pieces: Iterable[bytes], file_name: str, learned_on: dt.date, account: UUID) -> Load:
-    """Take a file in, sealed, and guess what its columns bring. Raises Unreadable; then nothing is kept."""
+def receive(
+    *,
+    source: str,
+    pieces: Iterable[bytes],
+    file_name: str,
+    learned_on: dt.date,
+    account: UUID,
+    key: UUID | None = None,
+    by_itself: bool = False,
+    load_when_faultless: bool = False,
+) -> Load:
+    """Take a file in, sealed, and guess what its columns bring. Raises Unreadable; then nothing is kept.
+
+    ``by_itself``: nobody stands by to name the columns, so the check begins at once where every one of them is sure.
+    """
     acting = loader()
     load = Load(
-        source=source, account_id=account, post_id=acting.post, file_name=file_name[-200:], learned_on=learned_on
-    )
+        id=key or uuids.uuid7(), source=source, account_id=account, post_id=acting.post, file_name=file_name[-200:],
+        learned_on=learned_on, load_when_faultless=load_when_faultless,
+    )  # fmt: skip
     try:
         load.size, load.digest = files.keep(load.id, pieces)
         with files.opened(load) as book:
-            known = Remembered.objects.filter(source=source).values_list("label", "field")
-            remembered = {label: field or None for label, field in known}
-            for at, sheet in enumerate(book.sheets):
-                if sheet.table is not None:
-                    first = [row.cells for row in next(sheet.table.batches(30), [])]
-                    samples = list(zip(*first, strict=True)) or [()] * len(sheet.table.labels)
-                    matches = match_columns(sheet.table.labels, samples, SOURCES[source].fields, remembered)
-                    load.columns[str(at)] = {
-                        str(one.column): one.field.key
-                        for one in matches
-                        if one.column is not None and one.field and one.sure >= LIKELY
-                    }
+            sure = _guess_columns(load, book)
+        if by_itself and sure:
+            load.state = State.CHECKING
         load.save(force_insert=True)
+        if load.state == State.CHECKING:
+            _begin(load)
     except BaseException:
         files.forget(load.id)
         raise
     return load
+
+
+def _guess_columns(load: Load, book: Book) -> bool:
+    """Fill in what the columns are likely to bring; return whether no person needs to look at that."""
+    known = Remembered.objects.filter(source=load.source).values_list("label", "field")
+    remembered = {label: field or None for label, field in known}
+    sure = True
+    for at, sheet in enumerate(book.sheets):
+        if sheet.table is not None:
+            first = [row.cells for row in next(sheet.table.batches(30), [])]
+            samples = list(zip(*first, strict=True)) or [()] * len(sheet.table.labels)
+            matches = match_columns(sheet.table.labels, samples, SOURCES[load.source].fields, remembered)
+            sure = sure and needs_nobody(matches)
+            load.columns[str(at)] = {
+                str(one.column): one.field.key
+                for one in matches
+                if one.column is not None and one.field and one.sure >= LIKELY
+            }
+        else:
+            sure = sure and sheet.fault is SHEET_EMPTY
+    return sure and any(load.columns.values())
 
 
 def same_file(load: Load) -> Load | None:
@@ -187,6 +219,8 @@ def work_on(key: UUID) -> None:
         try:
             if load.state == State.CHECKING:
                 checking.check(load, acting)
+            if load.state in (State.CHECKING, State.CHECKED):
+                load_faultless(load.id, acting)
             elif load.state == State.LOADING:
                 with telling(load.id, acting) as tell:
                     applying.load_rows(load.id, acting, tell)
@@ -199,6 +233,17 @@ def work_on(key: UUID) -> None:
         except Exception as error:
             _fail(key, acting, type(error).__name__)
             raise
+
+
+_FAULTLESS = Q(state=State.CHECKED, load_when_faultless=True, aside=0, loaded__gt=0)
+
+
+def load_faultless(key: UUID, acting: Acting) -> None:
+    """Begin to load what was checked without a fault, where its sender wants that."""
+    with acting_as(acting):
+        for load in Load.objects.select_for_update().filter(_FAULTLESS, id=key):
+            Load.objects.filter(id=key).update(state=State.LOADING)
+            _begin(load)
 
 
 def _fail(key: UUID, acting: Acting, error: str) -> None:
@@ -230,7 +275,8 @@ def telling(key: UUID, acting: Acting) -> Iterator[Callable[[int], None]]:
 def resume_cut_off_loads(acting: Acting) -> None:
     """Go on with what was cut off: the office has just been started."""
     with acting_as(acting):
-        for load in Load.objects.filter(state__in=(State.CHECKING, State.LOADING, State.UNDOING), paused=False):
+        at_work = Q(state__in=(State.CHECKING, State.LOADING, State.UNDOING), paused=False)
+        for load in Load.objects.filter(at_work | _FAULTLESS):
             _begin(load)
 
 

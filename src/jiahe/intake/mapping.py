@@ -42,7 +42,10 @@ SURE: Mapping[How, float] = {
     How.CLOSE_WORDS: 0.75,
     How.LOOKS: 0.4,
 }
-"""How sure each way is, from 0 to 1. Below 0.9 a person should look before saying yes."""
+"""How sure each way is, from 0 to 1."""
+
+SURE_ENOUGH = 0.9
+"""Below it a person must look before anything is read by a match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ class Match:
     field: Field | None
     how: How
     sure: float = 0.0
+
+
+def needs_nobody(matches: Sequence[Match]) -> bool:
+    """Whether a sheet can be read as it was matched without a person: each column is known, or known to be left out."""
+    columns = [one for one in matches if one.column is not None]
+    known = all(one.how is How.IGNORED or one.sure >= SURE_ENOUGH for one in columns)
+    return known and (len(columns) == len(matches) or all(one.how is How.IGNORED for one in columns))
 
 
 def match_columns(

@@ -11,7 +11,7 @@ from jiahe.intake.doubles.models import Pair
 from jiahe.intake.findings.models import Check, Finding, FindingStep
 from jiahe.trust.sealed_fields import SealedField
 
-__all__ = ["Check", "Finding", "FindingStep", "Load", "Pair", "Remembered", "Row", "RowFault"]
+__all__ = ["Check", "Finding", "FindingStep", "IdempotencyKey", "Load", "Pair", "Remembered", "Row", "RowFault"]
 
 
 class Load(models.Model):
@@ -19,6 +19,7 @@ class Load(models.Model):
 
     ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
+    ``load_when_faultless``: its sender wants it loaded without anybody's confirmation when no row is set aside.
     """
 
     class State(models.TextChoices):
@@ -44,6 +45,7 @@ class Load(models.Model):
     faults = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.COLUMNS)
     paused = models.BooleanField(default=False)
+    load_when_faultless = models.BooleanField(default=False)
     done = models.IntegerField(default=0)
     read = models.IntegerField(default=0)
     loaded = models.IntegerField(default=0)
@@ -107,6 +109,19 @@ class RowFault(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["load", "rule", "sheet", "number"])]
+
+
+class IdempotencyKey(models.Model):
+    """A key that a program gave a file, so that sending it again makes nothing new. ``said``: hash of all it sent."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    key = models.CharField(max_length=255)
+    said = models.CharField(max_length=64)
+    load = models.ForeignKey(Load, models.CASCADE)
+    came_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="a_key_once")]
 
 
 class Remembered(models.Model):

@@ -13,7 +13,7 @@ from django.db.models import Count, Min
 
 from jiahe.intake import reports
 from jiahe.intake.fault import Fault
-from jiahe.intake.files import opened
+from jiahe.intake.files import file_of, opened
 from jiahe.intake.models import Load, Pair, Row, RowFault
 from jiahe.intake.reading import Book, Cell, Table
 from jiahe.people.numbers import masked
@@ -92,6 +92,14 @@ def said(cell: Cell) -> str:
 # ------------------------------------------------------------------------------------------------ faults
 
 
+_CHECKED = (Load.State.CHECKED, Load.State.LOADING, Load.State.LOADED, Load.State.UNDOING, Load.State.UNDONE)
+
+
+def has_rows(load: Load) -> bool:
+    """Whether a file was checked and is still there, so that its rows can be shown."""
+    return load.state in _CHECKED and file_of(load.id).exists()
+
+
 @dataclass(frozen=True)
 class Group:
     """The rows that break one rule: how many, and the first of them."""
@@ -152,6 +160,36 @@ def faulty_rows(load: Load, rule: str) -> list[FaultyRow]:
             if not faults:
                 return found
     return found
+
+
+@dataclass(frozen=True)
+class FaultAt:
+    """One fault of a row, without what stands in the cells. ``key``: its place among all faults."""
+
+    key: int
+    sheet: str
+    number: int
+    columns: tuple[str, ...]
+    rule: str
+    words: Words | None
+
+
+def faults_after(load: Load, rule: str | None, after: int, most: int) -> list[FaultAt]:
+    """Return the faults of a file (of one rule) that come after one of them, in the order in which they were found."""
+    wanted = RowFault.objects.filter(load=load, id__gt=after, **({"rule": rule} if rule is not None else {}))
+    with opened(load) as book:
+        tables = _tables(load, book)
+        return [
+            FaultAt(
+                one.id,
+                tables[one.sheet].sheet,
+                one.number,
+                tuple(tables[one.sheet].labels[at] for at in one.columns),
+                one.rule,
+                Words(one.said["zh"], one.said["en"]) if one.said else None,
+            )
+            for one in wanted.order_by("id")[:most]
+        ]
 
 
 def tables_of(load: Load) -> Any:

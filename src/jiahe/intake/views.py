@@ -114,7 +114,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "name": zh(one.file_name), "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
-        "doubles": queries.rows_to_decide(one), "readable": _has_file(one),
+        "doubles": queries.rows_to_decide(one), "readable": queries.has_rows(one),
         "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
     }  # fmt: skip
     return render(request, "intake/load.html", context)
@@ -165,7 +165,7 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     """Show the rows of a file that break one rule."""
     loader()
     one = get_object_or_404(Load, id=key)
-    if rule not in one.faults or not _has_file(one):
+    if rule not in one.faults or not queries.has_rows(one):
         raise Http404
     words = one.faults[rule]
     columns = [
@@ -179,13 +179,6 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     table = Table(request, rows, caption=caption, columns=columns, order="number", exports=())
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
-
-
-_READABLE = (State.CHECKED, State.LOADING, State.LOADED, State.UNDOING, State.UNDONE)
-
-
-def _has_file(one: Load) -> bool:
-    return one.state in _READABLE and files.file_of(one.id).exists()
 
 
 @login_required
@@ -222,7 +215,7 @@ _COMMENTED, _TO_MEND = Words("批注", "commented"), Words("待修改", "to-mend
 
 def _with_file(key: UUID) -> Load:
     one = get_object_or_404(Load, id=key)
-    if not _has_file(one):
+    if not queries.has_rows(one):
         raise Http404
     return one
 

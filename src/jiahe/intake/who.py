@@ -11,6 +11,11 @@ from jiahe.trust.permissions import FILE, LOAD
 def loader() -> Acting:
     """Return who acts. Raises PermissionDenied when they may not load files, or do not see the whole county."""
     acting = require(LOAD, FILE)
-    if acting.named_settings()["jiahe.whole"] != "yes":
+    if not sees_all(acting):
         raise PermissionDenied("load:file of a part of the county")
     return acting
+
+
+def sees_all(acting: Acting) -> bool:
+    """Whether somebody sees the whole county."""
+    return acting.named_settings()["jiahe.whole"] == "yes"

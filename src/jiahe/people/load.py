@@ -18,6 +18,8 @@ from jiahe.facts.contract import FACTS
 from jiahe.law.types import Type
 from jiahe.people.models import FACT_TABLES
 from jiahe.people.names import search_keys
+from jiahe.places.divisions import Place
+from jiahe.places.published_list import add_own
 from jiahe.trust.sealing import keys
 
 Progress = Callable[[str, int], None]
@@ -37,8 +39,7 @@ def load_register(
     """
     _check_columns(tables)
     with duckdb.connect() as db, transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
-        if cursor.fetchone()[0]:
+        if not is_empty():
             raise ValueError("The register is not empty. Load into an empty one, or import through intake.")
         persons = tables["persons"]
         db.execute("CREATE TABLE key AS SELECT person_id, uuidv7() AS id FROM read_parquet(?)", [str(persons)])
@@ -55,6 +56,22 @@ def load_register(
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     return int(count[0]) if count else 0
+
+
+def is_empty() -> bool:
+    """Whether the register has nobody yet. As the tables' owner, whom no policy binds."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM people_person)")
+        return bool(cursor.fetchone()[0])
+
+
+def load_folder(folder: Path, *, source: str, learned_on: dt.date, progress: Progress | None = None) -> int:
+    """Load a clean folder (facts/clean.py) as load_register does, and the places that it names itself."""
+    places = folder / "places.parquet"
+    if places.is_file():
+        add_own([Place(**row) for row in pq.read_table(places).to_pylist()], source)
+    tables = {name: file for name in FACT_TABLES if (file := folder / f"{name}.parquet").is_file()}
+    return load_register(tables, source=source, learned_on=learned_on, progress=progress)
 
 
 def _households(db: duckdb.DuckDBPyConnection, cursor: Any, persons: Path) -> None:

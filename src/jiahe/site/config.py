@@ -45,6 +45,10 @@ class Config(BaseSettings):
     )
     export_at_once: int = Field(5000, ge=0, description="Rows up to which an export is made while its reader waits")
     upload_mib: int = Field(200, ge=1, le=2000, description="Largest file from another office that is taken, in MiB")
+    drop: Path | None = Field(None, description="Folder that is watched for files of other offices; empty: none")
+    drop_account: str = Field(
+        "", description="The account, a data steward's, by which files of that folder are taken in"
+    )
     export_days: int = Field(7, ge=1, le=90, description="Days for which a large export waits for its owner")
     county: str = Field("420890000000", description="12-digit code of the county this office is for")
     staff_mfa: Literal["required", "optional"] = Field(

@@ -72,31 +72,25 @@ def _today() -> dt.date:
 
 def _load_town(config: Config, today: dt.date, progress: Progress) -> None:
     import pyarrow.parquet as pq
-    from django.db import connections
 
-    from jiahe.people.load import load_register
-    from jiahe.places.divisions import Place
-    from jiahe.places.published_list import add_own, import_published
+    from jiahe.people.load import is_empty, load_folder
+    from jiahe.places.published_list import import_published
     from jiahe.synth.register import make_register
 
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
-        if cursor.fetchone()[0]:
-            return
+    if not is_empty():
+        return
     import_published()
     folder = config.home.resolve() / "town"
     if not (folder / "persons.parquet").is_file():
         make_register(folder, town=True, on=today, progress=progress)
-    add_own([Place(**row) for row in pq.read_table(folder / "places.parquet").to_pylist()], "演示 demo")
-    tables = {file.stem: file for file in sorted(folder.glob("*.parquet")) if file.stem != "places"}
-    count = pq.read_metadata(tables["persons"]).num_rows
+    count = pq.read_metadata(folder / "persons.parquet").num_rows
     loaded = [0]
 
     def told(name: str, rows: int) -> None:
         loaded[0] += rows
         progress("town", min(1.0, loaded[0] / (4 * count)))
 
-    load_register(tables, source="演示登记册（虚构）demo register (invented)", learned_on=today, progress=told)
+    load_folder(folder, source="演示登记册（虚构）demo register (invented)", learned_on=today, progress=told)
 
 
 def _posts() -> list[SignIn]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from jiahe.site.config import Config, read_config
+from jiahe.site.config import Config, ConfigError, read_config
 from jiahe.site.database import data_folder, start_embedded, stop_embedded
 from jiahe.site.own_database import check_for_migration, check_for_service
 
@@ -79,6 +79,16 @@ def check_keys() -> None:
     key_changes.check_keys()
 
 
+def check_drop() -> None:
+    """Make sure, before anybody is served, that the watched folder can be watched. Raises ConfigError."""
+    from jiahe.intake import dropped
+
+    try:
+        dropped.check_drop()
+    except dropped.DropProblem as wrong:
+        raise ConfigError(str(wrong)) from wrong
+
+
 def forget_cut_off_work() -> None:
     """Mark what was being done when the office was last cut off as failed; go on with files that came in."""
     from django.db import connection
@@ -112,6 +122,7 @@ def serve(*, address: str, workers: int) -> int:
     if not config.embedded:
         check_for_service(config)
     check_keys()
+    check_drop()
     forget_cut_off_work()
     python = [sys.executable, "-m"]
     host, port = address.rsplit(":", 1)
@@ -130,7 +141,14 @@ def serve(*, address: str, workers: int) -> int:
         "--workers-kill-timeout=20s",
         "--log-level=error",  # below it: that these threads are many for the cores, which most of the time wait
     ]
-    work = [*python, "django", "procrastinate", "worker", "--concurrency=2"]  # an export does not wait for a run
+    work = [
+        *python,
+        "django",
+        "procrastinate",
+        "worker",
+        "--concurrency=2",  # an export does not wait for a run
+        "--delete-jobs=successful",  # a look each minute would leave half a million a year
+    ]
     seal = [*python, "jiahe", "trust", "seal", "--every", "3"]
     environment = {**os.environ, "JIAHE_WARM": "yes"}
     children = [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work, seal)]

@@ -86,7 +86,8 @@ def say_problems(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         errors = [_wrong_field(one["loc"], one["msg"]) for one in error.errors]
-        return problem(422, "See errors for each field that is wrong.", errors=errors)
+        status = 400 if any(one["loc"][0] == "header" for one in error.errors) else 422
+        return problem(status, "See errors for each field that is wrong.", errors=errors)
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -113,7 +114,7 @@ def say_problems(api: NinjaAPI) -> None:
 def _wrong_field(loc: Sequence[Any], message: str) -> dict[str, str]:
     """Return where ninja found something wrong: ("body", "asked", "facts", …) or ("query", "within")."""
     place, *path = [str(one) for one in loc]
-    if place in ("query", "path", "header", "cookie"):
+    if place in ("query", "path", "header", "cookie", "form", "file"):
         return {"parameter": path[-1] if path else place, "detail": message}
     escaped = [one.replace("~", "~0").replace("/", "~1") for one in path[1:]]
     return {"pointer": "#" + "".join(f"/{one}" for one in escaped), "detail": message}
