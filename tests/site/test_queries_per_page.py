@@ -57,7 +57,7 @@ MOST: dict[str, tuple[str, int]] = {
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
-    "my/<uuid:key>/": ("resident", 22),  # every table of the inventory, and who is named in it
+    "my/<uuid:key>/": ("resident", 23),  # every table of the inventory, who is named in it, the account's last change
     "my/<uuid:key>/consents/": ("resident", 4),
     "my/<uuid:key>/copy.<str:kind>": ("resident", 24),  # as the record, and who has looked
     "my/<uuid:key>/looked/": ("resident", 5),

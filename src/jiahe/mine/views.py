@@ -20,7 +20,7 @@ from jiahe.mine import copying
 from jiahe.mine.actions import ask as ask_for
 from jiahe.mine.forms import FORMS
 from jiahe.mine.models import Request
-from jiahe.mine.queries import item_words, owed_to, requests_of, sections_of, who_looked, whom
+from jiahe.mine.queries import account_change, item_words, owed_to, requests_of, sections_of, who_looked, whom
 from jiahe.people.models import Person
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -83,7 +83,7 @@ def _page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, dict
 def record(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is held about a person, in groups."""
     _, context = _page(key, "my-person")
-    context["sections"] = sections_of(key)
+    context["sections"], context["account_change"] = sections_of(key), account_change(key)
     return render(request, "mine/record.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The forms that put the register right: a person's own values, numbers and death, and dated rows."""
+"""The forms that put the register right: a person's own values and death, and dated rows. Numbers: number_forms.py."""
 
 from __future__ import annotations
 
@@ -14,24 +14,21 @@ from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, choices_of
 from jiahe.people.models import FACT_TABLES, Person
-from jiahe.people.numbers import masked
+from jiahe.people.number_forms import WHY
 from jiahe.people.timeline import choice
 from jiahe.people.withdrawals import OWN, cut_short
 from jiahe.places.naming import full_name
-from jiahe.trust.sealing import unseal
 from jiahe.web.forms import DayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, period, say_html
-
-_WHY = Words("为什么更正", "Why it is corrected")
 
 
 class Shown(Event):
     """A form that carries what it showed, so that what somebody changed meanwhile is not overwritten."""
 
     own: tuple[str, ...] = ()
-    reason = forms.CharField(max_length=200, label=_WHY)
+    reason = forms.CharField(max_length=200, label=WHY)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(person, name) for name in self.own})
@@ -103,36 +100,6 @@ class CorrectionEvent(Shown):
         return self.person.id
 
 
-class IdNumber(Event):
-    """The ID number, corrected or added."""
-
-    title = Words("更正或补录身份证号码", "Correct or add the ID number")
-    verb = staticmethod(corrections.correct_id_number)
-    id_number = forms.CharField(max_length=30, label=Words("身份证号码", "ID number"))
-    reason = forms.CharField(max_length=200, label=_WHY)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"shown": _masked(person)})
-        super().__init__(*args, person=person, **kwargs)
-
-    def values(self) -> dict[str, Any]:
-        """Return the number, and the masked one that was shown."""
-        return super().values() | {"shown": self.cleaned_data["shown"]}
-
-    def blame(self, refused: Refused) -> None:
-        """What the reader has been told of is shown now."""
-        now = Person.objects.get(id=self.person.id)
-        if self.data.get("shown", "") != _masked(now):
-            self.data = self.data.copy()
-            self.data["shown"] = _masked(now)
-        super().blame(refused)
-
-
-def _masked(person: Person) -> str:
-    return masked(unseal(person.id_sealed, "id_number")) or ""
-
-
 class DeathCorrection(Shown):
     """A death that was recorded by mistake, or on the wrong day."""
 
@@ -167,7 +134,7 @@ class DeathCorrection(Shown):
 class RowForm(Event):
     """A form about one dated row."""
 
-    reason = forms.CharField(max_length=200, label=_WHY)
+    reason = forms.CharField(max_length=200, label=WHY)
 
     def __init__(self, *args: Any, person: Person, row: Any, **kwargs: Any) -> None:
         self.row = row

@@ -18,7 +18,9 @@ from jiahe.facts.contract import FACTS
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.people.loading import LOADING
 from jiahe.places.models import PlaceField, never_overlap
+from jiahe.trust.inventory import the_inventory
 from jiahe.trust.sealed_fields import IndexField, SealedField
+from jiahe.web.words import Words
 
 
 def _choices(table: str, column: str) -> list[tuple[str, str]]:
@@ -110,6 +112,13 @@ class Correction(Sourced):
     reason = models.CharField(max_length=200)
     post = models.UUIDField()
     at = models.DateTimeField(db_default=models.functions.Now())
+
+    @property
+    def item(self) -> Words:
+        """What was changed, in the words of the inventory."""
+        names = (self.column, self.column.removesuffix("_number") + "_sealed")  # a number is sealed
+        columns = the_inventory().tables["people.Person"].columns
+        return next((one.words for one in columns if one.name in names), Words(self.column, self.column))
 
     @property
     def is_of_a_key(self) -> bool:
