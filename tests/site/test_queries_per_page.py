@@ -36,7 +36,7 @@ MOST: dict[str, tuple[str, int]] = {
     "account/security/passkeys/add/": ("worker", 9),  # as for an app, and the passkeys that are there
     "api/openapi.json": ("nobody", 0),
     "api/people": ("worker", 3),
-    "api/people/<uuidstr:key>": ("worker", 12),  # who, kin, spells, papers, corrections: a query each
+    "api/people/<uuidstr:key>": ("worker", 14),  # who, kin, spells, papers, claims, corrections: a query each
     "api/people/<uuidstr:key>/entitlements": ("worker", 11),  # the facts of the family, a table each
     "api/places": ("nobody", 0),
     "api/programmes": ("nobody", 0),
@@ -81,7 +81,7 @@ MOST: dict[str, tuple[str, int]] = {
     "office/posts/new/": ("security", 0),
     "office/stand-in/": ("worker", 4),
     "people/": ("worker", 3),
-    "people/<uuid:key>/": ("reviewer", 12),  # who, kin, spells, papers, corrections: a query each
+    "people/<uuid:key>/": ("reviewer", 14),  # who, kin, spells, papers, claims, corrections: a query each
     "people/<uuid:key>/consents/": ("worker", 5),
     "people/<uuid:key>/entitlements/": ("worker", 11),
     "people/<uuid:key>/invite/": ("worker", 3),

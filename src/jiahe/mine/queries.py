@@ -40,7 +40,10 @@ _CHOICES = {
     "people.Status": "statuses",
     "people.Claim": "claims",
 }
-_NOT_SAID = ("id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id")
+_NOT_SAID = (
+    "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
+    "superseded_load", "superseded_by",
+)  # fmt: skip
 """Keys and aids that say nothing to a person."""
 
 
@@ -146,9 +149,9 @@ def said_of(held: Held, item: Item, row: Any, names: Mapping[UUID, str]) -> str:
 
 
 _OPEN = (
-    "from_date", "until_date", "superseded_at", "superseded_why", "death_date", "ended_by", "decided_on",
-    "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal", "paper",
-    "withdrawn_paper", "changed",
+    "from_date", "until_date", "superseded_at", "superseded_why", "superseded_source", "death_date", "ended_by",
+    "decided_on", "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal",
+    "paper", "withdrawn_paper", "changed",
 )  # fmt: skip
 
 

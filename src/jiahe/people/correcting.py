@@ -16,9 +16,9 @@ from jiahe.people.fields import CODE_HINT, choices_of
 from jiahe.people.models import FACT_TABLES, Person
 from jiahe.people.number_forms import WHY
 from jiahe.people.timeline import choice
-from jiahe.people.withdrawals import OWN, cut_short
+from jiahe.people.withdrawals import OF_ROW, cut_short
 from jiahe.places.naming import full_name
-from jiahe.web.forms import DayField, OneOf
+from jiahe.web.forms import DayField, OneOf, YuanField
 from jiahe.web.places import PlaceCode
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, period, say_html
@@ -189,7 +189,7 @@ class RowCorrection(RowForm):
     verb = staticmethod(withdrawals.correct_row)
 
     def __init__(self, *args: Any, person: Person, row: Any, **kwargs: Any) -> None:
-        names = (*OWN[type(row)], "from_date", "until_date")
+        names = OF_ROW[type(row)]
         kwargs.setdefault("initial", {name: getattr(row, name) for name in names})
         super().__init__(*args, person=person, row=row, **kwargs)
         for name in names:
@@ -202,8 +202,11 @@ def _field(row: Any, name: str) -> forms.Field:
     """Return the field of one value of a row. What is known is not blanked; only an end may be taken away."""
     column = row._meta.get_field(name)
     needed = not column.null or getattr(row, name) is not None
-    if name == "from_date":
-        return DayField(label=Words("从哪一天起", "From which day"), required=needed)
+    if name in _DAYS:
+        return DayField(label=_DAYS[name], required=needed)
+    if name == "decided_on":
+        hint = Words("没有办结就不填。", "Leave it empty if it is not decided.")
+        return DayField(label=Words("办结日期", "Day of the decision"), required=False, help_text=hint)
     if name == "until_date":
         hint = Words("仍在持续就不填。", "Leave it empty if it goes on.")
         return DayField(label=Words("到哪一天止", "Until which day"), required=False, help_text=hint)
@@ -214,13 +217,23 @@ def _field(row: Any, name: str) -> forms.Field:
         return forms.IntegerField(min_value=1, max_value=4, required=needed, label=Words("等级", "Grade"))
     if name == "number":
         return forms.CharField(max_length=60, required=needed, label=Words("证件号码", "Number"))
+    if name == "year":
+        return forms.IntegerField(min_value=1949, max_value=2200, label=Words("所属年度", "For which year"))
+    if name == "amount":
+        return YuanField(label=Words("金额（元）", "Sum (yuan)"))
     choices = choices_of(_CONTRACT[type(row)], name)
     if name == "ended_by":
         none = ("", Words("没有终止", "it has not ended"))
         return OneOf(choices=[none, *choices], label=Words("终止原因", "Why it ended"), required=False)
-    return OneOf(choices=choices, label=Words("类别", "Kind"), required=needed)
+    label = Words("结果", "Decision") if name == "decision" else Words("类别", "Kind")
+    return OneOf(choices=choices, label=label, required=needed)
 
 
+_DAYS = {
+    "from_date": Words("从哪一天起", "From which day"),
+    "submitted_on": Words("提交日期", "Day of the claim"),
+    "paid_on": Words("发放日期", "Day of payment"),
+}
 _CONTRACT = {model: name for name, model in FACT_TABLES.items()}
 
 
