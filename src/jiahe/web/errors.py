@@ -41,6 +41,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, Words("没有这个页面", "There is no such page"), remedy)
 
 
+def no_such_method(request: HttpRequest) -> HttpResponse:
+    """405: a page is read, or a form is sent to it; nothing else is meant."""
+    remedy = Words("请从首页打开页面。", "Open the page from the home page.")
+    return _page(request, 405, Words("页面不接受这种请求", "A page does not take such a request"), remedy)
+
+
 def too_much(request: HttpRequest, title: Words, remedy: Words) -> HttpResponse:
     """429: too much was asked for in too short a time."""
     return _page(request, 429, title, remedy)
