@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from stdnum import luhn
 
 from tests.journeys.conftest import JOURNEY
-from tests.journeys.the_town import Say, sign_in
+from tests.journeys.the_town import PASSWORD, Say, sign_in
 
 pytestmark = JOURNEY
 
@@ -116,3 +117,79 @@ def test_a_household_is_split_and_merged_again(town: Any, page: Any, check: Any,
     page.get_by_role("heading", name="王建军").wait_for()
     assert "王桂芳" in same.inner_text()
     check(page, "together-again")
+
+
+RESIDENT = """
+    import datetime as dt
+    from jiahe.people.models import Person
+    from jiahe.trust.models import Account, Resident
+
+    account = Account(username="zhaomin", full_name="赵敏")
+    account.set_password(password)
+    account.save(using="owner")
+    person = Person.objects.using("owner").get(name="赵敏").id
+    Resident.objects.using("owner").create(account=account, person=person, from_date=dt.date(2025, 1, 1))
+"""
+
+
+@pytest.fixture(scope="module")
+def zhao_min(town: Any) -> str:
+    """The user name of 赵敏, who has an account of her own."""
+    town.run(RESIDENT, password=PASSWORD)
+    return "zhaomin"
+
+
+def test_a_wrong_account_is_corrected_and_the_person_is_told(
+    town: Any, zhao_min: str, page: Any, check: Any, say: Say, language: str, width: int
+) -> None:
+    begins = f"62220212345678{width:04d}{len(language) + (language == 'en')}"[:18]
+    card = begins + luhn.calc_check_digit(begins)
+    sign_in(page, "xian")
+    open_person(page, say, "zhaomin", "赵敏")
+    page.get_by_role("link", name=say("更正或补录银行账户", "Correct or add the bank account")).click()
+    check(page, "account")
+    page.get_by_label(say("银行账号", "Bank account")).fill(begins + "x")
+    page.get_by_label(say("为什么更正", "Why it is corrected")).fill("换了银行卡")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    check(page, "paper-wanted")
+    page.get_by_label(say("依据", "Resting on")).fill("本人的银行卡")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    assert page.locator(".error-summary").get_by_text(say("账号只写数字", "Write the digits")).is_visible()
+    page.get_by_label(say("银行账号", "Bank account")).fill(f"{card[:6]} {card[6:]}")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", name="赵敏").wait_for()
+    assert page.get_by_text("换了银行卡").count()
+    assert card not in page.content()
+    check(page, "changed")
+    page.context.clear_cookies(name="sessionid")
+    sign_in(page, zhao_min)
+    page.goto("/my/")
+    told = page.locator(".notice", has_text=say("收款账户最近一次改动", "The last change of the account"))
+    assert "本人的银行卡" in told.inner_text()
+    assert say("县卫健局经办", "County officer") in told.inner_text()
+    assert page.get_by_text(f"****{card[-4:]}").count()
+    check(page, "told")
+
+
+def test_a_claim_of_former_years_is_corrected(
+    town: Any, page: Any, check: Any, say: Say, language: str, width: int
+) -> None:
+    day = f"2025-09-{11 + (language == 'en') + 2 * (width == 360)}"
+    sign_in(page, "xian")
+    open_person(page, say, "wangguyu", "王谷雨")
+    claimed = page.locator(".event", has_text=say("申领", "Claimed")).filter(has=page.get_by_role("link"))
+    claimed.get_by_role("link").click()
+    check(page, "withdraw-a-claim")
+    page.get_by_role("link", name=say("更正这条记录", "Correct this record")).click()
+    decided = page.get_by_label(say("办结日期", "Day of the decision"))
+    decided.fill("2025-08-01")
+    page.get_by_label(say("为什么更正", "Why it is corrected")).fill("办结日期录错")
+    page.get_by_label(say("依据", "Resting on")).fill("审批表")
+    page.get_by_role("button", name=say("更正记录", "Correct a record")).click()
+    check(page, "before-it-was-submitted")
+    decided.fill(day)
+    page.get_by_role("button", name=say("更正记录", "Correct a record")).click()
+    page.get_by_role("heading", name="王谷雨").wait_for()
+    assert page.locator(".event s", has_text="2025").count()
+    assert page.get_by_text("办结日期录错").count()
+    check(page, "claim-corrected")

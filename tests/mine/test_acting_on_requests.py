@@ -10,18 +10,21 @@ from django.test import Client
 
 from jiahe.mine.actions import ask
 from jiahe.mine.models import Request
-from jiahe.people.models import Person, Residence
+from jiahe.people.corrections import correct_account, correct_phone
+from jiahe.people.models import Certificate, Person, Residence
 from jiahe.trust.acting import Acting, acting_as
 from tests.cast import LEARNED, VILLAGE, Cast
+from tests.mine.test_own_pages import SignIn, own
 from tests.mine.test_requests import asked, resident
 from tests.people.test_forms import opened, reviewer
 
-__all__ = ["reviewer"]  # a fixture
+__all__ = ["own", "reviewer"]  # fixtures
 
 pytestmark = pytest.mark.django_db
 
 ENGLISH = {"accept-language": "en-GB"}
 YES = {"granted": "yes", "answer": "已按出生证更正"}
+CHANGED: dict[str, Any] = {"reason": "补录", "source": "本人说明", "learned_on": LEARNED}
 
 
 def forms_of(client: Client, page: str) -> list[str]:
@@ -99,3 +102,46 @@ def test_a_form_leads_back_to_nowhere_else(reviewer: Client, cast: Cast) -> None
     form = f"/people/{cast.father}/record/death/?back=https://elsewhere.example/"
     said = {**opened(reviewer, form), "death_date": "2025-11-01", "source": "死亡证明"}
     assert reviewer.post(form, said)["Location"] == f"/people/{cast.father}/"
+
+
+def test_a_telephone_is_erased_for_good_and_the_person_is_told_what_stays(
+    reviewer: Client, own: SignIn, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    with acting_as(posts["steward"]):
+        correct_phone(person=cast.mother, phone="13800001234", **CHANGED)
+        correct_account(person=cast.mother, account="81010012345", **CHANGED)
+    with acting_as(resident(cast.mother)):
+        away = ask(person=cast.mother, kind="erasure", item="contact", reason="不用这个号了")
+    page = f"/requests/{away.id}/"
+    phone, account = forms_of(reviewer, page)
+    assert phone.startswith(f"/people/{cast.mother}/record/phone/?")
+    assert account.startswith(f"/people/{cast.mother}/record/account/?")
+    said = {**opened(reviewer, phone), "gone": "on", "reason": "本人要求", "source": "本人说明"}
+    assert reviewer.post(phone, said)["Location"] == page
+    assert [one.split("?")[0] for one in forms_of(reviewer, page)] == [account.split("?")[0]]
+    assert reviewer.post(page, YES)["Location"] == "/requests/"
+    with acting_as(posts["reviewer"]):
+        mother = Person.objects.get(id=cast.mother)
+        assert (mother.phone_sealed, mother.phone_index) == (None, None)
+        assert mother.account_sealed is not None
+    told = own(cast.mother).get(f"/my/{cast.mother}/requests/", headers=ENGLISH).content.decode()
+    for said in ("What stays", "bank account (sealed)", "PIPL art. 13(1)(3)", "as long as the record"):
+        assert said in told, said
+    assert "telephone (sealed)" not in told
+
+
+def test_what_was_withdrawn_is_said_to_be_kept_and_used_for_nothing(
+    reviewer: Client, own: SignIn, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    with acting_as(posts["steward"]):
+        told: dict[str, Any] = {"source": "残联", "learned_on": LEARNED, "from_date": "2020-01-01"}
+        row = Certificate.objects.create(person_id=cast.mother, kind="disability", grade=2, **told)
+    with acting_as(resident(cast.mother)):
+        away = ask(person=cast.mother, kind="erasure", item="papers", reason="不是我的证")
+    (form,) = forms_of(reviewer, f"/requests/{away.id}/")
+    assert f"rows/certificate/{row.id}/withdraw/" in form
+    reviewer.post(form, {**opened(reviewer, form), "reason": "登错了人", "source": "残联"})
+    assert reviewer.post(f"/requests/{away.id}/", YES).status_code == 302
+    page = own(cast.mother).get(f"/my/{cast.mother}/requests/", headers=ENGLISH).content.decode()
+    for said in ("kind of certificate", "only kept (PIPL art. 47(2))"):
+        assert said in page, said

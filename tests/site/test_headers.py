@@ -69,3 +69,10 @@ def test_behind_https_cookies_belong_to_this_host_and_are_never_sent_in_the_clea
         "__Host-csrftoken",
         *["True"] * 4,
     ]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "DELETE", "PUT", "PATCH", "OPTIONS", "MADE-UP"])
+def test_a_page_is_read_or_sent_a_form_and_nothing_else(method: str) -> None:
+    for path in ("/", "/people/", "/my/", "/law/"):
+        answer = Client().generic(method, path)
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")

@@ -37,7 +37,7 @@ MOST: dict[str, tuple[str, int]] = {
     "api/openapi.json": ("nobody", 0),
     "api/loads/<uuidstr:key>": ("steward", 2),
     "api/people": ("worker", 3),
-    "api/people/<uuidstr:key>": ("worker", 12),  # who, kin, spells, papers, corrections: a query each
+    "api/people/<uuidstr:key>": ("worker", 14),  # who, kin, spells, papers, claims, corrections: a query each
     "api/people/<uuidstr:key>/entitlements": ("worker", 11),  # the facts of the family, a table each
     "api/places": ("nobody", 0),
     "api/programmes": ("nobody", 0),
@@ -47,7 +47,7 @@ MOST: dict[str, tuple[str, int]] = {
     "check/": ("nobody", 0),
     "components/": ("nobody", 0),
     "doubles/": ("steward", 5),
-    "doubles/<uuid:key>/": ("steward", 30),  # two whole records, and what comes next
+    "doubles/<uuid:key>/": ("steward", 32),  # two whole records, and what comes next
     "exports/": ("worker", 1),
     "findings/": ("worker", 9),
     "findings/<uuid:key>/": ("worker", 9),
@@ -60,7 +60,7 @@ MOST: dict[str, tuple[str, int]] = {
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
-    "my/<uuid:key>/": ("resident", 22),  # every table of the inventory, and who is named in it
+    "my/<uuid:key>/": ("resident", 23),  # every table of the inventory, who is named in it, the account's last change
     "my/<uuid:key>/consents/": ("resident", 4),
     "my/<uuid:key>/copy.<str:kind>": ("resident", 25),  # as the record, and who has looked
     "my/<uuid:key>/looked/": ("resident", 6),
@@ -84,7 +84,7 @@ MOST: dict[str, tuple[str, int]] = {
     "office/posts/new/": ("security", 0),
     "office/stand-in/": ("worker", 4),
     "people/": ("worker", 3),
-    "people/<uuid:key>/": ("reviewer", 13),  # who, kin, spells, papers, corrections: a query each
+    "people/<uuid:key>/": ("reviewer", 15),  # who, kin, spells, papers, claims, corrections: a query each
     "people/<uuid:key>/consents/": ("worker", 5),
     "people/<uuid:key>/entitlements/": ("worker", 11),
     "people/<uuid:key>/invite/": ("worker", 3),

@@ -15,11 +15,14 @@ class EntitlementsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the register, make the post that works at night, and say where its pages are."""
         from jiahe.entitlements import family
+        from jiahe.entitlements.queries import programme_name
+        from jiahe.people.programmes import named_by
         from jiahe.trust import purposes
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
         del family
+        named_by(programme_name)
         post_migrate.connect(make_background_post, sender=self)
         add(
             Entry(

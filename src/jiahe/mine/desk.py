@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiahe.mine.actions import AlreadyDecided, NotCorrected, decide
+from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS, DecisionForm
 from jiahe.mine.models import Request
 from jiahe.mine.queries import item_words
@@ -67,7 +68,8 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
     person = read_person(found.person_id, page="request") if found is not None else None
     if found is None or person is None:
         raise Http404
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    is_erasure = found.kind == Request.Kind.ERASURE
+    form = DecisionForm(request.POST if request.method == "POST" else None, is_erasure=is_erasure)
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data
         try:
@@ -92,6 +94,8 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         "name": zh(name_of(person)),
         "title": FORMS[found.kind][1],
         "item": item_words(found.item),
+        "is_erasure": is_erasure,
+        "stays": stays_of(found.item, found.person_id) if is_erasure else None,
         "state": _state(found),
         "form": form if is_open else None,
         "acted_on": acted_on,

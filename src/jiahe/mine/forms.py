@@ -98,9 +98,19 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_erasure: bool, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"appeal": str(APPEAL)})
         super().__init__(*args, **kwargs)
+        if is_erasure:
+            self.fields["granted"].choices = [
+                ("yes", Words("照办，已删去或撤销", "Yes: it was taken away or withdrawn")),
+                ("unchanged", Words("照办，没有要删的", "Yes: there was nothing to take away")),
+                ("no", Words("不能照办", "No, for these reasons")),
+            ]
+            self.fields["answer"].help_text = Words(
+                "本人会看到这段话，也会看到上面列出的还留着什么、为什么。",
+                "The person reads this, and also what stays and why, as it stands above.",
+            )
 
     def clean(self) -> dict[str, Any]:
         """A no names the law and the way to appeal."""

@@ -18,8 +18,8 @@ from jiahe.entitlements.family import answers_of
 from jiahe.entitlements.queries import programme_name
 from jiahe.law.explain import Explanation
 from jiahe.mine.models import Request
-from jiahe.people.models import Person
-from jiahe.people.queries import masked
+from jiahe.people.models import Correction, Person
+from jiahe.people.numbers import masked
 from jiahe.people.timeline import choice, name_of
 from jiahe.places.models import Post
 from jiahe.places.naming import full_name
@@ -40,7 +40,10 @@ _CHOICES = {
     "people.Status": "statuses",
     "people.Claim": "claims",
 }
-_NOT_SAID = ("id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id")
+_NOT_SAID = (
+    "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
+    "superseded_load", "superseded_by",
+)  # fmt: skip
 """Keys and aids that say nothing to a person."""
 
 
@@ -138,24 +141,17 @@ def said_of(held: Held, item: Item, row: Any, names: Mapping[UUID, str]) -> str:
     field = row._meta.get_field(item.name)
     if value is None or value == "":
         return str(UNKNOWN)
-    if item.name in _SEALED:
-        return _masked(item.name, unseal(value, _SEALED[item.name]) or "")
+    if kind := _SEALED.get(item.name):
+        return masked(unseal(value, kind), kind) or str(UNKNOWN)
     if field.related_model is Person:
         return names.get(value) or str(Words("您的一位家人", "one of your family"))
     return _written(held, item, value)
 
 
-def _masked(name: str, number: str) -> str:
-    """Return a number by its ends: the page may be read over a shoulder. The copy has all of it."""
-    if name == "id_sealed":
-        return masked(number) or str(UNKNOWN)
-    return f"{number[:3]}****{number[-4:]}" if name == "phone_sealed" else f"****{number[-4:]}"
-
-
 _OPEN = (
-    "from_date", "until_date", "superseded_at", "superseded_why", "death_date", "ended_by", "decided_on",
-    "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal", "paper",
-    "withdrawn_paper", "changed",
+    "from_date", "until_date", "superseded_at", "superseded_why", "superseded_source", "death_date", "ended_by",
+    "decided_on", "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal",
+    "paper", "withdrawn_paper", "changed",
 )  # fmt: skip
 
 
@@ -171,6 +167,8 @@ def _written(held: Held, item: Item, value: Any) -> str:
         return w.yuan(value)
     if item.name.endswith("place"):
         return full_name(value) or str(value)
+    if held.label == "people.Correction" and item.name == "column":
+        return str(Correction(column=value).item)
     if item.name == "programme":
         return str(programme_name(value))
     table = _CHOICES.get(held.label)
@@ -179,6 +177,15 @@ def _written(held: Held, item: Item, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value)) if w.is_chinese() else ", ".join(map(str, value))
     return str(value)
+
+
+def account_change(person: UUID) -> tuple[Correction, Words] | None:
+    """Return the last change of the bank account that money goes to, and the post that made it; None: never changed."""
+    last = Correction.objects.filter(person=person, column="account").order_by("-id").first()
+    if last is None:
+        return None
+    post = Post.objects.filter(id=last.post).first()
+    return last, Words(post.title, post.title_en) if post else UNKNOWN
 
 
 # ------------------------------------------------------------------------------------------------ what is owed

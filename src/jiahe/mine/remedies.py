@@ -24,7 +24,17 @@ from jiahe.people.withdrawals import TABLES
 from jiahe.trust.inventory import Held
 from jiahe.web.words import Words
 
-_NUMBER = ("id_sealed", "id_index")
+_FORMS = {
+    "correction": CORRECTABLE,
+    "id-number": ("id_sealed",),
+    "phone": ("phone_sealed",),
+    "account": ("account_sealed",),
+    "death-correction": ("death_date",),
+}
+"""The columns of a person's own row that each form puts right."""
+
+_TAKES_AWAY = {"phone": "phone_sealed", "account": "account_sealed"}
+"""The forms that take something of a person's own row away. What else is known there is not erased."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +73,13 @@ def remedies_of(request: Request, person: Person, *, acted_on: bool) -> list[Rem
 
 
 def _events(request: Request, person: Person) -> Iterator[str]:
-    """Return the forms about the person's own row that an item asks for. What is known there is not erased."""
+    """Return the forms about the person's own row that an item asks for."""
     label, _, column = request.item.rpartition(".")
-    if request.kind != Request.Kind.CORRECTION or label != "people.Person":
-        return
-    wanted = {"correction": CORRECTABLE, "id-number": _NUMBER, "death-correction": ("death_date",)}
-    yield from (one for one, columns in wanted.items() if column in columns and one in events_for(person))
+    if request.kind == Request.Kind.ERASURE:
+        wanted = [one for one, held in _TAKES_AWAY.items() if request.item == "contact" and getattr(person, held)]
+    else:
+        wanted = [one for one, columns in _FORMS.items() if label == "people.Person" and column in columns]
+    yield from (one for one in wanted if one in events_for(person))
 
 
 def _tables(request: Request) -> list[Held]:

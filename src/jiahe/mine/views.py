@@ -18,9 +18,10 @@ from jiahe.entitlements.lists import status
 from jiahe.law.explain import to_html
 from jiahe.mine import copying
 from jiahe.mine.actions import ask as ask_for
+from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS
 from jiahe.mine.models import Request
-from jiahe.mine.queries import item_words, owed_to, requests_of, sections_of, who_looked, whom
+from jiahe.mine.queries import account_change, item_words, owed_to, requests_of, sections_of, who_looked, whom
 from jiahe.people.models import Person
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -83,7 +84,7 @@ def _page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, dict
 def record(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is held about a person, in groups."""
     _, context = _page(key, "my-person")
-    context["sections"] = sections_of(key)
+    context["sections"], context["account_change"] = sections_of(key), account_change(key)
     return render(request, "mine/record.html", context)
 
 
@@ -157,9 +158,16 @@ def copy(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 def requests(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what was asked and what was answered."""
     _, context = _page(key, "my-requests")
+    asked = list(requests_of(key))
+    answered = {one.item for one in asked if one.kind == Request.Kind.ERASURE and one.decided_at}
+    stays = {heading: stays_of(heading, key) for heading in answered}
     context["requests"] = [
-        (one, FORMS[one.kind][1], item_words(one.item), STATES[one.state]) for one in requests_of(key)
-    ]
+        (
+            one, FORMS[one.kind][1], item_words(one.item), STATES[one.state], one.kind == Request.Kind.ERASURE,
+            stays.get(one.item),
+        )
+        for one in asked
+    ]  # fmt: skip
     context["kinds"] = [(reverse("my-ask", args=[key, kind]), words) for kind, (_, words) in FORMS.items()]
     return render(request, "mine/requests.html", context)
 

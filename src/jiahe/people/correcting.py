@@ -1,4 +1,4 @@
-"""The forms that put the register right: a person's own values, numbers and death, and dated rows."""
+"""The forms that put the register right: a person's own values and death, and dated rows. Numbers: number_forms.py."""
 
 from __future__ import annotations
 
@@ -14,24 +14,21 @@ from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, choices_of
 from jiahe.people.models import FACT_TABLES, Person
-from jiahe.people.numbers import masked
+from jiahe.people.number_forms import WHY
 from jiahe.people.timeline import choice
-from jiahe.people.withdrawals import OWN, cut_short
+from jiahe.people.withdrawals import OF_ROW, cut_short
 from jiahe.places.naming import full_name
-from jiahe.trust.sealing import unseal
-from jiahe.web.forms import DayField, OneOf
+from jiahe.web.forms import DayField, OneOf, YuanField
 from jiahe.web.places import PlaceCode
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, period, say_html
-
-_WHY = Words("为什么更正", "Why it is corrected")
 
 
 class Shown(Event):
     """A form that carries what it showed, so that what somebody changed meanwhile is not overwritten."""
 
     own: tuple[str, ...] = ()
-    reason = forms.CharField(max_length=200, label=_WHY)
+    reason = forms.CharField(max_length=200, label=WHY)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(person, name) for name in self.own})
@@ -103,36 +100,6 @@ class CorrectionEvent(Shown):
         return self.person.id
 
 
-class IdNumber(Event):
-    """The ID number, corrected or added."""
-
-    title = Words("更正或补录身份证号码", "Correct or add the ID number")
-    verb = staticmethod(corrections.correct_id_number)
-    id_number = forms.CharField(max_length=30, label=Words("身份证号码", "ID number"))
-    reason = forms.CharField(max_length=200, label=_WHY)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"shown": _masked(person)})
-        super().__init__(*args, person=person, **kwargs)
-
-    def values(self) -> dict[str, Any]:
-        """Return the number, and the masked one that was shown."""
-        return super().values() | {"shown": self.cleaned_data["shown"]}
-
-    def blame(self, refused: Refused) -> None:
-        """What the reader has been told of is shown now."""
-        now = Person.objects.get(id=self.person.id)
-        if self.data.get("shown", "") != _masked(now):
-            self.data = self.data.copy()
-            self.data["shown"] = _masked(now)
-        super().blame(refused)
-
-
-def _masked(person: Person) -> str:
-    return masked(unseal(person.id_sealed, "id_number")) or ""
-
-
 class DeathCorrection(Shown):
     """A death that was recorded by mistake, or on the wrong day."""
 
@@ -167,7 +134,7 @@ class DeathCorrection(Shown):
 class RowForm(Event):
     """A form about one dated row."""
 
-    reason = forms.CharField(max_length=200, label=_WHY)
+    reason = forms.CharField(max_length=200, label=WHY)
 
     def __init__(self, *args: Any, person: Person, row: Any, **kwargs: Any) -> None:
         self.row = row
@@ -222,7 +189,7 @@ class RowCorrection(RowForm):
     verb = staticmethod(withdrawals.correct_row)
 
     def __init__(self, *args: Any, person: Person, row: Any, **kwargs: Any) -> None:
-        names = (*OWN[type(row)], "from_date", "until_date")
+        names = OF_ROW[type(row)]
         kwargs.setdefault("initial", {name: getattr(row, name) for name in names})
         super().__init__(*args, person=person, row=row, **kwargs)
         for name in names:
@@ -235,8 +202,11 @@ def _field(row: Any, name: str) -> forms.Field:
     """Return the field of one value of a row. What is known is not blanked; only an end may be taken away."""
     column = row._meta.get_field(name)
     needed = not column.null or getattr(row, name) is not None
-    if name == "from_date":
-        return DayField(label=Words("从哪一天起", "From which day"), required=needed)
+    if name in _DAYS:
+        return DayField(label=_DAYS[name], required=needed)
+    if name == "decided_on":
+        hint = Words("没有办结就不填。", "Leave it empty if it is not decided.")
+        return DayField(label=Words("办结日期", "Day of the decision"), required=False, help_text=hint)
     if name == "until_date":
         hint = Words("仍在持续就不填。", "Leave it empty if it goes on.")
         return DayField(label=Words("到哪一天止", "Until which day"), required=False, help_text=hint)
@@ -247,13 +217,23 @@ def _field(row: Any, name: str) -> forms.Field:
         return forms.IntegerField(min_value=1, max_value=4, required=needed, label=Words("等级", "Grade"))
     if name == "number":
         return forms.CharField(max_length=60, required=needed, label=Words("证件号码", "Number"))
+    if name == "year":
+        return forms.IntegerField(min_value=1949, max_value=2200, label=Words("所属年度", "For which year"))
+    if name == "amount":
+        return YuanField(label=Words("金额（元）", "Sum (yuan)"))
     choices = choices_of(_CONTRACT[type(row)], name)
     if name == "ended_by":
         none = ("", Words("没有终止", "it has not ended"))
         return OneOf(choices=[none, *choices], label=Words("终止原因", "Why it ended"), required=False)
-    return OneOf(choices=choices, label=Words("类别", "Kind"), required=needed)
+    label = Words("结果", "Decision") if name == "decision" else Words("类别", "Kind")
+    return OneOf(choices=choices, label=label, required=needed)
 
 
+_DAYS = {
+    "from_date": Words("从哪一天起", "From which day"),
+    "submitted_on": Words("提交日期", "Day of the claim"),
+    "paid_on": Words("发放日期", "Day of payment"),
+}
 _CONTRACT = {model: name for name, model in FACT_TABLES.items()}
 
 

@@ -14,12 +14,13 @@ from django.db.models import Q
 
 from jiahe.facts.contract import FACTS
 from jiahe.law.types import Type
+from jiahe.people.bulk import HIDDEN, NUMBERS
 from jiahe.people.errors import Refused
 from jiahe.people.models import BELIEVED, Hukou, Person, Residence, Union
-from jiahe.people.numbers import masked, read_id_number
+from jiahe.people.numbers import masked, read_account, read_id_number, read_phone
 from jiahe.people.recording import action, begin, change, check_found_again, note, replace, seen, tell
 from jiahe.places.naming import full_name
-from jiahe.trust.acting import for_the_county
+from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.permissions import CORRECT
 from jiahe.trust.sealing import blind_index, seal, unseal
 
@@ -91,6 +92,8 @@ def _said(name: str, value: Any) -> tuple[str, str]:
     """Return a value of a person's row in Chinese and English."""
     if value is None:
         return "未知", "unknown"
+    if name in NUMBERS:
+        return value, value
     column = FACTS.table("persons").column(name)
     if value in column.choices:
         zh, en = column.choices[value]
@@ -110,12 +113,44 @@ def correct_id_number(
     acting = begin(None, learned_on, to=CORRECT)
     who = seen(person)
     number = read_id_number(id_number, born=who.birth_date, sex=who.sex)
-    had = masked(unseal(who.id_sealed, "id_number"))
-    if shown is not None and shown != (had or ""):
-        _check_unchanged("id_number", shown, had, masked(number))
-    who.id_sealed, who.id_index = seal(number, "id_number"), blind_index(number, "id_number")
-    who.save(update_fields=["id_sealed", "id_index"])
-    note(who, acting, "id_number", "***" if had else None, "***", source, learned_on, reason)
+    _put(who, acting, "id_number", number, shown, reason=reason, source=source, learned_on=learned_on)
+
+
+@action
+def correct_phone(
+    *, person: UUID, phone: str | None, reason: str, source: str, learned_on: dt.date, shown: str | None = None
+) -> None:
+    """Correct or add the telephone; None takes it away. ``shown``: as for :func:`correct_id_number`."""
+    acting = begin(None, learned_on, to=CORRECT)
+    who = seen(person)
+    _put(who, acting, "phone", read_phone(phone), shown, reason=reason, source=source, learned_on=learned_on)
+
+
+@action
+def correct_account(
+    *, person: UUID, account: str | None, reason: str, source: str, learned_on: dt.date, shown: str | None = None
+) -> None:
+    """Correct or add the bank account that money goes to; None takes it away. The person is shown that it changed.
+
+    ``shown``: as for :func:`correct_id_number`.
+    """
+    acting = begin(None, learned_on, to=CORRECT)
+    who = seen(person)
+    _put(who, acting, "account", read_account(account), shown, reason=reason, source=source, learned_on=learned_on)
+
+
+def _put(who: Person, acting: Acting, name: str, number: str | None, shown: str | None, **known: Any) -> None:
+    """Seal another number, with the index by which it is found. A correction says that it was changed, not to what."""
+    sealed, index = f"{NUMBERS[name]}_sealed", f"{NUMBERS[name]}_index"
+    had = unseal(getattr(who, sealed), name)
+    if shown is not None and shown != (masked(had, name) or ""):
+        _check_unchanged(name, shown, masked(had, name), masked(number, name))
+    if number == had:
+        raise Refused("没有改动任何内容。", "Nothing is different.", name)
+    setattr(who, sealed, seal(number, name))
+    setattr(who, index, blind_index(number, name))
+    who.save(update_fields=[sealed, index])
+    note(who, acting, name, had and HIDDEN, number and HIDDEN, **known)
 
 
 @action

@@ -29,7 +29,8 @@ from jiahe.law.facts import Facts
 from jiahe.law.schema import Table
 from jiahe.law.types import Type
 from jiahe.people.lock import REGISTER
-from jiahe.people.models import FACT_TABLES, Coverage, Dated
+from jiahe.people.models import FACT_TABLES, Coverage
+from jiahe.people.sourced import Believed
 from jiahe.trust.acting import current, for_the_county
 from jiahe.trust.files import make_private, private_folder
 
@@ -78,7 +79,7 @@ def _reads() -> tuple[_Read, ...]:
         table = FACTS.table(name)
         kept = [c for c in table.columns if c.name not in NOT_READ]
         sql = ["id::text" if c.name == "person_id" else f"{c.name}_id" if c.type is Type.REF else c.name for c in kept]
-        where = "superseded_at IS NULL" if issubclass(model, Dated) else "true"
+        where = "superseded_at IS NULL" if issubclass(model, Believed) else "true"
         refs = tuple(f"{c.name}_id" for c in kept if c.type is Type.REF)
         found.append(_Read(table, tuple(c.name for c in kept), tuple(sql), model._meta.db_table, where, refs))
     return tuple(found)

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from jiahe.law.arithmetic import completed_years
 from jiahe.people import actions
-from jiahe.people.correcting import CorrectionEvent, DeathCorrection, IdNumber
+from jiahe.people.correcting import CorrectionEvent, DeathCorrection
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PersonKey, choices_of
 from jiahe.people.household_forms import Merge, Split
 from jiahe.people.models import Person
+from jiahe.people.number_forms import Account, IdNumber, Phone
 from jiahe.people.queries import housemates, spouse_key
 from jiahe.web.forms import DayField, OneOf
 from jiahe.web.places import PlaceCode
@@ -225,6 +226,8 @@ EVENTS: dict[str, type[Event]] = {
     "merge": Merge,
     "correction": CorrectionEvent,
     "id-number": IdNumber,
+    "phone": Phone,
+    "account": Account,
     "death-correction": DeathCorrection,
 }
 """The events that a person's page offers, by the word in their address."""
@@ -232,7 +235,7 @@ EVENTS: dict[str, type[Event]] = {
 ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
 """Those that are offered for people of 15 and over, and for those under 18; somebody of unknown age is offered all."""
 
-CORRECTIONS = {"correction", "id-number", "death-correction"}
+CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
 

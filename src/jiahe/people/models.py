@@ -18,25 +18,17 @@ from jiahe.facts.contract import FACTS
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.people.loading import LOADING
 from jiahe.people.merged import Merge, Moved
+from jiahe.people.sourced import Believed, Dated, Sourced
 from jiahe.places.models import PlaceField, never_overlap
+from jiahe.trust.inventory import the_inventory
 from jiahe.trust.sealed_fields import IndexField, SealedField
+from jiahe.web.words import Words
 
 
 def _choices(table: str, column: str) -> list[tuple[str, str]]:
     """Return the choices of the facts contract for a column: the register can say what a rule can read."""
     found = FACTS.table(table).column(column)
     return [(one, one) for one in found.choices]
-
-
-class Sourced(models.Model):
-    """Where a row came from and when we learned it. ``load``: the load of a file that brought it, if one did."""
-
-    source = models.CharField(max_length=120)
-    learned_on = models.DateField()
-    load = models.UUIDField(null=True, editable=False, db_default=LOADING)
-
-    class Meta:
-        abstract = True
 
 
 class Household(models.Model):
@@ -113,25 +105,16 @@ class Correction(Sourced):
     at = models.DateTimeField(db_default=models.functions.Now())
 
     @property
+    def item(self) -> Words:
+        """What was changed, in the words of the inventory."""
+        names = (self.column, self.column.removesuffix("_number") + "_sealed")  # a number is sealed
+        columns = the_inventory().tables["people.Person"].columns
+        return next((one.words for one in columns if one.name in names), Words(self.column, self.column))
+
+    @property
     def is_of_a_key(self) -> bool:
         """Whether the values are keys, which say nothing to a reader."""
         return self.column == "household_id"
-
-
-class Dated(Sourced):
-    """A row that holds from a day (included) to another (not included; empty: it goes on), while it is believed."""
-
-    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
-    from_date = models.DateField()
-    until_date = models.DateField(null=True)
-    superseded_at = models.DateTimeField(null=True)
-    superseded_by = models.UUIDField(null=True, help_text="The post that did it")
-    superseded_why = models.CharField(max_length=200, blank=True, default="", db_default="")
-    superseded_source = models.CharField(max_length=120, blank=True, default="", db_default="")
-    superseded_load = models.UUIDField(null=True, editable=False, help_text="The load of a file that did it")
-
-    class Meta:
-        abstract = True
 
 
 class Parenthood(Dated):
@@ -245,10 +228,10 @@ class Status(Dated):
         ]
 
 
-class Claim(Sourced):
+class Claim(Believed):
     """An application made before this office kept cases."""
 
-    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    begins = "submitted_on"
     person = models.ForeignKey(Person, models.CASCADE, related_name="claims")
     applicant = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="claims_made")
     programme = models.CharField(max_length=60)
@@ -259,10 +242,10 @@ class Claim(Sourced):
     decided_on = models.DateField(null=True)
 
 
-class Payment(Sourced):
+class Payment(Believed):
     """Money paid before this office kept a ledger, in fen."""
 
-    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    begins = "paid_on"
     person = models.ForeignKey(Person, models.CASCADE, related_name="payments")
     programme = models.CharField(max_length=60)
     year = models.SmallIntegerField()
@@ -272,6 +255,8 @@ class Payment(Sourced):
 
 
 DATED: tuple[type[Any], ...] = (Parenthood, Custody, Union, Residence, Hukou, Certificate, Status)
+ROWS: tuple[type[Any], ...] = (*DATED, Claim, Payment)
+"""The tables whose rows are withdrawn and corrected one by one."""
 FACT_TABLES: dict[str, type[Any]] = {
     "persons": Person,
     "parenthoods": Parenthood,

@@ -1,10 +1,15 @@
-"""Reads citizen identity numbers (GB 11643-1999): 18 digits, of which the last may be X."""
+"""Reads the numbers of a person: citizen identity numbers (GB 11643-1999), telephones and bank accounts.
+
+What a telephone and an account are is decided here, for what is typed and for the cells of files.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 
+from stdnum import luhn
 from stdnum.cn import ric
 
 from jiahe.facts.checks.identity import fault_of
@@ -47,9 +52,88 @@ def read_id_number(text: str | None, *, born: dt.date | None = None, sex: str | 
     return number
 
 
-def masked(number: str | None) -> str | None:
-    """Return a number as pages show it: 422822********1234."""
-    return None if number is None else f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LINE = re.compile(r"\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[- ]?([2-9][0-9]{2,3}) ?-?([0-9]{4})")
+_ABROAD = re.compile(r"^(?:\+|00)?86[- ]?(?=1[3-9])")
+_BETWEEN = re.compile(r"(?<=[0-9])[- ](?=[0-9])")
+
+
+def phone_of(text: str) -> str | None:
+    """Return a mobile number of 11 digits, or a line as 0724-7322222; None when the text is neither."""
+    if line := _LINE.fullmatch(text):
+        return f"{line[1]}-{line[2]}{line[3]}"
+    number = bare_phone(text)
+    return number if _MOBILE.fullmatch(number) else None
+
+
+def bare_phone(text: str) -> str:
+    """Return a mobile number without the country's code, and without what stands between its digits."""
+    return _BETWEEN.sub("", _ABROAD.sub("", text))
+
+
+def read_phone(text: str | None) -> str | None:
+    """Return the telephone, tidied, or None when there is none. Raises Refused when it is none."""
+    typed = unicodedata.normalize("NFKC", text or "").strip()
+    if not typed:
+        return None
+    number = phone_of(typed)
+    if number is None:
+        raise Refused(
+            "电话不对：写 11 位手机号，或带区号的座机，如 0724-7322222。",
+            "The telephone is wrong: write a mobile number of 11 digits, or a line with its area code, like "
+            "0724-7322222.",
+            "phone",
+        )
+    return number
+
+
+_CARD = re.compile(r"62[0-9]{14,17}")
+_ACCOUNT = re.compile(r"[0-9]{8,32}")
+
+
+def account_fault(number: str) -> str | None:
+    """Return what is wrong with an account: its "characters", "length" or "check_digit"; None when nothing shows.
+
+    A UnionPay card (62…, 16 to 19 digits) must have the right check digit (Luhn).
+    """
+    if not number.isascii() or not number.isdigit():
+        return "characters"
+    if not _ACCOUNT.fullmatch(number):
+        return "length"
+    return "check_digit" if _CARD.fullmatch(number) and not luhn.is_valid(number) else None
+
+
+def read_account(text: str | None) -> str | None:
+    """Return the bank account, tidied, or None when there is none. Raises Refused when it is none."""
+    number = tidy_number(text or "").replace("-", "")
+    if not number:
+        return None
+    fault = account_fault(number)
+    if fault is not None:
+        raise Refused(*_NO_ACCOUNT[fault], "account")
+    return number
+
+
+_NO_ACCOUNT = {
+    "characters": ("账号只写数字，不写开户行。", "Write the digits of the account only, without the bank."),
+    "length": (
+        "账号不是 8 至 32 位，请对照银行卡或存折。",
+        "The account does not have 8 to 32 digits. Compare the bank card or passbook.",
+    ),
+    "check_digit": (
+        "银行卡号有一位写错了（校验码不对），请对照银行卡。",
+        "Some digit of the card is wrong: the check digit does not fit. Compare the card.",
+    ),
+}
+
+
+def masked(number: str | None, kind: str = "id_number") -> str | None:
+    """Return a number as pages show it, by its ends: 422822********1234, 138****1234, ****1234."""
+    if number is None:
+        return None
+    if kind == "id_number":
+        return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+    return f"{number[:3]}****{number[-4:]}" if kind == "phone" else f"****{number[-4:]}"
 
 
 def nationality_of(number: str | None, hukou_place: str | None) -> str | None:

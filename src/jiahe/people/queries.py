@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiahe.people.models import BELIEVED, DATED, Correction, Person, Union
+from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Union
 from jiahe.people.names import exact_keys, tolerant_keys
 from jiahe.people.numbers import masked, tidy_number
 from jiahe.places.divisions import place_range
@@ -126,6 +126,7 @@ class Record:
     children: list[Kin]
     unions: list[Kin]
     custodies: list[Kin]
+    claims: list[Kin]
     rows: dict[str, list[Any]] = field(default_factory=dict)
     superseded: list[Kin] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
@@ -150,13 +151,13 @@ def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view
         return None
     rows: dict[str, list[Any]] = {}
     superseded: list[Any] = []
-    for model in DATED:
+    for model in ROWS:
         about = Q()
         for key in (f.name for f in model._meta.fields if f.related_model is Person):
             about |= Q(**{key: person})
         table = model.__name__.lower()
         rows[table] = []
-        for row in model.objects.filter(about).order_by("from_date"):
+        for row in model.objects.filter(about).order_by(model.begins):
             (rows[table] if row.superseded_at is None else superseded).append(row)
     seen = people_of({key for row in (*chain(*rows.values()), *superseded) for key in kin_of_row(row, person)})
 
@@ -172,6 +173,7 @@ def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view
         sorted(children, key=lambda one: str(one.person.birth_date or "") if one.person else ""),
         [kin(row) for row in rows["union"]],
         [kin(row) for row in rows["custody"] if row.child_id == person],
+        [kin(row) for row in rows["claim"]],
         rows,
         [kin(row) for row in superseded],
         list(found.corrections.order_by("at", "id")),

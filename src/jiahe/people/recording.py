@@ -13,9 +13,10 @@ from django.utils import timezone
 from jiahe.people.errors import Refused
 from jiahe.people.loading import LOADING, gathering
 from jiahe.people.lock import lock_register
-from jiahe.people.models import Change, Correction, Dated, Person
+from jiahe.people.models import Change, Correction, Person
 from jiahe.people.names import search_keys
 from jiahe.people.signals import facts_changed
+from jiahe.people.sourced import Believed
 from jiahe.trust.acting import Acting, for_the_county, log_read, require
 from jiahe.trust.permissions import PERSON, RECORD
 from jiahe.web.refusal import refusing
@@ -134,7 +135,7 @@ def add(table: type[Any], source: str, learned_on: dt.date, /, **values: Any) ->
     table.objects.create(source=source, learned_on=learned_on, **values)
 
 
-def supersede(row: Dated, acting: Acting, why: str, source: str) -> None:
+def supersede(row: Believed, acting: Acting, why: str, source: str) -> None:
     """Believe a row no longer. It stays, with when, why, on which paper and by which post."""
     row.superseded_at, row.superseded_by = timezone.now(), acting.post
     row.superseded_why, row.superseded_source = why, source

@@ -8,9 +8,10 @@ from typing import Any
 
 from jiahe.facts.contract import FACTS
 from jiahe.people.models import Person
+from jiahe.people.programmes import programme_name
 from jiahe.people.queries import Kin, Record
 from jiahe.places.naming import full_name
-from jiahe.web.words import Words
+from jiahe.web.words import Words, yuan
 
 _UNSEEN = Words("（不在您的范围内）", "(outside your area)")
 _NAMELESS = Words("（未起名）", "(no name yet)")
@@ -51,14 +52,14 @@ def choice(table: str, column: str, key: str | None) -> str:
 
 def life_of(record: Record) -> list[Event]:
     """Return a person's life, the latest first; what has no date comes last. What is no longer believed is in it."""
-    kin = [*record.parents, *record.children, *record.unions, *record.custodies]
+    kin = [*record.parents, *record.children, *record.unions, *record.custodies, *record.claims]
     alone = [Kin(None, None, row) for table in _ALONE for row in record.rows[table]]
     events = [*_own(record), *(event for one in (*kin, *alone) for event in _of_row(one, record.person))]
     events += [begins_with(one, record.person) for one in record.superseded]
     return sorted(events, key=lambda one: (one.on is not None, one.on or dt.date.min), reverse=True)
 
 
-_ALONE = ("residence", "hukou", "certificate", "status")
+_ALONE = ("residence", "hukou", "certificate", "status", "payment")
 
 
 def _own(record: Record) -> list[Event]:
@@ -92,13 +93,15 @@ _BEGINS = {
     "hukou": Words("户口迁入", "Hukou registered"),
     "certificate": Words("领证", "Certificate"),
     "status": Words("身份状态开始", "Status began"),
+    "claim": Words("申领", "Claimed"),
+    "payment": Words("发放", "Paid"),
 }
 
 
 def begins_with(kin: Kin, person: Person) -> Event:
     """Return the event with which a dated row begins, as a person's page tells it."""
     row, table = kin.row, type(kin.row).__name__.lower()
-    title, on = _parenthood(kin, person) if table == "parenthood" else (_BEGINS[table], row.from_date)
+    title, on = _parenthood(kin, person) if table == "parenthood" else (_BEGINS[table], getattr(row, row.begins))
     said = ""
     if table == "custody" and row.child_id != person.id:
         title = Words("抚养、监护孩子", "Custody of a child")
@@ -106,6 +109,10 @@ def begins_with(kin: Kin, person: Person) -> Event:
         said = choice(_KINDS[table], "kind", row.kind)
     if table == "certificate" and row.grade:
         said += str(Words(f"，{row.grade}级", f", grade {row.grade}"))
+    if table in ("claim", "payment"):
+        stands = choice("claims", "decision", row.decision) if table == "claim" else yuan(row.amount)
+        name = programme_name(row.programme)
+        said = str(Words(f"{name.zh}，{row.year}年，{stands}", f"{name.en}, {row.year}, {stands}"))
     detail = full_name(row.place) if table in ("residence", "hukou") else ""
     return _event(on, title, name_of(kin.person) if kin.id is not None else detail, row, said, row)
 

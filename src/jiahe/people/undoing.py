@@ -12,7 +12,7 @@ from jiahe.people.bulk import HIDDEN, NUMBERS
 from jiahe.people.loading import SETTING
 from jiahe.people.lock import lock_register
 from jiahe.people.merged import Merge
-from jiahe.people.models import DATED, FACT_TABLES, Change, Correction, Household, Person, UnionSide
+from jiahe.people.models import FACT_TABLES, ROWS, Change, Correction, Household, Person, UnionSide
 from jiahe.people.names import search_keys
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import FILE, LOAD
@@ -37,7 +37,7 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
             found.append((_named(model), count))
     if count := _corrected_since(load):
         found.append((Words("之后又作的更正", "later corrections"), count))
-    for model in DATED:
+    for model in ROWS:
         later = model.objects.filter(load=load, superseded_at__isnull=False)
         if count := later.filter(_not_of(load, "superseded_load")).count():
             found.append((Words("之后又变动的记录", "records that have changed since"), count))
@@ -119,7 +119,7 @@ def take_back(load: UUID) -> list[UUID]:
     _put_back(load)
     for model in _OWN_ROWS:
         model.objects.filter(load=load)._raw_delete(model.objects.db)
-    for model in DATED:
+    for model in ROWS:
         model.objects.filter(superseded_load=load).update(**_BELIEVED_AGAIN)
     added = {*Person.objects.filter(load=load).values_list("id", flat=True)}
     for model, name in _about_persons():

@@ -31,6 +31,7 @@ from jiahe.people.queries import (
     read_person,
     read_record,
 )
+from jiahe.people.sourced import Dated
 from jiahe.people.timeline import begins_with, choice, life_of, name_of
 from jiahe.people.withdrawals import row_of
 from jiahe.places.naming import full_name
@@ -168,7 +169,7 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
 
 @login_required
 def row(request: HttpRequest, key: UUID, table: str, row: UUID, word: str) -> HttpResponse:
-    """Withdraw or correct a dated row about a person; one that is no longer believed is only shown."""
+    """Withdraw or correct a row about a person; one that is no longer believed is only shown."""
     kind = ROW_FORMS.get(word)
     acting = require(READ, PERSON)
     if not acting.may(CORRECT, PERSON):
@@ -179,7 +180,8 @@ def row(request: HttpRequest, key: UUID, table: str, row: UUID, word: str) -> Ht
     found = row_of(table, row, key) if person is not None else None
     if kind is None or person is None or found is None:
         raise Http404
-    context = {"row": found, "begins": begins_with(kin_in([found], key)[0], person), "table": table, "word": word}
+    begins = begins_with(kin_in([found], key)[0], person)
+    context = {"row": found, "begins": begins, "is_dated": isinstance(found, Dated), "table": table, "word": word}
     form = kind(request.POST or None, person=person, row=found)
     return _answer(request, form, "person", "people/row.html", context)
 

@@ -1,4 +1,4 @@
-"""What takes back a dated row that was never true, or lets it say something else. The old row stays readable.
+"""What takes back a row that was never true, or lets it say something else. The old row stays readable.
 
 A move ends the earlier spell on the day on which the later begins. So what a wrong row had cut short is known by its
 days: it ends where the wrong one begins. Taking the wrong one back gives it those days again.
@@ -15,35 +15,41 @@ from django.utils import timezone
 from jiahe.people.errors import Refused
 from jiahe.people.models import (
     BELIEVED,
-    DATED,
+    ROWS,
     Certificate,
+    Claim,
     Custody,
-    Dated,
     Household,
     Hukou,
     Parenthood,
+    Payment,
     Person,
     Residence,
     Status,
     Union,
 )
 from jiahe.people.recording import action, begin, change, check_found_again, replace, seen, supersede, tell
+from jiahe.people.sourced import Believed
 from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.permissions import CORRECT
 
-TABLES: dict[str, type[Any]] = {one.__name__.lower(): one for one in DATED}
-"""The tables of dated rows, by their word in an address."""
+TABLES: dict[str, type[Any]] = {one.__name__.lower(): one for one in ROWS}
+"""The tables of such rows, by their word in an address."""
 
-OWN: dict[type[Any], tuple[str, ...]] = {
-    Parenthood: ("kind",),
-    Custody: ("kind", "institution_place"),
-    Union: ("ended_by",),
-    Residence: ("place",),
-    Hukou: ("place",),
-    Certificate: ("kind", "grade", "number"),
-    Status: ("kind", "place"),
+_DAYS = ("from_date", "until_date")
+
+OF_ROW: dict[type[Any], tuple[str, ...]] = {
+    Parenthood: ("kind", *_DAYS),
+    Custody: ("kind", "institution_place", *_DAYS),
+    Union: ("ended_by", *_DAYS),
+    Residence: ("place", *_DAYS),
+    Hukou: ("place", *_DAYS),
+    Certificate: ("kind", "grade", "number", *_DAYS),
+    Status: ("kind", "place", *_DAYS),
+    Claim: ("year", "submitted_on", "decision", "decided_on", "place"),
+    Payment: ("year", "amount", "paid_on", "place"),
 }
-"""What of a row can be corrected beside its days. A row about the wrong person is withdrawn."""
+"""What of a row can be corrected. A row about the wrong person, or the wrong programme, is withdrawn."""
 
 _CHAINS: dict[type[Any], str] = {Residence: "person", Hukou: "person", Custody: "child"}
 """Tables in which one row goes on where another ends, and whose rows follow each other."""
@@ -103,17 +109,19 @@ def withdraw_row(
 def correct_row(
     *, person: UUID, table: str, row: UUID, reason: str, source: str, learned_on: dt.date, **changes: Any
 ) -> None:
-    """Let a row say something else (更正记录). ``changes``: ``from_date``, ``until_date``, and what OWN names.
+    """Let a row say something else (更正记录). ``changes``: what OF_ROW names.
 
     A row that ended on the day on which this one began ends on the new day.
     """
     acting, who, found = _begin(person, table, row, learned_on)
-    assert set(changes) <= {"from_date", "until_date", *OWN[type(found)]}, changes
+    assert set(changes) <= {*OF_ROW[type(found)]}, changes
     different = {name: value for name, value in changes.items() if getattr(found, name) != value}
     if not different:
         raise Refused("没有改动任何内容。", "Nothing is different.")
-    begin(different.get("from_date"), learned_on, to=CORRECT)
+    for day in (found.begins, "decided_on"):
+        begin(different.get(day), learned_on, to=CORRECT)
     _check_union(found, different)
+    _check_claim(found, different)
     with for_the_county():
         rows = [(found, different)]
         if "from_date" in different:
@@ -162,7 +170,18 @@ def _check_union(row: Any, different: dict[str, Any]) -> None:
         )
 
 
-def _follow(who: Person, row: Dated, acting: Acting, source: str, learned_on: dt.date, reason: str) -> None:
+def _check_claim(row: Any, different: dict[str, Any]) -> None:
+    """A claim is decided on the day of its submission or later."""
+    if not isinstance(row, Claim):
+        return
+    submitted, decided = (different.get(name, getattr(row, name)) for name in ("submitted_on", "decided_on"))
+    if decided is not None and decided < submitted:
+        raise Refused(
+            "办结日期早于提交日期，请核对。", "It was decided before it was submitted. Check the days.", "decided_on"
+        )
+
+
+def _follow(who: Person, row: Believed, acting: Acting, source: str, learned_on: dt.date, reason: str) -> None:
     """Let a person's own row say where the spells lead now, after one of them was taken back or corrected."""
     column = _PLACES.get(type(row))
     if column is None:

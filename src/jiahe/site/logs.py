@@ -10,6 +10,7 @@ import logging.config
 import sys
 import time
 from collections.abc import Callable, MutableMapping
+from secrets import token_hex
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ log = structlog.get_logger("jiahe.request")
 def logging_of(config: Config) -> None:
     """Set up logging for this process."""
     shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _exception_without_words,
@@ -85,23 +87,29 @@ def _job(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMap
 
 
 class RequestLog:
-    """Writes one line for each request: the route's pattern, the code, the milliseconds. No address, no person."""
+    """Writes one line for each request: the route's pattern, the code, the milliseconds. No address, no person.
+
+    A refusal says also which account and which of its posts was refused, and why where the code does not say it. All
+    lines of a request bear the same random number.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         start = time.perf_counter()
-        response = self.get_response(request)
-        match = request.resolver_match
-        say = log.error if response.status_code >= 500 else log.info
-        say(
-            "request",
-            route=match.route if match else "",
-            method=request.method,
-            status=response.status_code,
-            ms=round((time.perf_counter() - start) * 1000, 1),
-        )
+        with structlog.contextvars.bound_contextvars(request=token_hex(6)):
+            response = self.get_response(request)
+            match = request.resolver_match
+            say = log.error if response.status_code >= 500 else log.info
+            say(
+                "request",
+                route=match.route if match else "",
+                method=request.method,
+                status=response.status_code,
+                ms=round((time.perf_counter() - start) * 1000, 1),
+                **(_refused(request, response) if response.status_code >= 400 else {}),
+            )
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -112,3 +120,15 @@ class RequestLog:
         if isinstance(exception, (PermissionDenied, Http404)):
             return
         log.error("exception", **_kind_and_place(exception))
+
+
+def _refused(request: HttpRequest, response: HttpResponse) -> dict[str, str]:
+    """Return whose request was refused, by the keys of account and post, and why."""
+    acting = getattr(request, "acting", None)
+    known = hasattr(request, "posts") and request.user.is_authenticated  # till then nobody has asked who it is
+    said = {
+        "account": str(request.user.pk) if known else "",
+        "post": str(acting.post) if acting is not None else "",
+        "why": getattr(response, "why", ""),
+    }
+    return {name: value for name, value in said.items() if value}

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "jiahe.trust.middleware.ActingMiddleware",
     "jiahe.trust.middleware.SecondFactorMiddleware",
     "jiahe.web.middleware.RefuseNul",
+    "jiahe.web.middleware.RefuseOtherMethods",
     "jiahe.web.middleware.SayWhatTookTooLong",
 ]
 

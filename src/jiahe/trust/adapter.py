@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import structlog
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -14,6 +15,8 @@ from django.http import HttpRequest
 
 from jiahe.trust.limits import free_again
 from jiahe.web.words import Words, moment
+
+log = structlog.get_logger("jiahe.sign_in")
 
 JUST_SIGNED_IN = 300
 """Seconds after a sign-in in which nobody is asked again who they are."""
@@ -55,17 +58,19 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the error in words; one for too many attempts says when to try again."""
         if code in ("too_many_login_attempts", "rate_limited"):
             rates = app_settings.RATE_LIMITS
-            at = max(free_again(rates, "allauth.account", "login_failed", one) for one in self._attempted())
+            user, counted = self._attempted()
+            log.warning("attempts stopped", account=str(user.pk) if user.pk else None)
+            at = max(free_again(rates, "allauth.account", "login_failed", one) for one in counted)
             return ValidationError(str(_TOO_MANY.format(at=moment(at))), code=code)
         return super().validation_error(code, *args)
 
-    def _attempted(self) -> list[str]:
-        """Return the keys under which allauth counts the wrong passwords and codes of this request."""
+    def _attempted(self) -> tuple[Any, list[str]]:
+        """Return who tries, as far as a password has told it, and the keys under which allauth counts the attempts."""
         request = context.request
         stage = getattr(request, "_login_stage", None)
         user = stage.login.user if stage else request.user
         name = user.get_username() or request.POST.get("login", "").strip()
-        return [f"mfa-auth-user-{user.pk}", self._get_login_attempts_cache_key(request, username=name)]
+        return user, [f"mfa-auth-user-{user.pk}", self._get_login_attempts_cache_key(request, username=name)]
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """Whether to ask again who somebody is; not of those who have just signed in."""

@@ -9,14 +9,18 @@ from django.template.loader import render_to_string
 from jiahe.web.words import Words
 
 
-def _page(request: HttpRequest, status: int, title: Words, remedy: Words) -> HttpResponse:
-    return render(request, "web/error.html", {"title": title, "remedy": remedy, "status": status}, status=status)
+def _page(request: HttpRequest, status: int, title: Words, remedy: Words, why: str = "") -> HttpResponse:
+    """Return the page. ``why``: what the server's log says of it beside the code; no words of the request."""
+    response = render(request, "web/error.html", {"title": title, "remedy": remedy, "status": status}, status=status)
+    response.why = why
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
     remedy = Words("请返回上一页，检查所填内容后再试。", "Go back, check what was entered, and try again.")
-    return _page(request, 400, Words("这个请求读不懂", "This request cannot be read"), remedy)
+    why = type(exception).__name__ if exception is not None else ""
+    return _page(request, 400, Words("这个请求读不懂", "This request cannot be read"), remedy, why)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,6 +39,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         "The address may be wrong, or it lies outside your area. Look for it again from the home page.",
     )
     return _page(request, 404, Words("没有这个页面", "There is no such page"), remedy)
+
+
+def no_such_method(request: HttpRequest) -> HttpResponse:
+    """405: a page is read, or a form is sent to it; nothing else is meant."""
+    remedy = Words("请从首页打开页面。", "Open the page from the home page.")
+    return _page(request, 405, Words("页面不接受这种请求", "A page does not take such a request"), remedy)
 
 
 def too_much(request: HttpRequest, title: Words, remedy: Words) -> HttpResponse:
@@ -70,4 +80,4 @@ def _alone(status: int, title: Words, remedy: Words) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form that was open for too long."""
     remedy = Words("请返回上一页，刷新后再提交。", "Go back, reload the page, and send it again.")
-    return _page(request, 403, Words("这张表单已过期", "This form has expired"), remedy)
+    return _page(request, 403, Words("这张表单已过期", "This form has expired"), remedy, "form without its token")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -155,6 +156,23 @@ class DayField(forms.Field):
             return bool(self.to_python(initial) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class YuanField(forms.DecimalField):
+    """A sum above zero: people write yuan, with two decimals at most; the value is whole fen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=Decimal("0.01"), max_digits=12, decimal_places=2, **options)
+        self.widget.attrs |= {"class": "w-10", "inputmode": "decimal"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what stands in the box."""
+        return f"{Decimal(value) / 100:.2f}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        """Return whole fen. Raises ValidationError."""
+        yuan = super().clean(value)
+        return None if yuan is None else int(yuan * 100)
 
 
 class Option(Words):

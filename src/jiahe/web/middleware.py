@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse
 from psycopg.errors import QueryCanceled
 
-from jiahe.web.errors import bad_request, took_too_long
+from jiahe.web.errors import bad_request, no_such_method, took_too_long
 from jiahe.web.problems import problem
 
 
@@ -27,6 +27,23 @@ class RefuseNul:
         if request.path_info.startswith("/api/"):
             return problem(400, "The address has a NUL character (%00). Leave it out.")
         return bad_request(request)
+
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+class RefuseOtherMethods:
+    """Refuse TRACE, DELETE and the like: no page means them. The API names the methods of each address itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS or request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        response = no_such_method(request)
+        response.headers["Allow"] = ", ".join(METHODS)
+        return response
 
 
 class SayWhatTookTooLong:

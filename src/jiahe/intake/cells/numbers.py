@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from stdnum import luhn
 from stdnum.cn import ric
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.intake.cells.faults import FAULTS
 from jiahe.intake.cells.written import EXPONENT, digits_of, unspaced
 from jiahe.intake.fault import Fault
+from jiahe.people.numbers import account_fault, bare_phone, phone_of
 
 _QUICK = re.compile(r"[1-9][0-9]{5}((?:18|19|20)[0-9]{6})[0-9]{3}[0-9X]")
 _AS_X = re.compile(r"(?<=^[0-9]{17})[x×✕✖╳хХχΧ]$")
@@ -59,11 +59,7 @@ def _is_day(eight_digits: str) -> bool:
 
 # ---------------------------------------------------------------------------------------------------- telephones
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_LINE = re.compile(r"\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[- ]?([2-9][0-9]{2,3}) ?-?([0-9]{4})")
 _LOCAL = re.compile(r"[2-9][0-9]{2,3}-?[0-9]{4}")
-_ABROAD = re.compile(r"^(?:\+|00)?86[- ]?(?=1[3-9])")
-_BETWEEN = re.compile(r"(?<=[0-9])[- ](?=[0-9])")
 _PARTED = re.compile(r"[ ,;/|、或和&]+")
 
 
@@ -78,13 +74,11 @@ def read_phone(cell: str | int | float) -> str | Fault:
         if digits is None:
             return FAULTS["number_lost"]
         text = digits
-    if line := _LINE.fullmatch(text):
-        return f"{line[1]}-{line[2]}{line[3]}"
-    number = _BETWEEN.sub("", _ABROAD.sub("", text))
-    return number if _MOBILE.fullmatch(number) else FAULTS[_phone_rule(text, number)]
+    return phone_of(text) or FAULTS[_phone_rule(text)]
 
 
-def _phone_rule(text: str, number: str) -> str:
+def _phone_rule(text: str) -> str:
+    number = bare_phone(text)
     parts = [part for part in _PARTED.split(text) if sum(map(str.isdigit, part)) >= 7]
     if len(parts) > 1 or re.fullmatch(r"(1[3-9][0-9]{9}){2,}", number):
         return "phone_two"
@@ -97,12 +91,9 @@ def _phone_rule(text: str, number: str) -> str:
 
 # ---------------------------------------------------------------------------------------------------- accounts
 
-_CARD = re.compile(r"62[0-9]{14,17}")
-_ACCOUNT = re.compile(r"[0-9]{8,32}")
-
 
 def read_account(cell: str | int | float) -> str | Fault:
-    """Return an account's digits. A UnionPay card (62…, 16 to 19 digits) must have the right check digit (Luhn)."""
+    """Return an account's digits."""
     if isinstance(cell, str):
         number = unspaced(cell).replace("-", "")
         if EXPONENT.fullmatch(cell):
@@ -114,10 +105,7 @@ def read_account(cell: str | int | float) -> str | Fault:
         if digits is None:
             return FAULTS["account_lost"]
         number = digits
-    if not number.isascii() or not number.isdigit():
-        return FAULTS["account_characters"]
-    if not _ACCOUNT.fullmatch(number):
-        return FAULTS["account_length"]
-    if _CARD.fullmatch(number) and not luhn.is_valid(number):
-        return FAULTS["account_lost" if number.endswith("000") else "account_check_digit"]
-    return number
+    fault = account_fault(number)
+    if fault == "check_digit" and number.endswith("000"):
+        fault = "lost"
+    return number if fault is None else FAULTS[f"account_{fault}"]

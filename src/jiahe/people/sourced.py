@@ -1,0 +1,45 @@
+"""What rows of the register have in common: where they came from, when we learned it, till when they are believed."""
+
+from __future__ import annotations
+
+import uuid_utils.compat as uuids
+from django.db import models
+
+from jiahe.people.loading import LOADING
+
+
+class Sourced(models.Model):
+    """Where a row came from and when we learned it. ``load``: the load of a file that brought it, if one did."""
+
+    source = models.CharField(max_length=120)
+    learned_on = models.DateField()
+    load = models.UUIDField(null=True, editable=False, db_default=LOADING)
+
+    class Meta:
+        abstract = True
+
+
+class Believed(Sourced):
+    """A row that is believed until it is superseded; then it stays. ``begins``: the column with its day."""
+
+    begins: str
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    superseded_at = models.DateTimeField(null=True)
+    superseded_by = models.UUIDField(null=True, help_text="The post that did it")
+    superseded_why = models.CharField(max_length=200, blank=True, default="", db_default="")
+    superseded_source = models.CharField(max_length=120, blank=True, default="", db_default="")
+    superseded_load = models.UUIDField(null=True, editable=False, help_text="The load of a file that did it")
+
+    class Meta:
+        abstract = True
+
+
+class Dated(Believed):
+    """A row that holds from a day (included) to another (not included; empty: it goes on), while it is believed."""
+
+    begins = "from_date"
+    from_date = models.DateField()
+    until_date = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
