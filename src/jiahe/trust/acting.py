@@ -84,21 +84,27 @@ def require(action: str, record: str) -> Acting:
 @contextmanager
 def acting_as(acting: Acting | None) -> Iterator[None]:
     """Do what is in the block in one transaction, as a post, or (None) as nobody; then be who one was before."""
-    before = _current.get()
+    before, goes_on = _current.get(), connection.in_atomic_block
+    now, then = _told(acting), _told(before)
     with transaction.atomic(savepoint=False):
-        _tell(acting)
+        if not goes_on or now != then:
+            _tell(now)
         token = _current.set(acting)
         try:
             yield
         finally:
             _current.reset(token)
-        if not connection.needs_rollback:  # else the rollback takes the settings back
-            _tell(before)
+        # The end of the transaction, and a rollback, take the settings back by themselves.
+        if goes_on and now != then and not connection.needs_rollback:
+            _tell(then)
 
 
-def _tell(acting: Acting | None) -> None:
+def _told(acting: Acting | None) -> tuple[str, ...]:
+    return acting.settings() if acting is not None else ("",) * len(_SETTINGS)
+
+
+def _tell(values: tuple[str, ...]) -> None:
     """Set what row-level security reads, until the transaction or its savepoint ends."""
-    values = acting.settings() if acting is not None else ("",) * len(_SETTINGS)
     sets = ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {sets}", [one for pair in zip(_SETTINGS, values, strict=True) for one in pair])
