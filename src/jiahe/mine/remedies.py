@@ -16,7 +16,7 @@ from django.urls import reverse
 from jiahe.mine.models import Request
 from jiahe.mine.queries import own_tables, rows_about
 from jiahe.people.corrections import CORRECTABLE
-from jiahe.people.forms import EVENTS, events_for
+from jiahe.people.forms import EVENTS, is_offered
 from jiahe.people.models import Person, Sent
 from jiahe.people.queries import kin_in
 from jiahe.people.timeline import begins_with
@@ -68,7 +68,7 @@ def _events(request: Request, person: Person) -> Iterator[str]:
     if request.kind != Request.Kind.CORRECTION or label != "people.Person":
         return
     wanted = {"correction": CORRECTABLE, "id-number": _NUMBER, "death-correction": ("death_date",)}
-    yield from (one for one, columns in wanted.items() if column in columns and one in events_for(person))
+    yield from (one for one, columns in wanted.items() if column in columns and is_offered(one, person))
 
 
 def _tables(request: Request) -> list[Held]:
