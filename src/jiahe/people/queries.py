@@ -185,7 +185,7 @@ def _all_about(model: type[Any]) -> tuple[str, int]:
 _ALL_ABOUT = {model: _all_about(model) for model in DATED}
 """The query of all rows about a person, by table, and how often it takes the person's key.
 
-Written once: Django would put the seven of a record together anew for each page, a quarter of what the page takes.
+Written once: Django would put the seven of a record together anew for each page.
 """
 
 
