@@ -96,7 +96,11 @@ def sessions(users: int, seed: int = 7) -> list[dict[str, Any]]:
             username=f"bench-{number}", defaults={"full_name": "测试", "password": "!"}
         )
         post, _ = Post.objects.using("owner").get_or_create(
-            role="village_worker", place=village, defaults={"title": "村专干", "title_en": "village worker"}
+            # a post has one holder, and a small register fewer villages than users
+            role="village_worker",
+            place=village,
+            title=f"村专干{number}",
+            title_en=f"village worker {number}",
         )
         Holding.objects.using("owner").filter(account=account).delete()
         Holding.objects.using("owner").create(account=account, post=post, from_date=dt.date(2025, 1, 1))

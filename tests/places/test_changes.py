@@ -68,6 +68,16 @@ def test_a_renamed_division_keeps_its_code_and_its_old_name_is_still_known(count
     assert not Correction.objects.exists(), "nobody's place has another code"
 
 
+def test_divisions_that_have_not_changed_are_not_put_together_anew(county: Cast) -> None:
+    before = divisions()
+    forget()
+    assert divisions() is before
+    rename_division(code=VILLAGE, name="柳林社区", on=ON, source=PAPER)
+    forget()
+    assert divisions() is not before
+    assert divisions().name(VILLAGE) == "柳林社区"
+
+
 def test_merged_villages_keep_their_history_and_their_people_follow(county: Cast) -> None:
     merged()
     assert [one.code for one in inside(TOWN)] == [THIRD]

@@ -44,6 +44,13 @@ def names(shown: Table) -> list[str]:
     return [row["name"] for row in shown.page.object_list]
 
 
+def test_rows_that_are_counted_already_are_counted_again_only_when_filtered() -> None:
+    whole, filtered = table(), table("?q=李")
+    for one in (whole, filtered):
+        one.knows_count(99)
+    assert (whole.count, filtered.count) == (99, 1)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -28,7 +28,8 @@ MANY = 200
 
 def answers_of(person: UUID) -> tuple[Facts, list[Answer]]:
     """Return the facts of a person's family and the answer of each programme that looks at the person today."""
-    facts = facts_of(kin_of([person], steps=steps()))
+    with for_the_county():
+        facts = facts_of(kin_of([person], steps=steps()))
     return facts, determine_one(facts, the_pack(), setting_of(), str(person))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +68,8 @@ def answer(table: Table, template: str, context: dict[str, Any]) -> HttpResponse
         table.exports = ()
     if table.wants_export:
         log_reads([row.person_id for row in table.rows], what="export", page=f"export:{template}")
-    return table.answer(template, context, by=str(Words(acting.title, acting.title_en)), rests_on=_rules())
+    rests_on = _rules() if table.wants_export else ""
+    return table.answer(template, context, by=str(Words(acting.title, acting.title_en)), rests_on=rests_on)
 
 
 def _rules() -> str:
@@ -81,7 +83,7 @@ def _rules() -> str:
 
 def missed_table(request: HttpRequest, rows: Any) -> Table:
     """Return the list of those who are entitled and have not claimed."""
-    contacts = _Contacts(rows)
+    contacts = _Contacts()
     columns = [
         _NAME,
         _BORN,
@@ -92,7 +94,9 @@ def missed_table(request: HttpRequest, rows: Any) -> Table:
         _VILLAGE,
         Column("enrolled", Words("申领情况", "Claim"), _claim),
     ]
-    return Table(request, rows, caption=_MISSED, columns=columns, filters=_filters(), empty=_NOBODY_MISSED)
+    table = Table(request, rows, caption=_MISSED, columns=columns, filters=_filters(), empty=_NOBODY_MISSED)
+    contacts.table = table
+    return table
 
 
 def _claim(row: Outcome) -> str:
@@ -106,16 +110,18 @@ _NOBODY_MISSED = Words("没有人漏享。", "Nobody is missing out.")
 
 
 class _Contacts:
-    """The parents' names of the rows of one page, read at once."""
+    """The parents' names of the rows that are shown or taken along, read at once."""
 
-    def __init__(self, rows: Any) -> None:
-        self.rows = rows
-        self._found: dict[UUID, list[Any]] | None = None
+    table: Table
+
+    @cached_property
+    def _found(self) -> dict[UUID, list[Any]]:
+        if self.table.wants_export:
+            return q.parents_of(self.table.rows.values_list("person_id", flat=True))
+        return q.parents_of(row.person_id for row in self.table.page.object_list)
 
     def of(self, row: Outcome) -> str:
         """Return the names of a person's parents."""
-        if self._found is None:
-            self._found = q.parents_of(self.rows.values_list("person_id", flat=True))
         return "、".join(name_of(one) for one in self._found.get(row.person_id, []))
 
 

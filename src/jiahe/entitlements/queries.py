@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from jiahe.entitlements.law import rule_of
@@ -23,6 +23,7 @@ from jiahe.web.words import Words
 OWED = Q(status=ELIGIBLE) & (Q(this_year__gt=0) | Q(this_year__isnull=True))
 MISSED = OWED & Q(enrolled=False)
 UNKNOWN_CLAIM = OWED & Q(enrolled__isnull=True)
+WANTING_PAPERS = Q(status=NEEDS_EVIDENCE) | UNKNOWN_CLAIM
 
 
 def outcomes_in(place: str) -> QuerySet[Outcome]:
@@ -37,7 +38,21 @@ def missed_in(place: str) -> QuerySet[Outcome]:
 
 def wanting_papers_in(place: str) -> QuerySet[Outcome]:
     """Return those whose answer, or whether they have claimed, a paper would settle."""
-    return outcomes_in(place).filter(Q(status=NEEDS_EVIDENCE) | UNKNOWN_CLAIM).order_by("place", "person_id")
+    return outcomes_in(place).filter(WANTING_PAPERS).order_by("place", "person_id")
+
+
+def counted_in(place: str) -> dict[str, Any]:
+    """Return how many answers of a place are missed, due and waiting for a paper, all counted in one reading.
+
+    And of the missed ones, how many ``people`` they are, and the ``money`` of this year (None: nobody misses any).
+    """
+    return outcomes_in(place).aggregate(
+        missed=Count("id", filter=MISSED),
+        due=Count("id", filter=MISSED & Q(lost_from__isnull=False)),
+        papers=Count("id", filter=WANTING_PAPERS),
+        people=Count("person_id", filter=MISSED, distinct=True),
+        money=Sum("this_year", filter=MISSED),
+    )
 
 
 def last_run() -> Run | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -40,18 +39,19 @@ def today(request: HttpRequest) -> HttpResponse:
         "papers": (Words("差材料", "Needs a paper"), lambda: papers_table(request, papers)),
         "changed": (Words("有变化", "Changed"), lambda: changed_table(request, run, changed)),
     }
-    counts = {"missed": missed.count(), "due": due.count(), "papers": papers.count(), "changed": changed.count()}
+    counts = {**q.counted_in(acting.place), "changed": changed.count()}
     shown = request.GET.get("show", "missed")
     if shown not in views:
         raise Http404
     table = views[shown][1]()
+    table.knows_count(counts[shown])
     context = {
         "place": zh(full_name(acting.place, from_level=3)),
         "is_village": q.is_village(acting.place),
         "run": run,
-        "money": missed.aggregate(sum=Sum("this_year"))["sum"],
+        "money": counts["money"],
         "counts": counts,
-        "people": missed.values("person_id").distinct().count(),
+        "people": counts["people"],
         "tabs": [(key, words, counts[key], key == shown) for key, (words, _) in views.items()],
         "shown": shown,
         "table": table,

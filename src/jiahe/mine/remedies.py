@@ -16,7 +16,7 @@ from django.urls import reverse
 from jiahe.mine.models import Request
 from jiahe.mine.queries import own_tables, rows_about
 from jiahe.people.corrections import CORRECTABLE
-from jiahe.people.forms import EVENTS, events_for
+from jiahe.people.forms import EVENTS, is_offered
 from jiahe.people.models import Person, Sent
 from jiahe.people.queries import kin_in
 from jiahe.people.timeline import begins_with
@@ -79,7 +79,7 @@ def _events(request: Request, person: Person) -> Iterator[str]:
         wanted = [one for one, held in _TAKES_AWAY.items() if request.item == "contact" and getattr(person, held)]
     else:
         wanted = [one for one, columns in _FORMS.items() if label == "people.Person" and column in columns]
-    yield from (one for one in wanted if one in events_for(person))
+    yield from (one for one in wanted if is_offered(one, person))
 
 
 def _tables(request: Request) -> list[Held]:

@@ -239,16 +239,20 @@ CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"
 """Those that need the right to correct."""
 
 
-def events_for(person: Person) -> dict[str, type[Event]]:
-    """Return the events that a person's page offers: nothing but corrections for somebody who has died."""
+def events_for(person: Person, others: list[Person] | None = None) -> dict[str, type[Event]]:
+    """Return the events that a person's page offers. ``others``: the housemates, where they were asked for before."""
+    return {word: kind for word, kind in EVENTS.items() if is_offered(word, person, others)}
+
+
+def is_offered(word: str, person: Person, others: list[Person] | None = None) -> bool:
+    """Whether a person's page offers an event: nothing but corrections for somebody who has died."""
     if person.death_date is not None:
-        return {word: kind for word, kind in EVENTS.items() if word in CORRECTIONS}
-    passed = {"death-correction"}
-    if person.birth_date is not None:
+        return word in CORRECTIONS
+    if word == "death-correction":
+        return False
+    if person.birth_date is not None and word in ADULTS | CHILDREN:
         age = completed_years(person.birth_date, timezone.localdate())
-        passed |= (ADULTS if age < 15 else set()) | (CHILDREN if age >= 18 else set())
-    if person.household_id is None:
-        passed |= {"split", "merge"}
-    elif not housemates(person):
-        passed |= {"split"}
-    return {word: kind for word, kind in EVENTS.items() if word not in passed}
+        return age >= 15 if word in ADULTS else age < 18
+    if word in ("split", "merge") and person.household_id is None:
+        return False
+    return word != "split" or bool(housemates(person) if others is None else others)

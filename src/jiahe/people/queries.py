@@ -152,12 +152,10 @@ def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view
     rows: dict[str, list[Any]] = {}
     superseded: list[Any] = []
     for model in ROWS:
-        about = Q()
-        for key in (f.name for f in model._meta.fields if f.related_model is Person):
-            about |= Q(**{key: person})
+        query, keys = _ALL_ABOUT[model]
         table = model.__name__.lower()
         rows[table] = []
-        for row in model.objects.filter(about).order_by(model.begins):
+        for row in model.objects.raw(query, [person] * keys):
             (rows[table] if row.superseded_at is None else superseded).append(row)
     seen = people_of({key for row in (*chain(*rows.values()), *superseded) for key in kin_of_row(row, person)})
 
@@ -178,6 +176,19 @@ def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view
         [kin(row) for row in superseded],
         list(found.corrections.order_by("at", "id")),
     )
+
+
+def _all_about(model: type[Any]) -> tuple[str, int]:
+    keys = [f.column for f in model._meta.fields if f.related_model is Person]
+    about = " OR ".join(f"{key} = %s" for key in keys)
+    return f"SELECT * FROM {model._meta.db_table} WHERE {about} ORDER BY {model.begins}", len(keys)
+
+
+_ALL_ABOUT = {model: _all_about(model) for model in ROWS}
+"""The query of all rows about a person, by table, and how often it takes the person's key.
+
+Written once: Django would put the nine of a record together anew for each page.
+"""
 
 
 def kin_of_row(row: Any, person: UUID) -> list[UUID]:

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from jiahe.people.correcting import ROW_FORMS
 from jiahe.people.events import Event
-from jiahe.people.forms import CORRECTIONS, EVENTS, events_for
+from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, is_offered
 from jiahe.people.merging import kept_of, merges_of
 from jiahe.people.models import Person
 from jiahe.people.once import recorded
@@ -119,9 +119,10 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("person", kept)
         raise Http404
     acting = require(READ, PERSON)
+    others = housemates(record.person)
     offered = [
         (word, form.title)
-        for word, form in events_for(record.person).items()
+        for word, form in events_for(record.person, others).items()
         if acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON)
     ]
     context = {
@@ -132,7 +133,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "hukou": full_name(record.person.hukou_place),
         "hukou_kind": choice("persons", "hukou_kind", record.person.hukou_kind),
         "home": full_name(record.person.residence_place),
-        "housemates": [(one.id, zh(name_of(one))) for one in housemates(record.person)],
+        "housemates": [(one.id, zh(name_of(one))) for one in others],
         "life": life_of(record),
         "events": offered,
         "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
@@ -162,7 +163,7 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
     if (shown := recorded(request.POST)) is not None:
         return _done(request, page, shown, again=True)
     person = read_person(key, page=f"event:{word}")
-    if person is None or word not in events_for(person):
+    if person is None or not is_offered(word, person):
         raise Http404
     return _answer(request, kind(request.POST or None, person=person), page, "people/event.html", {})
 

@@ -50,27 +50,31 @@ def connections_of(config: Config) -> dict[str, dict[str, Any]]:
     if config.embedded:
         folder = data_folder(config)
         return {
-            "default": _bounded(_connection({"USER": APP, "HOST": socket_folder(folder), "NAME": NAME}), config),
+            "default": _for_pages(_connection({"USER": APP, "HOST": socket_folder(folder), "NAME": NAME}), config),
             "owner": _connection({"USER": OWNER, "HOST": socket_folder(folder), "NAME": NAME}),
         }
-    found = {"default": _bounded(_connection(_parts(config.database_url)), config)}
+    found = {"default": _for_pages(_connection(_parts(config.database_url)), config)}
     found["owner"] = _connection(_parts(config.owner_database_url or config.database_url))
     return found
 
 
 def _connection(parts: dict[str, Any]) -> dict[str, Any]:
-    pool = {"min_size": 1, "max_size": 8, "timeout": 20} if os.environ.get("JIAHE_POOL") else None
-    options: dict[str, Any] = {**parts.pop("OPTIONS", {}), "connect_timeout": 10}
-    found: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **parts}
-    if pool:
-        options["pool"] = pool
-    else:
-        found |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    return found
+    options = {**parts.pop("OPTIONS", {}), "connect_timeout": 10}
+    engine = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return {**engine, "OPTIONS": options, **parts}
 
 
-def _bounded(connection: dict[str, Any], config: Config) -> dict[str, Any]:
-    """Return a connection on which, where requests are answered (site/wsgi.py), no statement takes for ever."""
+_PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+"""A statement that a connection has sent five times is not planned again: planning the policies into it takes longer
+than the rest."""
+
+
+def _for_pages(connection: dict[str, Any], config: Config) -> dict[str, Any]:
+    """Return a connection that prepares its statements.
+
+    Where requests are answered (site/wsgi.py), none of them takes for ever.
+    """
+    connection["OPTIONS"] |= _PREPARED
     if os.environ.get(REQUESTS) and config.statement_seconds:
         asked = connection["OPTIONS"].get("options", "")
         connection["OPTIONS"]["options"] = f"{asked} -c statement_timeout={config.statement_seconds}s".strip()
@@ -93,7 +97,7 @@ def _parts(url: str) -> dict[str, Any]:
 def url_of(connection: dict[str, Any]) -> str:
     """Return a libpq URL for one of Django's connections, with its options (how it is encrypted)."""
     user, password, host = (quote(connection.get(one) or "", safe="") for one in ("USER", "PASSWORD", "HOST"))
-    options = {name: value for name, value in connection.get("OPTIONS", {}).items() if name != "pool"}
+    options = {name: value for name, value in connection.get("OPTIONS", {}).items() if name not in _PREPARED}
     if host.startswith("%2F"):
         options, host = {"host": connection["HOST"], **options}, ""
     secret = f":{password}" if password else ""

@@ -135,6 +135,7 @@ def serve(*, address: str, workers: int) -> int:
         f"--port={port}",
         f"--workers={workers}",
         "--blocking-threads=16",  # some wait for the register's lock
+        "--blocking-threads-idle-timeout=600",  # with a thread goes its connection, and what that has planned
         "--backlog=512",
         "--no-ws",
         "--respawn-failed-workers",

@@ -14,7 +14,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Case, Func, Q, UUIDField, Value, When
 from django.utils import timezone
 
 from jiahe.places.divisions import place_range
@@ -84,21 +83,27 @@ def require(action: str, record: str) -> Acting:
 @contextmanager
 def acting_as(acting: Acting | None) -> Iterator[None]:
     """Do what is in the block in one transaction, as a post, or (None) as nobody; then be who one was before."""
-    before = _current.get()
+    before, goes_on = _current.get(), connection.in_atomic_block
+    now, then = _told(acting), _told(before)
     with transaction.atomic(savepoint=False):
-        _tell(acting)
+        if not goes_on or now != then:
+            _tell(now)
         token = _current.set(acting)
         try:
             yield
         finally:
             _current.reset(token)
-        if not connection.needs_rollback:  # else the rollback takes the settings back
-            _tell(before)
+        # The end of the transaction, and a rollback, take the settings back by themselves.
+        if goes_on and now != then and not connection.needs_rollback:
+            _tell(then)
 
 
-def _tell(acting: Acting | None) -> None:
+def _told(acting: Acting | None) -> tuple[str, ...]:
+    return acting.settings() if acting is not None else ("",) * len(_SETTINGS)
+
+
+def _tell(values: tuple[str, ...]) -> None:
     """Set what row-level security reads, until the transaction or its savepoint ends."""
-    values = acting.settings() if acting is not None else ("",) * len(_SETTINGS)
     sets = ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {sets}", [one for pair in zip(_SETTINGS, values, strict=True) for one in pair])
@@ -123,20 +128,26 @@ def background() -> Acting:
     return Acting.of(Post.objects.get(role=Post.Role.BACKGROUND, place=settings.COUNTY))
 
 
+# Asked at every request: written out, for Django takes longer to put it together than PostgreSQL to answer it.
+_POSTS = """
+SELECT p.*, NULL::uuid AS person FROM places_post p
+WHERE p.role <> 'resident' AND EXISTS (
+    SELECT FROM places_holding h
+    WHERE h.post_id = p.id AND h.account_id = %s AND h.from_date <= %s AND (h.until_date IS NULL OR h.until_date > %s)
+)
+UNION ALL
+SELECT p.*, own.person FROM trust_own_person(%s) AS own(person)
+JOIN places_post p ON p.role = 'resident' WHERE own.person IS NOT NULL
+"""
+
+
 def posts_of(account: Account) -> list[Post]:
     """Return the posts that an account holds today, and after them the resident's when it is somebody's own account.
 
     That one has ``person``, whom it acts for; the others have None there.
     """
     day = timezone.localdate()
-    own = Case(
-        When(role=Post.Role.RESIDENT, then=Func(Value(account.id), function="trust_own_person")),
-        output_field=UUIDField(),
-    )
-    held = Q(holdings__account=account, holdings__from_date__lte=day)
-    still = Q(holdings__until_date__isnull=True) | Q(holdings__until_date__gt=day)
-    mine = ~Q(role=Post.Role.RESIDENT) & held & still | Q(person__isnull=False)
-    posts = Post.objects.annotate(person=own).filter(mine).distinct()
+    posts: Iterable[Post] = Post.objects.raw(_POSTS, [account.id, day, day, account.id])
     return sorted(posts, key=lambda one: (one.role == Post.Role.RESIDENT, one.place, one.role))
 
 

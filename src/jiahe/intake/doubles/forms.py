@@ -33,11 +33,15 @@ class MergeForm(Form):
         super().__init__(*args, **kwargs)
         first, second = people
         self.fields["keep"].choices = [
-            (str(first.id), Option("左边（上面）的", "The left (upper) one", _said(first))),
-            (str(second.id), Option("右边（下面）的", "The right (lower) one", _said(second))),
+            (str(one.id), Option(f"{zh}：{_called(one).zh}", f"{en}: {_called(one).en}", _said(one)))
+            for one, zh, en in ((first, "第一份", "The first"), (second, "第二份", "The second"))
         ]
         self.fields["keep"].initial = str((second if _knows(second) > _knows(first) else first).id)
         self.fields["reason"].initial = str(_WHY)
+
+
+def _called(person: Person) -> Words:
+    return Words(person.name, person.name) if person.name else Words("（未起名）", "(no name yet)")
 
 
 def _said(person: Person) -> Words:

@@ -56,6 +56,7 @@ class Table:
         self.prefix = f"{name}-" if name else ""
         self.id = f"table-{name}" if name else "table"
         self._rows = rows if isinstance(rows, QuerySet) else list(rows)
+        self._known_count: int | None = None
         if any(one.heads_row for one in self.columns) is False and self.columns:
             self.row_head = self.columns[0].key
         else:
@@ -103,11 +104,17 @@ class Table:
             return rows.order_by(by.desc(nulls_last=True) if downwards else by.asc(nulls_last=True), "pk")
         return _sorted(rows, column.sort or column.key, downwards)
 
+    def knows_count(self, count: int) -> None:
+        """Take how many rows there are before the filters, where it is known: they are not counted again."""
+        self._known_count = count
+
     @cached_property
     def page(self) -> Page:
         """Return the page that was asked for; one that does not exist is the last."""
         rows = self.rows
         paginator = Paginator(rows, self.per_page)
+        if self._known_count is not None and not self.is_filtered:
+            paginator.count = self._known_count
         if self._asked("page") == "all" and paginator.count <= ALL:
             paginator = Paginator(rows, max(paginator.count, 1))
         return paginator.get_page(self._asked("page"))
