@@ -201,3 +201,66 @@ def test_two_marriages_to_one_spouse_become_one(cast: Cast, double: UUID, posts:
         with pytest.raises(Refused, match="taken back already"):
             unmerge(merge=key, reason="再撤一次")
         assert Union.objects.filter(BELIEVED, person=wang).count() == 1
+
+
+def account_of(person: UUID, posts: Any) -> Any:
+    """Give somebody an account of their own."""
+    from jiahe.trust.invitations import invite, redeem
+    from jiahe.trust.models import Account
+
+    with acting_as(posts["reviewer"]):
+        code = invite(person=person)
+    account = Account(username=f"resident-{person}", password="!", full_name="乙")
+    redeem(code=code, account=account)
+    return account
+
+
+def test_an_account_goes_along_and_reads_who_looked_at_both(cast: Cast, double: UUID, posts: Any) -> None:
+    from jiahe.people.queries import read_record
+    from jiahe.trust.acting import Acting, posts_of
+    from jiahe.trust.queries import readings_of
+
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=double).update(birth_date=dt.date(1994, 5, 6))
+    account = account_of(double, posts)
+    with acting_as(posts["officer"]):
+        read_record(double, page="person")
+        read_record(cast.mother, page="person")
+        key = merge(keep=cast.mother, other=double, **WHY)
+    resident = Acting.of(posts_of(account)[-1], account)
+    assert resident.person == cast.mother
+    with acting_as(resident):
+        assert Person.objects.filter(id=cast.mother).exists()
+        assert {one.person for one in Read.objects.all()} >= {cast.mother, double}
+        both = Read.objects.filter(person__in=[cast.mother, double]).count()
+        assert sum(one.times for one in readings_of(cast.mother)) == both
+    with acting_as(posts["officer"]):
+        unmerge(merge=key, reason="是两个人")
+    assert Acting.of(posts_of(account)[-1], account).person == double
+
+
+def test_two_accounts_are_not_made_one(cast: Cast, double: UUID, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=double).update(birth_date=dt.date(1994, 5, 6))
+    for person in (cast.mother, double):
+        account_of(person, posts)
+    with acting_as(posts["officer"]), pytest.raises(Refused, match="account of their own"):
+        merge(keep=cast.mother, other=double, **WHY)
+    with acting_as(posts["officer"]):
+        assert Person.objects.filter(id__in=[cast.mother, double]).count() == 2
+
+
+def test_of_two_consents_to_one_purpose_the_kept_one_stands_and_the_other_comes_back(
+    cast: Cast, double: UUID, posts: Any
+) -> None:
+    from jiahe.trust.models import Consent
+
+    made = {"purpose": "messages", "version": dt.date(2026, 1, 1), "how": "paper", "paper": "同意书"}
+    with acting_as(posts["worker"]):
+        for person in (cast.mother, double):
+            Consent.objects.create(person=person, post_id=posts["worker"].post, **made)
+    with acting_as(posts["officer"]):
+        key = merge(keep=cast.mother, other=double, **WHY)
+        assert [one.person for one in Consent.objects.filter(person__in=[cast.mother, double])] == [cast.mother]
+        unmerge(merge=key, reason="是两个人")
+        assert Consent.objects.filter(person__in=[cast.mother, double]).count() == 2
