@@ -244,3 +244,31 @@ def signed_in(office: Office, acting: Any, name: str) -> Any:
 
 def _differences(one: Run) -> list[Difference]:
     return list(Difference.objects.filter(run=one).select_related("person"))
+
+
+def test_who_was_merged_while_a_run_went_on_gets_no_answer(
+    office: Office, first: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jiahe.people.merging import merge, unmerge
+    from jiahe.people.models import Person
+
+    told = {"source": "卫健", "learned_on": dt.date(2025, 12, 2)}
+    with acting_as(office.officer):
+        girl = Person.objects.get(name="李小满")
+        double = Person.objects.create(
+            name="李小曼", search=[], sex=girl.sex, birth_date=girl.birth_date, hukou_place=girl.hukou_place, **told
+        )
+    ahead, merged = runs._look_ahead, []
+
+    def merging_meanwhile(*args: Any) -> Any:
+        with acting_as(office.officer):
+            merged.append(merge(keep=girl.id, other=double.id, reason="同一人", **told))
+        return ahead(*args)
+
+    monkeypatch.setattr(runs, "_look_ahead", merging_meanwhile)
+    assert run(office, LATER).state == Run.State.DONE
+    with acting_as(office.officer):
+        assert not Outcome.objects.filter(person_id=double.id).exists()
+        assert Outcome.objects.filter(person=girl, programme=SUBSIDY).exists()
+        unmerge(merge=merged[0], reason="是两个人")
+        Person.objects.filter(id=double.id).update(hukou_place=None, residence_place="420890200202")

@@ -29,6 +29,7 @@ from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.people.facts import Snapshot, kin_of, take_snapshot
 from jiahe.people.lock import lock_register
 from jiahe.people.models import Change
+from jiahe.people.queries import not_there
 from jiahe.places.divisions import place_range
 from jiahe.programmes import the_pack
 from jiahe.trust.acting import Acting, acting_as, require
@@ -93,8 +94,10 @@ def run_register(key: UUID, acting: Acting) -> Run:
         with acting_as(acting):
             before = Run.objects.filter(state=Run.State.DONE, region=run.region).order_by("-started_at").first()
             if before is not None and (folder_of(before.id) / "outcomes.parquet").exists():
-                found = differences(before, run, snapshot, result.outcomes)
-                Difference.objects.bulk_create(found, batch_size=BATCH)
+                found = list(differences(before, run, snapshot, result.outcomes))
+                lock_register()
+                gone = not_there(one.person_id for one in found)
+                Difference.objects.bulk_create((one for one in found if one.person_id not in gone), batch_size=BATCH)
             _keep(run, snapshot, result, ahead)
             run.state, run.step, run.share, run.finished_at = Run.State.DONE, "done", 1.0, timezone.now()
             run.save()
@@ -130,12 +133,16 @@ def _look_ahead(on: dt.date, snapshot: Snapshot, folder: Path) -> list[tuple[dt.
 
 
 def _keep(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]]) -> None:
-    """Replace what is kept, but for the families whose facts changed after the snapshot: their answers are newer."""
+    """Replace what is kept, but for the families whose facts changed after the snapshot: their answers are newer.
+
+    Nor for who is not in the register any more: merged into another record meanwhile, or taken back with a file.
+    """
     kept = list(_outcomes(run, snapshot, result, ahead))
     lock_register()
     newer = kin_of(_changed_since(snapshot), steps=steps()).keys()
     Outcome.objects.exclude(person_id__in=newer).delete()
-    rows = (one for one in kept if one.person_id not in newer)
+    left_out = newer | not_there(one.person_id for one in kept)
+    rows = (one for one in kept if one.person_id not in left_out)
     while batch := list(islice(rows, BATCH)):
         Outcome.objects.bulk_create(batch)
     Line.objects.bulk_create(

@@ -209,6 +209,16 @@ def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:
     return {one.id: one for one in Person.objects.filter(id__in=list(keys))}
 
 
+def not_there(keys: Iterable[UUID]) -> set[UUID]:
+    """Return those of some keys that are nobody's in the register, of whom the acting post would see."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key FROM unnest(%s::uuid[]) AS key WHERE NOT EXISTS (SELECT FROM people_person p WHERE p.id = key)",
+            [list(dict.fromkeys(keys))],
+        )
+        return {key for (key,) in cursor.fetchall()}
+
+
 def housemates(person: Person) -> list[Person]:
     """Return who else lives and is of a person's household, of those whom the acting post sees; the eldest first."""
     if person.household_id is None:
