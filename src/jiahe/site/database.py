@@ -148,8 +148,10 @@ def start_embedded(data: Path, name: str = NAME) -> str:
         try:
             server = get_server(data, cleanup_mode=None)
             server.ensure_postgres_running()  # one that this process has known before may have been stopped since
+            psycopg.connect(host=socket_folder(data), user="postgres", dbname="postgres").close()
             break
-        except (subprocess.TimeoutExpired, AssertionError):  # it goes through what it wrote before it was cut off
+        except (subprocess.TimeoutExpired, AssertionError, psycopg.OperationalError):
+            # It goes through what it wrote before it was cut off, or the one that was cut off is not quite gone yet.
             if time.monotonic() > until:
                 raise
             time.sleep(1)

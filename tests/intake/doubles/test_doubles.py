@@ -133,6 +133,8 @@ def test_the_page_shows_both_and_what_speaks_for_and_against(found: Any, sign_in
     done = reviewer.post(f"/doubles/{found.id}/", {"keep": str(cast.mother), "reason": "同一人", "source": "户口簿"})
     assert done.status_code == 302
     assert "合并过的档案" in text(reviewer.get(f"/people/{cast.mother}/"))
+    again = reviewer.post(f"/doubles/{found.id}/", {"keep": str(cast.mother), "reason": "同一人", "source": "户口簿"})
+    assert "已经有人决定过" in text(reviewer.get(again["Location"]))
     assert sign_in("worker").get(f"/doubles/{found.id}/").status_code == 403
 
 

@@ -33,15 +33,14 @@ class MergeForm(Form):
         super().__init__(*args, **kwargs)
         first, second = people
         self.fields["keep"].choices = [
-            (str(one.id), Option(f"{zh}：{_called(one).zh}", f"{en}: {_called(one).en}", _said(one)))
-            for one, zh, en in ((first, "第一份", "The first"), (second, "第二份", "The second"))
+            (str(one.id), Option(zh, en, _said(one)))
+            for one, zh, en in (
+                (first, "第一份（左）", "The first (left)"),
+                (second, "第二份（右）", "The second (right)"),
+            )
         ]
         self.fields["keep"].initial = str((second if _knows(second) > _knows(first) else first).id)
         self.fields["reason"].initial = str(_WHY)
-
-
-def _called(person: Person) -> Words:
-    return Words(person.name, person.name) if person.name else Words("（未起名）", "(no name yet)")
 
 
 def _said(person: Person) -> Words:

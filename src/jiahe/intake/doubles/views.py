@@ -59,7 +59,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
             "person", Words("登记册里的人", "In the register"), lambda one: name_of(one.person), kind="name",
             heads_row=True, link=lambda one: reverse("double", args=[one.id]),
         ),
-        Column("other", Words("与谁相近", "Much alike"), _other),
+        Column("other", Words("与谁相近", "Much alike"), _other, kind="name"),
         Column(
             "village", Words("村（社区）", "Village"), lambda one: place_name(one.person.hukou_place), kind="name"
         ),
@@ -111,6 +111,9 @@ def pair(request: HttpRequest, key: UUID) -> HttpResponse:
     if one.person is not None and other.person is not None and found.answer == Pair.Answer.OPEN:
         sent = request.POST if request.method == "POST" and "keep" in request.POST else None
         form = MergeForm(sent, people=(one.person, other.person))
+    if request.method == "POST" and found.answer != Pair.Answer.OPEN:
+        messages.info(request, str(_DECIDED))
+        return redirect("double", key)
     if request.method == "POST" and _decided(request, found, form):
         following = open_pairs(found.load_id).first()
         return redirect("double", following.id) if following is not None else redirect("doubles")
@@ -128,6 +131,9 @@ def pair(request: HttpRequest, key: UUID) -> HttpResponse:
         "left": open_pairs(found.load_id).count(),
     }
     return render(request, "doubles/pair.html", context, status=422 if form is not None and form.errors else 200)
+
+
+_DECIDED = Words("这一对已经有人决定过，没有重复办理。", "This pair has been decided already; nothing was done twice.")
 
 
 def _sides(found: Pair) -> tuple[Side, Side] | None:
