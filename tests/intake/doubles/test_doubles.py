@@ -242,6 +242,8 @@ def test_the_page_of_a_row(steward: None, take: Callable[..., Any], sign_in: Any
     assert "1 行要由人来定" in text(steward.get(f"/intake/{load.id}/"))
     page = text(steward.get(f"/doubles/{pair.id}/"))
     assert "文件第2行" in page
+    assert "如果是同一人： 按这一行改登记册的：姓名。" in page, "that somebody is renamed is said before"
+    assert "很像" in text(steward.get("/doubles/"))
     assert steward.post(f"/doubles/{pair.id}/", {"answer": "nonsense"}).status_code == 404
     assert steward.post(f"/doubles/{pair.id}/", {"answer": "other"}).status_code == 302
     assert "1 行要由人来定" not in text(steward.get(f"/intake/{load.id}/"))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from jiahe.intake.deciding import compare
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.matching import evidence
 from jiahe.intake.models import Load, Row
@@ -22,7 +23,7 @@ from jiahe.people.timeline import choice, name_of
 from jiahe.places.naming import full_name
 from jiahe.trust.sealing import unseal
 from jiahe.web.templatetags.words import zh
-from jiahe.web.words import Words, day
+from jiahe.web.words import Words, day, is_chinese
 
 _UNKNOWN = Words("未知", "unknown")
 
@@ -114,6 +115,35 @@ def lines(one: Side, other: Side) -> list[Line]:
             differs = None not in values and values[0] != values[1] and key != "source"
             found.append(Line(words, (_shown(values[0]), _shown(values[1])), differs))
     return found
+
+
+def effect_of(load: Load, row: Row, person: Person) -> str:
+    """Return what becomes of a row when it is taken as one about a person: what it changes, fills in, or why nothing.
+
+    A clerk who says that two are one person sees first that the file then renames somebody.
+    """
+    source = SOURCES[load.source]
+    values = values_of(source, row)
+    decision = compare(source, values, person)
+    if decision.faults:
+        return " ".join(str(fault.words) for fault, _, _ in decision.faults)
+    join = "、" if is_chinese() else ", "
+    changed = join.join(str(source.field(name).words) for name, now in decision.before.items() if now is not None)
+    filled = join.join(str(source.field(name).words) for name, now in decision.before.items() if now is None)
+    said = []
+    if changed:
+        said.append(
+            str(Words("按这一行改登记册的：{what}。", "The register is changed to what the row says: {what}.")).format(
+                what=changed
+            )
+        )
+    if filled:
+        said.append(
+            str(Words("补上登记册缺的：{what}。", "Filled in, for the register lacks it: {what}.")).format(what=filled)
+        )
+    return " ".join(said) or str(
+        Words("登记册已经这样写，什么都不改。", "The register says so already; nothing is changed.")
+    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from jiahe.intake.doubles import actions
 from jiahe.intake.doubles.forms import MergeForm
 from jiahe.intake.doubles.models import Pair
-from jiahe.intake.doubles.sides import Side, lines, side_of_person, side_of_row, weights
+from jiahe.intake.doubles.sides import Side, effect_of, lines, side_of_person, side_of_row, weights
 from jiahe.intake.matching import REASONS
 from jiahe.intake.models import Row
 from jiahe.people.timeline import name_of
@@ -64,7 +64,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
             "village", Words("村（社区）", "Village"), lambda one: place_name(one.person.hukou_place), kind="name"
         ),
         Column("why", Words("为什么要人看", "Why somebody must look"), lambda one: str(REASONS[one.why])),
-        Column("weight", Words("像的程度", "How alike"), kind="number", sort="weight"),
+        Column("weight", Words("像的程度", "How alike"), _how_alike, sort="weight"),
         Column("found_at", Words("发现", "Found"), kind="moment", sort="found_at"),
         Column("answer", Words("结果", "Decided"), lambda one: Tag(*_answer_of(one))),
     ]  # fmt: skip
@@ -90,6 +90,19 @@ def _other(one: Pair) -> str:
     if one.load is None:
         return name_of(one.other)
     return str(Words("文件“{name}”里的一行", "a row of the file “{name}”")).format(name=one.load.file_name)
+
+
+def _how_alike(one: Pair) -> str:
+    """Return in words how alike two records are: weights in bits say nothing to a clerk."""
+    return str(next(words for least, words in _ALIKE if one.weight >= least))
+
+
+_ALIKE = (
+    (10.0, Words("极像", "extremely")),
+    (5.0, Words("很像", "very")),
+    (float("-inf"), Words("有些像", "somewhat")),
+)
+"""From how many bits on: ten are a thousand times likelier one person than two."""
 
 
 def _answer_of(one: Pair) -> tuple[Words, str]:
@@ -127,6 +140,7 @@ def pair(request: HttpRequest, key: UUID) -> HttpResponse:
         "state": Tag(*_answer_of(found)),
         "is_open": found.answer == Pair.Answer.OPEN,
         "form": form,
+        "effect": _effect(found, one),
         "next": open_pairs(found.load_id).exclude(id=key).filter(weight__lte=found.weight).first(),
         "left": open_pairs(found.load_id).count(),
     }
@@ -144,6 +158,14 @@ def _sides(found: Pair) -> tuple[Side, Side] | None:
         row = Row.objects.filter(id=found.row).first()
         other = side_of_row(found.load, row) if row is not None else None
     return (one, other) if one is not None and other is not None else None
+
+
+def _effect(found: Pair, one: Side) -> str:
+    """Return what follows when a row is taken as one about the person beside it."""
+    row = Row.objects.filter(id=found.row).first() if found.load is not None else None
+    if found.load is None or row is None or one.person is None or found.answer != Pair.Answer.OPEN:
+        return ""
+    return effect_of(found.load, row, one.person)
 
 
 def _decided(request: HttpRequest, found: Pair, form: MergeForm | None) -> bool:
