@@ -58,7 +58,7 @@ def mended(workbook: Path, number: str) -> bytes:
 
 
 def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
-    page: Any, say: Say, check: Any, office: Any, language: str, width: int, tmp_path: Path
+    town: Any, page: Any, say: Say, check: Any, office: Any, language: str, width: int, tmp_path: Path
 ) -> None:
     seed = {"zh": 0, "en": 1}[language] * 2 + (width == 360)
     numbers = [id_number(dt.date(1970 + seed, 3, 1 + n), "female", 40 + n) for n in range(3)]
