@@ -181,7 +181,8 @@ def read_record(person: UUID, *, page: str, purpose: str = "", what: str = "view
 def _all_about(model: type[Any]) -> tuple[str, int]:
     keys = [f.column for f in model._meta.fields if f.related_model is Person]
     about = " OR ".join(f"{key} = %s" for key in keys)
-    return f"SELECT * FROM {model._meta.db_table} WHERE {about} ORDER BY {model.begins}", len(keys)
+    columns = ", ".join(one.column for one in model._meta.concrete_fields)  # a migration may add some to * meanwhile
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE {about} ORDER BY {model.begins}", len(keys)
 
 
 _ALL_ABOUT = {model: _all_about(model) for model in ROWS}

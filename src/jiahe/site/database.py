@@ -164,15 +164,26 @@ def start_embedded(data: Path, name: str = NAME) -> str:
     return socket_folder(data)
 
 
-def _forget_cut_off(data: Path) -> None:
-    """Remove the note of a server that was cut off, when its number is another program's by now."""
-    note = data / "postmaster.pid"
+def is_running(data: Path) -> bool:
+    """Whether the embedded server of that folder runs."""
+    return (_who_has_its_number(data) or "").startswith("postgres")
+
+
+def _who_has_its_number(data: Path) -> str | None:
+    """Return the name of the program whose number stands in the server's note; None: no note, or nobody has it."""
     try:
-        name = psutil.Process(int(note.read_text(encoding="utf-8").split()[0])).name()
+        return psutil.Process(int((data / "postmaster.pid").read_text(encoding="utf-8").split()[0])).name()
     except (OSError, ValueError, IndexError, psutil.Error):
-        return  # no note, or nobody has that number: PostgreSQL finds that out by itself
-    if not name.startswith("postgres"):
-        note.unlink()
+        return None
+
+
+def _forget_cut_off(data: Path) -> None:
+    """Remove the note of a server that was cut off, when its number is another program's by now.
+
+    When nobody has that number, PostgreSQL finds that out by itself.
+    """
+    if _who_has_its_number(data) is not None and not is_running(data):
+        (data / "postmaster.pid").unlink()
 
 
 def stop_embedded(data: Path) -> None:

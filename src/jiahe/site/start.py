@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 from jiahe.site.config import Config, ConfigError, read_config
-from jiahe.site.database import data_folder, start_embedded, stop_embedded
+from jiahe.site.database import data_folder, is_running, start_embedded, stop_embedded
 from jiahe.site.own_database import check_for_migration, check_for_service
 
 SETTINGS = "jiahe.site.settings"
@@ -31,14 +33,16 @@ def prepare(config: Config | None = None) -> Config:
 def database() -> Iterator[Config]:
     """Prepare for a command; stop the embedded database afterwards if the command started it. Raises ConfigError."""
     config = read_config()
-    ran = not config.embedded or (data_folder(config) / "postmaster.pid").exists()
-    prepare(config)
+    ran = not config.embedded or is_running(data_folder(config))
     try:
-        yield config
-    finally:
+        prepare(config)
         from django.db import connections
 
-        connections.close_all()
+        try:
+            yield config
+        finally:
+            connections.close_all()
+    finally:
         if not ran:
             stop_embedded(data_folder(config))
 
@@ -114,7 +118,37 @@ def serve(*, address: str, workers: int) -> int:
     The children are told to stop by SIGTERM: the web server answers what it has begun, the worker ends the job it is
     at, the sealer of the read log its seal. If one of them dies, the others are stopped too.
     """
-    config = prepare()
+    with ExitStack() as ending:
+        ending.enter_context(_only_office(read_config().home.resolve()))
+        config = ending.enter_context(database())
+        _make_ready(config)
+        if config.embedded:  # also one that a command has left running
+            ending.callback(stop_embedded, data_folder(config))
+        children = _begin(address, workers)
+        ending.callback(_stop, children)
+        return _until_stopped(children)
+
+
+@contextmanager
+def _only_office(home: Path) -> Iterator[None]:
+    """Keep another office from being served from the same folder: it would call this one's work cut off.
+
+    Raises ConfigError when there is one.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "serve.lock").open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(
+                f"JIAHE_HOME: an office is being served from {home} already. Stop that one first, or give this one a "
+                "folder of its own."
+            ) from error
+        yield
+
+
+def _make_ready(config: Config) -> None:
+    """Bring everything up to date before anybody is served. Raises ConfigError and KeyProblem."""
     if config.embedded or config.owner_database_url:
         migrate(config)
     else:
@@ -124,6 +158,10 @@ def serve(*, address: str, workers: int) -> int:
     check_keys()
     check_drop()
     forget_cut_off_work()
+
+
+def _begin(address: str, workers: int) -> list[subprocess.Popen[bytes]]:
+    """Begin the web server, the worker and the sealer."""
     python = [sys.executable, "-m"]
     host, port = address.rsplit(":", 1)
     web = [
@@ -152,13 +190,7 @@ def serve(*, address: str, workers: int) -> int:
     ]
     seal = [*python, "jiahe", "trust", "seal", "--every", "3"]
     environment = {**os.environ, "JIAHE_WARM": "yes"}
-    children = [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work, seal)]
-    try:
-        return _until_stopped(children)
-    finally:
-        _stop(children)
-        if config.embedded:
-            stop_embedded(data_folder(config))
+    return [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work, seal)]
 
 
 class _Stopped(Exception):

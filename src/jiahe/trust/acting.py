@@ -129,14 +129,16 @@ def background() -> Acting:
 
 
 # Asked at every request: written out, for Django takes longer to put it together than PostgreSQL to answer it.
-_POSTS = """
-SELECT p.*, NULL::uuid AS person FROM places_post p
+# Each column by its name: a statement that was prepared fails once a migration gives p.* another column.
+_COLUMNS = ", ".join(f"p.{one.column}" for one in Post._meta.concrete_fields)
+_POSTS = f"""
+SELECT {_COLUMNS}, NULL::uuid AS person FROM places_post p
 WHERE p.role <> 'resident' AND EXISTS (
     SELECT FROM places_holding h
     WHERE h.post_id = p.id AND h.account_id = %s AND h.from_date <= %s AND (h.until_date IS NULL OR h.until_date > %s)
 )
 UNION ALL
-SELECT p.*, own.person FROM trust_own_person(%s) AS own(person)
+SELECT {_COLUMNS}, own.person FROM trust_own_person(%s) AS own(person)
 JOIN places_post p ON p.role = 'resident' WHERE own.person IS NOT NULL
 """
 

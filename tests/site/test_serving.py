@@ -1,0 +1,48 @@
+"""``jiahe serve`` that is refused: the reason is said, and nothing that it has begun goes on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jiahe.site.database import is_running, start_embedded, stop_embedded
+
+pytestmark = pytest.mark.slow
+
+SERVE = [sys.executable, "-m", "jiahe", "serve", "--address", "127.0.0.1:1"]
+
+
+def refused(home: Path, **settings: str) -> str:
+    """Serve an office of that folder; return what is said as it ends with 2."""
+    kept = {one: value for one, value in os.environ.items() if not one.startswith(("JIAHE_", "DATABASE_", "DJANGO_"))}
+    environment = {**kept, "JIAHE_HOME": str(home), "JIAHE_LOG_LEVEL": "ERROR", **settings}
+    done = subprocess.run(SERVE, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 2, done.stderr
+    return done.stderr
+
+
+def test_a_refused_start_stops_the_database_that_it_started_and_no_other(tmp_path: Path) -> None:
+    data = tmp_path / "postgres"
+    late = {"JIAHE_DROP": str(tmp_path / "nowhere")}  # is looked at when the tables are there
+    early = {"JIAHE_OIDC_ISSUER": "https://sign-on.example"}  # keeps Django from being set up
+    for settings, said in ((late, "JIAHE_DROP: "), (early, "JIAHE_OIDC_ISSUER is given")):
+        assert said in refused(tmp_path, **settings)
+        assert not is_running(data)
+    start_embedded(data)
+    try:
+        assert "JIAHE_DROP: " in refused(tmp_path, **late)
+        assert is_running(data), "a command beside it may be at work"
+    finally:
+        stop_embedded(data)
+
+
+def test_a_folder_from_which_an_office_is_served_is_not_served_again(tmp_path: Path) -> None:
+    with (tmp_path / "serve.lock").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "JIAHE_HOME: an office is being served" in refused(tmp_path)
+    assert not (tmp_path / "postgres").exists()
