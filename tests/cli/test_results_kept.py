@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from jiahe.facts.own_folders import made_by
+from jiahe.facts.own_folders import made_by, partial_folder, working_folder
 from tests.cli.test_commands import HUBEI, run
 from tests.town import PERSONS, write_town
 
@@ -159,3 +160,18 @@ def test_what_a_killed_engine_spilled_is_swept_by_the_next_run(tmp_path):
         (folders[name] / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"0" * 1000)
     assert determine(clean, out, "--no-check")[0] == 0
     assert list(out.glob(".spill*")) == [folders["living"]]
+
+
+@pytest.mark.parametrize("make", [lambda to: partial_folder(to / "facts"), lambda to: working_folder(to, "spill")])
+def test_a_stop_while_a_folder_is_being_made_leaves_nothing(make, tmp_path, monkeypatch):
+    mkdir = Path.mkdir
+
+    def stopped(folder, *told, **more):
+        mkdir(folder, *told, **more)
+        if folder != tmp_path:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", stopped)
+    with pytest.raises(KeyboardInterrupt), make(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""An office goes on while another release brings the tables up to date: what a connection has prepared still answers."""
+"""An office goes on while another release changes the tables: what a connection has prepared still answers."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def ready_facts(
         yield ReadyFacts(tables, own_divisions(opened), None, None, people, affected, opened.path)
         return
     with scratch_folder("facts") as temporary:
-        target = (Path(temporary) if keep is None else keep) / "facts"
+        target = (temporary if keep is None else keep) / "facts"
         cleaned = clean(
             opened, target, divisions=Divisions.published(), snapshot_day=dt.date.today(),
             programmes=programme_names(), progress=report, memory_limit=memory or "1GB", keep_earlier=True,

@@ -17,7 +17,7 @@ import duckdb
 from jiahe.facts.checks import STEPS
 from jiahe.facts.errors import FactsError
 from jiahe.facts.folder import FactsFolder
-from jiahe.facts.own_folders import scratch_folder
+from jiahe.facts.own_folders import lasting_folder, scratch_folder
 from jiahe.facts.own_places import OwnPlaces, read_places
 from jiahe.facts.reading import read_folder
 from jiahe.facts.report import CheckReport, absent_columns, count_rows, write_findings
@@ -57,7 +57,7 @@ def check(
     step and the share that is done.
     Raises FactsError when the folder cannot be read at all.
     """
-    keeps = scratch_folder("findings")
+    keeps = lasting_folder("findings")
     with checked(
         folder,
         Path(keeps.name),
@@ -85,9 +85,7 @@ def checked(
     step = progress or (lambda name, share: None)
     opened = folder if isinstance(folder, FactsFolder) else FactsFolder.open(folder)
     with scratch_folder("check") as scratch:
-        bench = Workbench(
-            opened, Path(scratch), snapshot_day=snapshot_day, programmes=programmes, memory_limit=memory_limit
-        )
+        bench = Workbench(opened, scratch, snapshot_day=snapshot_day, programmes=programmes, memory_limit=memory_limit)
         try:
             places = read_places(bench, divisions)
             read_folder(bench, places.divisions, lambda name, share: step(name, share * _READING))

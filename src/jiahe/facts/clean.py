@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,8 +70,7 @@ def clean(
             f"{out} 已经存在：请换一个文件夹，或先清空它。"
             f"{out} exists already. Give a folder that does not, or empty it."
         )
-    partial = partial_folder(target)
-    try:
+    with partial_folder(target) as partial:
         with checked(
             opened,
             partial,
@@ -86,9 +84,6 @@ def clean(
             if not in_place:
                 _write(done, partial, progress or (lambda name, share: None))
         finish(partial, target)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
     return CleanFacts(
         folder=opened.path if in_place else target,
         out=target,

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from jiahe.facts.errors import FactsError
 
@@ -27,17 +28,31 @@ _MAKER = re.compile(r"\.by-([0-9a-f]{8})-([1-9][0-9]*)\.")
 """In the name of an unfinished folder: the machine and the process that made it."""
 
 
-def scratch_folder(purpose: str) -> tempfile.TemporaryDirectory[str]:
-    """Return a new temporary folder. Those that dead processes left are removed first."""
+@contextmanager
+def scratch_folder(purpose: str) -> Iterator[Path]:
+    """Make a temporary folder, and remove it. Those that dead processes left are removed first."""
+    parent = Path(tempfile.gettempdir())
+    _sweep(parent, "jiahe-*")
+    with _made(parent / f"jiahe-{purpose}{made_by(os.getpid())}{uuid4().hex}") as made:
+        yield made
+
+
+def lasting_folder(purpose: str) -> tempfile.TemporaryDirectory[str]:
+    """Return a temporary folder that is there as long as this is kept. Those that dead processes left are removed."""
     _sweep(Path(tempfile.gettempdir()), "jiahe-*")
     return tempfile.TemporaryDirectory(prefix=f"jiahe-{purpose}{made_by(os.getpid())}")
 
 
-def partial_folder(target: Path) -> Path:
-    """Return a new folder beside the target, to be renamed when it is whole. Removes those that dead processes left."""
+@contextmanager
+def partial_folder(target: Path) -> Iterator[Path]:
+    """Make a folder beside the target, to be given its name when it is whole, and remove it when it was not.
+
+    Those that dead processes left are removed first.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target.parent, f".{target.name}.*.partial")
-    return Path(tempfile.mkdtemp(prefix=f".{target.name}{made_by(os.getpid())}", suffix=".partial", dir=target.parent))
+    with _made(target.parent / f".{target.name}{made_by(os.getpid())}{uuid4().hex}.partial") as made:
+        yield made
 
 
 @contextmanager
@@ -45,11 +60,18 @@ def working_folder(parent: Path, purpose: str) -> Iterator[Path]:
     """Make a hidden folder for what a job needs while it runs, and remove it, and those that dead processes left."""
     parent.mkdir(parents=True, exist_ok=True)
     _sweep(parent, f".{purpose}.*")
-    made = Path(tempfile.mkdtemp(prefix=f".{purpose}{made_by(os.getpid())}", dir=parent))
-    try:
+    with _made(parent / f".{purpose}{made_by(os.getpid())}{uuid4().hex}") as made:
         yield made
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[Path]:
+    """Make a folder that nobody else reads; its name is known before it is there, so a stop at any step removes it."""
+    try:
+        folder.mkdir(mode=0o700)
+        yield folder
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def publish(partial: Path, target: Path) -> None:

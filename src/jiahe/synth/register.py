@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -95,12 +94,11 @@ def make_register(
     """
     _check(out, town, county, people, seed, on)
     report = progress or (lambda step, share: None)
-    unfinished = partial_folder(out.absolute())
-    try:
+    with partial_folder(out.absolute()) as unfinished:
         if dirty:
             with scratch_folder("synth") as folder:
-                made = _make(Path(folder), town, county, people, seed, on, report)
-                faults = write_dirty(Path(folder), unfinished, np.random.Generator(np.random.PCG64([seed, 1])))
+                made = _make(folder, town, county, people, seed, on, report)
+                faults = write_dirty(folder, unfinished, np.random.Generator(np.random.PCG64([seed, 1])))
             summary = replace(made, out=out, faults=faults)
         else:
             summary = replace(_make(unfinished, town, county, people, seed, on, report), out=out)
@@ -108,8 +106,6 @@ def make_register(
         told = {key: value for key, value in summary.to_dict().items() if key != "out"}
         describe(unfinished, {"asked": asked, "made": told})
         publish(unfinished, out.absolute())
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return summary
 
 
