@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
+from jiahe.site import database
 from jiahe.site.config import ConfigError, read_config
-from jiahe.site.database import _forget_cut_off, _parts, data_folder, url_of
+from jiahe.site.database import _forget_cut_off, _parts, data_folder, own_memory, url_of
 
 
 @pytest.mark.parametrize(
@@ -53,6 +56,21 @@ def test_secrets_are_kept_and_are_nobody_else_s(monkeypatch: pytest.MonkeyPatch,
 )
 def test_a_database_url_is_read_and_written_back(url: str) -> None:
     assert url_of(_parts(url)) == url
+
+
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(0.25, 128), (2, 512), (8, 2048), (64, 4096)])
+def test_an_own_database_keeps_its_pages_in_a_quarter_of_the_memory(gigabytes: float, megabytes: int) -> None:
+    assert own_memory(int(gigabytes * 2**30)) == megabytes
+
+
+@pytest.mark.django_db
+def test_an_own_database_does_as_it_is_told() -> None:
+    settings = {"shared_preload_libraries": "pg_prewarm", "log_min_error_statement": "panic"}
+    with psycopg.connect(host=connection.settings_dict["HOST"], user="postgres", dbname="postgres") as admin:
+        for setting, told in settings.items():
+            assert admin.execute("SELECT current_setting(%s)", [setting]).fetchone() == (told,)
+        pages = admin.execute("SELECT setting::int FROM pg_settings WHERE name = 'shared_buffers'").fetchone()
+    assert pages == (own_memory(database._memory()) * 128,)
 
 
 def test_a_server_that_was_cut_off_is_not_taken_for_another_program(tmp_path: Any) -> None:
