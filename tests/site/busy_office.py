@@ -151,8 +151,11 @@ class BusyOffice:
             language="en", total=1,
         )  # fmt: skip
         self.finding = put(
-            Finding, rule="possible_double", person=self.child, other=self.mother, place=VILLAGE, source="户籍",
-            found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED,
+            Finding, rule="sources_disagree", person=self.child, other=self.mother, place=VILLAGE, source="户籍",
+            found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED, what={
+                "columns": ["name"],
+                "said": [{"column": "name", "says": "李小曼", "now": "李小满", "by": "births"}],
+            },
         )  # fmt: skip
         self.pair = put(
             Pair, person=self.child, other=self.mother, weight=1.0, why="doubt",

@@ -171,8 +171,8 @@ def _find(draw: random.Random, world: World) -> None:
         for one in draw.sample(world.people, len(world.people) // 2):
             place = next((at for at in (one.hukou, one.home) if lies_in(at, COUNTY)), COUNTY)
             found = Finding.objects.create(
-                rule="possible_double", person_id=one.id, other_id=draw.choice(world.people).id, place=place,
-                source="户籍", found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED,
+                rule="sources_disagree", person_id=one.id, other_id=draw.choice(world.people).id, place=place,
+                source="户籍", found_on=LEARNED, seen_on=LEARNED, due_on=LEARNED, what={"columns": []},
             )  # fmt: skip
             world.findings[found.id] = one.id
         for one, other in zip(world.people[::2], world.people[1::2], strict=False):

@@ -17,7 +17,7 @@ from jiahe.intake import applying, checking, files
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import match_columns, needs_nobody
-from jiahe.intake.models import Load, Pair, Remembered, Row, RowFault
+from jiahe.intake.models import Conflict, Load, Pair, Remembered, Row, RowFault
 from jiahe.intake.reading import Book
 from jiahe.intake.reading.faults import SHEET_EMPTY
 from jiahe.intake.sources import SOURCES
@@ -153,6 +153,7 @@ def drop(*, key: UUID) -> None:
     _of(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
     Load.objects.filter(id=key).update(state=State.DROPPED, ended_at=timezone.now())
     Pair.objects.filter(load=key, answer=Pair.Answer.OPEN).delete()
+    Conflict.objects.filter(load=key).delete()
     Row.objects.filter(load=key).delete()
     files.forget(key)
 
@@ -181,6 +182,7 @@ def take_load_back(key: UUID, acting: Acting) -> None:
             Load.objects.filter(id=key).update(state=State.LOADED, undone_by=None, error="built_on")
             return
         left = take_back(key)
+        Conflict.objects.filter(load=key).delete()
         Load.objects.filter(id=key).update(state=State.UNDONE, ended_at=timezone.now())
         facts_changed.send(sender=Load, people=left)
 
@@ -296,5 +298,6 @@ def sweep(acting: Acting) -> None:
         left.update(state=State.DROPPED, ended_at=timezone.now())
         RowFault.objects.filter(load__ended_at__lt=over).delete()
         Pair.objects.filter(load__ended_at__lt=over, answer=Pair.Answer.OPEN).delete()
+        Conflict.objects.filter(load__state=State.DROPPED).delete()
         gone = Load.objects.filter(ended_at__lt=over) | Load.objects.filter(state=State.DROPPED)
         files.sweep(set(Load.objects.exclude(id__in=gone).values_list("id", flat=True)))

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
+from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import ALIKE, TWICE, Decision, decide
 from jiahe.intake.doubles.weighing import weigh
 from jiahe.intake.fault import Fault, as_said
@@ -108,6 +109,7 @@ def _check_batch(
     for one, decision in zip(good, decide(source, load, [one.says for one in good]), strict=True):
         one.take(decision, seen)
     _write(load, at, said)
+    note(load, [one.decision for one in good])
     tally = {"read": len(said), "loaded": 0, "unchanged": 0, "aside": 0}
     for one in said:
         tally[{"same": "unchanged", "aside": "aside"}.get(one.fate, "loaded")] += 1

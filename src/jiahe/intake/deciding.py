@@ -108,13 +108,19 @@ ALIKE = Fault(
 
 @dataclass
 class Decision:
-    """What becomes of one row. ``faults``: each with the fields to blame and, where there are, words of its own."""
+    """What becomes of one row. ``faults``: each with the fields to blame and, where there are, words of its own.
+
+    ``says``: by person of the register, what the row says of them by column; ``otherwise``: the columns of which the
+    register says something else and is believed.
+    """
 
     fate: str
     person: UUID | None = None
     people: dict[str, UUID] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[Fault, tuple[str, ...], Words | None]] = field(default_factory=list)
+    says: dict[UUID, Values] = field(default_factory=dict)
+    otherwise: dict[UUID, list[str]] = field(default_factory=dict)
 
 
 def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]:
@@ -142,6 +148,8 @@ def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, 
     for role in source.roles:
         number, name = says.get(role.field("id_number")), says.get(role.field("name"))
         person = found.get(number) if number else None
+        if person is not None:
+            _hear(decision, person, {one: says[key] for one in _OWN if (key := role.field(one)) in says})
         if person is not None and same_name(person.name, name):
             decision.people[role.key] = person.id
         elif person is not None:
@@ -155,6 +163,17 @@ def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, 
     if decision.faults:
         decision.fate = Row.Fate.ASIDE
     return decision
+
+
+_OWN = ("name", "sex", "birth_date", "death_date")
+"""What an event may say of somebody beside what happened."""
+
+
+def _hear(decision: Decision, person: Person, says: Values) -> None:
+    """Take what a row about an event says of somebody: it changes nothing, and may contradict the register."""
+    now = {name: getattr(person, name) for name in says}
+    decision.says[person.id] = says
+    decision.otherwise[person.id] = [one for one in says if now[one] is not None and now[one] != says[one]]
 
 
 def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
@@ -196,7 +215,9 @@ def _decide_person(source: Source, says: Values, found: Mapping[str, Person]) ->
     person = found.get(says.get("id_number") or "")
     if person is not None:
         if not same_name(person.name, says.get("name")):
-            return _aside(ANOTHER_NAME, "id_number", "name")
+            decision = _aside(ANOTHER_NAME, "id_number", "name")
+            _hear(decision, person, {"name": says["name"]})
+            return decision
         return compare(source, says, person)
     if not source.adds_persons:
         return _aside(NOT_FOUND, "id_number")
@@ -220,7 +241,7 @@ def now_said(person: Person, name: str) -> Any:
 
 def compare(source: Source, says: Values, person: Person) -> Decision:
     """Return what becomes of a row that is about a person of the register."""
-    decision = Decision(Row.Fate.SAME, person.id)
+    decision = Decision(Row.Fate.SAME, person.id, says={person.id: says})
     for name, value in says.items():
         if name not in NUMBERS and name not in COLUMNS and name != "household":
             continue
@@ -232,6 +253,7 @@ def compare(source: Source, says: Values, person: Person) -> Decision:
         else:
             decision.faults.append((CONFLICT, (name,), None))
     if decision.faults:
+        decision.otherwise[person.id] = [name for _, names, _ in decision.faults for name in names]
         decision.fate, decision.before = Row.Fate.ASIDE, {}
     elif decision.before:
         decision.fate = Row.Fate.CHANGE

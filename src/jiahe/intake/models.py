@@ -11,7 +11,18 @@ from jiahe.intake.doubles.models import Pair
 from jiahe.intake.findings.models import Check, Finding, FindingStep
 from jiahe.trust.sealed_fields import SealedField
 
-__all__ = ["Check", "Finding", "FindingStep", "IdempotencyKey", "Load", "Pair", "Remembered", "Row", "RowFault"]
+__all__ = [
+    "Check",
+    "Conflict",
+    "Finding",
+    "FindingStep",
+    "IdempotencyKey",
+    "Load",
+    "Pair",
+    "Remembered",
+    "Row",
+    "RowFault",
+]
 
 
 class Load(models.Model):
@@ -109,6 +120,23 @@ class RowFault(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["load", "rule", "sheet", "number"])]
+
+
+class Conflict(models.Model):
+    """What a file says in a column of somebody, as JSON, where the register says otherwise and is believed.
+
+    The last file of a source counts. None is left of a file that is dropped or taken back.
+    """
+
+    load = models.ForeignKey(Load, models.CASCADE, related_name="conflicts")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    column = models.CharField(max_length=30)
+    says = models.JSONField()
+
+    made_anew = models.Q(pk__isnull=False)  # nothing rests on it (people/undoing.py)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["load", "person", "column"], name="a_conflict_once")]
 
 
 class IdempotencyKey(models.Model):

@@ -79,7 +79,7 @@ def correct_person(
 
 def _check_unchanged(name: str, shown: Any, now: Any, asked: Any) -> None:
     if now not in (shown, asked):
-        (zh, en), (zh_asked, en_asked) = _said(name, now), _said(name, asked)
+        (zh, en), (zh_asked, en_asked) = said_of(name, now), said_of(name, asked)
         raise Refused(
             f"您打开此表之后，别人已把这一项改为“{zh}”，您填的是“{zh_asked}”。请核对；确实要改，再保存一次。",
             f"Since you opened this form somebody has changed this to “{en}”; you wrote “{en_asked}”. Check it; "
@@ -88,7 +88,7 @@ def _check_unchanged(name: str, shown: Any, now: Any, asked: Any) -> None:
         )
 
 
-def _said(name: str, value: Any) -> tuple[str, str]:
+def said_of(name: str, value: Any) -> tuple[str, str]:
     """Return a value of a person's row in Chinese and English."""
     if value is None:
         return "未知", "unknown"

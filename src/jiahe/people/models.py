@@ -93,6 +93,13 @@ class Person(Sourced):
         ]
 
 
+def words_of(column: str) -> Words:
+    """Return what a column of a person's own row is called, in the words of the inventory."""
+    names = (column, column.removesuffix("_number") + "_sealed")  # a number is sealed
+    columns = the_inventory().tables["people.Person"].columns
+    return next((one.words for one in columns if one.name in names), Words(column, column))
+
+
 class Correction(Sourced):
     """A value of a person's own row that turned out wrong, with what took its place: the old one stays readable."""
 
@@ -107,9 +114,7 @@ class Correction(Sourced):
     @property
     def item(self) -> Words:
         """What was changed, in the words of the inventory."""
-        names = (self.column, self.column.removesuffix("_number") + "_sealed")  # a number is sealed
-        columns = the_inventory().tables["people.Person"].columns
-        return next((one.words for one in columns if one.name in names), Words(self.column, self.column))
+        return words_of(self.column)
 
     @property
     def is_of_a_key(self) -> bool:

@@ -107,3 +107,19 @@ def child_of(parent: UUID, born: str, kind: str = "birth", **values: Any) -> UUI
     for one in (parent, other):
         row("Parenthood", child_id=child, parent_id=one, kind=kind, from_date=born if kind == "adoption" else None)
     return child
+
+
+def told_otherwise(person: UUID, column: str, says: Any) -> None:
+    """Let the last file of births say something of somebody; whoever calls acts."""
+    from jiahe.intake.models import Conflict, Load
+    from jiahe.trust.acting import current
+    from jiahe.trust.models import Account
+
+    acting = current()
+    assert acting is not None
+    account = Account.objects.create(username=f"sender-{Load.objects.count()}", password="!")
+    load = Load.objects.create(
+        source="births", account=account, post_id=acting.post, file_name="births.csv", size=1, digest="0" * 64,
+        learned_on=LEARNED, state="loaded",
+    )  # fmt: skip
+    Conflict.objects.create(load=load, person_id=person, column=column, says=says)

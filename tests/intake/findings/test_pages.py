@@ -14,7 +14,7 @@ from jiahe.intake.findings.models import Finding, FindingStep
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Account, Read
 from tests.cast import COUNTY, VILLAGE, Cast
-from tests.intake.findings.conftest import Search, child_of, person, row
+from tests.intake.findings.conftest import Search, child_of, person, row, told_otherwise
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -53,6 +53,22 @@ def test_a_finding_says_what_is_wrong_and_nothing_of_somebody_elsewhere(one: Fin
     assert "欧阳璟" not in page
     assert str(one.other_id) not in page
     assert "欧阳璟" in text(sign_in("officer").get(f"/findings/{one.id}/"))
+
+
+def test_what_two_sources_say_stands_side_by_side(
+    clean: Cast, posts: Any, search: Search, found: Any, sign_in: Any
+) -> None:
+    with acting_as(posts["steward"]):
+        told_otherwise(clean.mother, "birth_date", "1994-05-16")
+        told_otherwise(clean.mother, "sex", "male")
+    search()
+    (one,) = found()
+    page = text(sign_in("worker").get(f"/findings/{one.id}/"))
+    for said in ("1994年5月6日", "1994年5月16日", "女", "男", "出生医学证明"):
+        assert f"<td>{said}</td>" in page
+    client = sign_in("worker")
+    client.cookies["django_language"] = "en"
+    assert "birth date, sex" in text(client.get(f"/findings/{one.id}/")).lower()
 
 
 def test_reading_a_finding_is_reading_the_record(one: Finding, posts: Any, sign_in: Any) -> None:
@@ -111,7 +127,7 @@ def test_findings_stand_under_how_they_stand(one: Finding, sign_in: Any) -> None
     assert str(one.id) not in text(worker.get("/findings/?show=closed"))
     assert worker.get("/findings/?show=nothing").status_code == 404
     assert str(one.id) in text(worker.get("/findings/?rule=child_not_younger"))
-    assert str(one.id) not in text(worker.get("/findings/?rule=possible_double"))
+    assert str(one.id) not in text(worker.get("/findings/?rule=alive_over_110"))
     officer = sign_in("officer")
     assert str(one.id) in text(officer.get("/findings/?place=420890100000"))
 

@@ -11,7 +11,7 @@ import pytest
 from jiahe.intake.findings.rules import RULES
 from jiahe.trust.acting import acting_as
 from tests.cast import COUNTY, LEARNED, VILLAGE, Cast
-from tests.intake.findings.conftest import Search, child_of, person, row
+from tests.intake.findings.conftest import Search, child_of, person, row, told_otherwise
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +45,6 @@ def father_had_died(cast: Cast) -> Planted:
 
 def very_old(cast: Cast) -> Planted:
     return person("周太", "female", "1916-01-14"), None
-
-
-def double(cast: Cast) -> Planted:
-    first = person("周文", "male", "1990-05-01")
-    second = person("周文", "male", "1990-05-01", residence_place="440306001001")
-    return second, first
 
 
 def lived_before_birth(cast: Cast) -> Planted:
@@ -119,6 +113,11 @@ def only_mother(cast: Cast) -> Planted:
     return child, None
 
 
+def two_names(cast: Cast) -> Planted:
+    told_otherwise(cast.wang, "name", "王桂芬")
+    return cast.wang, None
+
+
 def nowhere(cast: Cast) -> Planted:
     return child_of(cast.mother, "2024-05-01", hukou_place=None, residence_place=None), None
 
@@ -142,7 +141,6 @@ CASES: dict[str, Callable[[Cast], Planted]] = {
     "born_after_mothers_death": mother_had_died,
     "born_long_after_fathers_death": father_had_died,
     "alive_over_110": very_old,
-    "possible_double": double,
     "home_outside_life": lived_before_birth,
     "hukou_outside_life": registered_after_death,
     "married_before_birth": married_before_birth,
@@ -152,6 +150,7 @@ CASES: dict[str, Callable[[Cast], Planted]] = {
     "certificate_before_child": certificate_before_child,
     "orphan_with_living_parent": orphan,
     "disability_grade_unknown": card_without_grade,
+    "sources_disagree": two_names,
     "mother_unknown": only_father,
     "father_unknown": only_mother,
     "minor_nowhere": nowhere,
@@ -200,14 +199,17 @@ def old_and_dead(cast: Cast) -> None:
     person("周太", "female", "1900-01-14", death_date="1990-01-01")
 
 
-def same_name_elsewhere(cast: Cast) -> None:
-    person("周文", "male", "1990-05-01")
-    person("周文", "male", "1990-05-01", hukou_place="420890100202", residence_place="420890100202")
+def a_file_that_names_the_village_no_closer(cast: Cast) -> None:
+    told_otherwise(cast.wang, "hukou_place", "420890100000")
 
 
-def same_name_of_unknown_age(cast: Cast) -> None:
-    person("周文", "male", None)
-    person("周文", "male", None)
+def a_file_that_the_register_has_followed(cast: Cast) -> None:
+    told_otherwise(cast.wang, "name", "王桂芳")
+
+
+def a_file_whose_source_says_so_no_more(cast: Cast) -> None:
+    told_otherwise(cast.wang, "name", "王桂芬")
+    told_otherwise(cast.wang, "name", "王桂芳")
 
 
 def married_at_twenty_before_1981(cast: Cast) -> None:
@@ -254,9 +256,10 @@ def an_orphan_of_dead_parents(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "near",
     [
-        twelve_years, fifty_five, three_hundred_days, old_and_dead, same_name_elsewhere, same_name_of_unknown_age,
-        married_at_twenty_before_1981, widowed, a_withdrawn_home, in_an_institution, adopted_by_one,
-        moved_in_as_a_child, known_since_the_register_began, an_orphan_of_dead_parents,
+        twelve_years, fifty_five, three_hundred_days, old_and_dead, a_file_that_names_the_village_no_closer,
+        a_file_that_the_register_has_followed, a_file_whose_source_says_so_no_more, married_at_twenty_before_1981,
+        widowed, a_withdrawn_home, in_an_institution, adopted_by_one, moved_in_as_a_child,
+        known_since_the_register_began, an_orphan_of_dead_parents,
     ],
 )  # fmt: skip
 def test_what_only_comes_near_is_no_finding(

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import PERHAPS, TWICE, Decision, compare
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_records, write_register
@@ -152,6 +153,7 @@ def _pair(load: Load, one: _Weighed, pair: dict[str, Any]) -> Pair:
 def take(load: Load, source: Source, row: Row, values: dict[str, Any], person: Person) -> None:
     """Take a row as one about a person of the register: the same, a change, or set aside for what does not agree."""
     decision = compare(source, values, person)
+    note(load, [decision])
     own = hash_of(person.id)
     if Row.objects.filter(load=load, identity=own).exclude(id=row.id).exists():
         decision = Decision(Row.Fate.ASIDE, faults=[(TWICE, (), None)])

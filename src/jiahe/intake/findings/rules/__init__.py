@@ -6,10 +6,10 @@ search would have to open all of them; they are checked when they are written (p
 
 from __future__ import annotations
 
-from jiahe.intake.findings.rules import gaps, lives, papers, parents
+from jiahe.intake.findings.rules import disagreeing, gaps, lives, papers, parents
 from jiahe.intake.findings.rules.base import DAYS, DOUBT, GAP, SEVERITIES, WRONG, Rule
 
-RULES: dict[str, Rule] = {one.key: one for part in (parents, lives, papers, gaps) for one in part.RULES}
+RULES: dict[str, Rule] = {one.key: one for part in (parents, lives, papers, disagreeing, gaps) for one in part.RULES}
 """Every rule by its key, in the order in which people read them."""
 
 __all__ = ["DAYS", "DOUBT", "GAP", "RULES", "SEVERITIES", "WRONG", "Rule"]

@@ -1,4 +1,4 @@
-"""One person's own dates, moves and marriages; and two records that may be one person."""
+"""One person's own dates, moves and marriages."""
 
 from __future__ import annotations
 
@@ -49,28 +49,6 @@ RULES = (
         "SELECT p.id, NULL::uuid, "
         "jsonb_build_object('years', extract(year FROM age(%(on)s::date, p.birth_date))::int), "
         "p.source FROM here p WHERE p.death_date IS NULL AND p.birth_date < %(on)s::date - interval '110 years'",
-    ),
-    Rule(
-        "possible_double",
-        Words("可能是同一个人的两份记录", "Two records that may be one person"),
-        Words(
-            "同一地方有两份记录，姓名和出生日期都相同。",
-            "Two records of the same place have the same name and the same birth date.",
-        ),
-        Words(
-            "核对两份记录的身份证号码和家人。确是同一人的，请数据管理员合并；不是的，答复“记录无误”并写明凭什么区分。",
-            "Compare the ID numbers and the families. If they are one person, ask the data steward to merge them; if "
-            "not, answer that the record is right, and say what tells them apart.",
-        ),
-        DOUBT,
-        """
-        SELECT p.id, q.id, jsonb_build_object(), p.source FROM here p
-        JOIN LATERAL (
-            SELECT o.id FROM people_person o
-            WHERE o.birth_date = p.birth_date AND o.name = p.name AND o.id < p.id
-                AND (o.hukou_place = p.hukou_place OR o.residence_place = p.residence_place)
-            ORDER BY o.id LIMIT 1
-        ) q ON true""",
     ),
     Rule(
         "home_outside_life",

@@ -1,0 +1,46 @@
+"""What a file of another source says of somebody, where the register says otherwise."""
+
+from __future__ import annotations
+
+from jiahe.intake.findings.rules.base import DOUBT, Rule
+from jiahe.web.words import Words
+
+RULES = (
+    Rule(
+        "sources_disagree",
+        Words("几处来源说法不一", "Sources disagree"),
+        Words(
+            "送来的文件与登记册写的不一致：{columns}。",
+            "A file that came in does not say what the register says: {columns}.",
+        ),
+        Words(
+            "对照身份证、户口簿、医学证明等原件。登记册错了的，在此人的页面更正；文件错了的，答复“记录无误”，"
+            "写明凭什么材料，并请送文件的单位改正。",
+            "Compare the papers: identity card, household register, certificates. If the register is wrong, correct it "
+            "on the person's page; if the file is, answer that the record is right, name the paper, and ask the office "
+            "that sent the file to mend it.",
+        ),
+        DOUBT,
+        # A place that lies within the one that a file names does not contradict it.
+        """
+        SELECT p.id, NULL::uuid, jsonb_build_object(
+            'columns', jsonb_agg(DISTINCT c."column"),
+            'said', jsonb_agg(jsonb_build_object('column', c."column", 'says', c.says, 'now', c.now, 'by', c.source)
+                ORDER BY c."column", c.source)
+        ), p.source
+        FROM (
+            SELECT DISTINCT ON (k.person_id, k."column", l.source)
+                k.person_id, k."column", k.says, l.source, to_jsonb(f) -> k."column" AS now
+            FROM intake_conflict k
+            JOIN intake_load l ON l.id = k.load_id
+            JOIN people_person f ON f.id = k.person_id
+            ORDER BY k.person_id, k."column", l.source, k.id DESC
+        ) c
+        JOIN here p ON p.id = c.person_id
+        WHERE c.now <> 'null' AND c.now <> c.says AND NOT (
+            c."column" LIKE '%%_place'
+            AND c.now #>> '{}' LIKE regexp_replace(c.says #>> '{}', '(000|0{6}|0{8}|0{10})$', '') || '%%'
+        )
+        GROUP BY p.id, p.source""",
+    ),
+)

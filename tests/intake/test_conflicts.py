@@ -1,0 +1,128 @@
+"""Two sources that say different things of somebody: nothing is overwritten, and somebody looks which is right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cast import COUNTY, Cast
+from tests.intake.findings.conftest import ON
+from tests.intake.test_loads import LI, NEW, acting, household, rules
+
+__all__ = ["acting"]  # the fixture
+
+Take = Callable[..., Any]
+
+
+def bank(name: str) -> list[dict[str, str]]:
+    return [{"姓名": name, "身份证号": LI, "银行账号": "6217001210024455220"}]
+
+
+def death(day: str, **other: str) -> list[dict[str, str]]:
+    return [{"姓名": "李秀英", "身份证号": LI, "死亡日期": day} | other]
+
+
+@pytest.fixture
+def found(posts: Any) -> Callable[[], dict[Any, list[Any]]]:
+    """``found()``: search, and return what sources say otherwise that is not closed, by person."""
+    from jiahe.intake.findings.models import Finding
+    from jiahe.intake.findings.search import look
+    from jiahe.trust.acting import acting_as
+
+    def searched() -> dict[Any, list[Any]]:
+        with acting_as(posts["background"]):
+            look(place=COUNTY, on=ON)
+        open_ones = Finding.objects.filter(rule="sources_disagree").exclude(state="closed")
+        return {
+            one.person_id: [(said["column"], said["now"], said["says"], said["by"]) for said in one.what["said"]]
+            for one in open_ones
+        }
+
+    return searched
+
+
+def test_what_a_source_is_not_believed_becomes_a_finding_until_it_is_put_right(
+    acting: Cast, take: Take, found: Any
+) -> None:
+    from jiahe.people.corrections import correct_person
+
+    load = take("household_registration", [household(姓名="李秀英", 身份证号=LI, 性别="女", 户籍地="420890100202")])
+    assert rules(load) == {"says_otherwise"}
+    said = [("hukou_place", "420890100201", "420890100202", "household_registration")]
+    assert found() == {acting.mother: said}
+    assert found() == {acting.mother: said}
+    take("bank_accounts", bank("李秀瑛"))
+    assert found() == {acting.mother: [*said, ("name", "李秀英", "李秀瑛", "bank_accounts")]}
+    correct_person(
+        person=acting.mother, name="李秀瑛", hukou_place="420890100202", reason="写错", source="户口簿",
+        learned_on=dt.date(2025, 12, 3),
+    )  # fmt: skip
+    assert found() == {}
+
+
+def test_what_a_source_says_no_more_is_forgotten(acting: Cast, take: Take, found: Any) -> None:
+    from jiahe.intake.models import Conflict
+
+    take("bank_accounts", bank("李秀瑛"))
+    assert list(found()) == [acting.mother]
+    take("bank_accounts", bank("李秀英"))
+    assert found() == {}
+    assert not Conflict.objects.exists()
+
+
+def test_of_two_files_of_one_source_the_later_counts(acting: Cast, take: Take, found: Any) -> None:
+    take("bank_accounts", bank("李秀瑛"))
+    take("bank_accounts", bank("李绣英"))
+    assert found() == {acting.mother: [("name", "李秀英", "李绣英", "bank_accounts")]}
+
+
+def test_a_number_under_another_name_is_a_conflict(acting: Cast, take: Take, found: Any) -> None:
+    take("bank_accounts", bank("赵铁柱"))
+    assert found() == {acting.mother: [("name", "李秀英", "赵铁柱", "bank_accounts")]}
+
+
+def test_two_days_of_one_death_are_a_conflict(acting: Cast, take: Take, found: Any) -> None:
+    assert take("deaths", death("2025-11-01")).loaded == 1
+    again = take("deaths", death("2025-11-03", 出生日期="1994-05-06"))
+    assert (again.loaded, again.aside) == (0, 1)
+    assert found() == {acting.mother: [("death_date", "2025-11-01", "2025-11-03", "deaths")]}
+
+
+def test_what_an_event_says_beside_it_is_heard(acting: Cast, take: Take, found: Any) -> None:
+    load = take("deaths", death("2025-11-01", 姓名="李秀瑛"))
+    assert load.loaded == 1, rules(load)
+    assert found() == {acting.mother: [("name", "李秀英", "李秀瑛", "deaths")]}
+
+
+def test_unknown_contradicts_nothing_and_a_number_is_not_kept(acting: Cast, take: Take, found: Any) -> None:
+    from jiahe.intake.models import Conflict
+    from jiahe.people.models import Person
+
+    Person.objects.filter(id=acting.mother).update(sex=None)
+    take("household_registration", [household(姓名="李秀英", 身份证号=LI, 性别="女", 联系电话="13800000000")])
+    load = take("household_registration", [household(姓名="李秀英", 身份证号=LI, 联系电话="13900000000")])
+    assert rules(load) == {"says_otherwise"}
+    assert not Conflict.objects.exists()
+    assert found() == {}
+
+
+def test_a_file_that_is_dropped_or_taken_back_leaves_none(
+    acting: Cast, take: Take, found: Any, taken_back: Any
+) -> None:
+    from jiahe.intake import actions
+
+    dropped = take("bank_accounts", bank("李秀瑛"), until="checked")
+    assert list(found()) == [acting.mother]
+    actions.drop(key=dropped.id)
+    assert found() == {}
+    rows = [
+        household(姓名="周新", 身份证号=NEW, 性别="男", 出生日期="2001-02-03"),
+        household(姓名="李秀英", 身份证号=LI, 户籍地="420890100202"),
+    ]
+    load = take("household_registration", rows)
+    assert list(found()) == [acting.mother]
+    taken_back(load)
+    assert found() == {}
