@@ -86,6 +86,26 @@ def test_the_same_file_again_changes_nothing(acting: Cast, take: Callable[..., A
     assert Change.objects.count() == changes
 
 
+def test_a_number_says_birth_date_and_sex_where_the_row_does_not(acting: Cast, take: Callable[..., Any]) -> None:
+    from jiahe.people.models import Person
+
+    Person.objects.filter(id=acting.mother).update(sex=None)
+    load = take("household_registration", [household(姓名="周新", 身份证号=NEW), household(姓名="李秀英", 身份证号=LI)])
+    assert (load.loaded, load.aside) == (2, 0), rules(load)
+    new = person(name="周新")
+    assert (new.birth_date, new.sex) == (dt.date(2001, 2, 3), "male")
+    assert person(id=acting.mother).sex == "female"
+
+
+def test_a_birth_date_that_cannot_be_read_is_not_taken_from_the_number(acting: Cast, take: Callable[..., Any]) -> None:
+    rows = [
+        household(姓名="周新", 身份证号=NEW, 出生日期="2001年13月3日"),
+        household(姓名="李秀英", 身份证号=LI, 出生日期="1994年5月6日"),
+    ]
+    load = take("household_registration", rows)
+    assert (load.loaded, load.unchanged, load.aside) == (0, 1, 1)
+
+
 def test_whom_no_number_names_is_asked_for_and_never_merged(acting: Cast, take: Callable[..., Any]) -> None:
     load = take(
         "household_registration",

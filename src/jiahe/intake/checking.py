@@ -150,6 +150,7 @@ class _Read:
         """Find what is missing, and what does not agree with itself. Of a row that could not be read, nothing is."""
         if self.unread:
             return
+        self.says = self.source.complete(self.says) | self.says
         faulty = {self.columns[at] for _, positions, _ in self.faults for at in positions}
         for one in self.source.fields:
             if one.required and one.key not in self.says and one.key not in faulty:

@@ -68,7 +68,7 @@ def test_what_two_sources_say_stands_side_by_side(
         assert f"<td>{said}</td>" in page
     client = sign_in("worker")
     client.cookies["django_language"] = "en"
-    assert "birth date, sex" in text(client.get(f"/findings/{one.id}/")).lower()
+    assert "day of birth, sex" in text(client.get(f"/findings/{one.id}/")).lower()
 
 
 def test_reading_a_finding_is_reading_the_record(one: Finding, posts: Any, sign_in: Any) -> None:

@@ -50,6 +50,8 @@ class Told:
 class Source:
     """One kind of file. ``trust``: by column of a person, how far it is believed beside other sources (default 2).
 
+    ``complete`` returns what follows from a row beside what it says; ``judge`` what in it does not agree with itself.
+
     A source either says what persons are (``event`` is None): who is not there is added, what is unknown filled in. Or
     each of its rows tells an event: ``there`` says whether the register has it already, ``event`` records it by an
     action of the people room, which raises Refused where it cannot be.
@@ -62,6 +64,7 @@ class Source:
     fields: tuple[Field, ...]
     roles: tuple[Role, ...] = (SELF,)
     trust: Mapping[str, int] = field(default_factory=dict)
+    complete: Callable[[Values], Values] = lambda says: {}
     judge: Callable[[Values], list[tuple[Fault, tuple[str, ...]]]] = lambda says: []
     there: Callable[[Told], bool] = lambda told: False
     event: Callable[[Told], Any] | None = None

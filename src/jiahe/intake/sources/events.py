@@ -9,7 +9,7 @@ from django.db.models import Q
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Role, Source, Told, Values, person_fields
-from jiahe.intake.sources.person_lists import BIRTH, days_ahead, number_agrees
+from jiahe.intake.sources.person_lists import BIRTH, days_ahead, number_agrees, of_number
 from jiahe.people import actions
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.models import Certificate, Parenthood, Payment, Person, Status, Union
@@ -94,6 +94,7 @@ BIRTHS = Source(
         Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "家庭住址")),
     ),
     roles=(_MOTHER, _FATHER),
+    complete=of_number,
     judge=_not_ahead("birth_date"),
     there=_birth_there,
     event=_birth,

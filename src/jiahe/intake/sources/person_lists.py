@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from stdnum.cn import ric
 
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
@@ -40,14 +41,16 @@ def days_ahead(says: Values, *keys: str) -> Judged:
 
 def number_agrees(says: Values) -> Judged:
     """Return whether the ID number says another birth date or sex than the row."""
-    number, born, sex = says.get("id_number"), says.get("birth_date"), says.get("sex")
+    other = next((one for one, value in of_number(says).items() if says.get(one, value) != value), None)
+    return [] if other is None else [(SAYS_ANOTHER, ("id_number", other))]
+
+
+def of_number(says: Values) -> Values:
+    """Return the birth date and sex that an ID number holds (GB 11643-1999: digits 7 to 14, and 17)."""
+    number = says.get("id_number")
     if number is None:
-        return []
-    if born is not None and f"{born:%Y%m%d}" != number[6:14]:
-        return [(SAYS_ANOTHER, ("id_number", "birth_date"))]
-    if sex is not None and sex != ("male" if int(number[16]) % 2 else "female"):
-        return [(SAYS_ANOTHER, ("id_number", "sex"))]
-    return []
+        return {}
+    return {"birth_date": ric.get_birth_date(number), "sex": "male" if int(number[16]) % 2 else "female"}
 
 
 def judge_person(says: Values) -> Judged:
@@ -96,6 +99,7 @@ HOUSEHOLDS = Source(
         Field("phone", Words("电话", "Telephone"), Kind.PHONE, ("联系电话", "手机", "手机号", "手机号码", "联系方式")),
     ),
     trust={"name": 4, "sex": 4, "birth_date": 3, "hukou_kind": 4, "hukou_place": 4, "phone": 1, "residence_place": 1},
+    complete=of_number,
     judge=judge_person,
     adds_persons=True,
 )
