@@ -28,7 +28,7 @@ from jiahe.intake.reading import Table
 from jiahe.intake.row_values import as_json, before_as_json, hash_of
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.people.bulk import NUMBERS
-from jiahe.people.rows import insert_rows
+from jiahe.people.rows import insert_rows, types_of
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.sealing import keys
@@ -225,7 +225,7 @@ def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
             for name, column in NUMBERS.items()
         },
     }
-    insert_rows("intake_row", _types(Row), columns)
+    insert_rows("intake_row", types_of(Row), columns)
     faults = [(one.number, *fault) for one in rows for fault in one.faults]
     columns = {
         "load_id": [load.id] * len(faults),
@@ -235,11 +235,7 @@ def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
         "columns": [positions for _, _, positions, _ in faults],
         "said": [as_said(words) for *_, words in faults],
     }
-    insert_rows("intake_rowfault", _types(RowFault), columns)
-
-
-def _types(model: type[Any]) -> dict[str, str]:
-    return {one.column: one.db_type(connection) for one in model._meta.local_fields}
+    insert_rows("intake_rowfault", types_of(RowFault), columns)
 
 
 def _note_words(load: Load, rows: Sequence[_Read]) -> None:

@@ -13,12 +13,11 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuids
-from django.db import connection
 
 from jiahe.people.models import Correction, Household, Person
 from jiahe.people.names import search_keys
 from jiahe.people.recording import tell
-from jiahe.people.rows import insert_rows, update_rows
+from jiahe.people.rows import insert_rows, types_of, update_rows
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import PERSON, RECORD
 from jiahe.trust.sealing import keys
@@ -51,7 +50,7 @@ def add_persons(rows: Sequence[Mapping[str, Any]], *, source: str, learned_on: d
     added = [uuids.uuid7() for _ in rows]
     written = _written(rows)
     written |= {"id": added, "source": [source] * len(rows), "learned_on": [learned_on] * len(rows)}
-    insert_rows("people_person", _types(), written)
+    insert_rows("people_person", types_of(Person), written)
     tell(acting, "file", added)
     return added
 
@@ -66,7 +65,7 @@ def change_persons(rows: Iterable[Changed], *, source: str, learned_on: dt.date,
     for columns, group in groupby(changed, key=lambda one: sorted(one.values)):
         some = list(group)
         written = _written([one.values for one in some], columns)
-        update_rows("people_person", "id", _types(), {"id": [one.person for one in some]} | written)
+        update_rows("people_person", "id", types_of(Person), {"id": [one.person for one in some]} | written)
     Correction.objects.bulk_create(
         (
             Correction(
@@ -93,13 +92,15 @@ def households(numbers: Iterable[tuple[str, str, int | None]]) -> dict[tuple[str
     there = Household.objects.filter(number__in={number for number, _ in asked}, until_date__isnull=True)
     for key, number, place in there.values_list("id", "number", "place"):
         found.setdefault((number, place), key)
-    new = [
-        Household(number=number, place=place, village_group=group)
-        for (number, place), group in asked.items()
-        if (number, place) not in found
-    ]
-    Household.objects.bulk_create(new, batch_size=1000)
-    return found | {(one.number, one.place): one.id for one in new}
+    new = {one: uuids.uuid7() for one in asked if one not in found}
+    columns: dict[str, Sequence[Any]] = {
+        "id": list(new.values()),
+        "number": [number for number, _ in new],
+        "place": [place for _, place in new],
+        "village_group": [asked[one] for one in new],
+    }
+    insert_rows("people_household", types_of(Household), columns)
+    return found | new
 
 
 def _plain(value: Any) -> Any:
@@ -119,7 +120,3 @@ def _written(rows: Sequence[Mapping[str, Any]], only: Sequence[str] | None = Non
             written[f"{column}_sealed"] = [live.seal(one, name) for one in values]
             written[f"{column}_index"] = [live.blind_index(one, name) for one in values]
     return written
-
-
-def _types() -> dict[str, str]:
-    return {one.column: one.db_type(connection) for one in Person._meta.local_fields}

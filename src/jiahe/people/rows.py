@@ -11,6 +11,11 @@ from uuid import UUID
 from django.db import connection
 
 
+def types_of(model: type[Any]) -> dict[str, str]:
+    """Return the type of each of a model's columns, as PostgreSQL calls it."""
+    return {one.column: one.db_type(connection) for one in model._meta.local_fields}
+
+
 def insert_rows(table: str, types: Mapping[str, str], columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert rows, given by column. ``types``: of each column, as PostgreSQL calls it. Raises IntegrityError."""
     if next(iter(columns.values()), ()):
