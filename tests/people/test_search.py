@@ -17,7 +17,9 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_siz
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["李小满", "lixiaoman", "LXM", " 李 小满 ", "2023-03-20", "2023年3月20日"])
+@pytest.mark.parametrize(
+    "text", ["李小满", "lixiaoman", "LXM", " 李 小满 ", "2023-03-20", "2023年3月20日", "20230320", "20 March 2023"]
+)
 def test_a_girl_is_found(cast: Cast, posts: Any, text: str) -> None:
     with acting_as(posts["worker"]):
         found = find_people(text)
@@ -52,8 +54,36 @@ def test_any_one_wrong_character_shares_a_key(name: str, at: int, other: str) ->
             assert set(tolerant_keys(wrong)) & set(search_keys(name)) or len(name) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("曾小红", "zengxiaohong"), ("单田芳", "shantianfang"), ("翟天临", "ztl"), ("覃小兰", "qinxiaolan"),
+        ("仇英", "qiuying"), ("解缙", "xiejin"), ("缪文", "miaowen"), ("区家强", "oujiaqiang"),
+        ("万俟卨", "moqixie"), ("曾小红", "cengxiaohong"), ("吕玲", "lyuling"), ("吕玲", "lvling"), ("吕玲", "lüling"),
+    ],
+)  # fmt: skip
+def test_a_surname_is_found_in_its_own_reading(name: str, asked: str) -> None:
+    assert set(exact_keys(asked)) & set(search_keys(name))
+
+
+@pytest.mark.django_db
+def test_names_that_differ_in_one_character_are_found_beside_the_exact_one(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["worker"]):
+        assert [p.id for p in find_people("李秀英").people] == [cast.mother]
+        near = find_people("李国英", near=True)
+        assert {p.id for p in near.people} >= {cast.mother, cast.father}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("text", "wrong"), [("420890199405060041", True), ("2023-02-30", True), ("没有此人", False)])
+def test_what_cannot_be_is_said(cast: Cast, posts: Any, text: str, wrong: bool) -> None:
+    with acting_as(posts["worker"]):
+        found = find_people(text)
+        assert (found.people, found.wrong) == ([], wrong)
+
+
 def test_keys() -> None:
-    assert search_keys("王小明") == sorted(["=王小明", "王小明", "小明", "王明", "王小", "wangxiaoming", "wxm"])
+    assert search_keys("李小明") == sorted(["=李小明", "李小明", "小明", "李明", "李小", "lixiaoming", "lxm"])
     assert search_keys(None) == []
     assert exact_keys("  ") == []
     assert tolerant_keys("wxm") == []

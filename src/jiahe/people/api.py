@@ -68,6 +68,8 @@ class Search(Schema):
         pattern=r"^[^\x00]*$",
         description="A name, pinyin, initials, ID number, telephone or birth date",
     )
+    place: str | None = Field(default=None, pattern=r"^\d{12}$", description="Only there and below")
+    near: bool = Field(default=False, description="Also names that differ in one character")
 
 
 def _found(person: Person) -> PersonFound:
@@ -85,18 +87,18 @@ def people(request: HttpRequest, asked: Query[Search]) -> Found:
     require(READ, PERSON)
     if is_number(asked.q):
         raise HttpError(400, "A number does not belong into an address. POST it to /api/people/search.")
-    return _answer(asked.q)
+    return _answer(asked)
 
 
 @router.post("/search", response=answers(Found, signed_in=True))
 def search(request: HttpRequest, asked: Search) -> Found:
     """Find people as GET does, also by ID number or telephone."""
     require(READ, PERSON)
-    return _answer(asked.q)
+    return _answer(asked)
 
 
-def _answer(text: str) -> Found:
-    found = find_people(text)
+def _answer(asked: Search) -> Found:
+    found = find_people(asked.q, place=asked.place, near=asked.near)
     return Found(people=[_found(one) for one in found.people], tolerant=found.tolerant, more=found.more)
 
 

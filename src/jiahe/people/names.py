@@ -10,9 +10,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 _LETTERS = re.compile(r"[a-zü]+")
+_PASSPORT = re.compile(r"([ln])yu")
 _SPACES = re.compile(r"[\s·•・.]+")
 
 
@@ -33,18 +34,34 @@ def pinyin_of(name: str) -> tuple[str, str]:
     return "".join(syllables), "".join(one[:1] for one in syllables)
 
 
+@lru_cache(maxsize=50_000)
+def readings_of(name: str) -> frozenset[str]:
+    """Return a tidy name's pinyin and initials, with the surname in every reading of its character.
+
+    A surname is often read otherwise than the character in a sentence (曾 Zeng, 单 Shan), and who asks may know either.
+    """
+    found = {*pinyin_of(name)}
+    rest, initials = pinyin_of(name[1:])
+    for reading in pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]:
+        surname = reading.replace("ü", "v")
+        found |= {surname + rest, surname[:1] + initials}
+    return frozenset(found)
+
+
 def search_keys(name: str | None) -> list[str]:
     """Return the keys that a person's row is found by."""
     if not name:
         return []
     own = tidy(name)
-    return sorted({f"={own}", *close_to(own), *pinyin_of(own)})
+    return sorted({f"={own}", *close_to(own), *readings_of(own)})
 
 
 def exact_keys(query: str) -> list[str]:
-    """Return the key of those who are called just so: by characters, pinyin or initials."""
+    """Return the keys of those who are called just so: by characters, pinyin or initials. A passport writes lyu."""
     text = tidy(query).replace("ü", "v")
-    return ([text] if _LETTERS.fullmatch(text) else [f"={text}"]) if text else []
+    if _LETTERS.fullmatch(text):
+        return sorted({text, _PASSPORT.sub(r"\1v", text)})
+    return [f"={text}"] if text else []
 
 
 def tolerant_keys(query: str) -> list[str]:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jiahe.facts.checks.identity import fault_of
 from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Union
 from jiahe.people.names import exact_keys, tolerant_keys
 from jiahe.people.numbers import masked, tidy_number
@@ -21,49 +22,52 @@ from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county, log_read
 from jiahe.trust.pace import count_lookup
 from jiahe.trust.sealing import blind_index, unseal
+from jiahe.web.words import read_day
 
 AT_MOST = 100
 """People that a search shows; a search that finds more is narrowed."""
 
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
 _PHONE = re.compile(r"1\d{10}")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_DATE = re.compile(r"\d{4}.*\d|\d{4}.*[日号]|\d{1,2}\s+[A-Za-z]+.*\d{4}")
+"""What can only be a date: it begins with a year, or is one of an English letter."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. ``tolerant``: nobody is called just so, these names differ in one character."""
+    """What a search found. ``tolerant``: these names may differ in one character; ``wrong``: no such number can be."""
 
     people: list[Person]
     tolerant: bool = False
     more: bool = False
+    wrong: bool = False
 
 
-def find_people(text: str, *, place: str | None = None, at_most: int = AT_MOST) -> Found:
+def find_people(text: str, *, place: str | None = None, near: bool = False, at_most: int = AT_MOST) -> Found:
     """Find people whom the acting post sees: by ID number, telephone, birth date, name, pinyin or its initials.
 
-    ``place``: only there and below. A name that nobody has finds those that differ in one character. Raises
-    TooMuchLookedUp.
+    ``place``: only there and below. A name that nobody has, or any with ``near``, finds those that differ in one
+    character too. Raises TooMuchLookedUp.
     """
     count_lookup()
     text = text.strip()
     number = tidy_number(text)
     here = within(Person.objects.all(), place)
     if _ID_NUMBER.fullmatch(number):
-        return _all(here.filter(id_index=blind_index(number, "id_number")), at_most)
+        own = _all(here.filter(id_index=blind_index(number, "id_number")), at_most)
+        return own if own.people else Found([], wrong=fault_of(number) is not None)
     if _PHONE.fullmatch(number):
         return _all(here.filter(phone_index=blind_index(number, "phone")), at_most)
-    if found := _DATE.fullmatch(text):
+    if _DATE.fullmatch(text):
         try:
-            born = dt.date(*map(int, found.groups()))
+            return _all(here.filter(birth_date=read_day(text)), at_most)
         except ValueError:
-            return Found([])
-        return _all(here.filter(birth_date=born), at_most)
-    exact = _by_keys(exact_keys(text), place, at_most)
+            return Found([], wrong=True)
+    exact = Found([]) if near else _by_keys(exact_keys(text), place, at_most)
     if exact.people:
         return exact
-    near = _by_keys(tolerant_keys(text), place, at_most)
-    return Found(near.people, tolerant=True, more=near.more)
+    alike = _by_keys([*exact_keys(text), *tolerant_keys(text)], place, at_most)
+    return Found(alike.people, tolerant=True, more=alike.more)
 
 
 def is_number(text: str) -> bool:

@@ -20,6 +20,7 @@ from jiahe.people.events import Event
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, is_offered
 from jiahe.people.merging import kept_of, merges_of
 from jiahe.people.models import Person
+from jiahe.people.names import tolerant_keys as can_be_near
 from jiahe.people.once import recorded
 from jiahe.people.queries import (
     find_people,
@@ -34,7 +35,7 @@ from jiahe.people.queries import (
 from jiahe.people.sourced import Dated
 from jiahe.people.timeline import begins_with, choice, life_of, name_of
 from jiahe.people.withdrawals import row_of
-from jiahe.places.naming import full_name
+from jiahe.places.naming import full_name, inside
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
 from jiahe.trust.invitations import DAYS, invite, shown
@@ -59,11 +60,15 @@ def search(request: HttpRequest) -> HttpResponse:
     if is_number(asked):
         messages.warning(request, str(_NO_NUMBERS))
         return redirect("people")
-    found = None
+    found, places = None, _places(require(READ, PERSON).place)
+    place = request.GET.get("place", "")
+    if place not in dict(places):
+        place = ""
+    near = "near" in request.GET
     if by_number := "number" in request.GET and FOUND in request.session:
         found = people_seen(map(UUID, request.session[FOUND]))
     elif asked:
-        found = find_people(asked)
+        found = find_people(asked, place=place or None, near=near)
     why = request.GET.get("why", "")
     table = None
     if found is not None:
@@ -85,10 +90,27 @@ def search(request: HttpRequest) -> HttpResponse:
             ),
         ]  # fmt: skip
         table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns, exports=())
-    context = {"asked": asked, "found": found, "table": table, "by_number": by_number}
+    context = {
+        "asked": asked, "found": found, "table": table, "by_number": by_number, "places": places, "place": place,
+        "near": near,
+        "nearer": f"{request.get_full_path()}&near=yes" if found and not found.tolerant and can_be_near(asked) else "",
+    }  # fmt: skip
     return render(request, "people/search.html", {**context, "why": why, "purposes": STATED.items()})
 
 
+def _places(code: str) -> list[tuple[str, str]]:
+    """Return where somebody can be looked for: below a town its villages, below a county its towns with theirs."""
+    found = []
+    for one in inside(code):
+        found.append((one.code, one.name))
+        found += [(two.code, f"{one.name} {two.name}") for two in inside(one.code)]
+    return found
+
+
+_WRONG = Words(
+    "没有这样的身份证号码：多半抄错了一位，请核对。",
+    "There can be no such ID number: one digit is probably wrong. Check it.",
+)
 _NO_NUMBERS = Words(
     "网址里不放身份证号码和手机号码，没有查。请在下面的框里填号码再查。",
     "ID numbers and telephones do not belong into an address; nothing was searched. Type the number into the box.",
@@ -98,9 +120,12 @@ _NO_NUMBERS = Words(
 def _asked(request: HttpRequest) -> HttpResponse:
     """Go to the answer: a name stands in its address, a number does not."""
     asked = request.POST.get("q", "").strip()
-    wish = {"why": request.POST.get("why", "")}
+    wish = {"why": request.POST.get("why", ""), "place": request.POST.get("place", "")}
     if is_number(asked):
-        request.session[FOUND] = [str(one.id) for one in find_people(asked).people]
+        found = find_people(asked)
+        request.session[FOUND] = [str(one.id) for one in found.people]
+        if found.wrong:
+            messages.warning(request, str(_WRONG))
         wish["number"] = "yes"
     elif asked:
         wish["q"] = asked
