@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from jiahe.people.correcting import ROW_FORMS
 from jiahe.people.events import Event
+from jiahe.people.family_tree import family_of
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, is_offered
 from jiahe.people.merging import kept_of, merges_of
 from jiahe.people.models import Person
@@ -152,6 +153,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     ]
     context = {
         "record": record,
+        "family": family_of(record),
         "person": record.person,
         "name": zh(name_of(record.person)),
         "sex": choice("persons", "sex", record.person.sex),
