@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 
 import pytest
 from django.test import Client
@@ -155,10 +156,31 @@ def test_the_language_can_be_changed_without_losing_an_answer():
     assert visitor.carried["who"] == "child"
 
 
+@pytest.mark.parametrize(("wish", "shown"), [("size:large", 'data-text="large"'), ("theme:dark", 'data-theme="dark"')])
+def test_how_the_page_looks_can_be_changed_without_losing_an_answer(wish, shown):
+    visitor = Visitor()
+    visitor.send(who="child")
+    visitor.send(wish)
+    assert shown in visitor.page
+    assert visitor.carried["who"] == "child"
+    visitor.send("not_sure")
+    assert shown in visitor.page
+
+
+def test_every_button_of_the_frame_sends_the_answers_too():
+    page = Visitor().page
+    frame = page[: page.index("<main")] + page[page.index("</main>") :]
+    buttons = re.findall(r"<button[^>]*>", frame)
+    assert len(buttons) == 5
+    assert all('form="answers"' in one for one in buttons)
+
+
 @pytest.mark.parametrize(
     "posted",
     [
         {"do": "change:nothing"},
+        {"do": "size:enormous"},
+        {"do": "theme:"},
         {"do": "back", "step": "birth"},
         {"step": "place", "place_at": "999999999999", "place_part": "1"},
         {"who": "child", "birth": "not-a-day", "place": "x", "on": "x", "most": "99999999999999999999"},

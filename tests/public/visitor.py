@@ -7,7 +7,7 @@ import re
 from django.test import Client
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-_FORM = re.compile(r'<form method="post" action="/check/".*?</form>', re.DOTALL)
+_FORM = re.compile(r'<form id="answers" method="post" action="/check/".*?</form>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 
 

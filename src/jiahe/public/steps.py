@@ -128,7 +128,7 @@ def step_after(posted: Mapping[str, str]) -> Step:
         return _ask(_without(answers, key), BY_KEY[key], most, before=answers)
     if verb == "show" or question is None:
         return Step(Check(answers), most)
-    if verb == "language":
+    if verb in ("language", "size", "theme"):
         return _ask(answers, question, most)
     if verb == "not_sure":
         blank = {one.name: "" if one.optional else NOT_SURE for one in question.fields(answers)}

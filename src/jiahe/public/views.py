@@ -12,9 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from jiahe.public.answer import AnswerPage
 from jiahe.public.steps import first_step, step_after
+from jiahe.web import choices
 from jiahe.web.words import Words
 
 CHECK = Words("查一查您家能享受什么", "Check what your family is owed")
+FORM = "answers"
+"""The form that the buttons at the top and foot of the page send too: all that was answered travels in it."""
 ANSWER = Words("按您说的，您家能享受的", "What your family is owed, by what you said")
 
 
@@ -23,24 +26,22 @@ ANSWER = Words("按您说的，您家能享受的", "What your family is owed, b
 @require_http_methods(["GET", "HEAD", "POST"])
 def selfcheck(request: HttpRequest) -> HttpResponse:
     """Ask the next question, or show the answer. All that was answered travels in the form itself."""
-    language = _language(request.POST.get("do", ""))
+    verb, _, chosen = request.POST.get("do", "").partition(":")
+    language = chosen if verb == "language" and chosen in dict(settings.LANGUAGES) else ""
     if language:
         translation.activate(language)
+    look = {verb: chosen} if verb in ("size", "theme") else {}
+    choices.choose(request, **look)
     posted = {name: str(value) for name, value in request.POST.items()}
     step = step_after(posted) if request.method == "POST" else first_step()
     if step.question is None:
         page = AnswerPage(step.check)
-        response = render(request, "public/answer.html", {"title": ANSWER, "step": step, "page": page})
+        response = render(request, "public/answer.html", {"title": ANSWER, "step": step, "page": page, "keeps": FORM})
     else:
-        shown = {"title": CHECK, "step": step, "form": step.form}
+        shown = {"title": CHECK, "step": step, "form": step.form, "keeps": FORM}
         status = 422 if step.form is not None and step.form.errors else 200
         response = render(request, "public/question.html", shown, status=status)
     if language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure())
+    choices.keep(response, **look, secure=request.is_secure())
     return response
-
-
-def _language(wish: str) -> str:
-    """Return the language of a button "language:en"; nothing for any other."""
-    verb, _, code = wish.partition(":")
-    return code if verb == "language" and code in dict(settings.LANGUAGES) else ""

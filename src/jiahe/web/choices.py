@@ -28,6 +28,11 @@ def choices_of(request: HttpRequest | None) -> Choices:
     return Choices(theme if theme in THEMES else THEMES[0], size if size in SIZES else SIZES[0])
 
 
+def choose(request: HttpRequest, *, theme: str = "", size: str = "") -> None:
+    """Let the page that answers a request look as it was asked to in this very request."""
+    request.COOKIES |= {name: value for name, value in ((THEME, theme), (SIZE, size)) if value}
+
+
 def keep(response: HttpResponse, *, theme: str = "", size: str = "", secure: bool = False) -> None:
     """Put the choice of theme or size (what is known of the two) into the reader's cookies for a year."""
     for name, value, known in ((THEME, theme, THEMES), (SIZE, size, SIZES)):
