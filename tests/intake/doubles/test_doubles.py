@@ -17,10 +17,12 @@ from jiahe.people.models import Person
 from jiahe.people.names import search_keys
 from jiahe.trust.acting import Acting, acting_as
 from tests.cast import LEARNED, VILLAGE, Cast
+from tests.intake.conftest import id_number
 from tests.intake.test_loads import household, rules
 
 pytestmark = pytest.mark.django_db
 OTHER_VILLAGE = "420890100202"
+NUMBER = id_number(dt.date(1994, 5, 6), "female", 3)
 WHY = {"reason": "同一人", "source": "户口簿", "learned_on": LEARNED}
 
 
@@ -246,3 +248,70 @@ def test_the_page_of_a_row(steward: None, take: Callable[..., Any], sign_in: Any
     assert steward.post(f"/doubles/{pair.id}/", {"answer": "other"}).status_code == 302
     assert "1 行要由人来定" not in text(steward.get(f"/intake/{load.id}/"))
     assert sign_in("reviewer").get(f"/doubles/{pair.id}/").status_code == 404, "a file is the steward's"
+
+
+# ------------------------------------------------------------------------------------------------ taking a load back
+
+TWICE_HIM = [
+    household(姓名="赵小明", 性别="男", 出生日期="1980-01-02"),
+    household(姓名="赵晓明", 性别="男", 出生日期="1980-01-02"),
+]
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_that_somebody_of_a_load_may_be_there_twice_does_not_keep_it_from_being_taken_back(
+    steward: None, posts: Any, take: Callable[..., Any], taken_back: Callable[..., None], decided: bool
+) -> None:
+    from jiahe.intake.doubles.actions import part_pair
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.intake.models import Pair
+
+    load = take("household_registration", TWICE_HIM)
+    with acting_as(posts["background"]):
+        assert look_for_doubles()["opened"] == 1
+    if decided:
+        part_pair(pair=Pair.objects.get().id)
+    taken_back(load)
+    assert (Pair.objects.count(), Person.objects.filter(load=load.id).count()) == (0, 0)
+
+
+def test_a_load_is_taken_back_once_those_whom_it_brought_are_parted(
+    steward: None, posts: Any, take: Callable[..., Any], taken_back: Callable[..., None]
+) -> None:
+    from jiahe.intake.doubles.actions import merge_pair
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.intake.models import Pair
+    from jiahe.people.merging import merges_of, unmerge
+
+    load = take("household_registration", TWICE_HIM)
+    with acting_as(posts["background"]):
+        look_for_doubles()
+    [pair] = Pair.objects.all()
+    merge_pair(pair=pair.id, keep=pair.person_id, **WHY)
+    with pytest.raises(Refused, match="merged records"):
+        taken_back(load)
+    [done] = merges_of(pair.person_id)
+    unmerge(merge=done.id, reason="是两个人")
+    taken_back(load)
+    load.refresh_from_db()
+    assert (load.state, Person.objects.filter(load=load.id).count()) == ("undone", 0)
+
+
+def test_a_load_that_corrected_somebody_who_was_merged_since_waits_until_they_are_parted(
+    steward: None, cast: Cast, double: UUID, take: Callable[..., Any], taken_back: Callable[..., None]
+) -> None:
+    """Its correction went along with them: taken back now, it would be the kept record's own group that went."""
+    from jiahe.people.corrections import correct_id_number, correct_person
+    from jiahe.people.merging import merge, unmerge
+
+    correct_id_number(person=double, id_number=NUMBER, **WHY)
+    correct_person(person=cast.mother, village_group=3, **WHY)
+    load = take("household_registration", [household(姓名="李秀瑛", 身份证号=NUMBER, 村民小组="5组")])
+    assert Person.objects.get(id=double).village_group == 5
+    done = merge(keep=cast.mother, other=double, **WHY)
+    with pytest.raises(Refused, match="merged records"):
+        taken_back(load)
+    unmerge(merge=done, reason="是两个人")
+    taken_back(load)
+    assert Person.objects.get(id=double).village_group is None
+    assert Person.objects.get(id=cast.mother).village_group == 3
