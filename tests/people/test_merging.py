@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 
 from jiahe.people import actions, corrections
 from jiahe.people.errors import Refused
@@ -111,6 +113,22 @@ def test_taken_back_everything_is_as_it_was(cast: Cast, double: UUID, posts: Any
         assert {"merge", "unmerge"} <= set(told)
 
 
+def test_who_was_once_wrongly_their_kin_may_be_the_same_person(cast: Cast, double: UUID, posts: Any) -> None:
+    """A row about both that is believed no more would make one person their own parent."""
+    wrong = {"superseded_at": timezone.now(), "superseded_by": posts["steward"].post, "superseded_why": "登记错误"}
+    days = {"from_date": dt.date(2001, 1, 1), "until_date": dt.date(2002, 1, 1)}
+    with acting_as(posts["steward"]):
+        Parenthood.objects.create(child_id=double, parent_id=cast.mother, kind="birth", **TOLD, **wrong)
+        Union.objects.create(person_id=double, spouse_id=cast.mother, **days, **TOLD, **wrong)
+        facts_changed.send(sender=Person, people=[cast.mother, double])
+        before = everything()
+        key = merge(keep=cast.mother, other=double, **WHY)
+        assert not Parenthood.objects.filter(child=cast.mother, parent=cast.mother).exists()
+        unmerge(merge=key, reason="是两个人")
+        after = everything()
+        assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+
+
 def test_what_was_recorded_since_stays_with_the_kept_record(cast: Cast, double: UUID, posts: Any) -> None:
     with acting_as(posts["reviewer"]):
         key = merge(keep=cast.mother, other=double, **WHY)
@@ -174,6 +192,48 @@ def test_the_database_itself_refuses_who_may_not(cast: Cast, double: UUID, posts
             cursor.execute("SELECT people_merge(%s, %s, %s, 'x', 'x')", [cast.girl, cast.mother, double])
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             Merge.objects.create(kept_id=cast.mother, gone=double, post=posts["worker"].post)
+
+
+NOBODY = ("worker", "auditor", "background", "elsewhere", "nobody")
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_what_works_with_the_owners_eyes_asks_itself_who_calls(cast: Cast, double: UUID, posts: Any, name: str) -> None:
+    """Called in SQL, past every action."""
+    from django.db import ProgrammingError, transaction
+
+    with acting_as(posts["steward"]):
+        key = merge(keep=cast.mother, other=double, **WHY)
+    who = {**posts, "elsewhere": replace(posts["reviewer"], place="420890200000"), "nobody": None}[name]
+    alike = '[{"sound": "lixiuying", "close": [], "born": "1994-05-06", "place": null}]'
+    sees = name not in ("elsewhere", "nobody")
+    with acting_as(who), connection.cursor() as cursor:
+        for sql, values in (
+            ("SELECT people_unmerge(%s, 'x')", [key]),
+            ("SELECT people_merge(gen_random_uuid(), %s, %s, 'x', 'x')", [cast.mother, cast.wang]),
+        ):
+            with pytest.raises(ProgrammingError, match="insufficient_privilege"), transaction.atomic():
+                cursor.execute(sql, values)
+        cursor.execute("SELECT count(*) FROM people_alike(%s)", [alike])
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT people_known_as(%s)", [cast.mother])
+        assert {one for (one,) in cursor.fetchall()} == ({cast.mother, double} if sees else {cast.mother})
+    with acting_as(posts["steward"]), connection.cursor() as cursor:
+        cursor.execute("SELECT people_alike(%s)", [alike])
+        assert cursor.fetchall() == [(cast.mother,)]
+        with pytest.raises(ProgrammingError, match="insufficient_privilege"), transaction.atomic():
+            cursor.execute("SELECT people_merge(gen_random_uuid(), %s, %s, 'x', 'x')", [cast.mother, cast.mother])
+
+
+def test_no_other_role_of_the_database_may_call_them(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, has_function_privilege('pg_monitor', oid, 'EXECUTE') FROM pg_proc "
+            "WHERE proname IN ('people_merge', 'people_unmerge', 'people_known_as', 'people_alike') ORDER BY proname"
+        )  # pg_monitor: a role that is in every database, and is what everybody is
+        assert cursor.fetchall() == [
+            ("people_alike", False), ("people_known_as", False), ("people_merge", False), ("people_unmerge", False),
+        ]  # fmt: skip
 
 
 def test_both_records_are_in_the_read_log(cast: Cast, double: UUID, posts: Any) -> None:

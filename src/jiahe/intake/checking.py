@@ -18,7 +18,7 @@ from django.utils import timezone
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import ALIKE, TWICE, Decision, decide
-from jiahe.intake.doubles.weighing import weigh
+from jiahe.intake.doubles.weighing import settle, weigh
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.fields import Kind
 from jiahe.intake.files import opened
@@ -51,10 +51,10 @@ def check(load: Load, acting: Acting) -> None:
         for at, table in chosen:
             _check_sheet(load, source, at, table, acting)
     with acting_as(acting):
-        weigh(load)
-        Load.objects.filter(id=load.id, state=Load.State.CHECKING).update(
-            state=Load.State.CHECKED, checked_at=timezone.now(), **counts(load)
-        )
+        pairs = weigh(load)
+        _go_on(load)
+        settle(load, pairs)
+        Load.objects.filter(id=load.id).update(state=Load.State.CHECKED, checked_at=timezone.now(), **counts(load))
 
 
 def counts(load: Load) -> dict[str, int]:
@@ -79,10 +79,14 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
         left = [row for row in batch if row.number > done]
         if left:
             with acting_as(acting):
-                going = Load.objects.filter(id=load.id, state=Load.State.CHECKING, paused=False)
-                if not going.select_for_update().exists():
-                    raise Stopped
+                _go_on(load)
                 _check_batch(load, source, at, left, columns, readers, seen)
+
+
+def _go_on(load: Load) -> None:
+    """Lock a load that is being checked. Raises Stopped."""
+    if not Load.objects.filter(id=load.id, state=Load.State.CHECKING, paused=False).select_for_update().exists():
+        raise Stopped
 
 
 def _unit(said: str | None) -> str:

@@ -33,6 +33,8 @@ class Merge(models.Model):
     undone_by = models.UUIDField(null=True, help_text="The post that did it")
     undone_why = models.CharField(max_length=200, blank=True, default="", db_default="")
 
+    made_anew = Q(undone_at__isnull=False)  # nothing rests on a merge that was taken back (undoing.py)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["gone"], condition=Q(undone_at__isnull=True), name="put_away_once"),

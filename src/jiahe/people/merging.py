@@ -26,8 +26,8 @@ from jiahe.trust.permissions import CORRECT
 from jiahe.trust.sealing import blind_index, unseal
 
 CONSTRAINTS["merge_of_two_accounts"] = (
-    "两份档案都开通了账户，不能合并。请先停用其中一个。",
-    "Both records have an account of their own. Close one of them first.",
+    "两份档案各有一个账户，不能合并。请保留本人在用的那一份；另一个账户先由安全管理员停用。",
+    "Both records have an account of their own. Keep the one that is used; have the other account stopped first.",
     "other",
 )
 _FILLED = (*COLUMNS, "death_date")

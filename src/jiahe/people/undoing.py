@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 
 from jiahe.people.bulk import HIDDEN, NUMBERS
 from jiahe.people.loading import SETTING
 from jiahe.people.lock import lock_register
-from jiahe.people.merged import Merge
+from jiahe.people.merged import Merge, Moved
 from jiahe.people.models import FACT_TABLES, ROWS, Change, Correction, Household, Person, UnionSide
 from jiahe.people.names import search_keys
 from jiahe.trust.acting import require
@@ -29,10 +30,10 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
     found: list[tuple[Words, int]] = []
     for model, name in _about_persons():
         rows = model.objects.filter(**{f"{name}__load": load})
-        if _is_sourced(model):
-            rows = rows.filter(_not_of(load))
-        elif made_anew := getattr(model, "made_anew", None):
+        if made_anew := getattr(model, "made_anew", None):
             rows = rows.exclude(made_anew)
+        elif _is_sourced(model):
+            rows = rows.filter(_not_of(load))
         if count := rows.count():
             found.append((_named(model), count))
     if count := _corrected_since(load):
@@ -43,7 +44,7 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
             found.append((Words("之后又变动的记录", "records that have changed since"), count))
     if count := _moved_in_since(load):
         found.append((Words("之后入户的人", "people who have joined its households"), count))
-    if count := Merge.objects.filter(says__load=str(load)).count():
+    if count := _merged_since(load):
         found.append((_NAMES["Merge"], count))
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_known(%s)", [load])
@@ -67,6 +68,13 @@ def _moved_in_since(load: UUID) -> int:
     put = Correction.objects.filter(load=load, column="household_id", person=models.OuterRef("pk"))
     others = Person.objects.filter(_not_of(load), household__load=load)
     return others.exclude(models.Exists(put)).count()
+
+
+def _merged_since(load: UUID) -> int:
+    """Count the merges by which somebody was put away whom the load has brought or corrected."""
+    own = Correction.objects.filter(load=load).annotate(key=Cast("id", models.TextField())).values("key")
+    moved = Moved.objects.filter(table=Correction._meta.db_table, row__in=own).values("merge")
+    return Merge.objects.filter(Q(says__load=str(load)) | Q(id__in=moved)).count()
 
 
 def _is_sourced(model: type[models.Model]) -> bool:
@@ -124,7 +132,7 @@ def take_back(load: UUID) -> list[UUID]:
     added = {*Person.objects.filter(load=load).values_list("id", flat=True)}
     for model, name in _about_persons():
         if hasattr(model, "made_anew"):
-            model.objects.filter(**{f"{name}__load": load}).delete()
+            model.objects.filter(**{f"{name}__load": load})._raw_delete(model.objects.db)
     for model in (Person, Household):
         model.objects.filter(load=load)._raw_delete(model.objects.db)
     with connection.cursor() as cursor:

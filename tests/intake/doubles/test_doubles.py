@@ -17,10 +17,12 @@ from jiahe.people.models import Person
 from jiahe.people.names import search_keys
 from jiahe.trust.acting import Acting, acting_as
 from tests.cast import LEARNED, VILLAGE, Cast
+from tests.intake.conftest import id_number
 from tests.intake.test_loads import household, rules
 
 pytestmark = pytest.mark.django_db
 OTHER_VILLAGE = "420890100202"
+NUMBER = id_number(dt.date(1994, 5, 6), "female", 3)
 WHY = {"reason": "同一人", "source": "户口簿", "learned_on": LEARNED}
 
 
@@ -70,6 +72,59 @@ def test_the_same_search_again_opens_nothing_and_asks_nothing_that_was_decided(
     with acting_as(posts["background"]):
         assert look_for_doubles() == {"opened": 0, "gone": 0}
         assert Pair.objects.get().answer == "other"
+
+
+@pytest.fixture
+def third(double: UUID, posts: dict[str, Acting]) -> UUID:
+    """The mother a third time; the search has found that each is like each."""
+    from jiahe.intake.doubles.search import look_for_doubles
+
+    with acting_as(posts["steward"]):
+        key = Person.objects.create(
+            name="李秀莹", search=search_keys("李秀莹"), sex="female", birth_date=dt.date(1994, 5, 6),
+            hukou_place=VILLAGE, residence_place=VILLAGE, source="卫健", learned_on=LEARNED,
+        ).id  # fmt: skip
+    with acting_as(posts["background"]):
+        assert look_for_doubles() == {"opened": 3, "gone": 0}
+    return key
+
+
+def test_what_was_decided_is_not_asked_again_the_other_way_round(
+    cast: Cast, double: UUID, third: UUID, posts: dict[str, Acting]
+) -> None:
+    """Of two pairs that a merge makes one, the decided one stands, whichever of the two comes first in it."""
+    from jiahe.intake.doubles.actions import part_pair
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.intake.models import Pair
+    from jiahe.people.merging import merge
+
+    with acting_as(posts["steward"]):
+        part_pair(pair=Pair.objects.get(person=cast.mother, other=double).id)
+        merge(keep=third, other=cast.mother, **WHY)
+    with acting_as(posts["background"]):
+        look_for_doubles()
+        assert look_for_doubles() == {"opened": 0, "gone": 0}
+        [left] = Pair.objects.all()
+        assert (left.answer, {left.person_id, left.other_id}) == ("other", {double, third})
+
+
+def test_of_three_records_none_is_shown_beside_itself(
+    cast: Cast, double: UUID, third: UUID, posts: dict[str, Acting], sign_in: Any
+) -> None:
+    from jiahe.intake.doubles.actions import merge_pair, part_pair
+    from jiahe.intake.models import Pair
+
+    with acting_as(posts["reviewer"]):
+        first = Pair.objects.get(person=cast.mother, other=third)
+        merge_pair(pair=first.id, keep=third, **WHY)
+        same, again = Pair.objects.filter(answer="")
+        assert {same.person_id, same.other_id} == {again.person_id, again.other_id} == {double, third}
+        with pytest.raises(Refused, match="Look again"):
+            merge_pair(pair=same.id, keep=cast.mother, **WHY)
+        merge_pair(pair=same.id, keep=double, **WHY)
+        with pytest.raises(Refused, match="just decided"):
+            part_pair(pair=again.id)
+    assert "待定 (0)" in text(sign_in("reviewer").get("/doubles/"))
 
 
 def test_a_pair_that_is_corrected_away_is_gone(found: Any, double: UUID, posts: dict[str, Acting]) -> None:
@@ -248,3 +303,104 @@ def test_the_page_of_a_row(steward: None, take: Callable[..., Any], sign_in: Any
     assert steward.post(f"/doubles/{pair.id}/", {"answer": "other"}).status_code == 302
     assert "1 行要由人来定" not in text(steward.get(f"/intake/{load.id}/"))
     assert sign_in("reviewer").get(f"/doubles/{pair.id}/").status_code == 404, "a file is the steward's"
+
+
+def test_the_last_decision_about_a_row_counts(steward: None, cast: Cast, take: Callable[..., Any]) -> None:
+    """The same file twice, checked before either was decided."""
+    from jiahe.intake.doubles.actions import decide_row
+    from jiahe.intake.models import Pair
+
+    loads = [take("household_registration", [LIKE_THE_MOTHER], until="checked") for _ in range(2)]
+    first, second = (load.pairs.get().id for load in loads)
+    decide_row(pair=second, same=True)
+    decide_row(pair=first, same=False)
+    Pair.objects.filter(id=second).update(weight=0)  # rewritten last, as by a merge that moves it
+    again = take("household_registration", [LIKE_THE_MOTHER], until="checked")
+    assert (again.loaded, again.aside, again.rows.get().fate) == (1, 0, "new")
+
+
+def test_a_row_about_somebody_who_was_merged_away_since_the_check_is_set_aside(
+    steward: None, cast: Cast, double: UUID, take: Callable[..., Any], finish: Callable[..., Any]
+) -> None:
+    from jiahe.people.corrections import correct_id_number
+    from jiahe.people.merging import merge
+    from tests.intake.conftest import identity
+
+    correct_id_number(person=double, id_number=NUMBER, **WHY)
+    rows = [household(姓名="李秀瑛", 身份证号=NUMBER, 联系电话="13800000000")]
+    load = take("household_registration", rows, until="checked")
+    assert load.rows.get().fate == "change"
+    merge(keep=cast.mother, other=double, **WHY)
+    finish(load)
+    identity(load)
+    assert rules(load) == {"changed_since"}
+    assert Person.objects.get(id=cast.mother).phone_sealed is None
+    again = take("household_registration", rows, until="checked")
+    assert again.rows.get().person == cast.mother, "the file once more finds the kept record"
+
+
+# ------------------------------------------------------------------------------------------------ taking a load back
+
+TWICE_HIM = [
+    household(姓名="赵小明", 性别="男", 出生日期="1980-01-02"),
+    household(姓名="赵晓明", 性别="男", 出生日期="1980-01-02"),
+]
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_that_somebody_of_a_load_may_be_there_twice_does_not_keep_it_from_being_taken_back(
+    steward: None, posts: Any, take: Callable[..., Any], taken_back: Callable[..., None], decided: bool
+) -> None:
+    from jiahe.intake.doubles.actions import part_pair
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.intake.models import Pair
+
+    load = take("household_registration", TWICE_HIM)
+    with acting_as(posts["background"]):
+        assert look_for_doubles()["opened"] == 1
+    if decided:
+        part_pair(pair=Pair.objects.get().id)
+    taken_back(load)
+    assert (Pair.objects.count(), Person.objects.filter(load=load.id).count()) == (0, 0)
+
+
+def test_a_load_is_taken_back_once_those_whom_it_brought_are_parted(
+    steward: None, posts: Any, take: Callable[..., Any], taken_back: Callable[..., None]
+) -> None:
+    from jiahe.intake.doubles.actions import merge_pair
+    from jiahe.intake.doubles.search import look_for_doubles
+    from jiahe.intake.models import Pair
+    from jiahe.people.merging import merges_of, unmerge
+
+    load = take("household_registration", TWICE_HIM)
+    with acting_as(posts["background"]):
+        look_for_doubles()
+    [pair] = Pair.objects.all()
+    merge_pair(pair=pair.id, keep=pair.person_id, **WHY)
+    with pytest.raises(Refused, match="merged records"):
+        taken_back(load)
+    [done] = merges_of(pair.person_id)
+    unmerge(merge=done.id, reason="是两个人")
+    taken_back(load)
+    load.refresh_from_db()
+    assert (load.state, Person.objects.filter(load=load.id).count()) == ("undone", 0)
+
+
+def test_a_load_that_corrected_somebody_who_was_merged_since_waits_until_they_are_parted(
+    steward: None, cast: Cast, double: UUID, take: Callable[..., Any], taken_back: Callable[..., None]
+) -> None:
+    """Its correction went along with them: taken back now, it would be the kept record's own group that went."""
+    from jiahe.people.corrections import correct_id_number, correct_person
+    from jiahe.people.merging import merge, unmerge
+
+    correct_id_number(person=double, id_number=NUMBER, **WHY)
+    correct_person(person=cast.mother, village_group=3, **WHY)
+    load = take("household_registration", [household(姓名="李秀瑛", 身份证号=NUMBER, 村民小组="5组")])
+    assert Person.objects.get(id=double).village_group == 5
+    done = merge(keep=cast.mother, other=double, **WHY)
+    with pytest.raises(Refused, match="merged records"):
+        taken_back(load)
+    unmerge(merge=done, reason="是两个人")
+    taken_back(load)
+    assert Person.objects.get(id=double).village_group is None
+    assert Person.objects.get(id=cast.mother).village_group == 3

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
-
-from django.db import connection
 
 from jiahe.intake.findings.actions import answer, close
 from jiahe.intake.findings.models import Check, Finding
@@ -17,21 +14,10 @@ from jiahe.people.models import Certificate
 from jiahe.places.models import Holding, Post
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.models import Account
+from tests.at_once import begun
 from tests.cast import COUNTY, post
 from tests.intake.findings.conftest import ON, person, row
 from tests.own_database import own_database
-
-_WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-
-
-def _waits_or_is_done(search: Future[Check]) -> None:
-    """Return when the search waits for what this connection holds, or is over."""
-    with connection.cursor() as cursor:
-        while not search.done():
-            cursor.execute(_WAITS)
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
 
 
 def test_what_somebody_closes_meanwhile_does_not_end_the_search(django_db_setup: None, django_db_blocker: Any) -> None:
@@ -48,15 +34,12 @@ def test_what_somebody_closes_meanwhile_does_not_end_the_search(django_db_setup:
             staff.append(replace(county, account=account.id))
 
         def search() -> Check:
-            try:
-                with acting_as(night):
-                    return look(place=COUNTY, on=ON)
-            finally:
-                connection.close()
+            with acting_as(night):
+                return look(place=COUNTY, on=ON)
 
         with acting_as(post("steward", COUNTY)):
             row("Certificate", person_id=person(), kind="disability", from_date="2020-01-01")
-        assert other.submit(search).result().opened == 1
+        assert begun(other, search).result().opened == 1
         with acting_as(staff[0]):
             (found,) = Finding.objects.all()
             answer(finding=found.id, why="mended", text="问过残联", proof="残疾人证")
@@ -64,8 +47,7 @@ def test_what_somebody_closes_meanwhile_does_not_end_the_search(django_db_setup:
             Certificate.objects.update(grade=2)
         with acting_as(staff[1]):
             close(finding=found.id)
-            searching = other.submit(search)
-            _waits_or_is_done(searching)
+            searching = begun(other, search)
         assert searching.result().settled == 0
         with acting_as(staff[1]):
             assert Finding.objects.get().state == "closed"

@@ -15,6 +15,7 @@ from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
+from jiahe.people.lock import lock_register
 from jiahe.people.merging import merge
 from jiahe.people.models import Person
 from jiahe.trust.acting import Acting, require
@@ -28,8 +29,13 @@ SAME, OTHER = Pair.Answer.SAME, Pair.Answer.OTHER
 def merge_pair(*, pair: UUID, keep: UUID, reason: str, source: str, learned_on: dt.date) -> None:
     """Decide that two records of the register are of one person, and merge them into ``keep``. Raises Refused."""
     acting = require(CORRECT, PERSON)
+    lock_register()  # before the pair: another merge, which moves this pair, has them in this order
     found = _open(pair)
     assert found.other_id is not None, "a row is not merged"
+    if keep not in (found.person_id, found.other_id):
+        raise Refused(
+            "其中一份刚刚与别的档案合并，请重新核对。", "One of the two was merged with another just now. Look again."
+        )
     other = found.other_id if keep == found.person_id else found.person_id
     _answer(found, acting, SAME)
     done = merge(keep=keep, other=other, reason=reason, source=source, learned_on=learned_on)
@@ -51,12 +57,14 @@ def decide_row(*, pair: UUID, same: bool) -> None:
     """
     acting = loader()
     require(CORRECT, PERSON)
+    # The load before the pair, in the order of whoever drops the file.
+    load = Load.objects.select_for_update(of=("self",)).filter(pairs=pair).first()
     found = _open(pair)
+    assert load is not None, "two records of the register are merged"
     _answer(found, acting, SAME if same else OTHER)
     if same:
-        for one in Pair.objects.filter(load=found.load, row=found.row, answer=Pair.Answer.OPEN):
+        for one in Pair.objects.filter(load=load, row=found.row, answer=Pair.Answer.OPEN):
             _answer(one, acting, OTHER)
-    load = Load.objects.select_for_update().get(id=found.load_id)
     row = Row.objects.filter(id=found.row, fate=Row.Fate.ASIDE).first()
     if load.state == Load.State.CHECKED and row is not None:
         _follow(load, row, found.person_id if same else None)
@@ -77,7 +85,7 @@ def _follow(load: Load, row: Row, person: UUID | None) -> None:
 
 def _open(pair: UUID) -> Pair:
     found = Pair.objects.select_for_update(of=("self",)).filter(id=pair).first()
-    if found is None or found.answer != Pair.Answer.OPEN:
+    if found is None or found.answer != Pair.Answer.OPEN or found.person_id == found.other_id:
         raise Refused("别人刚刚决定过这一对，请看下一对。", "Somebody has just decided this pair. Go on to the next.")
     return found
 

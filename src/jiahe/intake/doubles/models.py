@@ -37,6 +37,8 @@ class Pair(models.Model):
     post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
     merge = models.ForeignKey("people.Merge", models.SET_NULL, null=True, related_name="+")
 
+    made_anew = Q(pk__isnull=False)  # all: what was decided of two goes with one of them (people/undoing.py)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "other"], name="a_pair_once"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +13,8 @@ from django.db import connection, transaction
 
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_register
+from jiahe.people.lock import lock_register
+from jiahe.people.queries import not_there
 from jiahe.trust.acting import require
 from jiahe.trust.files import private_folder
 from jiahe.trust.permissions import FIND, FINDING
@@ -30,17 +33,23 @@ def look_for_doubles() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALONE])
     found = _weighed()
-    there = {(one.person_id, one.other_id): one for one in Pair.objects.filter(other__isnull=False)}
-    opened = [_pair(*key, row) for key, row in found.items() if key not in there]
+    lock_register()
+    gone = not_there(chain.from_iterable(found))  # merged, or taken back with a file, while it was weighed
+    asked = {both: row for both, row in found.items() if both.isdisjoint(gone)}
+    known: set[frozenset[UUID]] = set()
+    over = []
+    for one in Pair.objects.filter(other__isnull=False).order_by("-answer"):  # what was decided comes first
+        both = frozenset((one.person_id, one.other_id))
+        if one.answer == Pair.Answer.OPEN and (both in known or both not in asked):
+            over.append(one.id)
+        known.add(both)
+    opened = [_pair(both, row) for both, row in asked.items() if both not in known]
     Pair.objects.bulk_create(opened, batch_size=1000)
-    gone = [
-        one.id for key, one in there.items() if one.answer == Pair.Answer.OPEN and not {key, key[::-1]} & found.keys()
-    ]
-    Pair.objects.filter(id__in=gone).delete()
-    return {"opened": len(opened), "gone": len(gone)}
+    Pair.objects.filter(id__in=over).delete()
+    return {"opened": len(opened), "gone": len(over)}
 
 
-def _weighed() -> dict[tuple[UUID, UUID], dict[str, Any]]:
+def _weighed() -> dict[frozenset[UUID], dict[str, Any]]:
     from jiahe.intake.matching import Settings, duplicates  # Splink takes a second to import: not for every page
 
     with TemporaryDirectory(dir=private_folder(settings.HOME / "matching")) as folder:
@@ -48,10 +57,11 @@ def _weighed() -> dict[tuple[UUID, UUID], dict[str, Any]]:
         if write_register(path) < 2:
             return {}
         pairs = duplicates(path, settings=Settings(folder=Path(folder))).pairs
-    return {(UUID(row["left_id"]), UUID(row["right_id"])): row for row in pairs.to_pylist()}
+    return {frozenset((UUID(row["left_id"]), UUID(row["right_id"]))): row for row in pairs.to_pylist()}
 
 
-def _pair(person: UUID, other: UUID, row: dict[str, Any]) -> Pair:
+def _pair(both: frozenset[UUID], row: dict[str, Any]) -> Pair:
+    person, other = sorted(both)
     return Pair(person_id=person, other_id=other, weight=row["weight"], why=row["why"], evidence=evidence_of(row))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,7 +39,7 @@ _PARTED = Words("合并过，又撤销了", "Merged, and parted again"), "neutra
 
 def open_pairs(load: UUID | None = None) -> Any:
     """Return the pairs that wait for a decision, the likeliest first; of one file only, if one is given."""
-    found = Pair.objects.filter(answer=Pair.Answer.OPEN)
+    found = Pair.objects.filter(answer=Pair.Answer.OPEN).exclude(other=F("person"))  # made one by another merge
     if load is not None:
         found = found.filter(load=load)
     return found.order_by("-weight", "id")

@@ -28,8 +28,10 @@ from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.row_values import before_as_json, hash_of, values_of
 from jiahe.intake.sources import SOURCES, Source
+from jiahe.people.lock import lock_register
 from jiahe.people.models import Person
 from jiahe.people.names import close_to, pinyin_of, tidy
+from jiahe.people.queries import not_there
 from jiahe.trust.files import private_folder
 from jiahe.web.words import Words
 
@@ -48,16 +50,16 @@ _ROWS = """
 # A row's number is nobody's in the register: whoever has one has another.
 
 
-def weigh(load: Load) -> None:
-    """Weigh the rows of a load that are new so far; the caller has a transaction. Done again it finds the same."""
-    source = SOURCES[load.source]
-    if source.event is not None or not Person.objects.exists():
-        return
+def weigh(load: Load) -> list[dict[str, Any]]:
+    """Return the pairs of rows that are new so far with people much like them. Writes nothing; may take long."""
+    if SOURCES[load.source].event is not None or not Person.objects.exists():
+        return []
     with TemporaryDirectory(dir=private_folder(settings.HOME / "matching")) as name:
         rows, people = Path(name) / "rows.parquet", Path(name) / "people.parquet"
         number = write_records(rows, _ROWS, [load.id])
         if number and write_register(people, _alike(load) if number <= FEW else None):
-            _settle(load, source, _matched(rows, people, Path(name), estimate=None if number > FEW else False))
+            return _matched(rows, people, Path(name), estimate=None if number > FEW else False)
+    return []
 
 
 def _matched(rows: Path, people: Path, folder: Path, *, estimate: bool | None) -> list[dict[str, Any]]:
@@ -86,10 +88,16 @@ def _alike(load: Load) -> list[UUID]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _settle(load: Load, source: Source, pairs: Sequence[dict[str, Any]]) -> None:
+def settle(load: Load, pairs: Sequence[dict[str, Any]]) -> None:
+    """Let each row go on as its pairs say; the caller has a transaction, and has locked the load."""
+    if not pairs:
+        return
+    lock_register()
+    source, gone = SOURCES[load.source], not_there(UUID(one["right_id"]) for one in pairs)
     by_row: dict[int, list[dict[str, Any]]] = {}
     for one in pairs:
-        by_row.setdefault(int(one["left_id"]), []).append(one)
+        if UUID(one["right_id"]) not in gone:  # merged, or taken back with a file, while it was weighed
+            by_row.setdefault(int(one["left_id"]), []).append(one)
     keys = sorted(by_row)
     for first in range(0, len(keys), _BATCH):
         rows = Row.objects.in_bulk(keys[first : first + _BATCH])
@@ -115,8 +123,7 @@ def _settle_some(load: Load, source: Source, rows: Sequence[tuple[Row, list[dict
     Pair.objects.bulk_create(asked, batch_size=1000, ignore_conflicts=True)
     people = Person.objects.select_related("household").in_bulk([person for _, person in sure])
     for one, person in sure:
-        if person in people:
-            take(load, source, one.row, one.values, people[person])
+        take(load, source, one.row, one.values, people[person])
 
 
 @dataclass(frozen=True)
@@ -136,9 +143,9 @@ def said_of(values: dict[str, Any]) -> bytes:
 
 
 def _answered(said: Sequence[bytes]) -> dict[bytes, dict[UUID, str]]:
-    """Return what was decided of the very same rows before: by what they say, of each person."""
+    """Return what was decided last of the very same rows: by what they say, of each person."""
     found: dict[bytes, dict[UUID, str]] = {}
-    for one in Pair.objects.filter(said__in=said).exclude(answer=Pair.Answer.OPEN):
+    for one in Pair.objects.filter(said__in=said).exclude(answer=Pair.Answer.OPEN).order_by("answered_at"):
         found.setdefault(bytes(one.said), {})[one.person_id] = one.answer
     return found
 

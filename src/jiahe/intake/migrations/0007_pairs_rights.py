@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from jiahe.people.policies import LOADER
+from jiahe.people.policies import LOADER, brought
 from jiahe.trust.policies import ROLE, may, rights
 
 _SEEN = " AND ".join(
@@ -53,9 +53,16 @@ class Migration(migrations.Migration):
             select=f"{may('read:person')} AND ({_OF_ROWS} OR {_OF_PEOPLE} OR ({_SWEEP} AND load_id IS NOT NULL))",
             insert=f"({_FIND} AND {_OF_PEOPLE}) OR {_OF_ROWS}",
             update=f"{may('correct:person')} AND ({_OF_ROWS} OR {_OF_PEOPLE})",
-            delete=f"answer = '' AND ({_OF_ROWS} OR {_FIND} OR ({_SWEEP} AND load_id IS NOT NULL))",
+            delete=f"(answer = '' AND ({_OF_ROWS} OR {_FIND} OR ({_SWEEP} AND load_id IS NOT NULL))) "
+            f"OR ({brought('person_id', 'other_id')})",
         ),
         migrations.RunSQL(_SWAPPED, "DROP FUNCTION people_swapped"),
         migrations.RunSQL(_ALIKE, "DROP FUNCTION people_alike"),
-        migrations.RunSQL(f"GRANT EXECUTE ON FUNCTION people_alike TO {ROLE}", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            [
+                "REVOKE EXECUTE ON FUNCTION people_alike FROM PUBLIC",
+                f"GRANT EXECUTE ON FUNCTION people_alike TO {ROLE}",
+            ],
+            migrations.RunSQL.noop,
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from jiahe.people.policies import brought
 from jiahe.trust.policies import ROLE, also_select, may, of_a_person, rights, sequences, within
 
 _MAY = may("correct:person")
@@ -23,13 +24,15 @@ _POINTING = """
     JOIN pg_attribute k ON k.attrelid = t.place AND k.attnum = i.indkey[0]
 """
 
-# A row that contradicts one of the kept record is superseded where rows can be; an answer, a finding or a consent that
-# both have is taken out, and put back when the merge is undone. Two accounts cannot be made one.
+# A row that contradicts one of the kept record is superseded where rows can be. What cannot stand at all is taken out, and
+# put back when the merge is undone: an answer, a finding or a consent that both have, a withdrawn row that made the two
+# kin. Two accounts cannot be made one; one that has ended or is stopped stays as it is, for it acts for nobody.
 _MERGE = f"""
 CREATE FUNCTION people_merge(merge uuid, keep uuid, other uuid, why text, paper text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     by_post uuid := nullif(current_setting('jiahe.post', true), '')::uuid;
+    today date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
     place text; col text; pk text; key text; dated boolean; said jsonb;
 BEGIN
     IF NOT {_MAY} OR (SELECT count(*) FROM people_person WHERE id IN (keep, other) AND {_HERE}) <> 2 THEN
@@ -45,15 +48,19 @@ BEGIN
                 EXECUTE format('UPDATE %s SET %I = $1 WHERE %I::text = $2', place, col, pk) USING keep, key;
                 INSERT INTO people_moved (merge_id, "table", "row", "column", superseded)
                 VALUES (merge, place, key, col, false);
-            EXCEPTION WHEN exclusion_violation OR unique_violation THEN
-                IF dated THEN
+            EXCEPTION WHEN exclusion_violation OR unique_violation OR check_violation THEN
+                IF dated AND SQLSTATE <> '23514' THEN
                     EXECUTE format(
                         'UPDATE %s SET %I = $1, superseded_at = now(), superseded_by = $3, superseded_why = $4, '
                         'superseded_source = $5 WHERE %I::text = $2', place, col, pk
                     ) USING keep, key, by_post, '两份档案合并 two records merged', paper;
                     INSERT INTO people_moved (merge_id, "table", "row", "column", superseded)
                     VALUES (merge, place, key, col, true);
-                ELSIF place IN ('trust_resident', 'trust_staffperson') THEN
+                ELSIF place = 'trust_resident' THEN
+                    CONTINUE WHEN EXISTS (
+                        SELECT FROM trust_resident r JOIN trust_account a ON a.id = r.account_id
+                        WHERE r.id::text = key AND (r.until_date <= today OR NOT a.is_active)
+                    );
                     RAISE EXCEPTION 'both have an account'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'merge_of_two_accounts';
                 ELSE
@@ -111,10 +118,13 @@ END $$
 """
 
 # The record that was put away is the same person: they read who has looked at it, and so does who watches.
-_KNOWN_AS = """
+_KNOWN_AS = f"""
 CREATE FUNCTION people_known_as(who uuid) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT who UNION ALL SELECT gone FROM people_merge WHERE kept_id = who AND undone_at IS NULL
+    SELECT who UNION ALL SELECT gone FROM people_merge WHERE kept_id = who AND undone_at IS NULL AND (
+        who IN (SELECT people_own())
+        OR {may("read:person")} AND EXISTS (SELECT FROM people_person p WHERE p.id = who AND {_HERE})
+    )
 $$
 """
 
@@ -122,7 +132,10 @@ $$
 def _function(create: str, name: str) -> list[migrations.RunSQL]:
     return [
         migrations.RunSQL(create, f"DROP FUNCTION {name}"),
-        migrations.RunSQL(f"GRANT EXECUTE ON FUNCTION {name} TO {ROLE}", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            [f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC", f"GRANT EXECUTE ON FUNCTION {name} TO {ROLE}"],
+            migrations.RunSQL.noop,
+        ),
     ]
 
 
@@ -135,6 +148,7 @@ class Migration(migrations.Migration):
             "people_merge",
             select=f"{may('read:person')} AND {of_a_person('kept_id')}",
             update=f"({_MAY} AND {of_a_person('kept_id')}) OR ({may('erase:expired')} AND at < now() - interval '1 year')",
+            delete=f"undone_at IS NOT NULL AND {brought('kept_id')}",
         ),
         rights("people_moved", select=f"{_MAY} AND EXISTS (SELECT FROM people_merge m WHERE m.id = merge_id)"),
         *_function(_MERGE, "people_merge"),
