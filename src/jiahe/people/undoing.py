@@ -14,6 +14,7 @@ from jiahe.people.lock import lock_register
 from jiahe.people.merged import Merge
 from jiahe.people.models import FACT_TABLES, ROWS, Change, Correction, Household, Person, UnionSide
 from jiahe.people.names import search_keys
+from jiahe.people.sourced import Sourced
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import FILE, LOAD
 from jiahe.web.words import Words
@@ -29,10 +30,10 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
     found: list[tuple[Words, int]] = []
     for model, name in _about_persons():
         rows = model.objects.filter(**{f"{name}__load": load})
-        if _is_sourced(model):
-            rows = rows.filter(_not_of(load))
-        elif made_anew := getattr(model, "made_anew", None):
+        if made_anew := getattr(model, "made_anew", None):
             rows = rows.exclude(made_anew)
+        elif issubclass(model, Sourced):
+            rows = rows.filter(_not_of(load))
         if count := rows.count():
             found.append((_named(model), count))
     if count := _corrected_since(load):
@@ -67,10 +68,6 @@ def _moved_in_since(load: UUID) -> int:
     put = Correction.objects.filter(load=load, column="household_id", person=models.OuterRef("pk"))
     others = Person.objects.filter(_not_of(load), household__load=load)
     return others.exclude(models.Exists(put)).count()
-
-
-def _is_sourced(model: type[models.Model]) -> bool:
-    return any(one.name == "load" for one in model._meta.get_fields())
 
 
 def _named(model: type[models.Model]) -> Words:
