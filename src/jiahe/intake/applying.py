@@ -113,13 +113,18 @@ def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
 def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
     people = {role: UUID(person) for role, person in row.people.items()}
     told = Told(values_of(source, row), people, source.words.zh, load.learned_on, load.id)
-    if source.there(told):
-        Row.objects.filter(id=row.id).update(fate=Row.Fate.SAME)
-        return None
+    this = Row.objects.filter(id=row.id)
     try:
         with transaction.atomic():
+            if also := source.finds(told):
+                people |= also  # and so told.people
+                this.update(people={role: str(one) for role, one in people.items()})
+            if source.there(told):
+                this.update(fate=Row.Fate.SAME)
+                return None
             assert source.event is not None
-            source.event(told)
+            if brought := source.event(told):
+                this.update(person=brought)
     except Refused as refused:
         return row, REFUSED, refused.words
     except (DataError, IntegrityError):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jiahe.intake.sources.base import Role, Source, Told, Values
+from jiahe.intake.sources.births import BIRTHS
 from jiahe.intake.sources.events import (
     ADOPTIONS,
-    BIRTHS,
     DEATHS,
     DISABILITIES,
     DIVORCES,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils import timezone
 from stdnum.cn import ric
 
@@ -37,6 +39,11 @@ def days_ahead(says: Values, *keys: str) -> Judged:
     """Return which of some days have not come yet."""
     today = timezone.localdate()
     return [(DAY_AHEAD, (key,)) for key in keys if key in says and says[key] > today]
+
+
+def not_ahead(*keys: str) -> Callable[[Values], Judged]:
+    """Judge that none of some days lies ahead, and that the ID number says what the row says."""
+    return lambda says: days_ahead(says, *keys) + number_agrees(says)
 
 
 def number_agrees(says: Values) -> Judged:
