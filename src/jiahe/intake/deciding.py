@@ -188,7 +188,7 @@ def _hear(decision: Decision, person: Person, says: Values) -> None:
 
 def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
     """Record the event as it will be recorded, and take it back."""
-    told = Told(says, decision.people, source.words.zh, load.learned_on, load.id)
+    told = Told(says, decision.people, source.named(load.office), load.learned_on, load.id)
     try:
         also = source.finds(told)
         for role in (one for one in source.roles if one.key in also):

@@ -52,6 +52,7 @@ class Told:
 class Source:
     """One kind of file. ``trust``: by column of a person, how far it is believed beside other sources (default 2).
 
+    ``offices``: by key those that can have sent it, where there are several. ``tells``: of a person's birth or death.
     ``complete`` returns what follows from a row beside what it says; ``judge`` what in it does not agree with itself.
 
     A source either says what persons are (``event`` is None): who is not there is added, what is unknown filled in. Or
@@ -73,6 +74,12 @@ class Source:
     there: Callable[[Told], bool] = lambda told: False
     event: Callable[[Told], UUID | None] | None = None
     adds_persons: bool = False
+    offices: Mapping[str, Words] = field(default_factory=dict)
+    tells: str = ""
+
+    def named(self, office: str = "") -> str:
+        """Return what rows of the register call the source of what an office of it has sent."""
+        return f"{self.words.zh}（{self.offices[office].zh}）" if office else self.words.zh
 
     def field(self, key: str) -> Field:
         """Return a field by its key."""

@@ -200,6 +200,7 @@ BIRTHS = Source(
         Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "家庭住址")),
     ),
     roles=(_CHILD, _MOTHER, _FATHER),
+    tells="birth",
     complete=of_number,
     judge=not_ahead("birth_date"),
     finds=_find_child,

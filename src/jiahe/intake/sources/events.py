@@ -37,6 +37,12 @@ DEATHS = Source(
         *BIRTH,
         day("death_date", "死亡日期", "Day of death", "死亡时间", "去世日期", "亡故日期"),
     ),
+    offices={
+        "police": Words("公安", "police"),
+        "civil_affairs": Words("民政", "civil affairs"),
+        "cdc": Words("疾控", "CDC"),
+    },
+    tells="death",
     judge=not_ahead("death_date"),
     there=_death_there,
     event=_death,

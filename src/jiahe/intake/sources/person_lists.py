@@ -109,6 +109,7 @@ HOUSEHOLDS = Source(
     complete=of_number,
     judge=judge_person,
     adds_persons=True,
+    tells="birth",
 )
 
 ACCOUNTS = Source(
