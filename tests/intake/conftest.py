@@ -79,11 +79,14 @@ def take(posts: dict[str, Acting], steward_account: Any, divisions: None) -> Cal
     from jiahe.intake import actions, applying, checking
     from jiahe.intake.models import Load
 
-    def taken(source: str, rows: Sequence[Mapping[str, Any]] | bytes, *, until: str = "loaded", name: str = "") -> Load:
+    def taken(
+        source: str, rows: Sequence[Mapping[str, Any]] | bytes, *, until: str = "loaded", name: str = "",
+        office: str = "",
+    ) -> Load:  # fmt: skip
         raw = rows if isinstance(rows, bytes) else as_csv(rows)
         load = actions.receive(
             source=source, pieces=[raw], file_name=name or f"{source}.csv", learned_on=DAY,
-            account=steward_account.id,
+            account=steward_account.id, office=office,
         )  # fmt: skip
         columns = load.columns
         Load.objects.filter(id=load.id).update(columns=columns, state="checking")

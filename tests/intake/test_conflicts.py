@@ -126,3 +126,13 @@ def test_a_file_that_is_dropped_or_taken_back_leaves_none(
     assert list(found()) == [acting.mother]
     taken_back(load)
     assert found() == {}
+
+
+def test_what_another_file_says_otherwise_keeps_no_load_from_being_taken_back(
+    acting: Cast, take: Take, found: Any, taken_back: Any
+) -> None:
+    load = take("household_registration", [household(姓名="周新", 身份证号=NEW, 性别="男", 出生日期="2001-02-03")])
+    take("bank_accounts", [{"姓名": "周欣", "身份证号": NEW, "银行账号": "6217001210024455220"}], until="checked")
+    assert len(found()) == 1
+    taken_back(load)
+    assert found() == {}

@@ -17,7 +17,7 @@ from jiahe.intake import applying, checking, files
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import match_columns, needs_nobody
-from jiahe.intake.models import Conflict, Load, Pair, Remembered, Row, RowFault
+from jiahe.intake.models import Conflict, Load, Pair, Remembered, Row, RowFault, Telling
 from jiahe.intake.reading import Book
 from jiahe.intake.reading.faults import SHEET_EMPTY
 from jiahe.intake.sources import SOURCES
@@ -44,6 +44,7 @@ def receive(
     learned_on: dt.date,
     account: UUID,
     key: UUID | None = None,
+    office: str = "",
     by_itself: bool = False,
     load_when_faultless: bool = False,
 ) -> Load:
@@ -54,7 +55,7 @@ def receive(
     acting = loader()
     load = Load(
         id=key or uuids.uuid7(), source=source, account_id=account, post_id=acting.post, file_name=file_name[-200:],
-        learned_on=learned_on, load_when_faultless=load_when_faultless,
+        learned_on=learned_on, office=office, load_when_faultless=load_when_faultless,
     )  # fmt: skip
     try:
         load.size, load.digest = files.keep(load.id, pieces)
@@ -128,10 +129,10 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
 
 
 def begin_loading(*, key: UUID) -> None:
-    """Load what was checked."""
+    """Load what was checked. Where nothing is new, it is noted that its source says so too."""
     loader()
     load = _of(key, State.CHECKED)
-    if load.loaded == 0:
+    if load.loaded == 0 and load.unchanged == 0:
         raise Refused("这个文件里没有可以导入的行。", "Nothing in this file can be loaded.")
     Load.objects.filter(id=key).update(state=State.LOADING)
     _begin(load)
@@ -183,6 +184,7 @@ def take_load_back(key: UUID, acting: Acting) -> None:
             return
         left = take_back(key)
         Conflict.objects.filter(load=key).delete()
+        Telling.objects.filter(load=key).delete()
         Load.objects.filter(id=key).update(state=State.UNDONE, ended_at=timezone.now())
         facts_changed.send(sender=Load, people=left)
 
@@ -237,7 +239,7 @@ def work_on(key: UUID) -> None:
             raise
 
 
-_FAULTLESS = Q(state=State.CHECKED, load_when_faultless=True, aside=0, loaded__gt=0)
+_FAULTLESS = Q(state=State.CHECKED, load_when_faultless=True, aside=0, read__gt=0)
 
 
 def load_faultless(key: UUID, acting: Acting) -> None:

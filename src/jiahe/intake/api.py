@@ -38,6 +38,7 @@ class Sent(Schema):
     """What is said of a file that is sent."""
 
     source: str = Field(description="What the file is", json_schema_extra={"enum": list(SOURCES)})
+    office: str = Field("", description="Which office of the source sent it, where it has several; its key")
     learned_on: dt.date | None = Field(None, description="The day on which the office had it; today unless given")
     load_when_faultless: bool = Field(
         False, description="Load it without a person's confirmation if no row is set aside"
@@ -73,6 +74,7 @@ class LoadSeen(Schema):
 
     id: UUID
     source: str
+    office: str = Field(description="Which of the source's offices sent it; empty: it has one, or nobody said")
     file_name: str
     learned_on: dt.date
     state: str = Field(json_schema_extra={"enum": list(Load.State)})
@@ -172,6 +174,10 @@ def faults(request: HttpRequest, key: UUID, wanted: Query[Wanted]) -> FaultsFoun
 def _check(sent: Sent, file: UploadedFile) -> None:
     if sent.source not in SOURCES:
         raise Refused("source", f"There is no source {sent.source!r}. They are: {', '.join(SOURCES)}.")
+    offices = SOURCES[sent.source].offices
+    if sent.office and sent.office not in offices:
+        known = f"They are: {', '.join(offices)}." if offices else "Leave it out."
+        raise Refused("office", f"{sent.source} has no office {sent.office!r}. {known}")
     if sent.learned_on is not None and sent.learned_on > timezone.localdate():
         raise Refused("learned_on", "The day lies ahead.")
     if (file.size or 0) > settings.UPLOAD_MIB * 1024 * 1024:
@@ -199,7 +205,7 @@ def _waits_for(one: Load) -> str | None:
     if one.state == Load.State.COLUMNS:
         return "columns"
     goes_on = one.load_when_faultless and not one.aside
-    return "confirmation" if one.state == Load.State.CHECKED and one.loaded and not goes_on else None
+    return "confirmation" if one.state == Load.State.CHECKED and one.loaded + one.unchanged and not goes_on else None
 
 
 def _seen(one: Load) -> LoadSeen:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
+from jiahe.intake import tellings
 from jiahe.intake.checking import Stopped, counts
 from jiahe.intake.deciding import REFUSED, by_number, now_said
 from jiahe.intake.fault import Fault, as_said
@@ -59,6 +60,7 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
             for name, people in told:
                 changed |= dict.fromkeys(people, name)
         _note(changed, acting)
+        tellings.keep(load)
         Load.objects.filter(id=load.id).update(
             state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
         )
@@ -112,14 +114,19 @@ def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
 
 def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
     people = {role: UUID(person) for role, person in row.people.items()}
-    told = Told(values_of(source, row), people, source.words.zh, load.learned_on, load.id)
-    if source.there(told):
-        Row.objects.filter(id=row.id).update(fate=Row.Fate.SAME)
-        return None
+    told = Told(values_of(source, row), people, source.named(load.office), load.learned_on, load.id)
+    this = Row.objects.filter(id=row.id)
     try:
         with transaction.atomic():
+            if also := source.finds(told):
+                people |= also  # and so told.people
+                this.update(people={role: str(one) for role, one in people.items()})
+            if source.there(told):
+                this.update(fate=Row.Fate.SAME)
+                return None
             assert source.event is not None
-            source.event(told)
+            if brought := source.event(told):
+                this.update(person=brought)
     except Refused as refused:
         return row, REFUSED, refused.words
     except (DataError, IntegrityError):
@@ -189,7 +196,7 @@ def _add(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]])
         }
         for one, place in zip(says, places, strict=True)
     ]
-    added = add_persons(persons, source=source.words.zh, learned_on=load.learned_on)
+    added = add_persons(persons, source=source.named(load.office), learned_on=load.learned_on)
     update_rows("intake_row", "id", _ROW, {"id": [row.id for row, _ in rows], "person": added})
 
 
@@ -208,4 +215,6 @@ def _change(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]
         if "household" in row.before and (home := homes.get((one["household"], place or ""))) is not None:
             values["household_id"], before["household_id"] = home, person.household_id
         changed.append(Changed(row.person, values, before))
-    change_persons(changed, source=source.words.zh, learned_on=load.learned_on, reason=f"导入文件 file {load.id}")
+    change_persons(
+        changed, source=source.named(load.office), learned_on=load.learned_on, reason=f"导入文件 file {load.id}"
+    )

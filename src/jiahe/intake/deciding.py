@@ -11,13 +11,13 @@ from django.db import DataError, IntegrityError
 
 from jiahe.intake.fault import Fault
 from jiahe.intake.models import Load, Row
-from jiahe.intake.sources import Source, Told, Values, trust
+from jiahe.intake.sources import Role, Source, Told, Values, trust
 from jiahe.people.bulk import COLUMNS, NUMBERS
 from jiahe.people.errors import Refused
 from jiahe.people.loading import loading
 from jiahe.people.models import Correction, Person
 from jiahe.people.names import close_to, pinyin_of, tidy
-from jiahe.places.divisions import place_range
+from jiahe.places.divisions import lies_in
 from jiahe.trust.sealed_fields import pieces
 from jiahe.trust.sealing import keys, unseal
 from jiahe.web.words import Words
@@ -149,9 +149,11 @@ def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, 
         number, name = says.get(role.field("id_number")), says.get(role.field("name"))
         person = found.get(number) if number else None
         if person is not None:
-            _hear(decision, person, {one: says[key] for one in _OWN if (key := role.field(one)) in says})
+            _hear(decision, person, _own(says, role))
         if person is not None and same_name(person.name, name):
             decision.people[role.key] = person.id
+        elif person is None and role.brought:
+            continue
         elif person is not None:
             decision.faults.append((ANOTHER_NAME, (role.field("id_number"), role.field("name")), None))
         elif number is not None:
@@ -165,24 +167,36 @@ def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, 
     return decision
 
 
-_OWN = ("name", "sex", "birth_date", "death_date")
+_OWN = ("name", "sex", "birth_date", "death_date", "birth_place", "hukou_place")
 """What an event may say of somebody beside what happened."""
+
+
+def _own(says: Values, role: Role) -> Values:
+    return {one: says[key] for one in _OWN if (key := role.field(one)) in says}
 
 
 def _hear(decision: Decision, person: Person, says: Values) -> None:
     """Take what a row about an event says of somebody: it changes nothing, and may contradict the register."""
     now = {name: getattr(person, name) for name in says}
     decision.says[person.id] = says
-    decision.otherwise[person.id] = [one for one in says if now[one] is not None and now[one] != says[one]]
+    decision.otherwise[person.id] = [
+        one
+        for one, value in says.items()
+        if now[one] not in (None, value) and not (one in _PLACES and _one_place(now[one], value))
+    ]
 
 
 def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
     """Record the event as it will be recorded, and take it back."""
-    told = Told(says, decision.people, source.words.zh, load.learned_on, load.id)
-    if source.there(told):
-        decision.fate = Row.Fate.SAME
-        return
+    told = Told(says, decision.people, source.named(load.office), load.learned_on, load.id)
     try:
+        also = source.finds(told)
+        for role in (one for one in source.roles if one.key in also):
+            _hear(decision, Person.objects.get(id=also[role.key]), _own(says, role))
+        decision.people |= also  # and so told.people
+        if source.there(told):
+            decision.fate = Row.Fate.SAME
+            return
         with loading(load.id):
             assert source.event is not None
             source.event(told)
@@ -246,9 +260,9 @@ def compare(source: Source, says: Values, person: Person) -> Decision:
         if name not in NUMBERS and name not in COLUMNS and name != "household":
             continue
         now = now_said(person, name)
-        if now == value or (name in _PLACES and now is not None and _within(now, value)):
+        if now == value or (name in _PLACES and now is not None and lies_in(now, value)):
             continue
-        if now is None or (name in _PLACES and _within(value, now)) or _believed(source, person, name):
+        if now is None or (name in _PLACES and lies_in(value, now)) or _believed(source, person, name):
             decision.before[name] = now
         else:
             decision.faults.append((CONFLICT, (name,), None))
@@ -263,9 +277,9 @@ def compare(source: Source, says: Values, person: Person) -> Decision:
 _PLACES = ("hukou_place", "residence_place", "birth_place")
 
 
-def _within(inner: str, outer: str) -> bool:
-    low, high = place_range(outer)
-    return low <= inner <= high
+def _one_place(one: str, other: str) -> bool:
+    """Whether two places can be one, known to different depths."""
+    return lies_in(one, other) or lies_in(other, one)
 
 
 def _believed(source: Source, person: Person, name: str) -> bool:

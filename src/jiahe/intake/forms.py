@@ -23,12 +23,30 @@ def _with_office(source: Source) -> tuple[str, str]:
     return f"{source.words.zh}（{source.office.zh}）", f"{source.words.en} ({source.office.en})"
 
 
+_SEVERAL = Words(
+    "、".join(one.words.zh for one in SOURCES.values() if one.offices),
+    ", ".join(one.words.en for one in SOURCES.values() if one.offices),
+)
+
+
 class Upload(Form):
     """A file, from whom it is, and on which day the office had it."""
 
     source = forms.ChoiceField(
         choices=[("", "—"), *((one.key, Words(*_with_office(one))) for one in SOURCES.values())],
         label=Words("这是什么资料", "What it is"),
+    )
+    office = forms.ChoiceField(
+        choices=[
+            ("", "—"),
+            *((key, words) for one in SOURCES.values() for key, words in one.offices.items()),
+        ],
+        label=Words("哪个单位送来的", "Which office sent it"),
+        help_text=Words(
+            f"只有{_SEVERAL.zh}要选：用来估算各单位漏报了多少。",
+            f"Only for {_SEVERAL.en}: it serves to estimate how many each office lacks.",
+        ),
+        required=False,
     )
     file = forms.FileField(
         label=Words("文件", "File"),
@@ -56,6 +74,16 @@ class Upload(Form):
                 )
             )
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """Let a source with several offices name one, and others none."""
+        got: dict[str, Any] = super().clean() or {}
+        offices = SOURCES[got["source"]].offices if got.get("source") else {}
+        if offices and got.get("office") not in offices:
+            self.add_error("office", Words("请选择是哪个单位送来的。", "Choose the office that sent it."))
+        elif not offices:
+            got["office"] = ""
+        return got
 
     def clean_learned_on(self) -> Any:
         """Return the day. Raises ValidationError when it lies ahead."""

@@ -22,6 +22,7 @@ __all__ = [
     "Remembered",
     "Row",
     "RowFault",
+    "Telling",
 ]
 
 
@@ -30,6 +31,7 @@ class Load(models.Model):
 
     ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
+    ``office``: which of the source's offices sent it, empty where there is one or nobody said.
     ``load_when_faultless``: its sender wants it loaded without anybody's confirmation when no row is set aside.
     """
 
@@ -46,6 +48,7 @@ class Load(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     source = models.CharField(max_length=30)
+    office = models.CharField(max_length=20, blank=True, default="", db_default="")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     post = models.ForeignKey("places.Post", models.PROTECT)
     file_name = models.CharField(max_length=200)
@@ -137,6 +140,27 @@ class Conflict(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["load", "person", "column"], name="a_conflict_once")]
+
+
+class Telling(models.Model):
+    """That a load told of somebody's birth or death, whether it was new or in the register already (tellings.py).
+
+    ``source``: as rows of the register name it. None is left of a load that is taken back.
+    """
+
+    class Event(models.TextChoices):
+        BIRTH = "birth"
+        DEATH = "death"
+
+    load = models.ForeignKey(Load, models.CASCADE, related_name="tellings")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    event = models.CharField(max_length=5, choices=Event)
+    source = models.CharField(max_length=120)
+
+    made_anew = models.Q(pk__isnull=False)  # nothing rests on it (people/undoing.py)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["load", "person", "event"], name="a_telling_once")]
 
 
 class IdempotencyKey(models.Model):

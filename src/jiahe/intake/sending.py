@@ -25,15 +25,16 @@ class SaidOtherwise(Exception):
 
 
 def send(
-    *, key: str, source: str, file: UploadedFile, learned_on: dt.date | None, load_when_faultless: bool, account: UUID
-) -> Load:
+    *, key: str, source: str, office: str, file: UploadedFile, learned_on: dt.date | None, load_when_faultless: bool,
+    account: UUID,
+) -> Load:  # fmt: skip
     """Take a file in, or return the load that it is already. Raises AtIt, SaidOtherwise, Unreadable.
 
     ``learned_on``: today unless given. A key is its account's own.
     """
     loader()
     _alone(account, key)
-    said = _hash(source, _digest(file), str(learned_on), load_when_faultless)
+    said = _hash(source, office, _digest(file), str(learned_on), load_when_faultless)
     before = IdempotencyKey.objects.select_related("load").filter(account_id=account, key=key).first()
     if before is not None:
         if before.said != said:
@@ -41,7 +42,7 @@ def send(
         return before.load
     load = actions.receive(
         source=source, pieces=file.chunks(), file_name=file.name or "", learned_on=learned_on or timezone.localdate(),
-        account=account, by_itself=True, load_when_faultless=load_when_faultless,
+        account=account, office=office, by_itself=True, load_when_faultless=load_when_faultless,
     )  # fmt: skip
     IdempotencyKey.objects.create(account_id=account, key=key, said=said, load=load)
     return load

@@ -71,6 +71,7 @@ def loads(request: HttpRequest) -> HttpResponse:
                 pieces=said["file"].chunks(),
                 file_name=said["file"].name,
                 learned_on=said["learned_on"],
+                office=said["office"],
                 account=request.user.id,
             )
         except Unreadable as unreadable:
@@ -112,7 +113,8 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         return _do(request, one)
     source = SOURCES[one.source]
     context = {
-        "name": zh(one.file_name), "load": one, "source": source, "tag": Tag(*STATE[one.state]),
+        "name": zh(one.file_name), "load": one, "source": source,
+        "sender": source.offices.get(one.office, source.office), "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
         "doubles": queries.rows_to_decide(one), "readable": queries.has_rows(one),
         "wrong": WRONG.get(one.error, _WRONG) if one.error else None,

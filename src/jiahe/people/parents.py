@@ -1,4 +1,4 @@
-"""Who can be recorded as the parents of a birth."""
+"""Who can be recorded as the parents of a birth, and the parents of a child who is in the register without them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,55 @@ import datetime as dt
 from uuid import UUID
 
 from jiahe.people.errors import NOT_HERE, Refused
-from jiahe.people.models import Person
-from jiahe.people.recording import check_alive, check_old_enough, seen, there
+from jiahe.people.models import BELIEVED, Parenthood, Person
+from jiahe.people.recording import action, add, begin, check_alive, check_old_enough, seen, tell, there
 from jiahe.trust.acting import for_the_county
+from jiahe.web.words import Words
+
+_SEX = {"mother": "female", "father": "male"}
+
+
+@action
+def record_parents(*, child: UUID, mother: UUID, father: UUID | None = None, source: str, learned_on: dt.date) -> None:
+    """Record the parents by birth of a child who is in the register already (补登亲子关系).
+
+    A parent who is on record stays. Raises Refused when another mother or father is.
+    """
+    acting = begin(None, learned_on)
+    who = seen(child, "child")
+    if who.birth_date is None:
+        raise Refused(
+            "登记册里没有这个孩子的出生日期。请先在孩子的页面补上。",
+            "The register does not know when this child was born. Add the day on the child's page first.",
+            "child",
+        )
+    parents = dict(zip(_SEX, parents_of_birth(who.birth_date, mother, father), strict=False))
+    with for_the_county():
+        there_now = Parenthood.objects.filter(BELIEVED, child=who).exclude(kind="step").select_related("parent")
+        named = {one.id for one in parents.values()}
+        others = [one.parent for one in there_now if one.parent_id not in named]
+        known = {one.parent_id for one in there_now if one.kind == "birth"}
+        for field, parent in parents.items():
+            if parent.id not in known and any(one.sex in (None, _SEX[field]) for one in others):
+                raise Refused(_ANOTHER[field].zh, _ANOTHER[field].en, field)
+        new = [one for one in parents.values() if one.id not in known]
+        for parent in new:
+            add(Parenthood, source, learned_on, child=who, parent=parent, kind="birth")
+        tell(acting, "parents", [who.id, *(one.id for one in new)])
+
+
+_ANOTHER = {
+    "mother": Words(
+        "登记册里，这个孩子已有另一位母亲。请核对户口簿和出生医学证明：登记册错了的，先在孩子的页面撤销那条亲子关系。",
+        "In the register this child has another mother. Compare the household register and the birth certificate; if "
+        "the register is wrong, withdraw that parenthood on the child's page first.",
+    ),
+    "father": Words(
+        "登记册里，这个孩子已有另一位父亲。请核对户口簿和出生医学证明：登记册错了的，先在孩子的页面撤销那条亲子关系。",
+        "In the register this child has another father. Compare the household register and the birth certificate; if "
+        "the register is wrong, withdraw that parenthood on the child's page first.",
+    ),
+}
 
 
 def parents_of_birth(birth_date: dt.date, mother: UUID, father: UUID | None) -> list[Person]:
@@ -31,7 +77,7 @@ def parents_of_birth(birth_date: dt.date, mother: UUID, father: UUID | None) -> 
 
 
 def _checked(one: Person, birth_date: dt.date, field: str) -> Person:
-    if one.sex is not None and one.sex != {"mother": "female", "father": "male"}[field]:
+    if one.sex is not None and one.sex != _SEX[field]:
         raise Refused(
             "按登记的性别，此人不能是孩子的这一方家长：请核对人选。",
             "By the sex on record this person cannot be this parent. Check the person.",

@@ -15,6 +15,7 @@ from jiahe.people.lock import lock_register
 from jiahe.people.merged import Merge, Moved
 from jiahe.people.models import FACT_TABLES, ROWS, Change, Correction, Household, Person, UnionSide
 from jiahe.people.names import search_keys
+from jiahe.people.sourced import Sourced
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import FILE, LOAD
 from jiahe.web.words import Words
@@ -32,7 +33,7 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
         rows = model.objects.filter(**{f"{name}__load": load})
         if made_anew := getattr(model, "made_anew", None):
             rows = rows.exclude(made_anew)
-        elif _is_sourced(model):
+        elif issubclass(model, Sourced):
             rows = rows.filter(_not_of(load))
         if count := rows.count():
             found.append((_named(model), count))
@@ -75,10 +76,6 @@ def _merged_since(load: UUID) -> int:
     own = Correction.objects.filter(load=load).annotate(key=Cast("id", models.TextField())).values("key")
     moved = Moved.objects.filter(table=Correction._meta.db_table, row__in=own).values("merge")
     return Merge.objects.filter(Q(says__load=str(load)) | Q(id__in=moved)).count()
-
-
-def _is_sourced(model: type[models.Model]) -> bool:
-    return any(one.name == "load" for one in model._meta.get_fields())
 
 
 def _named(model: type[models.Model]) -> Words:

@@ -268,6 +268,12 @@ def _read(name: str) -> Iterable[Place]:
         yield Place(code, place_name, int(level))
 
 
+def lies_in(inner: str, outer: str) -> bool:
+    """Whether a place is a division, or lies in it."""
+    low, high = place_range(outer)
+    return low <= inner <= high
+
+
 def place_range(code: str) -> tuple[str, str]:
     """Return the lowest and the highest code of what lies in a division, itself included."""
     digits = _DIGITS.get(level_of(code), 0)

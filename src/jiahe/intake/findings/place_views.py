@@ -23,6 +23,7 @@ from jiahe.intake.findings.quality import (
     lists_of,
 )
 from jiahe.intake.findings.two_lists import FEW, Interval
+from jiahe.intake.tellings import YEARS
 from jiahe.places.divisions import PlacesError, level_of, place_range
 from jiahe.places.naming import full_name
 from jiahe.places.naming import name_of as place_name
@@ -33,9 +34,6 @@ from jiahe.web.charts import Figure, lines
 from jiahe.web.tables import Column, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, is_chinese, number
-
-YEARS = 6
-"""Years that can be compared, this one included."""
 
 
 def _own(code: str) -> None:

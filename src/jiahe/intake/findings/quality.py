@@ -169,7 +169,9 @@ _TOLD = {
         UNION SELECT p.id, k.source, p.birth_date FROM here p JOIN people_parenthood k ON k.child_id = p.id
             AND k.kind = 'birth' AND k.superseded_at IS NULL
         UNION SELECT p.id, h.source, p.birth_date FROM here p JOIN people_hukou h ON h.person_id = p.id
-            AND h.superseded_at IS NULL""",
+            AND h.superseded_at IS NULL
+        UNION SELECT p.id, t.source, p.birth_date FROM here p JOIN intake_telling t ON t.person_id = p.id
+            AND t.event = 'birth'""",
     DEATHS: """
         SELECT p.id, c.source, p.death_date AS day FROM here p
         JOIN people_correction c ON c.person_id = p.id AND c."column" = 'death_date'
@@ -177,9 +179,11 @@ _TOLD = {
             SELECT FROM people_correction c WHERE c.person_id = p.id AND c."column" = 'death_date')
         UNION SELECT p.id, u.source, p.death_date FROM here p
         JOIN people_union u ON p.id IN (u.person_id, u.spouse_id) AND u.ended_by = 'death'
-            AND u.until_date = p.death_date AND u.superseded_at IS NULL""",
+            AND u.until_date = p.death_date AND u.superseded_at IS NULL
+        UNION SELECT p.id, t.source, p.death_date FROM here p JOIN intake_telling t ON t.person_id = p.id
+            AND t.event = 'death'""",
 }
-"""Which sources told of a person's birth or death. A row names one source; several rows may name several."""
+"""Which sources told of a person's birth or death: those of rows of the register, and files that said so as well."""
 
 
 def lists_of(what: str, place: str, year: int) -> dict[str, set[UUID]]:

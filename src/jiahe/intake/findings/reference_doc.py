@@ -36,7 +36,6 @@ _LEFT_OUT = """
   open all of them. They are checked when they are recorded.
 * 两次死亡：一个人只有一个死亡日期，改过的日期留在改动记录里。
   Two deaths: a record has one day of death; what it said before stays among its corrections.
-* 各来源之间的冲突：导入时当场指出。Conflicts between sources: told when a file is loaded.
 """
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jiahe.intake.sources.base import Role, Source, Told, Values
+from jiahe.intake.sources.births import BIRTHS
 from jiahe.intake.sources.events import (
     ADOPTIONS,
-    BIRTHS,
     DEATHS,
     DISABILITIES,
     DIVORCES,
@@ -25,7 +25,7 @@ SOURCES = {
 PAPER = 3
 """How far a value is believed that a clerk has typed from a paper, or that was in the register from the beginning."""
 
-_BY_NAME = {one.words.zh: one for one in SOURCES.values()}
+_BY_NAME = {one.named(office): one for one in SOURCES.values() for office in ("", *one.offices)}
 
 
 def trust(source: str, column: str) -> int:

@@ -20,12 +20,14 @@ Values = dict[str, Any]
 class Role:
     """Somebody whom a row names. ``key`` begins the fields: ``mother_name``, ``mother_id_number``; the main one has "".
 
-    ``needed``: the row says nothing without somebody in the register.
+    ``needed``: the row says nothing without somebody in the register. ``brought``: the event may bring them, so that it
+    is no fault when they are not there.
     """
 
     key: str
     words: Words
     needed: bool = True
+    brought: bool = False
 
     def field(self, name: str) -> str:
         """Return the field that says something of this role."""
@@ -50,11 +52,13 @@ class Told:
 class Source:
     """One kind of file. ``trust``: by column of a person, how far it is believed beside other sources (default 2).
 
+    ``offices``: by key those that can have sent it, where there are several. ``tells``: of a person's birth or death.
     ``complete`` returns what follows from a row beside what it says; ``judge`` what in it does not agree with itself.
 
     A source either says what persons are (``event`` is None): who is not there is added, what is unknown filled in. Or
     each of its rows tells an event: ``there`` says whether the register has it already, ``event`` records it by an
-    action of the people room, which raises Refused where it cannot be.
+    action of the people room, which raises Refused where it cannot be, and returns whom it has brought. ``finds`` says
+    by role whom of the register the row is about though no number says so; it raises Refused where nobody can be sure.
     """
 
     key: str
@@ -66,13 +70,25 @@ class Source:
     trust: Mapping[str, int] = field(default_factory=dict)
     complete: Callable[[Values], Values] = lambda says: {}
     judge: Callable[[Values], list[tuple[Fault, tuple[str, ...]]]] = lambda says: []
+    finds: Callable[[Told], Mapping[str, UUID]] = lambda told: {}
     there: Callable[[Told], bool] = lambda told: False
-    event: Callable[[Told], Any] | None = None
+    event: Callable[[Told], UUID | None] | None = None
     adds_persons: bool = False
+    offices: Mapping[str, Words] = field(default_factory=dict)
+    tells: str = ""
+
+    def named(self, office: str = "") -> str:
+        """Return what rows of the register call the source of what an office of it has sent."""
+        return f"{self.words.zh}（{self.offices[office].zh}）" if office else self.words.zh
 
     def field(self, key: str) -> Field:
         """Return a field by its key."""
         return next(one for one in self.fields if one.key == key)
+
+
+def day(key: str, zh: str, en: str, *synonyms: str, required: bool = True) -> Field:
+    """Return the field of a day."""
+    return Field(key, Words(zh, en), Kind.DATE, synonyms, required=required)
 
 
 def person_fields(

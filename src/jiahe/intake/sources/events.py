@@ -1,4 +1,4 @@
-"""Files whose rows each tell an event: births, deaths, marriages, divorces, adoptions, papers, statuses, payments."""
+"""Files whose rows each tell an event: deaths, marriages, divorces, adoptions, papers, statuses, payments."""
 
 from __future__ import annotations
 
@@ -6,100 +6,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
-from jiahe.intake.sources.base import Role, Source, Told, Values, person_fields
-from jiahe.intake.sources.person_lists import BIRTH, days_ahead, number_agrees, of_number
+from jiahe.intake.sources.base import Role, Source, Told, day, person_fields
+from jiahe.intake.sources.person_lists import BIRTH, not_ahead
 from jiahe.people import actions
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.models import Certificate, Parenthood, Payment, Person, Status, Union
 from jiahe.web.words import Words
-
-
-def _day(key: str, zh: str, en: str, *synonyms: str, required: bool = True) -> Field:
-    return Field(key, Words(zh, en), Kind.DATE, synonyms, required=required)
-
-
-def _not_ahead(*keys: str) -> Any:
-    """Judge that none of some days lies ahead, and that the ID number says what the row says."""
-
-    def judge(says: Values) -> list[tuple[Fault, tuple[str, ...]]]:
-        return days_ahead(says, *keys) + number_agrees(says)
-
-    return judge
-
-
-# ------------------------------------------------------------------------------------------------ births
-
-_MOTHER = Role("mother", Words("母亲", "mother"))
-_FATHER = Role("father", Words("父亲", "father"), needed=False)
-
-
-def _birth_there(told: Told) -> bool:
-    """Whether the mother has a child of that day and, where both say so, of that name and sex.
-
-    A child that this very load has brought is another one: twins may have no names yet.
-    """
-    born = Parenthood.objects.filter(
-        BELIEVED, parent_id=told.people["mother"], kind="birth", child__birth_date=told.says["birth_date"]
-    ).exclude(child__load=told.load)
-    for name in ("name", "sex"):
-        if told.says.get(name) is not None:
-            born = born.filter(Q(**{f"child__{name}": told.says[name]}) | Q(**{f"child__{name}": None}))
-    return born.exists()
-
-
-def _birth(told: Told) -> None:
-    says = told.says
-    mother = Person.objects.get(id=told.people["mother"])
-    actions.record_birth(
-        name=says.get("name"),
-        sex=says.get("sex"),
-        birth_date=says["birth_date"],
-        mother=told.people["mother"],
-        father=told.people.get("father"),
-        hukou_place=says.get("hukou_place"),
-        residence_place=says.get("residence_place") or mother.residence_place or mother.hukou_place,
-        birth_place=says.get("birth_place"),
-        id_number=says.get("id_number"),
-        source=told.source,
-        learned_on=told.learned_on,
-    )
-
-
-BIRTHS = Source(
-    key="births",
-    words=Words("出生医学证明", "Birth certificates"),
-    office=Words("助产机构", "Midwifery facilities"),
-    lead=Words("一个孩子一行，写明母亲，父亲可空。", "One row a child, with its mother; the father may be empty."),
-    fields=(
-        Field(
-            "name",
-            Words("新生儿姓名", "Child: name"),
-            Kind.NAME,
-            ("婴儿姓名", "孩子姓名", "子女姓名", "儿童姓名", "姓名"),
-        ),
-        Field("sex", Words("性别", "Sex"), Kind.SEX, ("新生儿性别", "婴儿性别", "孩子性别")),
-        _day("birth_date", "出生日期", "Birth date", "出生时间", "出生年月日", "新生儿出生日期"),
-        Field(
-            "id_number",
-            Words("新生儿身份证号", "Child: ID number"),
-            Kind.ID_NUMBER,
-            ("孩子身份证号", "婴儿身份证号", "儿童身份证号", "身份证号"),
-        ),
-        *person_fields("mother", "母亲", "Mother", extra=("产妇",)),
-        *person_fields("father", "父亲", "Father", required=False),
-        Field("birth_place", Words("出生地", "Birth place"), Kind.PLACE, ("出生地点", "出生地区")),
-        Field("hukou_place", Words("落户地", "Hukou place"), Kind.PLACE, ("户籍地", "入户地", "户口所在地")),
-        Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "家庭住址")),
-    ),
-    roles=(_MOTHER, _FATHER),
-    complete=of_number,
-    judge=_not_ahead("birth_date"),
-    there=_birth_there,
-    event=_birth,
-)
-
 
 # ------------------------------------------------------------------------------------------------ deaths
 
@@ -122,9 +35,15 @@ DEATHS = Source(
     fields=(
         *person_fields("", "", ""),
         *BIRTH,
-        _day("death_date", "死亡日期", "Day of death", "死亡时间", "去世日期", "亡故日期"),
+        day("death_date", "死亡日期", "Day of death", "死亡时间", "去世日期", "亡故日期"),
     ),
-    judge=_not_ahead("death_date"),
+    offices={
+        "police": Words("公安", "police"),
+        "civil_affairs": Words("民政", "civil affairs"),
+        "cdc": Words("疾控", "CDC"),
+    },
+    tells="death",
+    judge=not_ahead("death_date"),
     there=_death_there,
     event=_death,
 )
@@ -163,9 +82,9 @@ MARRIAGES = Source(
     words=Words("结婚登记", "Marriages"),
     office=_CIVIL_AFFAIRS,
     lead=Words("一对夫妻一行。", "One row a couple."),
-    fields=(*_BOTH, _day("day", "登记日期", "Day of registration", "结婚日期", "结婚登记日期", "发证日期")),
+    fields=(*_BOTH, day("day", "登记日期", "Day of registration", "结婚日期", "结婚登记日期", "发证日期")),
     roles=_COUPLE,
-    judge=_not_ahead("day"),
+    judge=not_ahead("day"),
     there=lambda told: _unions(told).filter(from_date=told.says["day"]).exists(),
     event=_marriage,
 )
@@ -174,9 +93,9 @@ DIVORCES = Source(
     words=Words("离婚登记", "Divorces"),
     office=_CIVIL_AFFAIRS,
     lead=Words("一对一行，写明离婚登记或判决生效日期。", "One row a couple, with the day of registration or judgment."),
-    fields=(*_BOTH, _day("day", "离婚日期", "Day of divorce", "登记日期", "离婚登记日期", "判决生效日期")),
+    fields=(*_BOTH, day("day", "离婚日期", "Day of divorce", "登记日期", "离婚登记日期", "判决生效日期")),
     roles=_COUPLE,
-    judge=_not_ahead("day"),
+    judge=not_ahead("day"),
     there=lambda told: _unions(told).filter(until_date=told.says["day"], ended_by="divorce").exists(),
     event=_divorce,
 )
@@ -209,10 +128,10 @@ ADOPTIONS = Source(
     fields=(
         *person_fields("child", "被收养人", "Adopted child", extra=("儿童", "孩子")),
         *person_fields("parent", "收养人", "Adopter", extra=("养父", "养母")),
-        _day("day", "收养登记日期", "Day of adoption", "登记日期", "收养日期"),
+        day("day", "收养登记日期", "Day of adoption", "登记日期", "收养日期"),
     ),
     roles=(_CHILD, _ADOPTER),
-    judge=_not_ahead("day"),
+    judge=not_ahead("day"),
     there=_adoption_there,
     event=_adoption,
 )
@@ -248,10 +167,10 @@ DISABILITIES = Source(
         *person_fields("", "", ""),
         Field("grade", Words("残疾等级", "Grade"), Kind.CHOICE, ("等级", "残疾级别"), choices=_GRADES),
         Field("number", Words("残疾人证号", "Number of the card"), Kind.TEXT, ("残疾证号", "证号")),
-        _day("from_date", "发证日期", "Day of issue", "核发日期", "办证日期", "签发日期"),
-        _day("until_date", "有效期至", "Valid until", "到期日期", "有效期", required=False),
+        day("from_date", "发证日期", "Day of issue", "核发日期", "办证日期", "签发日期"),
+        day("until_date", "有效期至", "Valid until", "到期日期", "有效期", required=False),
     ),
-    judge=_not_ahead("from_date"),
+    judge=not_ahead("from_date"),
     there=_disability_there,
     event=_disability,
 )
@@ -272,10 +191,10 @@ ORPHANS = Source(
     lead=Words("一个孩子一行，写明认定日期。", "One row a child, with the day of recognition."),
     fields=(
         *person_fields("", "", "", extra=("孤儿", "儿童")),
-        _day("from_date", "认定日期", "Day of recognition", "批准日期", "纳入保障日期"),
+        day("from_date", "认定日期", "Day of recognition", "批准日期", "纳入保障日期"),
         Field("place", Words("认定地", "Where recognised"), Kind.PLACE, ("保障地", "所属县")),
     ),
-    judge=_not_ahead("from_date"),
+    judge=not_ahead("from_date"),
     there=lambda told: Status.objects.filter(
         BELIEVED, person_id=told.people[""], kind="orphan", from_date=told.says["from_date"]
     ).exists(),
@@ -327,10 +246,10 @@ PAYMENTS = Source(
         ),
         Field("year", Words("年度", "Year"), Kind.INTEGER, ("补贴年度", "发放年度", "年份"), required=True),
         Field("amount", Words("金额", "Sum"), Kind.MONEY, ("发放金额", "补贴金额", "实发金额"), required=True),
-        _day("paid_on", "发放日期", "Paid on", "支付日期", "打卡日期", "到账日期"),
+        day("paid_on", "发放日期", "Paid on", "支付日期", "打卡日期", "到账日期"),
         Field("place", Words("发放地", "Where paid"), Kind.PLACE, ("所属村", "发放单位所在地")),
     ),
-    judge=_not_ahead("paid_on"),
+    judge=not_ahead("paid_on"),
     there=_payment_there,
     event=_payment,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.utils import timezone
 
@@ -38,6 +39,11 @@ def days_ahead(says: Values, *keys: str) -> Judged:
     """Return which of some days have not come yet."""
     today = timezone.localdate()
     return [(DAY_AHEAD, (key,)) for key in keys if key in says and says[key] > today]
+
+
+def not_ahead(*keys: str) -> Callable[[Values], Judged]:
+    """Judge that none of some days lies ahead, and that the ID number says what the row says."""
+    return lambda says: days_ahead(says, *keys) + number_agrees(says)
 
 
 def number_agrees(says: Values) -> Judged:
@@ -103,6 +109,7 @@ HOUSEHOLDS = Source(
     complete=of_number,
     judge=judge_person,
     adds_persons=True,
+    tells="birth",
 )
 
 ACCOUNTS = Source(

@@ -1,0 +1,209 @@
+"""Files of births. A child whom the police's list has brought before is linked to its parents, never made twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from jiahe.intake.fields import Field, Kind
+from jiahe.intake.sources.base import Role, Source, Told, day, person_fields
+from jiahe.intake.sources.person_lists import not_ahead, of_number
+from jiahe.people import actions
+from jiahe.people.bulk import Changed, change_persons
+from jiahe.people.constraints import BELIEVED
+from jiahe.people.errors import Refused
+from jiahe.people.models import Parenthood, Person
+from jiahe.people.names import pinyin_of, tidy
+from jiahe.people.parents import record_parents
+from jiahe.places.divisions import lies_in
+from jiahe.web.words import Words
+
+_CHILD = Role("", Words("孩子", "child"), needed=False, brought=True)
+_MOTHER = Role("mother", Words("母亲", "mother"))
+_FATHER = Role("father", Words("父亲", "father"), needed=False)
+
+# ------------------------------------------------------------------------------------------------ whose birth it is
+
+
+def _find_child(told: Told) -> Mapping[str, UUID]:
+    """Return the child that no number names: the mother's of that day, or one near her without a mother.
+
+    Raises Refused where more than one can be meant, or one whose name only sounds the same.
+    """
+    if "" in told.people:
+        return {}
+    name = told.says.get("name")
+    born = _born_that_day(told)
+    hers = [one for one in born if told.people["mother"] in _parents(one)]
+    same = [one for one in hers if _is_called(one, name)] or [one for one in hers if _may_be(one, told)]
+    if same:
+        lacks_one = any(not _named_parents(told) <= _parents(one).keys() for one in same)
+        return _only(same) if lacks_one else {"": same[0].id}
+    places = _places(told)
+    near = [one for one in born if one not in hers and _is_near(one, places)]
+    called = [one for one in near if _is_called(one, name)]
+    if called and not any(_has_mother(one) for one in called):
+        return _only(called)
+    alike = [one for one in near if not _has_mother(one) and (_may_be(one, told) or _sounds_like(one, told))]
+    if called or alike or any(_sounds_like(one, told) for one in hers):
+        raise Refused(_UNSURE.zh, _UNSURE.en)
+    return {}
+
+
+_UNSURE = Words(
+    "登记册里可能已有这个孩子，认不准是哪一个。请看出生日期、村和姓名（或读音）相同的孩子，"
+    "在孩子的页面和本行都补上身份证号，再导入；确实是另一个孩子的，请在母亲的页面登记出生。",
+    "This child may be in the register already, and nobody can be sure who it is. Look for a child of that day and "
+    "village whose name is or sounds the same; add the ID number on its page and in this row, and load it again. If it "
+    "is another child, record the birth on its mother's page.",
+)
+
+
+def _only(found: list[Person]) -> Mapping[str, UUID]:
+    if len(found) > 1:
+        raise Refused(_UNSURE.zh, _UNSURE.en)
+    return {"": found[0].id}
+
+
+def _born_that_day(told: Told) -> list[Person]:
+    """Return who was born on the row's day, but whom this very load has brought: twins may have no names yet.
+
+    Where the row has a number, it is nobody's: who has one is somebody else.
+    """
+    born = Person.objects.filter(birth_date=told.says["birth_date"]).exclude(load=told.load)
+    if "id_number" in told.says:
+        born = born.filter(id_index=None)
+    parents = Parenthood.objects.filter(BELIEVED).exclude(kind="step").select_related("parent")
+    return list(born.order_by("id").prefetch_related(Prefetch("parenthoods", parents)))
+
+
+def _parents(one: Person) -> dict[UUID, Person]:
+    return {row.parent_id: row.parent for row in one.parenthoods.all()}
+
+
+def _has_mother(one: Person) -> bool:
+    return any(parent.sex == "female" for parent in _parents(one).values())
+
+
+def _named_parents(told: Told) -> set[UUID]:
+    return {person for role, person in told.people.items() if role}
+
+
+def _is_called(one: Person, name: str | None) -> bool:
+    return name is not None and one.name is not None and tidy(one.name) == tidy(name)
+
+
+def _may_be(one: Person, told: Told) -> bool:
+    """Whether one of the two has no name yet, and the sex is not another."""
+    return None in (one.name, told.says.get("name")) and _fits_sex(one, told)
+
+
+def _sounds_like(one: Person, told: Told) -> bool:
+    name = told.says.get("name")
+    if name is None or one.name is None:
+        return False
+    return pinyin_of(tidy(one.name)) == pinyin_of(tidy(name)) and _fits_sex(one, told)
+
+
+def _fits_sex(one: Person, told: Told) -> bool:
+    sex = told.says.get("sex")
+    return sex is None or one.sex in (None, sex)
+
+
+def _places(told: Told) -> set[Any]:
+    """Return where the row says that the child is, and where its mother is."""
+    mother = Person.objects.get(id=told.people["mother"])
+    said = (told.says.get("hukou_place"), told.says.get("residence_place"))
+    return {*said, mother.hukou_place, mother.residence_place} - {None}
+
+
+def _is_near(one: Person, places: set[Any]) -> bool:
+    """Whether somebody lives or has hukou in one of some places; one may be known no deeper than its town."""
+    own: set[Any] = {one.hukou_place, one.residence_place} - {None}
+    return any(lies_in(a, b) or lies_in(b, a) for a in own for b in places)
+
+
+# ------------------------------------------------------------------------------------------------ what becomes of it
+
+
+def _is_there(told: Told) -> bool:
+    """Whether the register has the child, with all parents that the row names."""
+    known = Parenthood.objects.filter(BELIEVED, child=told.people.get(""), kind="birth")
+    return "" in told.people and _named_parents(told) <= set(known.values_list("parent_id", flat=True))
+
+
+def _record(told: Told) -> UUID | None:
+    if "" in told.people:
+        _link(told, told.people[""])
+        return None
+    says = told.says
+    mother = Person.objects.get(id=told.people["mother"])
+    return actions.record_birth(
+        name=says.get("name"),
+        sex=says.get("sex"),
+        birth_date=says["birth_date"],
+        mother=told.people["mother"],
+        father=told.people.get("father"),
+        hukou_place=says.get("hukou_place"),
+        residence_place=says.get("residence_place") or mother.residence_place or mother.hukou_place,
+        birth_place=says.get("birth_place"),
+        id_number=says.get("id_number"),
+        source=told.source,
+        learned_on=told.learned_on,
+    ).id
+
+
+def _link(told: Told, child: UUID) -> None:
+    """Record the parents of a child who is there, and fill in what nobody knew of it."""
+    record_parents(
+        child=child, mother=told.people["mother"], father=told.people.get("father"), source=told.source,
+        learned_on=told.learned_on,
+    )  # fmt: skip
+    now = Person.objects.get(id=child)
+    new = {one: told.says[one] for one in _FILLED if one in told.says and getattr(now, one) is None}
+    if new:
+        change_persons(
+            [Changed(child, new, dict.fromkeys(new))], source=told.source, learned_on=told.learned_on,
+            reason=f"导入文件 file {told.load}",
+        )  # fmt: skip
+
+
+_FILLED = ("name", "sex", "birth_place")
+
+BIRTHS = Source(
+    key="births",
+    words=Words("出生医学证明", "Birth certificates"),
+    office=Words("助产机构", "Midwifery facilities"),
+    lead=Words("一个孩子一行，写明母亲，父亲可空。", "One row a child, with its mother; the father may be empty."),
+    fields=(
+        Field(
+            "name",
+            Words("新生儿姓名", "Child: name"),
+            Kind.NAME,
+            ("婴儿姓名", "孩子姓名", "子女姓名", "儿童姓名", "姓名"),
+        ),
+        Field("sex", Words("性别", "Sex"), Kind.SEX, ("新生儿性别", "婴儿性别", "孩子性别")),
+        day("birth_date", "出生日期", "Birth date", "出生时间", "出生年月日", "新生儿出生日期"),
+        Field(
+            "id_number",
+            Words("新生儿身份证号", "Child: ID number"),
+            Kind.ID_NUMBER,
+            ("孩子身份证号", "婴儿身份证号", "儿童身份证号", "身份证号"),
+        ),
+        *person_fields("mother", "母亲", "Mother", extra=("产妇",)),
+        *person_fields("father", "父亲", "Father", required=False),
+        Field("birth_place", Words("出生地", "Birth place"), Kind.PLACE, ("出生地点", "出生地区")),
+        Field("hukou_place", Words("落户地", "Hukou place"), Kind.PLACE, ("户籍地", "入户地", "户口所在地")),
+        Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "家庭住址")),
+    ),
+    roles=(_CHILD, _MOTHER, _FATHER),
+    tells="birth",
+    complete=of_number,
+    judge=not_ahead("birth_date"),
+    finds=_find_child,
+    there=_is_there,
+    event=_record,
+)

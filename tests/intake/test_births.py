@@ -1,0 +1,171 @@
+"""Births of children whom another list has brought before, and the other way round: one person, with both parents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cast import VILLAGE, Cast
+from tests.intake.conftest import id_number
+from tests.intake.test_conflicts import found
+from tests.intake.test_loads import acting, birth, household, person, rules
+
+__all__ = ["acting", "found"]  # the fixtures
+
+Take = Callable[..., Any]
+BORN = dt.date(2025, 11, 1)
+CHILD = id_number(BORN, "female", 21)
+OTHER_VILLAGE = "420890100202"
+
+
+def listed(**other: str) -> dict[str, str]:
+    row = household(姓名="李谷雨", 身份证号=CHILD, 性别="女", 出生日期="2025-11-01", 户籍地=VILLAGE)
+    return {**row, "居住地": "", **other}
+
+
+def parents() -> set[Any]:
+    from jiahe.people.models import Parenthood
+
+    believed = Parenthood.objects.filter(superseded_at=None, child=person(name="李谷雨"))
+    return set(believed.values_list("parent", flat=True))
+
+
+def children() -> int:
+    from jiahe.people.models import Person
+
+    return Person.objects.filter(birth_date=BORN).count()
+
+
+def refused(load: Any) -> str:
+    assert (load.loaded, load.aside, rules(load)) == (0, 1, {"register_refuses"})
+    return str(load.row_faults.get().said["zh"])
+
+
+@pytest.mark.parametrize("number", [CHILD, ""])
+def test_a_child_whom_a_list_brought_first_is_linked(acting: Cast, take: Take, number: str) -> None:
+    one = take("household_registration", [listed(身份证号=number)])
+    row = birth(新生儿身份证号=number, 出生地=OTHER_VILLAGE)
+    load = take("births", [row])
+    assert (one.loaded, load.loaded, children()) == (1, 1, 1), rules(load)
+    assert parents() == {acting.mother, acting.father}
+    child = person(name="李谷雨")
+    assert (child.load, child.source, child.birth_place) == (one.id, "户籍登记", OTHER_VILLAGE)
+    again = take("births", [row]), take("household_registration", [listed(身份证号=number)])
+    assert [(load.unchanged, load.aside) for load in again] == [(1, 0), (1, 0)]
+    assert children() == 1
+
+
+@pytest.mark.parametrize("number", [CHILD, ""])
+def test_a_child_whom_births_brought_first_is_not_added_by_a_list(acting: Cast, take: Take, number: str) -> None:
+    assert take("births", [birth(新生儿身份证号=number)]).loaded == 1
+    load = take("household_registration", [listed()])
+    assert (load.aside, children()) == (0, 1), rules(load)
+    assert parents() == {acting.mother, acting.father}
+    assert take("births", [birth(新生儿身份证号=number)]).unchanged == 1
+
+
+def test_a_link_is_taken_back_and_then_the_list(acting: Cast, take: Take, taken_back: Any) -> None:
+    from jiahe.people.models import Parenthood
+    from jiahe.web.refusal import Refused
+
+    kin = Parenthood.objects.count()
+    listing = take("household_registration", [listed()])
+    load = take("births", [birth(新生儿身份证号=CHILD, 出生地=OTHER_VILLAGE)])
+    with pytest.raises(Refused, match="parents and children"):
+        taken_back(listing)
+    taken_back(load)
+    assert (parents(), person(name="李谷雨").birth_place, Parenthood.objects.count()) == (set(), None, kin)
+    taken_back(listing)
+    assert children() == 0
+
+
+def test_a_birth_is_taken_back_after_the_list_that_came_later(acting: Cast, take: Take, taken_back: Any) -> None:
+    load = take("births", [birth(新生儿身份证号=CHILD)])
+    later = take("household_registration", [listed(联系电话="13800000000")])
+    assert later.loaded == 1, rules(later)
+    taken_back(later)
+    assert (children(), person(name="李谷雨").phone_sealed) == (1, None)
+    taken_back(load)
+    assert children() == 0
+
+
+def test_what_a_birth_says_of_a_listed_child_otherwise_is_a_conflict(acting: Cast, take: Take, found: Any) -> None:
+    take("household_registration", [listed(户籍地=OTHER_VILLAGE)])
+    load = take("births", [birth(新生儿身份证号=CHILD, 新生儿姓名="李谷羽")])
+    assert load.loaded == 1, rules(load)
+    assert parents() == {acting.mother, acting.father}
+    child = person(name="李谷雨").id
+    said = found()[child]
+    assert said == [("hukou_place", OTHER_VILLAGE, VILLAGE, "births"), ("name", "李谷雨", "李谷羽", "births")]
+
+
+def test_without_a_number_another_sex_is_a_conflict_and_no_other_child(acting: Cast, take: Take, found: Any) -> None:
+    take("household_registration", [listed(身份证号="", 性别="男")])
+    load = take("births", [birth()])
+    assert (load.loaded, children()) == (1, 1), rules(load)
+    assert found()[person(name="李谷雨").id] == [("sex", "male", "female", "births")]
+
+
+@pytest.mark.parametrize("name", ["", "李谷宇"])
+def test_whose_name_may_be_meant_is_asked_for(acting: Cast, take: Take, name: str) -> None:
+    take("household_registration", [listed()])
+    assert "认不准" in refused(take("births", [birth(新生儿姓名=name)]))
+    assert children() == 1
+    assert take("births", [birth(新生儿姓名=name, 性别="男")]).loaded == 1, "a boy is another child"
+
+
+def test_of_two_who_can_be_meant_neither_is_linked(acting: Cast, take: Take) -> None:
+    take("household_registration", [listed(), listed(身份证号=id_number(BORN, "female", 22))])
+    assert "认不准" in refused(take("births", [birth()]))
+    assert children() == 2
+    assert take("births", [birth(新生儿身份证号=CHILD)]).loaded == 1
+
+
+def test_a_namesake_elsewhere_is_another_child(acting: Cast, take: Take) -> None:
+    take("household_registration", [listed(户籍地=OTHER_VILLAGE)])
+    assert take("births", [birth()]).loaded == 1
+    assert children() == 2
+
+
+@pytest.mark.parametrize("number", [CHILD, ""])
+def test_a_child_of_another_mother_is_set_aside(acting: Cast, take: Take, number: str) -> None:
+    from jiahe.people.parents import record_parents
+
+    take("household_registration", [listed()])
+    record_parents(child=person(name="李谷雨").id, mother=acting.wang, source="户口簿", learned_on=BORN)
+    said = refused(take("births", [birth(新生儿身份证号=number)]))
+    assert ("另一位母亲" if number else "认不准") in said
+    assert parents() == {acting.wang}
+
+
+def test_a_father_is_added_to_a_child_who_had_only_its_mother(acting: Cast, take: Take) -> None:
+    assert take("births", [birth(父亲姓名="", 父亲身份证号="")]).loaded == 1
+    assert parents() == {acting.mother}
+    load = take("births", [birth()])
+    assert (load.loaded, children()) == (1, 1), rules(load)
+    assert parents() == {acting.mother, acting.father}
+    other = id_number(dt.date(1990, 1, 1), "male", 31)
+    take("household_registration", [household(姓名="陈立", 身份证号=other)])
+    assert "另一位父亲" in refused(take("births", [birth(父亲姓名="陈立", 父亲身份证号=other)]))
+
+
+def test_the_number_of_another_name_links_nobody(acting: Cast, take: Take) -> None:
+    take("household_registration", [listed(姓名="赵小满")])
+    load = take("births", [birth(新生儿身份证号=CHILD)])
+    assert (load.aside, rules(load)) == (1, {"number_of_another"})
+
+
+def test_a_list_loaded_between_check_and_load_is_seen(acting: Cast, take: Take, posts: Any) -> None:
+    from jiahe.intake import applying
+    from jiahe.intake.models import Load
+
+    load = take("births", [birth()], until="checked")
+    take("household_registration", [listed()])
+    Load.objects.filter(id=load.id).update(state="loading")
+    applying.load_rows(load.id, posts["steward"])
+    assert children() == 1
+    assert parents() == {acting.mother, acting.father}
+    assert take("births", [birth()]).unchanged == 1
