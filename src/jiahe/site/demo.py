@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import time
@@ -15,6 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from jiahe.site.config import Config, read_config
 from jiahe.site.database import data_folder, stop_embedded
@@ -38,6 +40,7 @@ POSTS = (
     ("township_reviewer", TOWN, "township", "乡镇经办", "township reviewer"),
     ("county_officer", COUNTY, "county", "县卫健局经办", "county officer"),
     ("steward", COUNTY, "steward", "数据管理员", "data steward"),
+    ("provider", TOWN, "provider", "镇卫生院", "health centre"),
     ("finance", COUNTY, "finance", "财政经办", "finance"),
     ("auditor", COUNTY, "auditor", "审计", "auditor"),
     ("system_administrator", COUNTY, "system", "系统管理员", "system administrator"),
@@ -61,7 +64,7 @@ def make_office(progress: Progress) -> list[SignIn]:
     signins = _posts()
     progress("determination", 0)
     _determine()
-    return signins
+    return [*signins, *_resident()]
 
 
 def _today() -> dt.date:
@@ -95,26 +98,55 @@ def _load_town(config: Config, today: dt.date, progress: Progress) -> None:
 
 def _posts() -> list[SignIn]:
     """Make posts and accounts where they are not there; give each account a new password."""
-    from django.contrib.auth.hashers import make_password
-
-    from jiahe.places.models import Holding, Post
-    from jiahe.trust.models import Account
+    from jiahe.places.models import Facility, Holding, Post
 
     owner = "owner"
     found = []
     for role, place, username, title, title_en in POSTS:
         password = secrets.token_urlsafe(9)
+        facility = None
+        if role == Post.Role.PROVIDER:
+            began = {"from_date": dt.date(2025, 1, 1)}
+            facility, _ = Facility.objects.using(owner).get_or_create(name=title, place=place, defaults=began)
         post, _ = Post.objects.using(owner).get_or_create(
-            role=role, place=place, defaults={"title": title, "title_en": title_en}
+            role=role, place=place, defaults={"title": title, "title_en": title_en, "facility": facility}
         )
-        account, _ = Account.objects.using(owner).update_or_create(
-            username=username, defaults={"full_name": f"{title}（演示）", "password": make_password(password)}
-        )
+        account = _account(username, f"{title}（演示）", password)
         Holding.objects.using(owner).get_or_create(
             post=post, account=account, defaults={"from_date": dt.date(2025, 1, 1)}
         )
         found.append(SignIn(f"{title} {title_en}", username, password))
     return found
+
+
+def _account(username: str, name: str, password: str) -> Any:
+    """Make an account, or give the one that is there a new password."""
+    from django.contrib.auth.hashers import make_password
+
+    from jiahe.trust.models import Account
+
+    told = {"full_name": name, "password": make_password(password)}
+    return Account.objects.using("owner").update_or_create(username=username, defaults=told)[0]
+
+
+def _resident() -> list[SignIn]:
+    """Give a mother of the village, whose child is owed something unclaimed, an account of her own."""
+    from jiahe.entitlements.models import Outcome
+    from jiahe.people.models import BELIEVED, Parenthood
+    from jiahe.trust.models import Resident
+
+    missed = Outcome.objects.using("owner").filter(place=VILLAGE, status=Outcome.Status.OWED, enrolled=False)
+    mothers = Parenthood.objects.using("owner").filter(
+        BELIEVED, child__in=missed.values("person"), parent__sex="female", parent__death_date=None
+    )
+    mother = mothers.order_by("parent_id").first()
+    if mother is None:
+        return []
+    password = secrets.token_urlsafe(9)
+    account = _account("resident", "居民（演示）", password)
+    if not Resident.objects.using("owner").filter(account=account).exists():
+        Resident.objects.using("owner").create(account=account, person=mother.parent_id, from_date=dt.date(2025, 1, 1))
+    return [SignIn("居民 resident", "resident", password)]
 
 
 def _determine() -> None:
@@ -142,7 +174,7 @@ def start_server(address: str) -> None:
     with log.open("ab") as out:
         server = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, env=_environment())
     _pid_file(config).write_text(str(server.pid), encoding="ascii")
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until and server.poll() is None:
         with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(_ready(address), timeout=2) as answer:
             if answer.status == 200:
@@ -166,13 +198,15 @@ def stop_server() -> bool:
     config = read_config()
     file, ran = _pid_file(config), False
     if file.exists():
-        with suppress(ValueError, ProcessLookupError):
-            pid = int(file.read_text(encoding="ascii"))
-            os.kill(pid, signal.SIGTERM)
-            ran = True
-            for _ in range(300):
-                os.kill(pid, 0)
-                time.sleep(0.1)
+        with suppress(ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
+            server = psutil.Process(int(file.read_text(encoding="ascii")))
+            if "jiahe" in server.cmdline():  # its number may be another program's by now
+                server.terminate()
+                ran = True
+                try:
+                    server.wait(60)
+                except psutil.TimeoutExpired:
+                    server.kill()
         file.unlink(missing_ok=True)
     if (data_folder(config) / "postmaster.pid").exists():
         stop_embedded(data_folder(config))

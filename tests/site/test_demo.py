@@ -1,0 +1,55 @@
+"""``make demo`` from its second half: the town is served with a sign-in for each role, and is stopped whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.served import Visitor, free_address
+
+pytestmark = pytest.mark.slow
+
+SIGN_IN = re.compile(r"^  \S.* (\S+) +(\S{12})$", re.MULTILINE)
+
+
+def jiahe(home: Path, *arguments: str) -> str:
+    kept = {one: value for one, value in os.environ.items() if not one.startswith(("JIAHE_", "DATABASE_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "jiahe", *arguments], env=kept | {"JIAHE_HOME": str(home)}, capture_output=True,
+        text=True, check=False, timeout=580,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def left_of(home: Path) -> list[list[str]]:
+    """Return the command lines of what runs for an office."""
+    found = [one.info["cmdline"] or [] for one in psutil.process_iter(["cmdline"])]
+    return [one for one in found if any(str(home) in word for word in one)]
+
+
+def test_the_demo_has_a_sign_in_for_each_role_and_stops_whole(tmp_path: Path) -> None:
+    from jiahe.places.models import Post
+
+    address = free_address()
+    try:
+        first = dict(SIGN_IN.findall(jiahe(tmp_path, "demo-office", "--address", address)))
+        assert len(first) == len(set(Post.Role) - {Post.Role.BACKGROUND}), first
+        village, resident = Visitor(f"http://{address}"), Visitor(f"http://{address}")
+        assert village.sign_in("village", first["village"])[0] == 302
+        assert "漏享" in village.get("/today/")
+        assert resident.sign_in("resident", first["resident"])[0] == 302
+        assert "谁看过" in resident.get("/my/")
+        again = dict(SIGN_IN.findall(jiahe(tmp_path, "demo-office", "--address", address)))
+        assert again.keys() == first.keys()
+        assert again["village"] != first["village"]
+    finally:
+        assert "Stopped" in jiahe(tmp_path, "demo-stop")
+    assert left_of(tmp_path) == []
+    assert "It was not running" in jiahe(tmp_path, "demo-stop")
