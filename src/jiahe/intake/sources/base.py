@@ -49,6 +49,7 @@ class Told:
 @dataclass(frozen=True)
 class Source:
     """One kind of file. ``trust``: by column of a person, how far it is believed beside other sources (default 2).
+    Numbers and places have no rank: a file never replaces one (deciding.py).
 
     ``complete`` returns what follows from a row beside what it says; ``judge`` what in it does not agree with itself.
 
@@ -69,6 +70,10 @@ class Source:
     there: Callable[[Told], bool] = lambda told: False
     event: Callable[[Told], Any] | None = None
     adds_persons: bool = False
+
+    def rank(self, column: str) -> int:
+        """Return how far a column of a person is believed when this source says it."""
+        return self.trust.get(column, 2)
 
     def field(self, key: str) -> Field:
         """Return a field by its key."""
