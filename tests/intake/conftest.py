@@ -106,6 +106,7 @@ def identity(load: Load) -> None:
     """Hold that no row was lost, doubled or invented."""
     assert load.read == load.loaded + load.unchanged + load.aside, load.__dict__
     assert load.rows.count() == load.read
+    assert load.changed == load.rows.filter(fate="change").count()
 
 
 @pytest.fixture

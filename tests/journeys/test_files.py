@@ -22,10 +22,14 @@ VILLAGE, COUNTY = "420890100201", "420890000000"
 
 FILL = """
     import datetime as dt
+    from django.db import transaction
+    from jiahe.people.models import Person
+    from jiahe.people.names import search_keys
     from jiahe.places.divisions import Place
     from jiahe.places.models import Division, Holding, Post
     from jiahe.places.published_list import add_own
     from jiahe.trust.models import Account
+    from jiahe.trust.sealing import blind_index, seal
 
     if not Division.objects.filter(code=places[0][0]).exists():
         add_own([Place(*one) for one in places], "测试")
@@ -36,6 +40,12 @@ FILL = """
     made.set_password(password)
     made.save(using="owner")
     Holding.objects.using("owner").create(post=post, account=made, from_date=dt.date(2025, 1, 1))
+    with transaction.atomic():
+        sealed = {"id_sealed": seal(number, "id_number"), "id_index": blind_index(number, "id_number")}
+    Person.objects.using("owner").create(
+        name=misheard, search=search_keys(misheard), hukou_place=village, source="户口簿",
+        learned_on=dt.date(2025, 1, 1), **sealed,
+    )
 """
 Say = Callable[[str, str], str]
 
@@ -61,9 +71,13 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     town: Any, page: Any, say: Say, check: Any, office: Any, language: str, width: int, tmp_path: Path
 ) -> None:
     seed = {"zh": 0, "en": 1}[language] * 2 + (width == 360)
-    numbers = [id_number(dt.date(1970 + seed, 3, 1 + n), "female", 40 + n) for n in range(3)]
+    numbers = [id_number(dt.date(1970 + seed, 3, 1 + n), "female", 40 + n) for n in range(4)]
+    surname = "周吴郑王"[seed]
     name = f"steward-{seed}"
-    office.run(FILL, places=PLACES, county=COUNTY, name=name, password=PASSWORD)
+    office.run(
+        FILL, places=PLACES, county=COUNTY, village=VILLAGE, name=name, password=PASSWORD, number=numbers[3],
+        misheard=f"{surname}秀因",
+    )  # fmt: skip
 
     # given a list from the police in which one number was spoilt by a spreadsheet
     page.goto(f"{office.url}/intake/")
@@ -76,7 +90,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     rows = [
         {
             "公民身份号码": number,
-            "姓 名": f"周{'天地人'[n]}{'甲乙丙丁'[seed]}",
+            "姓 名": f"{surname}秀英" if n == 3 else f"周{'天地人'[n]}{'甲乙丙丁'[seed]}",
             "性别": "女",
             "户籍地": "柳林村3组",
             "备注": "",
@@ -110,8 +124,18 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     aside = tmp_path / "aside.xlsx"
     given.value.save_as(aside)
 
+    # and whom it would change in what, before anything is changed
+    page.get_by_role("link", name=say("看改了什么", "See what changes")).press("Enter")
+    assert page.get_by_role("row", name=f"{surname}秀因").get_by_text(f"{surname}秀英").is_visible()
+    check(page, "files-changes")
+    page.get_by_role("link", name=say("补上原来没有的 (2)", "Fills in what was unknown (2)")).press("Enter")
+    page.wait_for_url("**/changes/?show=filled")
+    check(page, "files-changes-filled")
+    page.go_back()
+    page.go_back()
+
     # when the good rows are loaded
-    page.get_by_role("button", name=say("导入这 2 行", "Load these 2 rows")).press("Enter")
+    page.get_by_role("button", name=say("导入这 3 行", "Load these 3 rows")).press("Enter")
     wait_for(page, say("撤销这次导入", "Take this load back"))
     check(page, "files-loaded")
     first = page.url

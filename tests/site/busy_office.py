@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.exports.models import Export
-from jiahe.intake.models import Check, Finding, Load, Pair, RowFault
+from jiahe.intake.models import Check, Finding, Load, Pair, Row, RowFault
 from jiahe.mine.models import Request
 from jiahe.people import models as p
 from jiahe.people.names import search_keys
@@ -169,11 +169,15 @@ class BusyOffice:
         )  # fmt: skip
         words = dict.fromkeys(("zh", "en", "remedy_zh", "remedy_en"), "x")
         self.load = put(
-            Load, source="births", account=self.accounts["steward"], post=self.posts["steward"], file_name="x.csv",
-            size=1, digest="x", learned_on=LEARNED, state="loaded", faults={f"rule-{n}": words for n in range(40)},
+            Load, source="household_registration", account=self.accounts["steward"], post=self.posts["steward"],
+            file_name="x.csv", size=1, digest="x", learned_on=LEARNED, state="loaded",
+            faults={f"rule-{n}": words for n in range(40)},
         )  # fmt: skip
         for one in range(number + 1):
             put(RowFault, load=self.load, sheet=0, number=one, rule=f"rule-{one}")
+        for at, one in enumerate(p.Person.objects.using("owner").filter(parenthoods__parent=self.mother)):
+            told = {"says": {"name": "李小曼"}, "before": {"name": one.name}}
+            put(Row, load=self.load, sheet=0, number=at, fate="change", person=one.id, **told)
         self.request = put(
             Request, person=self.mother, kind="correction", item="people.Parenthood.kind", wants="x", reason="x",
             due_on=LEARNED, asked_by=self.accounts["resident"],

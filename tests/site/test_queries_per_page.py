@@ -56,6 +56,7 @@ MOST: dict[str, tuple[str, int]] = {
     "health/live": ("nobody", 0),
     "intake/": ("steward", 2),
     "intake/<uuid:key>/": ("steward", 3),
+    "intake/<uuid:key>/changes/": ("steward", 7),  # how many of either kind, a page of them, their people, the log
     "health/ready": ("nobody", 2),
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
@@ -120,8 +121,8 @@ NOT_MEASURED = {
     r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/stand-in/<int:key>/end/",
     "is there in the midst of a sign-in only": r"account/(.*)?reauthenticate/|account/security/(app/off|codes)/"
     r"|account/security/passkeys/<int:pk>/remove/|office/password/.*",
-    "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/(templates/.*|<uuid:key>/.+)"
-    r"|api/loads/<uuidstr:key>/faults",
+    "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/templates/.*"
+    r"|intake/<uuid:key>/(faults|commented|set-aside).+|api/loads/<uuidstr:key>/faults",
     "says that there is no such address": r"\^api/|api/",
 }
 """Addresses that are no pages to be looked at, by why."""

@@ -85,6 +85,7 @@ class LoadSeen(Schema):
     load_when_faultless: bool
     read: int
     loaded: int = Field(description="Rows loaded; before it is loaded, those that can be")
+    changed: int = Field(description="Rows of these that change or fill in what the register says of somebody")
     unchanged: int = Field(description="Rows that say what the register says already")
     aside: int = Field(description="Rows set aside. read = loaded + unchanged + aside")
     error: str

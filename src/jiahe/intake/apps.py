@@ -40,5 +40,7 @@ class IntakeConfig(AppConfig):
         )
         add(Entry(doubles, "doubles", lead, permission=("correct", "person"), order=36))
         purposes.page("double", doubles, "check")
+        changes = Words("导入资料：改动了什么", "Files from other offices: what changes")
+        purposes.page("load-changes", changes, "check")
         purposes.page("finding", title, "check")
         purposes.page("export:findings", title, "worklist")

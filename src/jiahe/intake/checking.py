@@ -58,12 +58,13 @@ def check(load: Load, acting: Acting) -> None:
 
 
 def counts(load: Load) -> dict[str, int]:
-    """Return read, loaded (or to be), unchanged and aside as the rows have them."""
+    """Return read, loaded (or to be), of those changed, unchanged and aside as the rows have them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT fate, count(*) FROM intake_row WHERE load_id = %s GROUP BY fate", [load.id])
         found = dict(cursor.fetchall())
-    new, same, aside = found.get("new", 0) + found.get("change", 0), found.get("same", 0), found.get("aside", 0)
-    return {"read": new + same + aside, "loaded": new, "unchanged": same, "aside": aside}
+    new, changed, same, aside = (found.get(fate, 0) for fate in ("new", "change", "same", "aside"))
+    loaded = new + changed
+    return {"read": loaded + same + aside, "loaded": loaded, "changed": changed, "unchanged": same, "aside": aside}
 
 
 def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting) -> None:
@@ -114,9 +115,10 @@ def _check_batch(
         one.take(decision, seen)
     _write(load, at, said)
     note(load, [one.decision for one in good])
-    tally = {"read": len(said), "loaded": 0, "unchanged": 0, "aside": 0}
+    tally = {"read": len(said), "loaded": 0, "changed": 0, "unchanged": 0, "aside": 0}
     for one in said:
         tally[{"same": "unchanged", "aside": "aside"}.get(one.fate, "loaded")] += 1
+        tally["changed"] += one.fate == Row.Fate.CHANGE
     Load.objects.filter(id=load.id).update(**{name: F(name) + n for name, n in tally.items()})
     _note_words(load, said)
 

@@ -182,7 +182,7 @@ def _hear(decision: Decision, person: Person, says: Values) -> None:
     decision.otherwise[person.id] = [
         one
         for one, value in says.items()
-        if now[one] not in (None, value) and not (one in _PLACES and _one_place(now[one], value))
+        if now[one] not in (None, value) and not (one in PLACES and _one_place(now[one], value))
     ]
 
 
@@ -260,9 +260,9 @@ def compare(source: Source, says: Values, person: Person) -> Decision:
         if name not in NUMBERS and name not in COLUMNS and name != "household":
             continue
         now = now_said(person, name)
-        if now == value or (name in _PLACES and now is not None and lies_in(now, value)):
+        if now == value or (name in PLACES and now is not None and lies_in(now, value)):
             continue
-        if now is None or (name in _PLACES and lies_in(value, now)) or _believed(source, person, name):
+        if now is None or (name in PLACES and lies_in(value, now)) or _believed(source, person, name):
             decision.before[name] = now
         else:
             decision.faults.append((CONFLICT, (name,), None))
@@ -274,7 +274,7 @@ def compare(source: Source, says: Values, person: Person) -> Decision:
     return decision
 
 
-_PLACES = ("hukou_place", "residence_place", "birth_place")
+PLACES = ("hukou_place", "residence_place", "birth_place")
 
 
 def _one_place(one: str, other: str) -> bool:
@@ -287,8 +287,9 @@ def _believed(source: Source, person: Person, name: str) -> bool:
 
     A place changes by a move, on a day.
     """
-    if name in NUMBERS or name in _PLACES:
+    if name in NUMBERS or name in PLACES:
         return False
     column = "household_id" if name == "household" else name
-    last = Correction.objects.filter(person=person, column=column).order_by("-id").values_list("source", flat=True)
-    return source.trust.get(name, 2) > trust(last.first() or person.source, name)
+    last = Correction.objects.filter(person=person, column=column).order_by("-id").values_list("source", "load").first()
+    said, load = last or (person.source, person.load)
+    return source.rank(name) > trust(said, name, by_file=load is not None)

@@ -32,6 +32,7 @@ class Load(models.Model):
     ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
     ``office``: which of the source's offices sent it, empty where there is one or nobody said.
+    ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
     ``load_when_faultless``: its sender wants it loaded without anybody's confirmation when no row is set aside.
     """
 
@@ -63,6 +64,7 @@ class Load(models.Model):
     done = models.IntegerField(default=0)
     read = models.IntegerField(default=0)
     loaded = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
     unchanged = models.IntegerField(default=0)
     aside = models.IntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)

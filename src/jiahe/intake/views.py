@@ -15,12 +15,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from jiahe.intake import actions, files, queries
+from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_of, read_people
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
+from jiahe.people.models import Person
+from jiahe.people.timeline import name_of
 from jiahe.places.naming import divisions
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Table
@@ -56,6 +59,12 @@ _WRONG = Words(
     "The file can be deleted and uploaded again.",
 )
 TITLE = Words("导入资料", "Files from other offices")
+_CAN_BE_LOADED = Words("可以导入", "Can be loaded")
+_LOADED = {
+    State.LOADED: Words("已导入", "Loaded"),
+    State.UNDOING: Words("已导入", "Loaded"),
+    State.UNDONE: Words("曾导入", "Was loaded"),
+}
 
 
 @login_required
@@ -92,6 +101,7 @@ def loads(request: HttpRequest) -> HttpResponse:
         Column("state", Words("状态", "State"), lambda one: Tag(*STATE[one.state])),
         Column("read", Words("读到的行", "Rows read"), kind="number"),
         Column("loaded", Words("导入", "Loaded"), kind="number"),
+        Column("changed", Words("其中改动", "Of these changes"), kind="number"),
         Column("unchanged", Words("无变化", "Unchanged"), kind="number"),
         Column("aside", Words("搁置", "Set aside"), kind="number"),
     ]
@@ -117,6 +127,8 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "sender": source.offices.get(one.office, source.office), "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
         "doubles": queries.rows_to_decide(one), "readable": queries.has_rows(one),
+        "new": one.loaded - one.changed, "changes": bool(one.changed) and one.state in SHOWN,
+        "loaded": _LOADED.get(State(one.state), _CAN_BE_LOADED),
         "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
     }  # fmt: skip
     return render(request, "intake/load.html", context)
@@ -160,6 +172,43 @@ def _do(request: HttpRequest, one: Load) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("load", key=one.id)
+
+
+@login_required
+def changes(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what a file changes of people of the register, before it is loaded and after."""
+    loader()
+    one = get_object_or_404(Load, id=key, state__in=SHOWN)
+    show = request.GET.get("show", How.REPLACED)
+    if show not in _HOW:
+        raise Http404
+    lines = {how: changes_of(one, how) for how in How}
+    people: dict[UUID, Person] = {}
+    columns = [
+        Column(
+            "name", Words("姓名", "Name"), lambda row: name_of(people[row.person]) if row.person in people else _MERGED,
+            kind="name", heads_row=True, link=lambda row: reverse("person", args=[row.person]),
+        ),
+        Column("item", Words("哪一项", "Item"), lambda row: str(item_of(one, row))),
+        Column("before", Words("原来", "Before"), lambda row: in_words(row.item, row.before[row.item])),
+        Column("after", Words("改为", "After"), after),
+        Column("number", Words("文件第几行", "Row of the file"), kind="number"),
+    ]  # fmt: skip
+    table = Table(
+        request, lines[How(show)], caption=_HOW[How(show)], columns=columns, exports=(),
+        empty=Words("没有。文件的行在导入 30 天后删除。", "None. The rows of a file are kept for 30 days."),
+    )  # fmt: skip
+    people |= read_people(list(table.page.object_list))
+    tabs = [(how, words, lines[how].count(), how == show) for how, words in _HOW.items()]
+    return table.answer("intake/changes.html", {"title": _CHANGES, "load": one, "tabs": tabs})
+
+
+_CHANGES = Words("改动登记册的内容", "What changes in the register")
+_HOW = {
+    How.REPLACED: Words("改掉原有的", "Takes the place of a value"),
+    How.FILLED: Words("补上原来没有的", "Fills in what was unknown"),
+}
+_MERGED = Words("（已并入另一份档案）", "(merged with another record)")
 
 
 @login_required

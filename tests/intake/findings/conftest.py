@@ -109,6 +109,30 @@ def child_of(parent: UUID, born: str, kind: str = "birth", **values: Any) -> UUI
     return child
 
 
+def household(count: int) -> list[UUID]:
+    """Add so many people of one household, the first on record first; whoever calls acts."""
+    from jiahe.people.models import Household
+
+    home = Household.objects.create(number="0007", place=VILLAGE).id
+    return [person(f"周{chr(0x4E00 + n)}", household_id=home) for n in range(count)]
+
+
+def same_number(name: str, people: list[UUID]) -> None:
+    """Give people one telephone ("phone") or bank account ("account"); whoever calls acts."""
+    from jiahe.people.models import Person
+    from jiahe.trust.sealing import blind_index, seal
+
+    number = {"phone": "13800000000", "account": "6217001210024455220"}[name]
+    sealed = {f"{name}_sealed": seal(number, name), f"{name}_index": blind_index(number, name)}
+    Person.objects.filter(id__in=people).update(**sealed)
+
+
+def pay(people: list[UUID], amount: int, year: int = 2025, **values: Any) -> None:
+    """Record that each was paid so many fen of one programme; whoever calls acts."""
+    for one in people:
+        row("Payment", person_id=one, programme="x", year=year, amount=amount, paid_on="2025-10-31", **values)
+
+
 def told_otherwise(person: UUID, column: str, says: Any) -> None:
     """Let the last file of births say something of somebody; whoever calls acts."""
     from jiahe.intake.models import Conflict, Load

@@ -11,7 +11,16 @@ import pytest
 from jiahe.intake.findings.rules import RULES
 from jiahe.trust.acting import acting_as
 from tests.cast import COUNTY, LEARNED, VILLAGE, Cast
-from tests.intake.findings.conftest import Search, child_of, person, row, told_otherwise
+from tests.intake.findings.conftest import (
+    Search,
+    child_of,
+    household,
+    pay,
+    person,
+    row,
+    same_number,
+    told_otherwise,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +127,28 @@ def two_names(cast: Cast) -> Planted:
     return cast.wang, None
 
 
+def paid_too_much(cast: Cast) -> Planted:
+    pay([cast.mother] * 15 + [cast.father] * 14, 360_000)
+    pay([cast.wang], 1_080_001)
+    return cast.wang, None
+
+
+def one_and_twenty_in_a_house(cast: Cast) -> Planted:
+    return household(21)[0], None
+
+
+def an_account_of_two_houses(cast: Cast) -> list[Planted]:
+    people = household(3) + household(1)
+    same_number("account", people)
+    return [(one, None) for one in people]
+
+
+def a_telephone_of_nine(cast: Cast) -> Planted:
+    people = [person(f"周{n}") for n in "一二三四五六七八九"]
+    same_number("phone", people)
+    return people[0], None
+
+
 def nowhere(cast: Cast) -> Planted:
     return child_of(cast.mother, "2024-05-01", hukou_place=None, residence_place=None), None
 
@@ -134,7 +165,7 @@ def without_group(cast: Cast) -> Planted:
     return cast.girl, None
 
 
-CASES: dict[str, Callable[[Cast], Planted]] = {
+CASES: dict[str, Callable[[Cast], Planted | list[Planted]]] = {
     "child_not_younger": older_child,
     "parent_very_young": young_father,
     "mother_over_55": old_mother,
@@ -151,6 +182,10 @@ CASES: dict[str, Callable[[Cast], Planted]] = {
     "orphan_with_living_parent": orphan,
     "disability_grade_unknown": card_without_grade,
     "sources_disagree": two_names,
+    "payment_far_above_others": paid_too_much,
+    "household_very_large": one_and_twenty_in_a_house,
+    "account_of_many": an_account_of_two_houses,
+    "telephone_of_many": a_telephone_of_nine,
     "mother_unknown": only_father,
     "father_unknown": only_mother,
     "minor_nowhere": nowhere,
@@ -173,11 +208,12 @@ def test_a_rule_finds_just_what_was_planted(clean: Cast, posts: Any, search: Sea
     with acting_as(posts["steward"]):
         planted = CASES[rule](clean)
     search()
-    assert [(one.rule, (one.person_id, one.other_id)) for one in found()] == [(rule, planted)]
-    (one,) = found()
-    said = RULES[rule].sentence(one.what)
-    assert "{" not in said
-    assert "None" not in said
+    everybody = planted if isinstance(planted, list) else [planted]
+    assert [(one.rule, (one.person_id, one.other_id)) for one in found()] == [(rule, one) for one in everybody]
+    for one in found():
+        said = RULES[rule].sentence(one.what)
+        assert "{" not in said
+        assert "None" not in said
 
 
 # What is near a rule and is no finding.
@@ -245,6 +281,49 @@ def known_since_the_register_began(cast: Cast) -> None:
     child_of(cast.mother, "2015-05-01", birth_place=COUNTY, learned_on="2020-01-01")
 
 
+def paid_three_times_as_much(cast: Cast) -> None:
+    pay([cast.mother] * 15 + [cast.father] * 14, 360_000)
+    pay([cast.wang], 1_080_000)
+
+
+def paid_far_more_than_few(cast: Cast) -> None:
+    pay([cast.mother] * 28, 360_000)
+    pay([cast.wang], 9_999_999)
+
+
+def paid_far_more_in_a_year_of_its_own(cast: Cast) -> None:
+    pay([cast.mother] * 40, 360_000)
+    pay([cast.wang], 9_999_999, year=2024)
+
+
+def a_payment_that_was_withdrawn(cast: Cast) -> None:
+    pay([cast.mother] * 40, 360_000)
+    pay([cast.wang], 9_999_999, superseded_at="2026-01-01T00:00:00Z", superseded_why="记错")
+
+
+def twenty_living_in_a_house(cast: Cast) -> None:
+    from jiahe.people.models import Person
+
+    first, *_ = household(21)
+    Person.objects.filter(id=first).update(death_date="2020-01-01")
+
+
+def an_account_of_one_house(cast: Cast) -> None:
+    same_number("account", household(6))
+
+
+def an_account_of_three(cast: Cast) -> None:
+    same_number("account", household(2) + household(1))
+
+
+def an_account_of_people_whose_house_is_unknown(cast: Cast) -> None:
+    same_number("account", [person(f"周{n}") for n in "一二三四五"])
+
+
+def a_telephone_of_eight(cast: Cast) -> None:
+    same_number("phone", [person(f"周{n}") for n in "一二三四五六七八"])
+
+
 def an_orphan_of_dead_parents(cast: Cast) -> None:
     child = person("周小", "female", "2015-05-01")
     for name, sex in (("周强", "male"), ("周兰", "female")):
@@ -259,7 +338,10 @@ def an_orphan_of_dead_parents(cast: Cast) -> None:
         twelve_years, fifty_five, three_hundred_days, old_and_dead, a_file_that_names_the_village_no_closer,
         a_file_that_the_register_has_followed, a_file_whose_source_says_so_no_more, married_at_twenty_before_1981,
         widowed, a_withdrawn_home, in_an_institution, adopted_by_one, moved_in_as_a_child,
-        known_since_the_register_began, an_orphan_of_dead_parents,
+        known_since_the_register_began, an_orphan_of_dead_parents, paid_three_times_as_much, paid_far_more_than_few,
+        paid_far_more_in_a_year_of_its_own, a_payment_that_was_withdrawn, twenty_living_in_a_house,
+        an_account_of_one_house, an_account_of_three, an_account_of_people_whose_house_is_unknown,
+        a_telephone_of_eight,
     ],
 )  # fmt: skip
 def test_what_only_comes_near_is_no_finding(

@@ -34,8 +34,13 @@ _LEFT_OUT = """
 * 身份证号码里的出生日期、性别与记录是否一致：号码是加密保存的，逐个解密核对得不偿失；登记时已经核对。
   Whether an ID number's birth date and sex are those of the record: the numbers are sealed, and a search would have to
   open all of them. They are checked when they are recorded.
-* 两次死亡：一个人只有一个死亡日期，改过的日期留在改动记录里。
-  Two deaths: a record has one day of death; what it said before stays among its corrections.
+* 文件里的号码（身份证、电话、账号、户号）与登记册不同：核查问题里不放号码，只在导入时搁置该行。
+  死亡日期等其他不一致，由 `sources_disagree` 查出。
+  A number of a file (ID, telephone, account, household) that is not the register's: no finding holds a number, and the
+  row is set aside when the file is loaded. `sources_disagree` finds any other contradiction, such as two days of death.
+* 年龄逢零逢五偏多：说的是一个地方的记录，不是哪一个人的，所以不成为问题，只作为数字显示在“记录完整情况”页。
+  Ages rounded to 0 and 5: they say something about the record of a place, and nothing about any one person. They are a
+  figure on the page “How complete the record is”, not a finding.
 """
 
 

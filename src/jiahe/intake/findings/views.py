@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
+from jiahe.intake.changes import in_words
 from jiahe.intake.findings import queries as q
 from jiahe.intake.findings.actions import answer, close, send_back
 from jiahe.intake.findings.forms import RETURN, AnswerForm, DecisionForm
 from jiahe.intake.findings.models import Finding, FindingStep
 from jiahe.intake.findings.rules import RULES, SEVERITIES
 from jiahe.intake.sources import SOURCES
-from jiahe.people.corrections import said_of
 from jiahe.people.models import words_of
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -36,7 +35,7 @@ from jiahe.web.refusal import Refused
 from jiahe.web.tables import Choice, Column, Contains, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
-from jiahe.web.words import Words, day
+from jiahe.web.words import Words
 
 STATES = {
     Finding.State.OPEN: Tag(Words("待核实", "To be looked into"), "attention"),
@@ -130,14 +129,6 @@ def _post(post: Post) -> str:
     return str(Words(post.title, post.title_en))
 
 
-def _value(one: dict[str, Any], side: str) -> str:
-    """Return what the register ("now") or a file ("says") says of a column, in the reader's language."""
-    chinese, english = said_of(one["column"], one[side])
-    if one["column"].endswith("_date"):
-        return day(dt.date.fromisoformat(chinese))
-    return str(zh(chinese)) if chinese == english else str(Words(chinese, english))
-
-
 @login_required
 def finding(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one finding, answer it, or decide about the answer."""
@@ -158,8 +149,9 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
         "finding": found,
         "says": _says(found),
         "sources": [
-            (words_of(one["column"]), _value(one, "now"), _value(one, "says"), SOURCES[one["by"]].words)
+            (words_of(column), in_words(column, one["now"]), in_words(column, one["says"]), SOURCES[one["by"]].words)
             for one in found.what.get("said", ())
+            for column in [one["column"]]
         ],
         "rule": rule,
         "severity": Tag(SEVERITIES[rule.severity], _TONES[rule.severity]) if rule else None,

@@ -28,10 +28,13 @@ PAPER = 3
 _BY_NAME = {one.named(office): one for one in SOURCES.values() for office in ("", *one.offices)}
 
 
-def trust(source: str, column: str) -> int:
-    """Return how far a column is believed when it came from what ``source`` names: a file's source, or a paper."""
-    known = _BY_NAME.get(source)
-    return PAPER if known is None else known.trust.get(column, 2)
+def trust(source: str, column: str, *, by_file: bool) -> int:
+    """Return how far a column is believed when it came from what ``source`` names: a file's source, or a paper.
+
+    Who typed it from a birth certificate looked at the paper, though the files of birth certificates are called so too.
+    """
+    known = _BY_NAME.get(source) if by_file else None
+    return PAPER if known is None else known.rank(column)
 
 
 __all__ = ["SOURCES", "Role", "Source", "Told", "Values", "trust"]

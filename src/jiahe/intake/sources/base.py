@@ -51,6 +51,7 @@ class Told:
 @dataclass(frozen=True)
 class Source:
     """One kind of file. ``trust``: by column of a person, how far it is believed beside other sources (default 2).
+    Numbers and places have no rank: a file never replaces one (deciding.py).
 
     ``offices``: by key those that can have sent it, where there are several. ``tells``: of a person's birth or death.
     ``complete`` returns what follows from a row beside what it says; ``judge`` what in it does not agree with itself.
@@ -80,6 +81,10 @@ class Source:
     def named(self, office: str = "") -> str:
         """Return what rows of the register call the source of what an office of it has sent."""
         return f"{self.words.zh}（{self.offices[office].zh}）" if office else self.words.zh
+
+    def rank(self, column: str) -> int:
+        """Return how far a column of a person is believed when this source says it."""
+        return self.trust.get(column, 2)
 
     def field(self, key: str) -> Field:
         """Return a field by its key."""

@@ -105,7 +105,7 @@ HOUSEHOLDS = Source(
         Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "现住址", "居住地址", "常住地址")),
         Field("phone", Words("电话", "Telephone"), Kind.PHONE, ("联系电话", "手机", "手机号", "手机号码", "联系方式")),
     ),
-    trust={"name": 4, "sex": 4, "birth_date": 3, "hukou_kind": 4, "hukou_place": 4, "phone": 1, "residence_place": 1},
+    trust={"name": 4, "sex": 4, "birth_date": 3, "hukou_kind": 4},
     complete=of_number,
     judge=judge_person,
     adds_persons=True,
@@ -128,6 +128,5 @@ ACCOUNTS = Source(
         ),
         Field("phone", Words("电话", "Telephone"), Kind.PHONE, ("联系电话", "手机", "手机号", "预留手机号")),
     ),
-    trust={"account": 4, "phone": 3},
     judge=judge_person,
 )

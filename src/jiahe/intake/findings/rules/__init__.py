@@ -6,10 +6,11 @@ search would have to open all of them; they are checked when they are written (p
 
 from __future__ import annotations
 
-from jiahe.intake.findings.rules import disagreeing, gaps, lives, papers, parents
+from jiahe.intake.findings.rules import disagreeing, gaps, lives, outliers, papers, parents
 from jiahe.intake.findings.rules.base import DAYS, DOUBT, GAP, SEVERITIES, WRONG, Rule
 
-RULES: dict[str, Rule] = {one.key: one for part in (parents, lives, papers, disagreeing, gaps) for one in part.RULES}
+_PARTS = (parents, lives, papers, disagreeing, outliers, gaps)
+RULES: dict[str, Rule] = {one.key: one for part in _PARTS for one in part.RULES}
 """Every rule by its key, in the order in which people read them."""
 
 __all__ = ["DAYS", "DOUBT", "GAP", "RULES", "SEVERITIES", "WRONG", "Rule"]

@@ -52,8 +52,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _part(name: str, value: Any) -> Any:
-    if name == "columns":
-        return str(Words("、", ", ")).join(str(words_of(one)) for one in value)
+    if isinstance(value, list):
+        return str(Words("、", ", ")).join(str(words_of(one) if name == "columns" else one) for one in value)
     if isinstance(value, str) and _DAY.fullmatch(value):
         return dt.date.fromisoformat(value)
     return choice("certificates", "kind", value) if name == "kind" else value

@@ -1,0 +1,76 @@
+"""What a file changes of people of the register, item by item: what the register said, and what the file says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import CharField, F, Func, QuerySet
+
+from jiahe.intake.models import Load, Row
+from jiahe.intake.sources import SOURCES
+from jiahe.people.bulk import NUMBERS
+from jiahe.people.corrections import said_of
+from jiahe.people.models import Person
+from jiahe.trust.acting import log_reads
+from jiahe.web.templatetags.words import zh
+from jiahe.web.words import UNKNOWN, Words, day
+
+SHOWN = (Load.State.CHECKED, Load.State.LOADING, Load.State.LOADED, Load.State.UNDOING)
+"""The states in which a file has something that it changes, or has changed."""
+
+
+class How(StrEnum):
+    """Whether a value takes the place of another, or of nothing."""
+
+    REPLACED = "replaced"
+    FILLED = "filled"
+
+
+_ITEMS = {
+    How.REPLACED: "jsonb_path_query(%(expressions)s, '$.keyvalue() ? (@.value != null).key') #>> '{}'",
+    How.FILLED: "jsonb_path_query(%(expressions)s, '$.keyvalue() ? (@.value == null).key') #>> '{}'",
+}
+
+
+class _Items(Func):
+    """The items of a row: each makes a line of its own."""
+
+    set_returning = True
+
+
+def changes_of(load: Load, how: How) -> QuerySet[Row]:
+    """Return the rows of a file that change somebody, once for each ``item``, in the order of the file."""
+    rows = Row.objects.filter(load=load, fate=Row.Fate.CHANGE)
+    items = _Items(F("before"), template=_ITEMS[how], output_field=CharField())
+    return rows.annotate(item=items).order_by("sheet", "number", "item")
+
+
+def read_people(rows: list[Row]) -> dict[Any, Person]:
+    """Return whom lines are about, logging that they were read. Who was merged since is not among them."""
+    people = {row.person for row in rows}
+    log_reads(people, what="view", page="load-changes")
+    return Person.objects.in_bulk(people)
+
+
+def item_of(load: Load, row: Any) -> Words:
+    """Return what a line is about."""
+    return SOURCES[load.source].field(row.item).words
+
+
+def after(row: Any) -> Any:
+    """Return what the file says of an item; a number is not shown."""
+    return Words("（不显示）", "(not shown)") if row.item in NUMBERS else in_words(row.item, row.says[row.item])
+
+
+def in_words(column: str, value: Any) -> Any:
+    """Return a value of a person's column, as JSON has it, in the reader's language."""
+    if value is None:
+        return UNKNOWN
+    if column == "household":
+        return zh(value)
+    if column.endswith("_date"):
+        return day(dt.date.fromisoformat(value))
+    chinese, english = said_of(column, value)
+    return zh(chinese) if chinese == english else Words(chinese, english)

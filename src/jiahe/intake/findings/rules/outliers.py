@@ -1,0 +1,110 @@
+"""What is far from what is usual: often one record was put where many belong, or money goes where it should not.
+
+The rules read the blind indexes of numbers, never a number. While the key of an index changes, what two hold in common
+may be missed until all are written anew.
+"""
+
+from __future__ import annotations
+
+from jiahe.intake.findings.rules.base import DOUBT, Rule
+from jiahe.web.words import Words
+
+RULES = (
+    Rule(
+        "payment_far_above_others",
+        Words("发放金额远高于他人", "A payment far above those of others"),
+        Words(
+            "年度 {years} 的记录里，有 {payments} 笔发放超过同项目、同年度中位数的 3 倍。",
+            "Of the years {years}, {payments} {payments:payment is|payments are} more than 3 times the median of the "
+            "same programme and year.",
+        ),
+        Words(
+            "对照发放凭证：金额的单位、小数点、项目和年度是不是记错。一笔里补发几年或合发几个人的，答复“记录无误”，写明凭什么材料。",
+            "Compare the voucher: the unit, the decimal point, the programme, the year. If one payment made good "
+            "several years, or was for several people, answer that the record is right and name the paper.",
+        ),
+        DOUBT,
+        """
+        SELECT p.id, NULL::uuid, jsonb_build_object(
+            'payments', count(*), 'years', jsonb_agg(DISTINCT r.year)
+        ), min(r.source)
+        FROM people_payment r
+        JOIN here p ON p.id = r.person_id
+        JOIN (
+            SELECT programme, year, percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) AS median
+            FROM people_payment WHERE superseded_at IS NULL
+            GROUP BY programme, year HAVING count(*) >= 30
+        ) others ON others.programme = r.programme AND others.year = r.year
+        WHERE r.superseded_at IS NULL AND others.median > 0 AND r.amount > 3 * others.median
+        GROUP BY p.id""",
+    ),
+    Rule(
+        "household_very_large",
+        Words("一户人数过多", "A household of very many people"),
+        Words(
+            "与此人同户、记录为在世的超过 {people} 人（含本人）。",
+            "More than {people} people on record as living belong to this person's household, this person included.",
+        ),
+        Words(
+            "对照户口簿，看是不是几户记成了一户，或户号录错，再把人改到各自的户。集体户属实的，答复“记录无误”。",
+            "Compare the household registers: several households may have been recorded as one, or the number is "
+            "wrong. Put everybody into their own. If it is a collective household, answer that the record is right.",
+        ),
+        DOUBT,
+        # Told of the first on record, and by tens: one birth does not open again what was found right.
+        """
+        SELECT p.id, NULL::uuid, jsonb_build_object('people', (h.people - 1) / 10 * 10), p.source
+        FROM (
+            SELECT count(*) AS people, (array_agg(id ORDER BY id))[1] AS first
+            FROM people_person WHERE household_id IS NOT NULL AND death_date IS NULL
+            GROUP BY household_id HAVING count(*) > 20
+        ) h JOIN here p ON p.id = h.first""",
+    ),
+    Rule(
+        "account_of_many",
+        Words("几户人登记了同一个银行账号", "One bank account of people of several households"),
+        Words(
+            "此人的银行账号同时登记在 {people} 个在世的人名下（含本人），他们不是一户。",
+            "The bank account of this person is on record for {people} living people, this one included, who are not "
+            "of one household.",
+        ),
+        Words(
+            "对照此人的存折或社保卡，确认账号是本人或本人同意的人的；不是的，更正账号，并查以往的钱发到了谁手里。",
+            "Compare this person's passbook or card. If the account is neither theirs nor of somebody they have agreed "
+            "to, correct it, and find out who has received the money so far.",
+        ),
+        DOUBT,
+        # Told of each: everybody's own account is looked at.
+        """
+        SELECT p.id, NULL::uuid, jsonb_build_object('people', a.people), p.source
+        FROM (
+            SELECT account_index, count(*) AS people
+            FROM people_person WHERE account_index IS NOT NULL AND death_date IS NULL
+            GROUP BY account_index HAVING count(*) >= 4 AND count(DISTINCT household_id) > 1
+        ) a
+        JOIN people_person o ON o.account_index = a.account_index AND o.death_date IS NULL
+        JOIN here p ON p.id = o.id""",
+    ),
+    Rule(
+        "telephone_of_many",
+        Words("许多人登记了同一个电话", "One telephone of many people"),
+        Words(
+            "此人的电话同时登记在超过 {people} 个在世的人名下（含本人）。",
+            "The telephone of this person is on record for more than {people} living people, this one included.",
+        ),
+        Words(
+            "多半是代办的人填了自己的电话。问清是哪个号码，在“查人”里按它查出都有谁，问到各人自己或家人的电话，逐个更正：通知要发得到本人。",
+            "Often somebody who filled in the forms gave their own. Ask which number it is, look it up under “Find "
+            "people”, ask everybody for their own or their family's, and correct them: notices must reach the person.",
+        ),
+        DOUBT,
+        # Told of the first on record, and by fours: one more does not open again what was found right.
+        """
+        SELECT p.id, NULL::uuid, jsonb_build_object('people', (t.people - 1) / 4 * 4), p.source
+        FROM (
+            SELECT count(*) AS people, (array_agg(id ORDER BY id))[1] AS first
+            FROM people_person WHERE phone_index IS NOT NULL AND death_date IS NULL
+            GROUP BY phone_index HAVING count(*) > 8
+        ) t JOIN here p ON p.id = t.first""",
+    ),
+)
