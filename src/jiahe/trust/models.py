@@ -150,7 +150,7 @@ class Read(models.Model):
 
 
 class Lookups(models.Model):
-    """How often an account opened a record or searched within an hour, what was refused included (pace.py)."""
+    """How often an account opened a record or a list, or searched, within an hour; also what was refused (pace.py)."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     hour = models.DateTimeField(help_text="When the hour began")

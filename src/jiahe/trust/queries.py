@@ -112,7 +112,7 @@ _NOTICED = MappingProxyType(
             "{number} posts read the record of one person within seven days, {readings} times in all.",
         ),
         "stopped": (
-            "一小时内查档、检索 {number} 次，超过上限 {usual} 次，多出的没有给看。",
+            "一小时内查档、检索、翻看名单 {number} 次，超过上限 {usual} 次，多出的没有给看。",
             "Looked up {number} times within an hour, beyond the limit of {usual}: the rest was not shown.",
         ),
     }
