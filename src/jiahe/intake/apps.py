@@ -44,4 +44,7 @@ class IntakeConfig(AppConfig):
             uploads.take_at(view, by=("load", "file"))
         purposes.page("double", doubles, "check")
         purposes.page("finding", title, "check")
+        came = Words("外来的资料", "a file from another office")
+        for what in ("commented", "set-aside"):
+            purposes.page(f"export:load-{what}", came, "check")
         purposes.page("export:findings", title, "worklist")
