@@ -25,6 +25,7 @@ class Config(BaseSettings):
 
     home: Path = Field(Path("demo/office"), description="Folder of the embedded database, keys, snapshots and runs")
     debug: bool = Field(False, description="Show errors with their source; never in service")
+    components: bool = Field(False, description="Show /components/, for who builds pages; in service there is no need")
     secret_key: str = Field(
         "", description="Signs sessions; 50 characters or more; made and kept in home when not given"
     )

@@ -24,6 +24,7 @@ LOOKUPS_AN_HOUR = CONFIG.lookups_an_hour
 PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = CONFIG.debug
+COMPONENTS = CONFIG.components
 SECRET_KEY = CONFIG.secret_key or CONFIG.kept_secret("session")
 ALLOWED_HOSTS = CONFIG.hosts
 ROOT_URLCONF = "jiahe.site.urls"
