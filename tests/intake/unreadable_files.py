@@ -65,10 +65,12 @@ def files() -> Iterator[File]:
         ("cut off.ods", as_ods(simple())[:-30], "file_cut_off"),
     ):
         yield File(name, content, unreadable=rule)
-    small = Limits(file_bytes=200_000, unpacked_bytes=2_000_000, cells=100_000)
+    small = Limits(file_bytes=200_000, unpacked_bytes=2_000_000, parts=500, cells=100_000)
     yield File("larger than allowed.csv", as_text(simple()) * 500, unreadable="file_too_large", limits=small)
     bomb = zipped({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b" " * 20_000_000})
     yield File("a zip bomb.xlsx", bomb, unreadable="file_too_large", limits=small)
+    crowd = {"xl/workbook.xml": b"<workbook/>"} | {f"xl/worksheets/sheet{n}.xml": b"" for n in range(small.parts)}
+    yield File("of very many parts.xlsx", zipped(crowd), unreadable="file_too_large", limits=small)
     far = simple("deaths", 5)
     far.lines.extend([[]] * 2000)
     far.lines.append([*[None] * 200, "x"])

@@ -76,6 +76,10 @@ def kind_of(path: Path, limits: Limits) -> str:
                 raise Unreadable(faults.ENCRYPTED)
             if sum(info.file_size for info in package.infolist()) > limits.unpacked_bytes:
                 raise too_large_unpacked(limits)
+            if len(names) > limits.parts:
+                raise Unreadable(
+                    faults.too_large(f"工作簿内有 {limits.parts} 个部件", f"{limits.parts} parts in a workbook")
+                )
             for name in names:
                 if name.endswith((".xml", ".rels")) and name != _MANIFEST:
                     _refuse_declarations(package, name)
