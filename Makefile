@@ -17,7 +17,7 @@ help:
 	@echo "make test          everything the CI runs"
 	@echo "make test-fast     the tests that take seconds"
 	@echo "make lint          style, types and the walls between the rooms"
-	@echo "make audit         whether a fault is known in anything that Jiahe runs on"
+	@echo "make audit         whether a fault is known in any package; JIAHE_AUDIT=required fails where nobody can be asked"
 	@echo "make bench         the speed and size figures, with their bars"
 	@echo "make format        put the code into the house's format"
 	@echo "make requirements  pin the dependencies again; UPGRADE=1 for the newest"

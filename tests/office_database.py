@@ -14,6 +14,7 @@ os.environ["JIAHE_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "jiahe.site.settings"
 for name in ("DATABASE_URL", "JIAHE_OWNER_DATABASE_URL", "JIAHE_COUNTY"):
     os.environ.pop(name, None)
+os.environ["JIAHE_COMPONENTS"] = "yes"
 os.environ["JIAHE_LOG_LEVEL"] = "ERROR"
 os.environ["JIAHE_STAFF_MFA"] = "optional"  # tests/trust/test_second_factor.py requires it
 

@@ -96,6 +96,7 @@ def serve(home: Path, *, workers: int = 1, **settings: str) -> Office:
         },
         "JIAHE_HOME": str(home),
         "JIAHE_LOG_LEVEL": "WARNING",
+        "JIAHE_COMPONENTS": "yes",
         "JIAHE_STAFF_MFA": "optional",
         "JIAHE_LOOKUPS_AN_HOUR": "0",  # tests/trust/test_pace.py has the limit
         "PYTHONPATH": str(ROOT / "src"),

@@ -17,6 +17,14 @@ ASKED = dict(enumerate((27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 1
 """How many requirements of levels 1 and 2 each chapter of ASVS 5.0.0 has."""
 
 
+DENIED = {
+    r"\bFileField\(|\bUploadedFile\b": r"no page takes|no file of a stranger|nothing that is sent is stored",
+    r"\bzipfile\b|\bcalamine\b": r"none is unpacked|no archive",
+    r"\bElementTree\b|\bexpat\b": r"no XML from outside|no XML is read",
+}
+"""What stands in src, and what the page then must not say."""
+
+
 def test_every_row_is_read() -> None:
     assert len(ROWS) == len(re.findall(r"^\| V\d+\.", PAGE, re.MULTILINE))
     assert {answer for _, _, _, answer, _ in ROWS} == set(ANSWERS)
@@ -49,3 +57,10 @@ def test_every_gap_is_in_the_list_once_and_nothing_else() -> None:
     listed = PAGE[PAGE.index("## What is missing") : PAGE.index("## In numbers")]
     gaps = [number for number, _, _, answer, _ in ROWS if answer in ("partly", "not met")]
     assert Counter(re.findall(r"V\d+\.\d+\.\d+", listed)) == Counter(gaps)
+
+
+def test_nothing_is_denied_that_the_code_does() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    for done, denied in DENIED.items():
+        assert re.search(done, source), f"{done} is gone: the page may say so again"
+        assert re.findall(denied, PAGE) == [], f"the code has {done}"

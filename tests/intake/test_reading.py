@@ -2,6 +2,7 @@
 
 import random
 import re
+import tracemalloc
 
 import pytest
 import xlsxwriter
@@ -13,6 +14,7 @@ from tests.intake.corpus import CORPUS
 from tests.intake.invented import Draw
 from tests.intake.paper import Paper, simple
 from tests.intake.saved import as_ods, as_text, as_xls, as_xlsx
+from tests.intake.unreadable_files import zipped
 
 
 def accounted(table, rows):
@@ -116,6 +118,27 @@ def test_a_file_that_is_too_large_is_told_the_limit(tmp_path):
     path.write_bytes(b"1,2\n" * 1000)
     with pytest.raises(Unreadable, match=r"the limit is 0\.00195312 MB"):
         open_book(path, "large.csv", Limits(file_bytes=2048))
+
+
+@pytest.mark.parametrize(("part", "kind"), [("xl/workbook.xml", "xlsx"), ("content.xml", "ods")])
+def test_entities_that_a_workbook_declares_are_refused_in_words_and_never_expanded(part, kind, tmp_path):
+    """A thousand million times the same word, and what stands in a file of the machine."""
+    told = tmp_path / "told"
+    told.write_text("SECRET")
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE x [<!ENTITY l0 "拾"><!ENTITY f SYSTEM "{told.as_uri()}">{levels}]><x>&f;&l9;</x>'
+    parts = {part: f'<?xml version="1.0" encoding="UTF-8"?>{bomb}'.encode()}
+    path = tmp_path / f"bomb.{kind}"
+    path.write_bytes(zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"} | parts))
+    tracemalloc.start()
+    with pytest.raises(Unreadable) as refused:
+        open_book(path, path.name)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert refused.value.fault.rule == "file_declares"
+    assert "DTD" in refused.value.fault.words.zh
+    assert "SECRET" not in str(refused.value)
+    assert most < 5_000_000
 
 
 def test_a_workbook_is_known_by_its_bytes_not_by_its_ending(tmp_path):

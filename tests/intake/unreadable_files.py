@@ -13,6 +13,9 @@ from tests.intake.saved import as_ods, as_text, as_xls, as_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "Root Entry\0".encode("utf-16-le")
 
+_DTD = b"<!-- \n -->" + b" " * 300 + b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+"""Late enough that it is not in the first bytes of a part."""
+
 _ROW, _ROWS = b"<table:table-row>", b'<table:table-row table:number-rows-repeated="many">'
 
 
@@ -40,15 +43,34 @@ def files() -> Iterator[File]:
         ("a part with a password.xlsx", _flagged(workbook, 1), "file_encrypted"),
         ("of a name that is no text.xlsx", _flagged(not_text, 0x800), "file_cut_off"),
         ("of an unknown encoding.xlsx", _with_part(workbook, "xl/workbook.xml", b"UTF-8", b"U9F-8"), "file_cut_off"),
+        *(
+            (
+                f"with a DTD in {part.replace('/', ' ')}.{kind}",
+                _with_part(saved, part, b"?>", b"?>" + _DTD),
+                "file_declares",
+            )
+            for kind, saved, parts in (
+                ("xlsx", workbook, ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml")),
+                ("ods", as_ods(simple()), ("content.xml",)),
+            )
+            for part in parts
+        ),
+        (
+            "with a DTD in UTF-16.xlsx",
+            _in_utf_16(_with_part(workbook, "xl/workbook.xml", b"?>", b"?>" + _DTD)),
+            "file_declares",
+        ),
         ("of uncountable rows.ods", _with_part(as_ods(simple()), "content.xml", _ROW, _ROWS), "file_cut_off"),
         ("cut off.xls", old[: len(old) // 2], "file_cut_off"),
         ("cut off.ods", as_ods(simple())[:-30], "file_cut_off"),
     ):
         yield File(name, content, unreadable=rule)
-    small = Limits(file_bytes=200_000, unpacked_bytes=2_000_000, cells=100_000)
+    small = Limits(file_bytes=200_000, unpacked_bytes=2_000_000, parts=500, cells=100_000)
     yield File("larger than allowed.csv", as_text(simple()) * 500, unreadable="file_too_large", limits=small)
     bomb = zipped({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b" " * 20_000_000})
     yield File("a zip bomb.xlsx", bomb, unreadable="file_too_large", limits=small)
+    crowd = {"xl/workbook.xml": b"<workbook/>"} | {f"xl/worksheets/sheet{n}.xml": b"" for n in range(small.parts)}
+    yield File("of very many parts.xlsx", zipped(crowd), unreadable="file_too_large", limits=small)
     far = simple("deaths", 5)
     far.lines.extend([[]] * 2000)
     far.lines.append([*[None] * 200, "x"])
@@ -70,7 +92,7 @@ def _with_part(package: bytes, name: str, old: bytes, new: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as opened:
         parts = {one: opened.read(one) for one in opened.namelist()}
     assert old in parts[name]
-    return zipped(parts | {name: parts[name].replace(old, new)})
+    return zipped(parts | {name: parts[name].replace(old, new, 1)})
 
 
 def _flagged(package: bytes, flag: int) -> bytes:
@@ -82,3 +104,11 @@ def _flagged(package: bytes, flag: int) -> bytes:
         parts[at + 9] |= flag >> 8
         at = parts.find(b"PK\x01\x02", at + 4)
     return bytes(parts)
+
+
+def _in_utf_16(package: bytes) -> bytes:
+    """A workbook whose list of sheets is in UTF-16."""
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        parts = {one: opened.read(one) for one in opened.namelist()}
+    text = parts["xl/workbook.xml"].decode().replace("UTF-8", "UTF-16")
+    return zipped(parts | {"xl/workbook.xml": text.encode("utf-16")})

@@ -100,6 +100,21 @@ def test_who_looked_names_posts_and_never_the_staff(own: SignIn, cast: Cast, pos
     assert "后台办理最近一次" in page
 
 
+def test_the_copy_has_every_reading_however_many_they_are(own: SignIn, cast: Cast, posts: dict[str, Acting]) -> None:
+    worker = posts["worker"].post
+    with acting_as(posts["worker"]):
+        log_read(cast.mother, page="person", purpose="complaint")
+        many = [
+            Read(person=cast.mother, post_id=worker, what="view", page="person", purpose="visit") for _ in range(2100)
+        ]
+        Read.objects.bulk_create(many)
+    readings = own(cast.mother).get(f"/my/{cast.mother}/copy.json").json()["readings"]
+    assert [(one["why"], one["times"]) for one in readings if one["post"] == "village_worker"] == [
+        ("入户走访：查看档案", 2100),
+        ("处理投诉或申诉：查看档案", 1),
+    ]
+
+
 def test_a_resident_sees_no_readings_of_other_residents(own: SignIn, cast: Cast) -> None:
     own(cast.wang).get(f"/my/{cast.wang}/")
     mother = own(cast.mother)

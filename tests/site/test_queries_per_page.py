@@ -36,7 +36,7 @@ MOST: dict[str, tuple[str, int]] = {
     "account/security/passkeys/add/": ("worker", 9),  # as for an app, and the passkeys that are there
     "api/openapi.json": ("nobody", 0),
     "api/loads/<uuidstr:key>": ("steward", 2),
-    "api/people": ("worker", 3),
+    "api/people": ("worker", 4),
     "api/people/<uuidstr:key>": ("worker", 14),  # who, kin, spells, papers, claims, corrections: a query each
     "api/people/<uuidstr:key>/entitlements": ("worker", 11),  # the facts of the family, a table each
     "api/places": ("nobody", 0),
@@ -46,10 +46,10 @@ MOST: dict[str, tuple[str, int]] = {
     "api/runs/<uuidstr:key>": ("officer", 1),
     "check/": ("nobody", 0),
     "components/": ("nobody", 0),
-    "doubles/": ("steward", 5),
+    "doubles/": ("steward", 6),
     "doubles/<uuid:key>/": ("steward", 32),  # two whole records, and what comes next
     "exports/": ("worker", 1),
-    "findings/": ("worker", 9),
+    "findings/": ("worker", 10),
     "findings/<uuid:key>/": ("worker", 9),
     "findings/places/<slug:code>/": ("worker", 20),
     "findings/places/<slug:code>/sources/": ("worker", 9),
@@ -103,8 +103,11 @@ MOST: dict[str, tuple[str, int]] = {
     "requests/<uuid:key>/": ("reviewer", 7),  # the rows that it is about, and who is named in them
     "retention/": ("officer", 2),
     "runs/": ("officer", 3),
-    "runs/<uuid:key>/": ("officer", 9),
-    "today/": ("worker", 5),  # the run; the lists are counted at once, the changes apart; one is shown, with parents
+    "runs/<uuid:key>/": ("officer", 10),
+    "today/": (
+        "worker",
+        6,
+    ),  # the lookup, the run; the lists are counted at once, the changes apart; one is shown, with parents
 }
 """Who opens a page, and how many queries it may take beside those of everybody who is signed in."""
 

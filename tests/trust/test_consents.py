@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 
 from jiahe.law.errors import LawError
+from jiahe.people.models import Person
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.consents import NotThere, give, has_consent, standings_of, the_purposes, withdraw
@@ -62,6 +64,39 @@ def test_a_guardian_agrees_for_a_child_under_fourteen_and_nobody_else_does(cast:
             give(person=cast.girl, purpose="sms", version=NOW)
         with pytest.raises(NotThere):
             withdraw(person=cast.girl, purpose="care_record")
+
+
+@pytest.mark.parametrize(("days", "holds"), [(2, True), (0, False), (-400, False)])
+def test_what_a_guardian_agreed_to_lapses_when_the_child_is_fourteen(
+    cast: Cast, posts: dict[str, Acting], days: int, holds: bool
+) -> None:
+    """``days``: until the fourteenth birthday."""
+    today = timezone.localdate()
+    with acting_as(resident(cast.mother)):
+        given = give(person=cast.girl, purpose="sms", version=NOW)
+    birthday = today + dt.timedelta(days=days)
+    last = 28 if (birthday.month, birthday.day) == (2, 29) else birthday.day
+    born = birthday.replace(year=birthday.year - 14, day=last)
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.girl).update(birth_date=born)
+    with acting_as(posts["background"]):
+        assert has_consent(cast.girl, "sms") is holds
+        sms = next(one for one in standings_of(cast.girl) if one.purpose.key == "sms")
+        assert (sms.is_agreed, sms.lapsed, sms.outdated) == (holds, not holds, False)
+        assert sms.consent == given, "it stays in the history"
+    if not holds:
+        with acting_as(resident(cast.girl)):
+            assert give(person=cast.girl, purpose="sms", version=NOW).how == "self"
+            assert has_consent(cast.girl, "sms")
+
+
+def test_a_guardian_s_consent_for_somebody_of_unknown_age_is_none(cast: Cast, posts: dict[str, Acting]) -> None:
+    with acting_as(resident(cast.mother)):
+        give(person=cast.girl, purpose="sms", version=NOW)
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.girl).update(birth_date=None)
+    with acting_as(posts["background"]):
+        assert not has_consent(cast.girl, "sms")
 
 
 def test_the_office_records_from_a_paper_that_it_names(cast: Cast, posts: dict[str, Acting]) -> None:

@@ -326,6 +326,8 @@ def test_no_address_leaks_and_none_refuses_wrongly(seed: int) -> None:
             assert answer.status_code in JUDGES[pattern](asked), f"{told}: {answer.status_code}"
         if pattern.startswith(("people/<", "api/people/<", "findings/<", "doubles/<")) and answer.status_code == 200:
             assert _reads(actor) > before, f"{told}: not in the read log"
+        if pattern in ("api/people", "api/people/search") and answer.status_code == 200:
+            assert _reads(actor) - before == len(answer.json()["people"]), f"{told}: each is in the read log"
 
 
 NOT_SENT = {

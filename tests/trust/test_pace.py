@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from jiahe.places.models import Holding
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.models import Account, Alert, Lookups
 from jiahe.trust.queries import noticed
 from jiahe.trust.unusual import notice
-from tests.cast import Cast
+from tests.cast import COUNTY, Cast
 from tests.mine.test_own_pages import SignIn, own
-from tests.site.conftest import reader
+from tests.site.conftest import BACKEND, reader
 
 __all__ = ["own", "reader"]  # fixtures
 
@@ -32,15 +33,32 @@ def three_an_hour(settings: Any) -> None:
 def test_after_so_many_one_is_told_when_to_go_on(reader: Client, cast: Cast) -> None:
     for address in ("/people/?q=李", f"/people/{cast.girl}/", f"/people/{cast.girl}/entitlements/"):
         assert reader.get(address).status_code == 200
-    for address in ("/people/?q=李", f"/people/{cast.girl}/", f"/people/{cast.mother}/record/birth/"):
+    for address in (
+        "/people/?q=李", f"/people/{cast.girl}/", f"/people/{cast.mother}/record/birth/", "/today/", "/findings/",
+        "/today/?export=csv",
+    ):  # fmt: skip
         stopped = reader.get(address, **ENGLISH)
         assert stopped.status_code == 429
         assert "3 times an hour at most. You can go on after" in stopped.content.decode()
         assert "李小满" not in stopped.content.decode()
         assert 0 < int(stopped["Retry-After"]) <= 3600
-    assert reader.get("/today/").status_code == 200
+    assert reader.get("/permissions/").status_code == 200
     program = reader.get(f"/api/people/{cast.girl}")
     assert (program.status_code, program["Content-Type"]) == (429, "application/problem+json")
+
+
+@pytest.mark.parametrize("address", ["/today/", "/today/?show=due", "/findings/", "/findings/?show=closed"])
+def test_a_page_of_a_list_counts_as_one_however_many_are_on_it(reader: Client, cast: Cast, address: str) -> None:
+    assert [reader.get(address).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_a_list_of_doubles_counts_too(cast: Cast, posts: dict[str, Acting]) -> None:
+    account = Account.objects.create(username="officer")
+    with acting_as(Acting(posts["steward"].post, "security_administrator", COUNTY, "", "")):
+        Holding.objects.create(account=account, post_id=posts["officer"].post, from_date=dt.date(2025, 1, 1))
+    officer = Client()
+    officer.force_login(account, backend=BACKEND)
+    assert [officer.get("/doubles/").status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
 def test_a_search_by_number_counts_too(reader: Client, cast: Cast) -> None:

@@ -41,7 +41,7 @@ def reads_of(person: Any, posts: Any) -> list[tuple[str, str, str]]:
 
 def test_every_page_that_reads_a_record_says_what_it_is_for() -> None:
     used = set()
-    for file in Path(jiahe.__file__).parent.glob("*/*.py"):
+    for file in Path(jiahe.__file__).parent.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         used |= set(re.findall(r'(?:read_person|read_record|log_read|log_reads)\([^)]*?page=f?"([^"]+)"', text, re.S))
     assert {"person", "entitlements", "action"} <= used
@@ -102,12 +102,17 @@ def test_what_a_number_found_is_shown_only_to_who_may_see_it(reader: Client, num
     assert "王桂芳" not in reader.get("/people/?number=yes").content.decode()
 
 
-def test_a_program_asks_for_a_number_by_post(reader: Client, numbered: Cast) -> None:  # noqa: F811
+def test_a_program_asks_for_a_number_by_post_and_each_reading_is_logged(
+    reader: Client, numbered: Cast, posts: Any  # noqa: F811
+) -> None:  # fmt: skip
     refused = reader.get("/api/people", {"q": NUMBER})
     assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
     assert NUMBER not in refused.content.decode()
     found = reader.post("/api/people/search", {"q": NUMBER}, content_type="application/json").json()
     assert [one["name"] for one in found["people"]] == ["李秀英"]
+    reader.get("/api/people", {"q": "李秀英"})
+    assert reads_of(numbered.mother, posts) == [("api", "api:search", "program")] * 2
+    assert reads_of(numbered.girl, posts) == []
     broken = reader.post("/api/people/search", {"q": "李\0"}, content_type="application/json")
     assert broken.status_code == 422
 

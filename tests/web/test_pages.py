@@ -115,6 +115,13 @@ def test_colours_and_letters_are_kept_in_cookies(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_the_components_are_shown_only_where_pages_are_built(client: Client, settings: Any) -> None:
+    assert client.get("/components/").status_code == 200
+    settings.COMPONENTS = False
+    assert client.get("/components/").status_code == 404
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", "javascript:x()", ""])
 def test_the_choice_leads_nowhere_else(client: Client, away: str) -> None:
     answer = client.post(reverse("set-look"), {"theme": '"><script>', "next": away})

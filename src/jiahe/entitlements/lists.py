@@ -16,6 +16,7 @@ from jiahe.people.timeline import name_of
 from jiahe.places.naming import name_of as place_name
 from jiahe.programmes import the_pack
 from jiahe.trust.acting import log_reads, require
+from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import EXPORT, OUTCOME, READ
 from jiahe.web.tables import Choice, Column, Contains, Table
 from jiahe.web.tags import Tag
@@ -62,8 +63,12 @@ _VILLAGE = Column(
 
 
 def answer(table: Table, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Answer with the page, or the file if the post may take it along; what it says of people is in the read log."""
+    """Answer with the page, or the file if the post may take it along; what it says of people is in the read log.
+
+    Raises TooMuchLookedUp.
+    """
     acting = require(READ, OUTCOME)
+    count_lookup()
     if not acting.may(EXPORT, OUTCOME):
         table.exports = ()
     if table.wants_export:

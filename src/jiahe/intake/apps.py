@@ -12,6 +12,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Say where the pages are, and what a record is read for on them."""
         from jiahe.trust import purposes
+        from jiahe.web import uploads
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
@@ -39,8 +40,13 @@ class IntakeConfig(AppConfig):
             "Two records much alike: somebody decides whether they are one person.",
         )
         add(Entry(doubles, "doubles", lead, permission=("correct", "person"), order=36))
+        for view in ("loads", "api:send"):
+            uploads.take_at(view, by=("load", "file"))
         purposes.page("double", doubles, "check")
         changes = Words("导入资料：改动了什么", "Files from other offices: what changes")
         purposes.page("load-changes", changes, "check")
         purposes.page("finding", title, "check")
+        came = Words("外来的资料", "a file from another office")
+        for what in ("commented", "set-aside"):
+            purposes.page(f"export:load-{what}", came, "check")
         purposes.page("export:findings", title, "worklist")

@@ -21,6 +21,7 @@ from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.taking import COMMENTED, SET_ASIDE, take_along
 from jiahe.intake.who import loader
 from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
@@ -237,6 +238,7 @@ def commented(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the file as it came, with a comment on each faulty cell."""
     loader()
     one = _with_file(key)
+    take_along(one, COMMENTED)
     return _workbook(lambda path: queries.write_commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
 
 
@@ -245,6 +247,7 @@ def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the rows that are set aside, ready to be mended and uploaded again."""
     loader()
     one = _with_file(key)
+    take_along(one, SET_ASIDE)
     return _workbook(lambda path: queries.write_set_aside(one, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
 
 

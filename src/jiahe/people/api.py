@@ -12,7 +12,7 @@ from ninja.security import django_auth
 
 from jiahe.people.models import Person
 from jiahe.people.queries import Kin, find_people, is_number, read_record
-from jiahe.trust.acting import require
+from jiahe.trust.acting import log_reads, require
 from jiahe.trust.permissions import PERSON, READ
 from jiahe.web.problems import answers
 
@@ -83,7 +83,10 @@ def _relative(kin: Kin) -> Relative:
 
 @router.get("", response=answers(Found, signed_in=True))
 def people(request: HttpRequest, asked: Query[Search]) -> Found:
-    """Find people whom the acting post sees; at most 100. ID numbers and telephones are searched for by POST."""
+    """Find people whom the acting post sees; at most 100. The reading is logged for each of them.
+
+    ID numbers and telephones are searched for by POST.
+    """
     require(READ, PERSON)
     if is_number(asked.q):
         raise HttpError(400, "A number does not belong into an address. POST it to /api/people/search.")
@@ -98,7 +101,9 @@ def search(request: HttpRequest, asked: Search) -> Found:
 
 
 def _answer(asked: Search) -> Found:
+    """Return what a search found. It says enough of each that it counts as reading their record."""
     found = find_people(asked.q, place=asked.place, near=asked.near)
+    log_reads([one.id for one in found.people], what="api", page="api:search")
     return Found(people=[_found(one) for one in found.people], tolerant=found.tolerant, more=found.more)
 
 

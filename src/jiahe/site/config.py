@@ -25,6 +25,7 @@ class Config(BaseSettings):
 
     home: Path = Field(Path("demo/office"), description="Folder of the embedded database, keys, snapshots and runs")
     debug: bool = Field(False, description="Show errors with their source; never in service")
+    components: bool = Field(False, description="Show /components/, for who builds pages; in service there is no need")
     secret_key: str = Field(
         "", description="Signs sessions; 50 characters or more; made and kept in home when not given"
     )
@@ -63,7 +64,9 @@ class Config(BaseSettings):
         30, ge=0, le=600, description="Seconds after which the database ends a statement of a request; 0: never"
     )
     lookups_an_hour: int = Field(
-        600, ge=0, description="Records and searches that one account may look up within an hour; 0: any number"
+        600,
+        ge=0,
+        description="Records, pages of lists and searches that one account may look up within an hour; 0: any",
     )
     oidc_issuer: str = Field("", description="Address of the government's sign-on (OpenID Connect); empty: none")
     oidc_client_id: str = Field("", description="Under which name the office is known there")

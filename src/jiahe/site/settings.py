@@ -24,6 +24,7 @@ LOOKUPS_AN_HOUR = CONFIG.lookups_an_hour
 PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = CONFIG.debug
+COMPONENTS = CONFIG.components
 SECRET_KEY = CONFIG.secret_key or CONFIG.kept_secret("session")
 ALLOWED_HOSTS = CONFIG.hosts
 ROOT_URLCONF = "jiahe.site.urls"
@@ -217,6 +218,11 @@ if CONFIG.https:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_FAILURE_VIEW = "jiahe.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "jiahe.web.uploads.OnlyWhereTaken",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_TEMP_DIR = private_folder(HOME / "uploads")  # until a file is sealed
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -155,7 +155,9 @@ def posts_of(account: Account) -> list[Post]:
 
 def log_reads(people: Iterable[UUID], *, what: str, page: str, purpose: str = "") -> None:
     """Write that a list told of some people, in the transaction that reads it. ``purpose``: see purposes.py."""
-    Read.objects.bulk_create([_reading(one, what, page, purpose) for one in dict.fromkeys(people)], batch_size=1000)
+    told = list(dict.fromkeys(people))
+    for first in range(0, len(told), 1000):
+        Read.objects.bulk_create([_reading(one, what, page, purpose) for one in told[first : first + 1000]])
 
 
 def log_read(person: UUID, *, what: str = "view", page: str, purpose: str = "") -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jiahe.law.yamlfile import Entry, read_yaml
@@ -87,19 +87,44 @@ def _text(entry: Entry) -> Text:
 def has_consent(person: UUID, purpose: str) -> bool:
     """Whether a person agrees now to a purpose as its text stands today. Whom the acting post does not see has not."""
     text = _known(purpose).text(timezone.localdate())
-    standing = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True)
-    return text is not None and standing.filter(version=text.since).exists()
+    if text is None:
+        return False
+    standing = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True, version=text.since)
+    return any(not _has_lapsed(one) for one in standing)
+
+
+def _has_lapsed(consent: Consent) -> bool:
+    """Whether a guardian gave it for a child who is 14 by now: they are asked themselves (PIPL art. 31).
+
+    Where the day of birth is not known or not seen, nobody can say that they are still a child.
+    """
+    if consent.how != Consent.How.GUARDIAN:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT birth_date + interval '14 years' > %s FROM people_person WHERE id = %s",
+            [timezone.localdate(), consent.person],
+        )
+        return cursor.fetchone() != (True,)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person stands to one purpose. ``consent``: what stands. ``outdated``: it was given to a former text."""
+    """How a person stands to one purpose. ``consent``: what was not taken back. ``outdated``: it was given to a former
+    text. ``lapsed``: a guardian gave it, for a child who is 14 by now. Only if it is neither is it agreed to.
+    """
 
     purpose: Purpose
     text: Text
     consent: Consent | None
     outdated: bool
+    lapsed: bool
     history: tuple[Consent, ...]
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether they agree now, to the text as it stands today."""
+        return self.consent is not None and not self.outdated and not self.lapsed
 
 
 def standings_of(person: UUID) -> list[Standing]:
@@ -113,7 +138,8 @@ def standings_of(person: UUID) -> list[Standing]:
         if text is not None:
             standing = next((one for one in history if one.withdrawn_at is None), None)
             outdated = standing is not None and standing.version != text.since
-            found.append(Standing(purpose, text, standing, outdated, tuple(history)))
+            lapsed = standing is not None and _has_lapsed(standing)
+            found.append(Standing(purpose, text, standing, outdated, lapsed, tuple(history)))
     return found
 
 
@@ -122,7 +148,8 @@ def standings_of(person: UUID) -> list[Standing]:
 
 @transaction.atomic
 def give(*, person: UUID, purpose: str, version: dt.date, paper: str = "") -> Consent:
-    """Agree to a purpose as the text of that version says it. A consent to a former text is taken back by it.
+    """Agree to a purpose as the text of that version says it. A consent to a former text, or one that has lapsed, is
+    taken back by it.
 
     A post of the office names the ``paper`` that the person signed. Raises NotThere, PermissionDenied, ValueError (no
     paper; a text that is not in use).
@@ -134,7 +161,7 @@ def give(*, person: UUID, purpose: str, version: dt.date, paper: str = "") -> Co
     named, post = _resting_on(paper, acting, how)
     standing = _standing(person, purpose)
     if standing is not None:
-        if standing.version == version:
+        if standing.version == version and not _has_lapsed(standing):
             return standing
         _end(standing, acting, how, paper)
     return Consent.objects.create(

@@ -57,7 +57,9 @@ class ActingMiddleware:
         if not isinstance(exception, TooMuchLookedUp):
             return None
         if request.path_info.startswith("/api/"):
-            answer = problem(429, f"{exception.number} records and searches an hour: go on after {exception.until}.")
+            answer = problem(
+                429, f"{exception.number} records, lists and searches an hour: go on after {exception.until}."
+            )
         else:
             remedy = _TOO_MUCH.format(n=exception.number, at=moment(exception.until))
             answer = too_much(request, _STOPPED, Words(remedy, remedy))
@@ -67,10 +69,10 @@ class ActingMiddleware:
 
 _STOPPED = Words("查阅太多，请稍后再查", "Too much was looked up; go on later")
 _TOO_MUCH = Words(
-    "为保护居民的资料，一个账户每小时最多查档、检索 {n} 次。{at}之后可以接着查；其他页面照常使用。工作确实需要更多，"
-    "请告诉系统管理员。",
-    "To protect residents, one account opens records and searches {n} times an hour at most. You can go on after {at}; "
-    "other pages work. If your work needs more, tell the system administrator.",
+    "为保护居民的资料，一个账户每小时最多查档、检索、翻看名单 {n} 次。{at}之后可以接着查；其他页面照常使用。"
+    "工作确实需要更多，请告诉系统管理员。",
+    "To protect residents, one account opens records and lists, and searches, {n} times an hour at most. You can go "
+    "on after {at}; other pages work. If your work needs more, tell the system administrator.",
 )
 
 

@@ -55,6 +55,7 @@ class SignedIn(models.Model):
 class AdminAct(models.Model):
     """What an administrator did to a post or an account, or a holder about who stands in for them. Only ever added to.
 
+    Beside it: that a steward took a file from another office along, with names and numbers of people.
     ``by`` None: a command on the server.
     """
 
@@ -72,6 +73,7 @@ class AdminAct(models.Model):
         CLOSE_ACCOUNT = "close_account", "停用账户 closed an account"
         LINK_STAFF = "link_staff", "登记本人是谁 said whom it is in the register"
         UNLINK_STAFF = "unlink_staff", "取消登记本人是谁 took that back"
+        TAKE_FILE = "take_file", "下载外来资料 took a file from another office along"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     act = models.CharField(max_length=16, choices=Act)
@@ -150,7 +152,7 @@ class Read(models.Model):
 
 
 class Lookups(models.Model):
-    """How often an account opened a record or searched within an hour, what was refused included (pace.py)."""
+    """How often an account opened a record or a list, or searched, within an hour; also what was refused (pace.py)."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     hour = models.DateTimeField(help_text="When the hour began")

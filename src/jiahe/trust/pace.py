@@ -1,4 +1,5 @@
-"""How much one account looks up in an hour, and where that ends: who copies the register record by record is stopped.
+"""How much one account looks up in an hour, and where that ends: who copies the register record by record,
+or page by page of its lists, is stopped.
 
 The limit is generous (a clerk who opens a record a minute uses a tenth of it), and passing it is noticed (unusual.py).
 A resident on their own pages, and background work, are not counted.
@@ -32,7 +33,7 @@ ON CONFLICT (account_id, hour) DO UPDATE SET number = trust_lookups.number + 1 R
 
 
 def count_lookup() -> None:
-    """Count that the acting account opens a record, or searches. Raises TooMuchLookedUp.
+    """Count that the acting account opens a record, searches, or opens a page of a list. Raises TooMuchLookedUp.
 
     One statement counts, so that none of those who ask at the same moment is forgotten. Called before anything is
     locked: the account's row stays locked until the transaction ends.

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from jiahe.web.problems import problem
+from jiahe.web.uploads import NotTaken
 from jiahe.web.words import Words
 
 
@@ -17,7 +19,11 @@ def _page(request: HttpRequest, status: int, title: Words, remedy: Words, why: s
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400, or what a file that is not taken is answered with."""
+    if isinstance(exception, NotTaken):
+        if request.path_info.startswith("/api/"):
+            return problem(exception.status, str(exception))
+        return _page(request, exception.status, exception.title, exception.remedy, type(exception).__name__)
     remedy = Words("请返回上一页，检查所填内容后再试。", "Go back, check what was entered, and try again.")
     why = type(exception).__name__ if exception is not None else ""
     return _page(request, 400, Words("这个请求读不懂", "This request cannot be read"), remedy, why)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 
 from jiahe.web.charts import Figure, bars, lines
 from jiahe.web.forms import DayField, Form, OneOf, Option, SomeOf
@@ -171,7 +172,12 @@ def figures() -> list[Figure]:
 
 
 def components(request: HttpRequest) -> HttpResponse:
-    """Show every component. The form answers with its errors, or says that nothing was kept."""
+    """Show every component, where the office is one for building pages; elsewhere there is no such page.
+
+    The form answers with its errors, or says that nothing was kept.
+    """
+    if not settings.COMPONENTS:
+        raise Http404
     form = Application(request.POST or None)
     context: dict[str, Any] = {
         "title": Words("页面组件", "Components of a page"),

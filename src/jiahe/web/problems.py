@@ -16,6 +16,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from pydantic import Field
 
+from jiahe.web.uploads import NotTaken
+
 PROBLEM = "application/problem+json"
 INVALID = "urn:jiahe:problem:invalid"
 """The type of a problem with what was sent; all others are about:blank, told by their status."""
@@ -93,6 +95,10 @@ def say_problems(api: NinjaAPI) -> None:
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         where = "pointer" if error.pointer.startswith("#") else "parameter"
         return problem(422, str(error), errors=[{where: error.pointer, "detail": str(error)}])
+
+    @api.exception_handler(NotTaken)
+    def not_taken(request: HttpRequest, error: NotTaken) -> HttpResponse:
+        return problem(error.status, str(error))
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:

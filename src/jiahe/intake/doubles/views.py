@@ -22,6 +22,7 @@ from jiahe.intake.models import Row
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
+from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import CORRECT, PERSON
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Table
@@ -49,6 +50,7 @@ def open_pairs(load: UUID | None = None) -> Any:
 def pairs(request: HttpRequest) -> HttpResponse:
     """Show the pairs of the acting post's place that wait, or those that were decided."""
     require(CORRECT, PERSON)
+    count_lookup()
     show = request.GET.get("show", "open")
     if show not in ("open", "decided"):
         raise Http404

@@ -30,6 +30,7 @@ from jiahe.places.models import Post
 from jiahe.places.naming import full_name, inside
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import Acting, log_reads, require
+from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import ANSWER, CLOSE, EXPORT, FINDING, READ
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Choice, Column, Contains, Table
@@ -71,6 +72,7 @@ def _says(one: Finding) -> str:
 def findings(request: HttpRequest) -> HttpResponse:
     """Show the findings of the acting post's place."""
     acting = require(READ, FINDING)
+    count_lookup()
     shown = request.GET.get("show", "open")
     if shown not in _SHOWN:
         raise Http404

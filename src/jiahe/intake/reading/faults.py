@@ -45,6 +45,12 @@ CUT_OFF = rule(
     "请重新下载或向来文单位重新索取；能在 Excel 中打开的，另存一份再上传。",
     "Download it again or ask for it again; if Excel opens it, save it anew and upload that.",
 )
+DECLARES = rule(
+    "file_declares",
+    "文件内部带有自定义的 XML 声明（DTD），正常保存的表格没有。为安全起见没有打开。",
+    "Inside, the file declares XML of its own (a DTD), which no table saved as usual does. It was not opened.",
+    *_SAVE_AS,
+)
 NOT_TEXT = rule(
     "file_not_text",
     "文件的文字编码无法识别（不是 UTF-8、GB18030 或 UTF-16）。",

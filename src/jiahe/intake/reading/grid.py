@@ -62,6 +62,8 @@ class Limits:
     file_bytes: int = 512 * 2**20
     # Of a workbook's parts once they are unpacked: what a zip bomb is refused by.
     unpacked_bytes: int = 4 * 2**30
+    # How many a workbook has: each is opened and looked at.
+    parts: int = 10_000
     # Of one sheet of a workbook: rows times columns of its used range. A text file has no such limit.
     cells: int = 24_000_000
 

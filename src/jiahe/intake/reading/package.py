@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -21,6 +22,8 @@ from jiahe.intake.reading import faults
 from jiahe.intake.reading.grid import Limits, Merge
 
 _CHUNK = 2**20
+# Little enough that nothing worth the name is expanded in the piece in which a declaration is found.
+_STEP = 128
 # The flag of a part that a password protects (PKWARE's APPNOTE, 4.4.4).
 _SECRET = 0x1
 DAMAGED = (
@@ -36,6 +39,8 @@ DAMAGED = (
     expat.ExpatError,  # ElementTree, expat: a part is no XML
 )
 """What the libraries that read a zip and its parts raise on a damaged one."""
+# Never read as XML; what old programs save as ODS names its DTD here, and only here.
+_MANIFEST = "META-INF/manifest.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -71,6 +76,13 @@ def kind_of(path: Path, limits: Limits) -> str:
                 raise Unreadable(faults.ENCRYPTED)
             if sum(info.file_size for info in package.infolist()) > limits.unpacked_bytes:
                 raise too_large_unpacked(limits)
+            if len(names) > limits.parts:
+                raise Unreadable(
+                    faults.too_large(f"工作簿内有 {limits.parts} 个部件", f"{limits.parts} parts in a workbook")
+                )
+            for name in names:
+                if name.endswith((".xml", ".rels")) and name != _MANIFEST:
+                    _refuse_declarations(package, name)
             if "xl/workbook.xml" in names:
                 return "xlsx"
             if "xl/workbook.bin" in names or "Index/Document.iwa" in names:
@@ -78,15 +90,36 @@ def kind_of(path: Path, limits: Limits) -> str:
             if "content.xml" in names and "mimetype" in names:
                 if b"spreadsheet" not in package.read("mimetype")[:100]:
                     raise Unreadable(faults.NOT_A_TABLE)
-                if (
-                    "META-INF/manifest.xml" in names
-                    and b"encryption-data" in package.read("META-INF/manifest.xml")[:_CHUNK]
-                ):
+                if _MANIFEST in names and b"encryption-data" in package.read(_MANIFEST)[:_CHUNK]:
                     raise Unreadable(faults.ENCRYPTED)
                 return "ods"
     except DAMAGED as error:
         raise Unreadable(faults.CUT_OFF) from error
     raise Unreadable(faults.NOT_A_TABLE)
+
+
+def _refuse_declarations(package: zipfile.ZipFile, part: str) -> None:
+    """Raise Unreadable for a part that declares entities, or anything else in a DTD, before one of them is expanded.
+
+    OOXML forbids a DTD (ECMA-376 part 2).
+    """
+    declares = begun = False
+
+    def declared(*_: object) -> None:
+        nonlocal declares
+        declares = True
+
+    def begins(*_: object) -> None:
+        nonlocal begun
+        begun = True
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler, parser.StartElementHandler = declared, begins
+    with package.open(part) as file, suppress(expat.ExpatError, LookupError):  # a part that is no XML, its reader names
+        while not (declares or begun) and (piece := file.read(_STEP)):
+            parser.Parse(piece, False)
+    if declares:
+        raise Unreadable(faults.DECLARES)
 
 
 def too_large_unpacked(limits: Limits) -> Unreadable:

@@ -41,4 +41,5 @@ ACTS: dict[str, Words] = {
     "close_account": Words("停用账户", "Closed an account"),
     "link_staff": Words("登记此人在登记册里是谁", "Said whom of the register they are"),
     "unlink_staff": Words("取消登记此人是谁", "Took back whom of the register they are"),
+    "take_file": Words("下载外来资料", "Took a file from another office along"),
 }

@@ -1,0 +1,27 @@
+"""A file that the steward takes along: whom it tells of is in the read log, and that it was taken is written down.
+
+The read log knows only those of the register. A row that is set aside is often about nobody of it, and still has a name
+and a number; so the file itself is noted, where those look who watch over administrators.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from jiahe.intake.models import Load, Row
+from jiahe.trust.acting import log_reads, require
+from jiahe.trust.office.acts import note
+from jiahe.trust.permissions import FILE, LOAD
+
+COMMENTED, SET_ASIDE = "commented", "set-aside"
+
+
+def take_along(load: Load, what: str) -> None:
+    """Write down that all rows of a file (COMMENTED), or those set aside (SET_ASIDE), are taken along."""
+    acting = require(LOAD, FILE)
+    rows = Row.objects.filter(load=load, **({"fate": Row.Fate.ASIDE} if what == SET_ASIDE else {}))
+    told: set[UUID] = set()
+    for person, people in rows.values_list("person", "people").iterator():
+        told.update(map(UUID, people.values()), [person] if person else [])
+    log_reads(sorted(told), what="export", page=f"export:load-{what}")
+    note("take_file", post=acting.post, reason=f"{load.source} {load.learned_on} {load.id} {what}")
