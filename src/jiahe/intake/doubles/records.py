@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,21 @@ def write_register(path: Path, people: Iterable[Any] | None = None) -> int:
     return write_records(path, _SQL.format(where="WHERE p.id = ANY(%s)"), [list(people)])
 
 
-def write_records(path: Path, sql: str, values: list[Any]) -> int:
-    """Write what a query gives, in the columns of RECORDS, as Parquet; return how many rows."""
+def write_records(
+    path: Path,
+    sql: str,
+    values: list[Any],
+    finish: Callable[[Sequence[Sequence[Any]]], Sequence[Sequence[Any]]] = lambda rows: rows,
+) -> int:
+    """Write what a query gives, in the columns of RECORDS, as Parquet; return how many rows.
+
+    ``finish`` makes of some rows what the database cannot: each in its place.
+    """
     written = 0
     with pq.ParquetWriter(path, RECORDS) as writer, connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(_BATCH):
-            columns = zip(*rows, strict=True)
+            columns = zip(*finish(rows), strict=True)
             arrays = [pa.array(column, field.type) for column, field in zip(columns, RECORDS, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=RECORDS))
             written += len(rows)
