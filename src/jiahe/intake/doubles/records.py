@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +41,14 @@ _SQL = """
 def write_register(path: Path, people: Iterable[Any] | None = None) -> int:
     """Write the records of some people, or of all that the acting post sees, as Parquet; return how many."""
     if people is None:
-        return write_records(path, _SQL.format(where=""), [])
-    return write_records(path, _SQL.format(where="WHERE p.id = ANY(%s)"), [list(people)])
+        return write_records(path, _SQL.format(where=""), {})
+    return write_records(path, _SQL.format(where="WHERE p.id = ANY(%(people)s)"), {"people": list(people)})
 
 
 def write_records(
     path: Path,
     sql: str,
-    values: list[Any],
+    values: Mapping[str, Any],
     finish: Callable[[Sequence[Sequence[Any]]], Sequence[Sequence[Any]]] = lambda rows: rows,
 ) -> int:
     """Write what a query gives, in the columns of RECORDS, as Parquet; return how many rows.

@@ -23,7 +23,7 @@ from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import PERHAPS, TWICE, Decision, compare
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_register
-from jiahe.intake.doubles.rows import ROWS, write_rows
+from jiahe.intake.doubles.rows import looked_for, write_rows
 from jiahe.intake.doubles.search import evidence_of
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.models import Load, Row, RowFault
@@ -63,18 +63,12 @@ def _matched(rows: Path, people: Path, folder: Path, *, estimate: bool | None) -
 
 def _alike(load: Load) -> list[UUID]:
     """Return who of the register has a name or a birth date like one of the rows."""
+    asked = [
+        {"sound": pinyin_of(own)[0], "close": sorted(close_to(own)), "born": born, "place": place}
+        for name, born, place in looked_for(load)
+        for own in [tidy(name)]
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, [load.id])
-        asked = [
-            {
-                "sound": pinyin_of(own)[0],
-                "close": sorted(close_to(own)),
-                "born": born.isoformat() if born else None,
-                "place": place,
-            }
-            for _, name, _, born, place, *_ in cursor.fetchall()
-            for own in [tidy(name)]
-        ]
         cursor.execute("SELECT people_alike(%s::jsonb)", [json.dumps(asked)])
         return [key for (key,) in cursor.fetchall()]
 
