@@ -20,67 +20,62 @@ from jiahe.trust.sealed_fields import pieces
 from jiahe.trust.sealing import keys, unseal
 
 _WITH_KIN = """
-    WITH asked AS (
-        SELECT * FROM intake_row WHERE {which}
+    WITH members AS (
+        SELECT id, fate, person, says, id_sealed, phone_sealed,
+            says->>'name' AS name, says->>'sex' AS sex, says->>'head_name' AS head_name, says->>'relation' AS relation,
+            says ? 'household' AND says ? 'hukou_place' AS has_home,
+            says->>'household' AS household, says->>'hukou_place' AS place
+        FROM intake_row WHERE load_id = %(load)s AND says ? 'name' {and_only}
     ), homes AS (
-        SELECT household, place,
-            count(*) FILTER (WHERE relation = 'head') AS heads,
-            max(name) FILTER (WHERE relation = 'head') AS head,
-            max(sex) FILTER (WHERE relation = 'head') AS sex,
-            count(*) FILTER (WHERE relation = 'spouse') AS spouses,
-            max(name) FILTER (WHERE relation = 'spouse') AS spouse,
-            CASE WHEN count(*) FILTER (WHERE relation = 'father') = 1
-                 THEN max(name) FILTER (WHERE relation = 'father') END AS father,
-            CASE WHEN count(*) FILTER (WHERE relation = 'mother') = 1
-                 THEN max(name) FILTER (WHERE relation = 'mother') END AS mother
-        FROM (
-            SELECT says->>'household' AS household, says->>'hukou_place' AS place, says->>'relation' AS relation,
-                says->>'name' AS name, says->>'sex' AS sex
-            FROM intake_row
-            WHERE load_id = %(load)s AND says ? 'relation'
-                AND (says->>'household', says->>'hukou_place') IN (
-                    SELECT says->>'household', says->>'hukou_place' FROM asked
-                )
-        ) AS member
-        GROUP BY household, place
-    ), known AS (
-        SELECT asked.*, says->>'relation' AS relation, home.father, home.mother,
-            CASE WHEN coalesce(heads, 0) = 0 THEN says->>'head_name'
-                 WHEN heads = 1 AND coalesce(says->>'head_name', head) = head THEN head END AS head,
-            CASE WHEN heads = 1 AND coalesce(says->>'head_name', head) = head THEN sex END AS head_sex,
-            CASE WHEN spouses = 1 THEN spouse END AS spouse,
-            coalesce(spouses, 1) = 1 AS is_only_spouse,
-            coalesce(heads, 1) = 1 AS is_only_head
-        FROM asked LEFT JOIN homes AS home
-            ON home.household = says->>'household' AND home.place = says->>'hukou_place'
+        SELECT *,
+            count(*) FILTER (WHERE relation = 'head') OVER home AS heads,
+            max(name) FILTER (WHERE relation = 'head') OVER home AS head_of_home,
+            max(sex) FILTER (WHERE relation = 'head') OVER home AS sex_of_head,
+            count(*) FILTER (WHERE relation = 'spouse') OVER home AS spouses,
+            max(name) FILTER (WHERE relation = 'spouse') OVER home AS spouse,
+            count(*) FILTER (WHERE relation = 'father') OVER home AS fathers,
+            max(name) FILTER (WHERE relation = 'father') OVER home AS father,
+            count(*) FILTER (WHERE relation = 'mother') OVER home AS mothers,
+            max(name) FILTER (WHERE relation = 'mother') OVER home AS mother
+        FROM members
+        WINDOW home AS (PARTITION BY household, place, CASE WHEN NOT has_home THEN id END)
+    ), headed AS (
+        SELECT *, relation = 'head' AND heads = 1 AS is_head, relation IN ('son', 'daughter', 'child') AS is_child,
+            CASE WHEN heads = 0 THEN head_name
+                 WHEN heads = 1 AND coalesce(head_name, head_of_home) = head_of_home THEN head_of_home END AS head,
+            CASE WHEN heads = 1 AND coalesce(head_name, head_of_home) = head_of_home THEN sex_of_head END AS head_sex
+        FROM homes
     ), kin AS (
-        SELECT known.*,
+        SELECT *,
             coalesce(says->>'mother_name', CASE
-                WHEN relation IN ('son', 'daughter', 'child') AND head_sex = 'female' THEN head
-                WHEN relation = 'head' AND is_only_head THEN mother END) AS mother_name,
+                WHEN is_child AND head_sex = 'female' THEN head
+                WHEN is_head AND mothers = 1 THEN mother END) AS mother_name,
             coalesce(says->>'father_name', CASE
-                WHEN relation IN ('son', 'daughter', 'child') AND head_sex = 'male' THEN head
-                WHEN relation = 'head' AND is_only_head THEN father END) AS father_name,
+                WHEN is_child AND head_sex = 'male' THEN head
+                WHEN is_head AND fathers = 1 THEN father END) AS father_name,
             coalesce(says->>'spouse_name', CASE
-                WHEN relation = 'spouse' AND is_only_spouse THEN head
-                WHEN relation = 'head' AND is_only_head THEN spouse END) AS spouse_name
-        FROM known
+                WHEN relation = 'spouse' AND spouses = 1 THEN head
+                WHEN is_head AND spouses = 1 THEN spouse END) AS spouse_name
+        FROM headed
     )
 """
-_NEW = "load_id = %(load)s AND fate = 'new' AND person IS NULL AND says ? 'name'"
+# No join: just after a check the database does not know yet how many rows there are, and would choose a slow one.
+_NEW = "fate = 'new' AND person IS NULL"
 _RECORDS = f"""
-    {_WITH_KIN.format(which=_NEW)}
-    SELECT id::text, says->>'name', says->>'sex', (says->>'birth_date')::date,
-        coalesce(says->>'hukou_place', says->>'residence_place'),
+    {_WITH_KIN.format(and_only="")}
+    SELECT id::text, name, sex, (says->>'birth_date')::date, coalesce(place, says->>'residence_place'),
         CASE WHEN id_sealed IS NOT NULL THEN 'another ' || id END,
         mother_name, father_name, spouse_name, phone_sealed
-    FROM kin
+    FROM kin WHERE {_NEW}
 """
 # A row's number is nobody's in the register: whoever has one has another.
-_ONE = f"{_WITH_KIN.format(which='id = %(row)s')} SELECT father_name, mother_name, spouse_name FROM kin"
+_HOUSEHOLD = "AND (id = %(row)s OR (says->>'household' = %(household)s AND says->>'hukou_place' = %(place)s))"
+_ONE = (
+    f"{_WITH_KIN.format(and_only=_HOUSEHOLD)} SELECT father_name, mother_name, spouse_name FROM kin WHERE id = %(row)s"
+)
 _LOOKED_FOR = f"""
     SELECT says->>'name', says->>'birth_date', coalesce(says->>'hukou_place', says->>'residence_place')
-    FROM intake_row WHERE {_NEW}
+    FROM intake_row WHERE load_id = %(load)s AND {_NEW} AND says ? 'name'
 """
 
 
@@ -106,10 +101,11 @@ def looked_for(load: Load) -> list[tuple[str, str | None, str | None]]:
 
 def kin_of_row(row: Row) -> RowKin:
     """Return the kin with which a row was weighed."""
+    own = {"household": row.says.get("household"), "place": row.says.get("hukou_place")}
     with connection.cursor() as cursor:
-        cursor.execute(_ONE, {"load": row.load_id, "row": row.id})
-        [found] = cursor.fetchall()
-    return RowKin(*found)
+        cursor.execute(_ONE, {"load": row.load_id, "row": row.id, **own})
+        found = cursor.fetchone()
+    return RowKin(*found) if found is not None else RowKin(None, None, None)
 
 
 def _with_telephones(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
