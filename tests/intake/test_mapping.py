@@ -5,6 +5,7 @@ import pytest
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.labels import Meaning, meaning_of, plain_label
 from jiahe.intake.mapping import PROBLEM, SURE, WRITTEN, How, Match, match_columns
+from jiahe.intake.sources.kin import KIN
 from tests.intake.columns import column, id_number
 
 BIRTH = [
@@ -70,6 +71,8 @@ HEADERS: list[tuple[str, list[Field], list[str], list[str | None]]] = [
     ("an unknown relative", ONE, ["姓名", "舅舅姓名", "姑母身份证号"], ["name", None, None]),
     ("guardian", ONE, ["姓名", "监护人姓名", "监护人电话"], ["name", None, None]),
     ("head before person", ONE, ["户主姓名", "姓名", "与户主关系", "身份证号"], [None, "name", None, "id_number"]),
+    ("household", [*ONE, *KIN], ["户主", "姓名", "与户主的关系", "父亲", "母亲姓名", "爱人姓名", "户主身份证号"],
+     ["head_name", "name", "relation", "father_name", "mother_name", "spouse_name", None]),
     ("English", ONE, ["name", "Id_number", "PHONE"], ["name", "id_number", "phone"]),
     ("birth", BIRTH, ["新生儿姓名", "性别", "出生日期", "母亲姓名", "母亲身份证号码", "父亲姓名", "父亲身份证号码"],
      ["name", "sex", "born", "mother_name", "mother_id", "father_name", "father_id"]),

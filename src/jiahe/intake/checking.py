@@ -20,7 +20,7 @@ from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import ALIKE, TWICE, Decision, decide
 from jiahe.intake.doubles.weighing import settle, weigh
 from jiahe.intake.fault import Fault, as_said
-from jiahe.intake.fields import Kind
+from jiahe.intake.fields import Field
 from jiahe.intake.files import opened
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.reading import Row as FileRow
@@ -107,7 +107,7 @@ def _check_batch(
     said = [_Read(row, source, columns) for row in rows]
     for position, reader in readers.items():
         for one, value in zip(said, reader.column([row.cells[position] for row in rows]), strict=True):
-            one.put(position, source.field(columns[position]).kind, value)
+            one.put(position, source.field(columns[position]), value)
     for one in said:
         one.judge()
     good = [one for one in said if not one.faults]
@@ -140,9 +140,11 @@ class _Read:
     def fate(self) -> str:
         return Row.Fate.ASIDE if self.faults else self.decision.fate
 
-    def put(self, position: int, kind: Kind, value: Any) -> None:
+    def put(self, position: int, field: Field, value: Any) -> None:
         """Take what one cell says."""
         if isinstance(value, Fault):
+            if field.only_weighed:
+                return
             known = FAULTS[value.rule]
             self.faults.append((known, (position,), None if value.remedy == known.remedy else value.remedy))
         elif isinstance(value, PlaceAnswer):

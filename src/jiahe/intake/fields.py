@@ -32,6 +32,7 @@ class Field:
 
     ``choices``: of a CHOICE, each value with the ways in which offices write it. ``longest``: of a TEXT, how many
     characters it may have. ``most``: of an INTEGER, the largest number; nothing counted here has more than four digits.
+    ``only_weighed``: it helps to tell who is meant and is not recorded, so a cell that cannot be read is unknown.
     """
 
     key: str
@@ -42,3 +43,4 @@ class Field:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     longest: int = 60
     most: int = 9_999
+    only_weighed: bool = False

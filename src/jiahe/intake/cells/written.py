@@ -40,13 +40,21 @@ UNKNOWN = frozenset(
 
 UNKNOWN_BY_KIND: Mapping[Kind, frozenset[str]] = {
     Kind.ID_NUMBER: frozenset({"无证", "无身份证", "无身份证号", "未办证", "未办理", "未上户", "未落户"}),
-    Kind.NAME: frozenset({"未取名", "未起名", "暂未取名", "待取名", "未命名", "无名", "无名氏", "新生儿"}),
+    Kind.NAME: frozenset(
+        {
+            *("未取名", "未起名", "暂未取名", "待取名", "未命名", "无名", "无名氏", "新生儿"),
+            *("未婚", "离异", "离婚", "丧偶", "亡", "已亡", "亡故", "已故", "去世", "已去世", "死亡", "已死亡"),
+        }
+    ),
     Kind.DATE: frozenset({"至今", "长期", "长期有效", "永久", "健在", "在世", "9999-12-31", "99991231"}),
     Kind.SEX: frozenset({"0", "9", "未说明", "未说明的性别", "未知的性别"}),
     Kind.PHONE: frozenset({"无电话", "无手机", "没有电话", "未留"}),
     Kind.ACCOUNT: frozenset({"无卡", "无账户", "无账号", "未开户", "未办卡", "未办理"}),
 }
-"""What else means unknown in a column of one kind: of a date what has not happened, of sex GB/T 2261.1's 0 and 9."""
+"""What else means unknown in a column of one kind: of a date what has not happened, of sex GB/T 2261.1's 0 and 9.
+
+Of a name what is said of a spouse or parent in its place.
+"""
 
 UNKNOWN_TYPED: Mapping[Kind, tuple[int | dt.date, ...]] = {
     Kind.SEX: (0, 9),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +41,25 @@ _SQL = """
 def write_register(path: Path, people: Iterable[Any] | None = None) -> int:
     """Write the records of some people, or of all that the acting post sees, as Parquet; return how many."""
     if people is None:
-        return write_records(path, _SQL.format(where=""), [])
-    return write_records(path, _SQL.format(where="WHERE p.id = ANY(%s)"), [list(people)])
+        return write_records(path, _SQL.format(where=""), {})
+    return write_records(path, _SQL.format(where="WHERE p.id = ANY(%(people)s)"), {"people": list(people)})
 
 
-def write_records(path: Path, sql: str, values: list[Any]) -> int:
-    """Write what a query gives, in the columns of RECORDS, as Parquet; return how many rows."""
+def write_records(
+    path: Path,
+    sql: str,
+    values: Mapping[str, Any],
+    finish: Callable[[Sequence[Sequence[Any]]], Sequence[Sequence[Any]]] = lambda rows: rows,
+) -> int:
+    """Write what a query gives, in the columns of RECORDS, as Parquet; return how many rows.
+
+    ``finish`` makes of some rows what the database cannot: each in its place.
+    """
     written = 0
     with pq.ParquetWriter(path, RECORDS) as writer, connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(_BATCH):
-            columns = zip(*rows, strict=True)
+            columns = zip(*finish(rows), strict=True)
             arrays = [pa.array(column, field.type) for column, field in zip(columns, RECORDS, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=RECORDS))
             written += len(rows)

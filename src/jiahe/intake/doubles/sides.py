@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString
 
 from jiahe.intake.deciding import compare
 from jiahe.intake.doubles.models import Pair
+from jiahe.intake.doubles.rows import kin_of_row
 from jiahe.intake.matching import evidence
 from jiahe.intake.models import Load, Row
 from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.sources.kin import RELATION_WORDS
 from jiahe.people.models import Person
 from jiahe.people.numbers import masked
 from jiahe.people.queries import Kin, read_record
@@ -55,6 +57,8 @@ LINES = {
     "hukou": Words("户籍地", "Hukou"),
     "home": Words("常住地", "Lives in"),
     "household": Words("户号", "Household"),
+    "head": Words("户主", "Head of household"),
+    "relation": Words("与户主关系", "Relation to the head"),
     "phone": Words("电话", "Telephone"),
     "parents": Words("父母", "Parents"),
     "spouse": Words("配偶", "Spouse"),
@@ -90,7 +94,7 @@ def side_of_person(person: UUID) -> Side | None:
 def side_of_row(load: Load, row: Row) -> Side:
     """Return a row of a file."""
     source = SOURCES[load.source]
-    values = values_of(source, row)
+    values, kin = values_of(source, row), kin_of_row(row)
     says = {
         "name": zh(values["name"]) if values.get("name") else None,
         "id_number": masked(values.get("id_number")),
@@ -99,7 +103,11 @@ def side_of_row(load: Load, row: Row) -> Side:
         "hukou": _place(values.get("hukou_place")),
         "home": _place(values.get("residence_place")),
         "household": values.get("household"),
+        "head": zh(values["head_name"]) if values.get("head_name") else None,
+        "relation": str(RELATION_WORDS[values["relation"]]) if values.get("relation") else None,
         "phone": masked(values.get("phone")),
+        "parents": tuple(filter(None, (kin.father, kin.mother))) or None,
+        "spouse": (kin.spouse,) if kin.spouse else None,
         "source": str(source.words),
     }
     title = Words("文件第{n}行", "Row {n} of the file")
@@ -112,7 +120,7 @@ def lines(one: Side, other: Side) -> list[Line]:
     for key, words in LINES.items():
         values = one.says.get(key), other.says.get(key)
         if any(value is not None for value in values) or key in ("id_number", "birth_date"):
-            differs = None not in values and values[0] != values[1] and key != "source"
+            differs = None not in values and not _agree(*values) and key != "source"
             found.append(Line(words, (_shown(values[0]), _shown(values[1])), differs))
     return found
 
@@ -181,12 +189,20 @@ def _place(code: str | None) -> SafeString | str | None:
     return zh(full_name(code, from_level=3)) if code else None
 
 
+def _agree(one: Any, other: Any) -> bool:
+    """Whether two values can both be true: of kin, one side may know fewer."""
+    if isinstance(one, tuple):
+        return set(one) <= set(other) or set(other) <= set(one)
+    return bool(one == other)
+
+
 def _shown(value: Any) -> Any:
     if value is None:
         return str(_UNKNOWN)
+    if isinstance(value, tuple):
+        return zh("、".join(value))
     return day(value) if isinstance(value, dt.date) else value
 
 
-def _names(kin: Sequence[Kin]) -> str | SafeString | None:
-    names = [name_of(one.person) for one in kin if one.id is not None]
-    return zh("、".join(names)) if names else None
+def _names(kin: Sequence[Kin]) -> tuple[str, ...] | None:
+    return tuple(name_of(one.person) for one in kin if one.id is not None) or None

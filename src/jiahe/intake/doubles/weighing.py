@@ -22,7 +22,8 @@ from django.utils.crypto import salted_hmac
 from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import PERHAPS, TWICE, Decision, compare
 from jiahe.intake.doubles.models import Pair
-from jiahe.intake.doubles.records import write_records, write_register
+from jiahe.intake.doubles.records import write_register
+from jiahe.intake.doubles.rows import looked_for, write_rows
 from jiahe.intake.doubles.search import evidence_of
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.models import Load, Row, RowFault
@@ -41,14 +42,6 @@ COUNTY_AT_LEAST = 100_000
 """People among whom somebody is looked for, however few are in the register yet: it may only just be filling."""
 _BATCH = 5_000
 
-_ROWS = """
-    SELECT id::text, says->>'name', says->>'sex', (says->>'birth_date')::date,
-        coalesce(says->>'hukou_place', says->>'residence_place'),
-        CASE WHEN id_sealed IS NOT NULL THEN 'another ' || id END, NULL, NULL, NULL, NULL
-    FROM intake_row WHERE load_id = %s AND fate = 'new' AND person IS NULL AND says ? 'name'
-"""
-# A row's number is nobody's in the register: whoever has one has another.
-
 
 def weigh(load: Load) -> list[dict[str, Any]]:
     """Return the pairs of rows that are new so far with people much like them. Writes nothing; may take long."""
@@ -56,7 +49,7 @@ def weigh(load: Load) -> list[dict[str, Any]]:
         return []
     with TemporaryDirectory(dir=private_folder(settings.HOME / "matching")) as name:
         rows, people = Path(name) / "rows.parquet", Path(name) / "people.parquet"
-        number = write_records(rows, _ROWS, [load.id])
+        number = write_rows(rows, load)
         if number and write_register(people, _alike(load) if number <= FEW else None):
             return _matched(rows, people, Path(name), estimate=None if number > FEW else False)
     return []
@@ -72,18 +65,12 @@ def _matched(rows: Path, people: Path, folder: Path, *, estimate: bool | None) -
 
 def _alike(load: Load) -> list[UUID]:
     """Return who of the register has a name or a birth date like one of the rows."""
+    asked = [
+        {"sound": pinyin_of(own)[0], "close": sorted(close_to(own)), "born": born, "place": place}
+        for name, born, place in looked_for(load)
+        for own in [tidy(name)]
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [load.id])
-        asked = [
-            {
-                "sound": pinyin_of(own)[0],
-                "close": sorted(close_to(own)),
-                "born": born.isoformat() if born else None,
-                "place": place,
-            }
-            for _, name, _, born, place, *_ in cursor.fetchall()
-            for own in [tidy(name)]
-        ]
         cursor.execute("SELECT people_alike(%s::jsonb)", [json.dumps(asked)])
         return [key for (key,) in cursor.fetchall()]
 

@@ -46,6 +46,8 @@ _NO_ANSWER_NEEDED = Words(
     "不知道就留空；不要写 0 或估计的数。", "Leave a cell empty if it is not known; write no 0 and no guess."
 )
 
+_ONLY_WEIGHED = Words("只用来认准是谁，不登记为亲属。", "Only to tell who is meant: nobody is recorded as kin.")
+
 
 def write_template(
     title: Words, fields: Sequence[Field], path: Path, places: Divisions | None = None, *, county: str | None = None
@@ -124,7 +126,11 @@ class _Lists:
 
 def _note(field: Field) -> str:
     required = str(Words("必填。", "Required. ")) if field.required else ""
-    return required + str(HOW_TO_WRITE[field.kind])
+    return required + _how(field)
+
+
+def _how(field: Field) -> str:
+    return str(HOW_TO_WRITE[field.kind]) + (f" {_ONLY_WEIGHED}" if field.only_weighed else "")
 
 
 def _write_notes(sheet: Any, title: Words, fields: Sequence[Field], formats: Formats) -> None:
@@ -143,7 +149,7 @@ def _write_notes(sheet: Any, title: Words, fields: Sequence[Field], formats: For
         texts = (
             str(field.words),
             str(Words("必填", "required")) if field.required else "",
-            str(HOW_TO_WRITE[field.kind]),
+            _how(field),
             "、".join(_answers(field)),
         )
         for at, text in enumerate(texts):

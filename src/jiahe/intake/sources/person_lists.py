@@ -10,6 +10,7 @@ from django.utils import timezone
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Source, Values, person_fields
+from jiahe.intake.sources.kin import KIN
 from jiahe.web.words import Words
 
 SAYS_ANOTHER = Fault(
@@ -104,6 +105,7 @@ HOUSEHOLDS = Source(
         ),
         Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "现住址", "居住地址", "常住地址")),
         Field("phone", Words("电话", "Telephone"), Kind.PHONE, ("联系电话", "手机", "手机号", "手机号码", "联系方式")),
+        *KIN,
     ),
     trust={"name": 4, "sex": 4, "birth_date": 3, "hukou_kind": 4},
     complete=of_number,
