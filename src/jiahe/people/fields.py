@@ -14,7 +14,11 @@ from jiahe.people.models import Person
 from jiahe.people.queries import is_id_number, key_by_name, key_of
 from jiahe.web.words import Words, read_day
 
-CODE_HINT = Words("填写 12 位区划代码，或本县的地名。", "Write the 12 digits of its code, or a name of this county.")
+CODE_HINT = Words(
+    "本县的写乡镇或村名；外地的从省或市写起，如：深圳市南山区。也可以写 12 位区划代码。",
+    "In this county the name of the town or village; elsewhere from the province or city down, in Chinese. Or the 12 "
+    "digits of its code.",
+)
 
 
 def choices_of(table: str, column: str) -> list[tuple[str, Words]]:

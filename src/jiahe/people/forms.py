@@ -47,6 +47,11 @@ class Birth(Event):
             "还没落户就不填：记为“未知”，以后补登。", "Not registered yet: leave it empty. It counts as unknown."
         ),
     )
+    birth_place = PlaceCode(
+        required=False,
+        label=Words("在哪里出生", "Where the child was born"),
+        help_text=Words(f"不知道就不填。{CODE_HINT.zh}", f"Leave it empty if it is not known. {CODE_HINT.en}"),
+    )
     home = OneOf(
         choices=[
             ("here", Words("与本页这位家长住在一起", "with the parent of this page")),
@@ -192,6 +197,11 @@ class CertificateEvent(Event):
     )
     number = forms.CharField(max_length=60, required=False, label=Words("证件号码", "Number"))
     from_date = DayField(label=Words("发证日期", "Day of issue"))
+    until_date = DayField(
+        required=False,
+        label=Words("有效期到哪一天止", "Valid until which day"),
+        help_text=Words("长期有效，或证上没有写的，不填。", "Leave it empty if it is valid for good, or does not say."),
+    )
 
 
 class StatusEvent(Event):
