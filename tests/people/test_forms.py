@@ -11,7 +11,7 @@ from django.test import Client
 from stdnum.cn import ric
 
 from jiahe.people import actions, corrections
-from jiahe.people.models import BELIEVED, Parenthood, Person, Residence, Sent
+from jiahe.people.models import BELIEVED, Certificate, Parenthood, Person, Residence, Sent
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Account, Read
 from tests.cast import VILLAGE, Cast
@@ -272,3 +272,38 @@ def test_every_kind_of_row_has_pages_for_those_who_correct_only(
         assert reviewer.post(path.replace("withdraw", "correct"), blank).status_code == 422, "what is known stays known"
     hukou = next(path for path in paths if "/hukou/" in path)
     assert reviewer.get(hukou.replace(str(cast.girl), str(cast.mother))).status_code == 404, "a row of somebody else"
+
+
+# ------------------------------------------------------------------------------------------------ more that is asked
+
+
+def test_a_birth_says_where_the_child_was_born_by_name(reader: Client, cast: Cast, posts: Any) -> None:  # noqa: F811
+    path = f"/people/{cast.mother}/record/birth/"
+    said = {**opened(reader, path), **BIRTH, "birth_place": "深圳市南山区"}
+    assert reader.post(path, said).status_code == 302
+    with acting_as(posts["worker"]):
+        assert Person.objects.get(name="李新生").birth_place == "440305000000"
+
+
+def test_a_move_out_of_the_county_takes_the_name_of_the_place(reader: Client, cast: Cast, posts: Any) -> None:  # noqa: F811
+    path = f"/people/{cast.girl}/record/home/"
+    said = {"from_date": "2025-06-01", "source": "x"}
+    told = reader.post(path, {**opened(reader, path), **said, "place": "夷陵区"})
+    assert told.status_code == 422
+    assert "从省或市写起" in told.content.decode()
+    assert 'value="夷陵区"' in told.content.decode()
+    far = {**opened(reader, path), **said, "place": "湖北省宜昌市夷陵区"}
+    assert reader.post(path, far).status_code == 302
+    with acting_as(posts["worker"]):
+        assert Person.objects.get(id=cast.girl).residence_place == "420506000000"
+
+
+def test_a_certificate_ends_when_it_says_so(reader: Client, cast: Cast, posts: Any) -> None:  # noqa: F811
+    path = f"/people/{cast.mother}/record/certificate/"
+    said = {"kind": "disability", "grade": "2", "from_date": "2020-01-01", "source": "残疾人证"}
+    wrong = reader.post(path, {**opened(reader, path), **said, "until_date": "2019-01-01"})
+    assert wrong.status_code == 422
+    assert "终止日期早于开始日期" in wrong.content.decode()
+    assert reader.post(path, {**opened(reader, path), **said, "until_date": "2030-01-01"}).status_code == 302
+    with acting_as(posts["worker"]):
+        assert Certificate.objects.get(person=cast.mother).until_date == dt.date(2030, 1, 1)

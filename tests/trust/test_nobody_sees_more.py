@@ -110,6 +110,7 @@ _NOBODY_S = {"good": 404}
 
 JUDGES: dict[str, Judge] = {
     "people/": _roles(*w.READERS),
+    "people/new/": _roles(*w.RECORDERS),
     "people/<uuid:key>/": _reads_a_person,
     "people/<uuid:key>/record/<slug:word>/": _does(*w.RECORDERS),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": _does(*w.CORRECTORS),

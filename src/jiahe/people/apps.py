@@ -31,6 +31,7 @@ class PeopleConfig(AppConfig):
         purposes.page("action", Words("登记变化", "Recording a change"), "service")
         purposes.page("api:search", Words("查找", "a search"), "program")
         purposes.page("api:person", Words("档案", "the record"), "program")
+        purposes.page("arrival", Words("登记新来的人", "Adding somebody who has come"), "service")
         for word, row_form in ROW_FORMS.items():
             purposes.page(f"row:{word}", row_form.title, "service")
         for word, form in EVENTS.items():

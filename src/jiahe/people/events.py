@@ -19,12 +19,10 @@ from jiahe.web.words import Words
 _NO_KEY = Words("此表已过期，请重新打开。", "This form is out of date. Open it again.")
 
 
-class Event(Form):
-    """Something that is recorded about a person. It calls one action: its ``verb``, with the person as ``about``."""
+class Recording(Form):
+    """Something that is recorded, once, and on which paper it rests."""
 
     title = Words("登记", "Record")
-    verb: ClassVar[Callable[..., Any]]
-    about = "person"
 
     once = forms.UUIDField(
         initial=uuids.uuid7, widget=forms.HiddenInput, error_messages={"required": _NO_KEY, "invalid": _NO_KEY}
@@ -40,8 +38,7 @@ class Event(Form):
 
     data: Any
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        self.person = person
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"] = self.fields.pop("source")  # asked last
 
@@ -56,8 +53,7 @@ class Event(Form):
 
     def do(self) -> UUID:
         """Do it; return whose page to show. Raises Refused."""
-        type(self).verb(**{self.about: self.person.id}, **self.values(), **self.told())
-        return self.person.id
+        raise NotImplementedError
 
     def try_to(self) -> UUID | None:
         """Do it, or note on the form what keeps it from being done."""
@@ -76,3 +72,19 @@ class Event(Form):
             self.data["once"] = str(uuids.uuid7())
         visible = refused.field in self.fields and refused.field != KEY
         self.add_error(refused.field if visible else None, str(refused.words))
+
+
+class Event(Recording):
+    """Something that is recorded about a person. It calls one action: its ``verb``, with the person as ``about``."""
+
+    verb: ClassVar[Callable[..., Any]]
+    about = "person"
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def do(self) -> UUID:
+        """Do it; return whose page to show. Raises Refused."""
+        type(self).verb(**{self.about: self.person.id}, **self.values(), **self.told())
+        return self.person.id

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 from django import forms
 
 from jiahe.facts.contract import FACTS
 from jiahe.people.errors import NOT_HERE
-from jiahe.people.queries import key_of
-from jiahe.web.words import Words
+from jiahe.people.models import Person
+from jiahe.people.queries import is_id_number, key_by_name, key_of
+from jiahe.web.words import Words, read_day
 
-CODE_HINT = Words("填写 12 位区划代码，或本县的地名。", "Write the 12 digits of its code, or a name of this county.")
+CODE_HINT = Words(
+    "本县的写乡镇或村名；外地的从省或市写起，如：深圳市南山区。也可以写 12 位区划代码。",
+    "In this county the name of the town or village; elsewhere from the province or city down, in Chinese. Or the 12 "
+    "digits of its code.",
+)
 
 
 def choices_of(table: str, column: str) -> list[tuple[str, Words]]:
@@ -19,15 +26,52 @@ def choices_of(table: str, column: str) -> list[tuple[str, Words]]:
     return [(key, Words(zh, en)) for key, (zh, en) in FACTS.table(table).column(column).choices.items()]
 
 
+PERSON_HINT = Words(
+    "填写身份证号码。没有号码的，写姓名和出生日期（只认您范围内的人），如：陈美兰 1996-03-04。",
+    "Write the ID number. Without one: the name and the day of birth, of somebody in your area, like "
+    "Chen Meilan 1996-03-04.",
+)
+_HOW = Words(
+    "请写 18 位身份证号码，或姓名和出生日期，如：陈美兰 1996-03-04。",
+    "Write the 18 digits of the ID number, or a name and a day of birth, like Chen Meilan 1996-03-04.",
+)
+_NOBODY = Words(
+    "您的范围内没有查到这个姓名、这天出生的人，或者不止一人。请写身份证号码；还没有登记的，先登记此人。",
+    "In your area nobody of that name was born that day, or more than one. Write the ID number; add who is not in the "
+    "register yet first.",
+)
+_NAME_AND_DAY = re.compile(r"(\D+?)[\s,，]*(\d{4}.*)")
+
+
 class PersonKey(forms.CharField):
-    """Somebody else, by ID number, wherever they live."""
+    """Somebody else, by ID number wherever they live; who has none, by name and birth date within the post's area."""
 
     def clean(self, value: Any) -> Any:
         """Return the person's key."""
         text = str(value or "").strip()
-        if not text and not self.required:
+        if not text:
+            if self.required:
+                raise forms.ValidationError(self.error_messages["required"], "required")
             return None
-        found = key_of(text)
+        if is_id_number(text):
+            found, words = key_of(text), Words(*NOT_HERE)
+        else:
+            found, words = key_by_name(*_name_and_day_in(text)), _NOBODY
         if found is None:
-            raise forms.ValidationError(str(Words(*NOT_HERE)))
+            raise forms.ValidationError(str(words))
         return found
+
+
+def _name_and_day_in(text: str) -> tuple[str, dt.date]:
+    said = _NAME_AND_DAY.fullmatch(text)
+    try:
+        if said is not None:
+            return said[1], read_day(said[2])
+    except ValueError:
+        pass
+    raise forms.ValidationError(str(_HOW))
+
+
+def name_and_day(person: Person) -> str:
+    """Return what stands in the field of somebody else for a person; nothing where name or birth date is unknown."""
+    return f"{person.name} {person.birth_date}" if person.name and person.birth_date else ""

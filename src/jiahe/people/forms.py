@@ -12,7 +12,7 @@ from jiahe.people import actions
 from jiahe.people.correcting import CorrectionEvent, DeathCorrection
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
-from jiahe.people.fields import CODE_HINT, PersonKey, choices_of
+from jiahe.people.fields import CODE_HINT, PERSON_HINT, PersonKey, choices_of
 from jiahe.people.household_forms import Merge, Split
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
@@ -47,6 +47,11 @@ class Birth(Event):
             "还没落户就不填：记为“未知”，以后补登。", "Not registered yet: leave it empty. It counts as unknown."
         ),
     )
+    birth_place = PlaceCode(
+        required=False,
+        label=Words("在哪里出生", "Where the child was born"),
+        help_text=Words(f"不知道就不填。{CODE_HINT.zh}", f"Leave it empty if it is not known. {CODE_HINT.en}"),
+    )
     home = OneOf(
         choices=[
             ("here", Words("与本页这位家长住在一起", "with the parent of this page")),
@@ -59,12 +64,14 @@ class Birth(Event):
     other = OneOf(
         choices=[
             ("spouse", Words("孩子出生时的配偶", "the husband or wife at that time")),
-            ("number", Words("另一个人（在下一栏填身份证号码）", "somebody else (write the ID number below)")),
+            ("number", Words("另一个人（在下一栏填写）", "somebody else (write below who)")),
             ("unknown", Words("不知道，或暂不登记", "not known, or not recorded yet")),
         ],
         label=Words("另一位家长", "The other parent"),
     )
-    other_parent = PersonKey(required=False, label=Words("另一位家长的身份证号码", "ID number of the other parent"))
+    other_parent = PersonKey(
+        required=False, label=Words("另一位家长是谁", "Who the other parent is"), help_text=PERSON_HINT
+    )
 
     def do(self) -> UUID:
         """Record the birth."""
@@ -88,13 +95,13 @@ class Birth(Event):
             return None
         if said == "number":
             if written is None:
-                raise Refused("请填写身份证号码。", "Write the ID number.", "other_parent")
+                raise Refused("请填写另一位家长是谁。", "Write who the other parent is.", "other_parent")
             return written
         spouse = spouse_key(self.person.id, self.cleaned_data["birth_date"])
         if spouse is None:
             raise Refused(
-                "孩子出生那天没有存续的婚姻登记。请填写身份证号码，或选“不知道”。",
-                "No marriage of that day is on record. Write the ID number, or choose “not known”.",
+                "孩子出生那天没有存续的婚姻登记。请填写是谁，或选“不知道”。",
+                "No marriage of that day is on record. Write who it is, or choose “not known”.",
                 "other",
             )
         return spouse
@@ -138,7 +145,7 @@ class Marriage(Event):
 
     title = Words("结婚登记", "Record a marriage")
     verb = staticmethod(actions.record_marriage)
-    spouse = PersonKey(label=Words("配偶", "Spouse"), help_text=Words("填写身份证号码。", "Write the ID number."))
+    spouse = PersonKey(label=Words("配偶", "Spouse"), help_text=PERSON_HINT)
     from_date = DayField(label=Words("登记日期", "Day of registration"))
 
 
@@ -156,7 +163,7 @@ class Adoption(Event):
     title = Words("收养登记", "Record an adoption")
     verb = staticmethod(actions.record_adoption)
     about = "child"
-    parent = PersonKey(label=Words("收养人", "Who adopts"), help_text=Words("填写身份证号码。", "Write the ID number."))
+    parent = PersonKey(label=Words("收养人", "Who adopts"), help_text=PERSON_HINT)
     from_date = DayField(label=Words("收养登记日期", "Day of registration"))
 
 
@@ -170,7 +177,7 @@ class CustodyEvent(Event):
     custodian = PersonKey(
         required=False,
         label=Words("抚养人、监护人", "Who has custody"),
-        help_text=Words("填写身份证号码。", "Write the ID number."),
+        help_text=PERSON_HINT,
     )
     institution_place = PlaceCode(required=False, label=Words("机构登记地", "Where the institution is registered"))
     jointly = forms.BooleanField(
@@ -190,6 +197,11 @@ class CertificateEvent(Event):
     )
     number = forms.CharField(max_length=60, required=False, label=Words("证件号码", "Number"))
     from_date = DayField(label=Words("发证日期", "Day of issue"))
+    until_date = DayField(
+        required=False,
+        label=Words("有效期到哪一天止", "Valid until which day"),
+        help_text=Words("长期有效，或证上没有写的，不填。", "Leave it empty if it is valid for good, or does not say."),
+    )
 
 
 class StatusEvent(Event):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Union
-from jiahe.people.names import exact_keys, tolerant_keys
+from jiahe.people.names import exact_keys, pinyin_of, tidy, tolerant_keys
 from jiahe.people.numbers import masked, tidy_number
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county, log_read
@@ -70,10 +70,14 @@ def find_people(text: str, *, place: str | None = None, near: bool = False, at_m
     return Found(alike.people, tolerant=True, more=alike.more)
 
 
+def is_id_number(text: str) -> bool:
+    """Whether a text has the form of an ID number."""
+    return bool(_ID_NUMBER.fullmatch(tidy_number(text)))
+
+
 def is_number(text: str) -> bool:
     """Whether a search text is an ID number or a telephone, which do not belong into an address."""
-    number = tidy_number(text)
-    return bool(_ID_NUMBER.fullmatch(number) or _PHONE.fullmatch(number))
+    return is_id_number(text) or bool(_PHONE.fullmatch(tidy_number(text)))
 
 
 def people_seen(keys: Iterable[UUID]) -> Found:
@@ -251,6 +255,45 @@ def key_of(text: str) -> UUID | None:
         return None
     with for_the_county():
         return Person.objects.filter(id_index=blind_index(number, "id_number")).values_list("id", flat=True).first()
+
+
+def key_by_name(name: str, born: dt.date) -> UUID | None:
+    """Return the key of the only one born that day with that name, characters or pinyin, whom the acting post sees."""
+    keys = set(exact_keys(name))
+    found = [one.id for one in Person.objects.filter(birth_date=born) if keys.intersection(one.search)]
+    return found[0] if len(found) == 1 else None
+
+
+ALIKE_AT_MOST = 12
+"""People who are shown as perhaps the same as somebody who is to be added."""
+
+
+def people_alike(*, name: str | None, sex: str | None, birth_date: dt.date | None) -> list[Person]:
+    """Return those whom the acting post sees and who may be the same person; the most alike first.
+
+    Born that day, and called so or nearly so (or one of the two has no name yet); or called just so, and born in the
+    same year, on the same day of another year, or nobody knows when.
+    """
+    own = [f"={tidy(name)}"] if name else []
+    near = {*own, *tolerant_keys(name or ""), *pinyin_of(tidy(name or ""))[:1]}
+    found: dict[UUID, tuple[int, Person]] = {}
+    for one in Person.objects.filter(birth_date=birth_date) if birth_date else ():
+        just_so = bool(own and own[0] in one.search)
+        if just_so or ((not name or not one.name or near.intersection(one.search)) and _may_be(one.sex, sex)):
+            found[one.id] = (0 if just_so else 2, one)
+    for one in _by_keys(own, None, AT_MOST).people:
+        if _may_be(one.sex, sex) and _days_may_be(one.birth_date, birth_date):
+            found.setdefault(one.id, (1, one))
+    order = sorted(found.values(), key=lambda each: (each[0], str(each[1].id)))
+    return [one for _, one in order[:ALIKE_AT_MOST]]
+
+
+def _may_be(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _days_may_be(one: dt.date | None, other: dt.date | None) -> bool:
+    return one is None or other is None or one.year == other.year or (one.month, one.day) == (other.month, other.day)
 
 
 def may_have_an_account(person: Person) -> bool:

@@ -79,9 +79,13 @@ def begin(day: dt.date | None, learned_on: dt.date, *, to: str = RECORD) -> Acti
     """Return who acts. Raises PermissionDenied; Refused when the day lies ahead."""
     acting = require(to, PERSON)
     for one in (day, learned_on):
-        if one is not None and one > timezone.localdate():
-            raise Refused(f"日期 {one} 还没有到。", f"The day {one} lies ahead.", "date")
+        check_come(one, "date")
     return acting
+
+
+def check_come(day: dt.date | None, field: str) -> None:
+    if day is not None and day > timezone.localdate():
+        raise Refused(f"日期 {day} 还没有到。", f"The day {day} lies ahead.", field)
 
 
 def seen(person: UUID, field: str | None = None) -> Person:

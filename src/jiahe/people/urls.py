@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from jiahe.people import consenting, merging_views, views
+from jiahe.people import arrival_views, consenting, merging_views, views
 
 urlpatterns = [
     path("", views.search, name="people"),
+    path("new/", arrival_views.arrival, name="person-new"),
     path("<uuid:key>/", views.person, name="person"),
     path("<uuid:key>/invite/", views.invitation, name="person-invite"),
     path("<uuid:key>/consents/", consenting.paper_consents, name="person-consents"),

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from jiahe.people.correcting import ROW_FORMS
 from jiahe.people.events import Event
 from jiahe.people.family_tree import family_of
+from jiahe.people.fields import PersonKey, name_and_day
 from jiahe.people.forms import CORRECTIONS, EVENTS, events_for, is_offered
 from jiahe.people.merging import kept_of, merges_of
 from jiahe.people.models import Person
@@ -47,6 +48,8 @@ from jiahe.web.tables import Column, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
+NAMED = "person"
+"""In an address: the key of somebody who was added, for the form that asks for them."""
 FOUND = "found-by-number"
 """Key of the session's people whom the last search by a number found."""
 
@@ -54,14 +57,14 @@ FOUND = "found-by-number"
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Find people by what an office has at hand. A number comes by POST and is never part of an address."""
-    require(READ, PERSON)
+    acting = require(READ, PERSON)
     if request.method == "POST":
         return _asked(request)
     asked = request.GET.get("q", "").strip()
     if is_number(asked):
         messages.warning(request, str(_NO_NUMBERS))
         return redirect("people")
-    found, places = None, _places(require(READ, PERSON).place)
+    found, places = None, _places(acting.place)
     place = request.GET.get("place", "")
     if place not in dict(places):
         place = ""
@@ -96,6 +99,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "near": near,
         "nearer": f"{request.get_full_path()}&near=yes" if found and not found.tolerant and can_be_near(asked) else "",
     }  # fmt: skip
+    context |= {"may_add": acting.may(RECORD, PERSON), "adds": f"{reverse('person-new')}?{urlencode({'name': asked})}"}
     return render(request, "people/search.html", {**context, "why": why, "purposes": STATED.items()})
 
 
@@ -188,7 +192,7 @@ def event(request: HttpRequest, key: UUID, word: str) -> HttpResponse:
         raise PermissionDenied
     page = "entitlements" if word == "birth" and acting.may(READ, OUTCOME) else "person"
     if (shown := recorded(request.POST)) is not None:
-        return _done(request, page, shown, again=True)
+        return done(request, page, shown, again=True)
     person = read_person(key, page=f"event:{word}")
     if person is None or not is_offered(word, person):
         raise Http404
@@ -203,7 +207,7 @@ def row(request: HttpRequest, key: UUID, table: str, row: UUID, word: str) -> Ht
     if not acting.may(CORRECT, PERSON):
         raise PermissionDenied
     if (shown := recorded(request.POST)) is not None:
-        return _done(request, "person", shown, again=True)
+        return done(request, "person", shown, again=True)
     person = read_person(key, page=f"row:{word}")
     found = row_of(table, row, key) if person is not None else None
     if kind is None or person is None or found is None:
@@ -217,14 +221,30 @@ def row(request: HttpRequest, key: UUID, table: str, row: UUID, word: str) -> Ht
 def _answer(request: HttpRequest, form: Event, page: str, template: str, context: dict[str, Any]) -> HttpResponse:
     """Do what a form asks, or show it."""
     if request.method == "POST" and (shown := form.try_to()) is not None:
-        return _done(request, page, shown)
+        return done(request, page, shown)
     if (key := _key_of(request)) is not None:
         form.initial["once"] = key
+    others = [name for name, field in form.fields.items() if isinstance(field, PersonKey)]
+    form.initial |= dict.fromkeys(others, _named(request)) if not form.is_bound else {}
     context = {
         **context, "form": form, "title": str(form.title), "person": form.person, "name": zh(name_of(form.person)),
-        "places": [(one.code, place_name(one.code)) for one in offered_places()],
+        "places": known_places(), "may_be_new": any(name in form.errors for name in others),
     }  # fmt: skip
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+def known_places() -> list[tuple[str, str | None]]:
+    """Return the county's towns and villages, which the fields for places offer."""
+    return [(one.code, place_name(one.code)) for one in offered_places()]
+
+
+def _named(request: HttpRequest) -> str:
+    """Return what to write for the other person, who was added just now."""
+    try:
+        found = people_seen([UUID(request.GET.get(NAMED, ""))]).people
+    except ValueError:
+        return ""
+    return name_and_day(found[0]) if found else ""
 
 
 def _key_of(request: HttpRequest) -> UUID | None:
@@ -235,10 +255,10 @@ def _key_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _done(request: HttpRequest, page: str, shown: UUID, *, again: bool = False) -> HttpResponse:
+def done(request: HttpRequest, page: str, shown: UUID, *, again: bool = False, named: bool = False) -> HttpResponse:
     """Say that it is done, and go back to where the form was opened from, else to the person's page.
 
-    To the search, if the person is now outside the post's area.
+    To the search, if the person is now outside the post's area. ``named``: the form that one goes back to is told who.
     """
     said = Words("已登记。", "Recorded.")
     if again:
@@ -246,7 +266,7 @@ def _done(request: HttpRequest, page: str, shown: UUID, *, again: bool = False) 
     messages.success(request, str(said))
     back = request.GET.get("back", "")
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(back)
+        return redirect(f"{back}?{urlencode({NAMED: shown})}" if named else back)
     return redirect(page, shown) if Person.objects.filter(id=shown).exists() else redirect("people")
 
 

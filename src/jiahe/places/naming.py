@@ -8,10 +8,12 @@ from __future__ import annotations
 import time
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils import timezone
 
 from jiahe.places.divisions import Divisions, Place, PlacesError, level_of, place_range
 from jiahe.places.models import Division, holds_on
+from jiahe.places.paths import PlacePaths
 
 FRESH = 60
 """Seconds after which a process looks again for divisions that were added or changed."""
@@ -22,27 +24,34 @@ def divisions() -> Divisions:
     return _read(int(time.monotonic() // FRESH))[0]
 
 
+def paths() -> PlacePaths:
+    """Return what finds the divisions of today by what people write."""
+    return _read(int(time.monotonic() // FRESH))[2]
+
+
 def _gone() -> dict[str, str]:
     """Return the last name of each code that is no more."""
     return _read(int(time.monotonic() // FRESH))[1]
 
 
 @lru_cache(maxsize=1)
-def _read(_: int) -> tuple[Divisions, dict[str, str]]:
+def _read(_: int) -> tuple[Divisions, dict[str, str], PlacePaths]:
     day = timezone.localdate()
     ended = dict(Division.objects.filter(until_date__lte=day).order_by("until_date").values_list("code", "name"))
     now = Division.objects.filter(holds_on(day))
     for code in now.filter(code__in=ended).values_list("code", flat=True):
         del ended[code]
     own = now.exclude(source=PUBLISHED).values_list("code", "name", "level").order_by("level")
-    return _with(tuple(Place(*row) for row in own), frozenset(ended)), ended
+    known, found = _with(tuple(Place(*row) for row in own), frozenset(ended))
+    return known, ended, found
 
 
 @lru_cache(maxsize=1)
-def _with(own: tuple[Place, ...], ended: frozenset[str]) -> Divisions:
+def _with(own: tuple[Place, ...], ended: frozenset[str]) -> tuple[Divisions, PlacePaths]:
     """Return the divisions with the office's own: the same object, with what it has sorted, until they change."""
     published = Divisions.published()
-    return (published.without(ended) if ended else published).with_places(own)
+    known = (published.without(ended) if ended else published).with_places(own)
+    return known, PlacePaths(known, settings.COUNTY)
 
 
 def forget() -> None:

@@ -47,3 +47,11 @@ _NAMES = {
 def country(code: str | None) -> str:
     """Write the country of an alpha-3 code; a code without a name as it is, no code as unknown."""
     return str(_NAMES.get(code, code)) if code else str(UNKNOWN)
+
+
+def country_code(text: str) -> str | None:
+    """Return the alpha-3 code of a country that is written by its name in either language, or by the code itself."""
+    asked = text.strip().casefold()
+    if len(asked) == 3 and asked.isascii() and asked.isalpha():
+        return asked.upper()
+    return next((code for code, name in _NAMES.items() if asked in (name.zh, name.en.casefold())), None)

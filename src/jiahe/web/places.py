@@ -9,13 +9,14 @@ from django import forms
 from django.conf import settings
 
 from jiahe.places.divisions import Place, PlacesError, place_range
-from jiahe.places.naming import divisions
+from jiahe.places.naming import divisions, paths
 from jiahe.web.words import Words
 
 
 class PlaceCode(forms.CharField):
-    """A place: its code, its name if the county has just one of that name, or an entry of the list that is offered.
+    """A place: its code, its name, or an entry of the list that is offered.
 
+    A place of the county by its own name, one elsewhere by the names from the province or the city down (深圳市南山区).
     ``kept``: a code that is on record already, which may be none that the list of divisions knows.
     """
 
@@ -29,18 +30,58 @@ class PlaceCode(forms.CharField):
         text = str(super().clean(value)).strip()
         if not text or text == self.kept:
             return text or None
-        code = found.group() if (found := _CODE.search(text)) else None
-        if code is None:
-            named = [one.code for one in offered_places() if one.name == text]
-            code = named[0] if len(named) == 1 else text
-        try:
-            divisions().name(code)
-        except PlacesError as error:
-            raise forms.ValidationError(str(Words(error.zh, str(error)))) from error
-        return code
+        if found := _CODE.search(text):
+            return _known(found.group())
+        name = _BETWEEN.sub("", text)
+        codes = sorted(paths().named(name))
+        if len(codes) > 1:
+            raise forms.ValidationError(str(_several(text, codes)))
+        if not codes:
+            raise forms.ValidationError(str(_none(text, name)))
+        return codes[0]
 
 
 _CODE = re.compile(r"[0-9]{12}")
+_BETWEEN = re.compile(r"[\s\-—>,，、/·]+")
+_SHOWN = 3
+
+
+def _known(code: str) -> str:
+    try:
+        divisions().name(code)
+    except PlacesError as error:
+        raise forms.ValidationError(str(Words(error.zh, str(error)))) from error
+    return code
+
+
+def _several(text: str, codes: list[str]) -> Words:
+    names = [paths().full_name(code) for code in codes[:_SHOWN]]
+    more = len(codes) > _SHOWN
+    return Words(
+        f"“{text}”不止一处：{'、'.join(names)}{'……' if more else ''}。请写全名，或 12 位区划代码。",
+        f"“{text}” is the name of several places: {', '.join(names)}{' …' if more else ''}. Write the full name, or "
+        "the 12 digits of the code.",
+    )
+
+
+def _none(text: str, name: str) -> Words:
+    within, close = paths().near(name)
+    if close:
+        names = [paths().full_name(code) for code in close[:_SHOWN]]
+        return Words(
+            f"没有找到“{text}”。是不是{'、'.join(names)}？", f"“{text}” was not found. Did you mean {', '.join(names)}?"
+        )
+    if within is not None and within != paths().county:
+        known = paths().full_name(within)
+        return Words(
+            f"“{text}”只认出了{known}，后面的部分没有找到：请改正，或只写到这一级。",
+            f"Of “{text}” only {known} was understood: correct what follows, or leave it out.",
+        )
+    return Words(
+        f"没有找到“{text}”。本县的写乡镇、村名；外地的从省或市写起，如“深圳市南山区”；或写 12 位区划代码。",
+        f"“{text}” was not found. Write a town or village of this county; elsewhere begin with the province or the "
+        "city, like 深圳市南山区; or write the 12 digits of the code.",
+    )
 
 
 def offered_places() -> list[Place]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from django.utils import timezone
@@ -11,6 +10,7 @@ from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Source, Values, person_fields
 from jiahe.intake.sources.kin import KIN
+from jiahe.people.numbers import born_and_sex
 from jiahe.web.words import Words
 
 SAYS_ANOTHER = Fault(
@@ -54,11 +54,9 @@ def number_agrees(says: Values) -> Judged:
 
 
 def of_number(says: Values) -> Values:
-    """Return the birth date and sex that an ID number holds (GB 11643-1999: digits 7 to 14, and 17)."""
+    """Return the birth date and sex that a row's ID number holds."""
     number = says.get("id_number")
-    if number is None:
-        return {}
-    return {"birth_date": dt.date.fromisoformat(number[6:14]), "sex": "male" if int(number[16]) % 2 else "female"}
+    return {} if number is None else dict(zip(("birth_date", "sex"), born_and_sex(number), strict=True))
 
 
 def judge_person(says: Values) -> Judged:
