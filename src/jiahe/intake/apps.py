@@ -42,3 +42,5 @@ class IntakeConfig(AppConfig):
         purposes.page("double", doubles, "check")
         purposes.page("finding", title, "check")
         purposes.page("export:findings", title, "worklist")
+        purposes.page("export:doubles", doubles, "worklist")
+        purposes.page("export:faults", Words("文件里有问题的行", "Faulty rows of a file"), "worklist")

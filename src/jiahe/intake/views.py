@@ -22,8 +22,9 @@ from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
 from jiahe.places.naming import divisions
+from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Column, Table
+from jiahe.web.tables import Column, Export, Persons, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
@@ -96,7 +97,8 @@ def loads(request: HttpRequest) -> HttpResponse:
     ]
     table = Table(
         request, Load.objects.all(), caption=Words("上传过的文件", "Files that came"), columns=columns,
-        order="-came_at", exports=(), empty=Words("还没有上传过文件。", "No file has come yet."),
+        order="-came_at", export=Export(rests_on=Words("上传登记的现状", "the files as they stand"), shows=None),
+        empty=Words("还没有上传过文件。", "No file has come yet."),
     )  # fmt: skip
     return table.answer("intake/loads.html", {"title": TITLE, "form": form, "sources": SOURCES.values()})
 
@@ -176,7 +178,15 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     ]
     title, caption = Words(words["zh"], words["en"]), Words("有这个问题的行", "Rows with this fault")
     rows = queries.faulty_rows(one, rule)
-    table = Table(request, rows, caption=caption, columns=columns, order="number", exports=())
+    # The rows of a file are not yet of anybody in the register; they may tell of people all the same.
+    shows = Persons(PERSON, "export:faults", lambda row: ())
+    rests_on = Words(
+        f"文件《{one.file_name}》，检查项：{title.zh}，最多前 {queries.AT_MOST} 行",
+        f"the file {one.file_name}, checked for: {title.en}; at most the first {queries.AT_MOST} rows",
+    )
+    table = Table(
+        request, rows, caption=caption, columns=columns, order="number", export=Export(rests_on=rests_on, shows=shows)
+    )
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
 
