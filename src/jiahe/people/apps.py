@@ -29,6 +29,7 @@ class PeopleConfig(AppConfig):
         purposes.page("merge", Words("核对是不是同一人", "To see whether records are one person's"), "check")
         purposes.page("consents", Words("登记同意", "Recording a consent"), "service")
         purposes.page("action", Words("登记变化", "Recording a change"), "service")
+        purposes.page("export:people", Words("本地的人", "People of a place"), "worklist")
         purposes.page("api:person", Words("档案", "the record"), "program")
         for word, row_form in ROW_FORMS.items():
             purposes.page(f"row:{word}", row_form.title, "service")
