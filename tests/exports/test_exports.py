@@ -69,7 +69,7 @@ def test_a_large_export_is_made_as_it_was_asked_and_logged_as_any(determined: Of
     assert folder().stat().st_mode & 0o777 == 0o700
     with acting_as(determined.worker):
         logged = Read.objects.filter(what="export").order_by("-id")
-        assert logged.count() == before + 1
+        assert logged.count() == before + 3, "the child, and the parents who are named beside her"
         assert str(logged[0].account_id) == str(done.account_id)
     file = worker.get(f"/exports/{export.id}/")
     assert file["Content-Disposition"].startswith("attachment")
@@ -77,6 +77,7 @@ def test_a_large_export_is_made_as_it_was_asked_and_logged_as_any(determined: Of
     assert "李小满" in said
     assert "王谷雨" not in said, "what the filter leaves out"
     assert "2025年12月10日的规定（" in said
+    assert "制表：export-worker，" in said
     assert "李小满" not in worker.get("/exports/").content.decode()
 
 

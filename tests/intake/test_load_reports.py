@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.cast import Cast
@@ -79,3 +80,18 @@ def test_a_sum_is_taken_in_the_unit_that_the_file_states(acting: Cast, take: Cal
     load = take("payments", f"{head}李国强,{GUO},育儿补贴,2025,0.36,2025-10-31\n".encode("gb18030"))
     assert load.loaded == 1, set(load.row_faults.values_list("rule", flat=True))
     assert Payment.objects.get().amount == 360000
+
+
+def test_the_rows_with_a_fault_are_taken_along_with_what_was_checked(
+    steward: Client, take: Callable[..., Any], cast: Cast, posts: dict[str, Acting]
+) -> None:
+    from jiahe.trust.acting import acting_as
+
+    with acting_as(posts["steward"]):
+        load = take("household_registration", [household(姓名="周新", 户籍地="柳琳村")], until="checked")
+    answer = steward.get(f"/intake/{load.id}/faults/place_unknown/?export=csv")
+    said, heads, row = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert f"依据：文件《{load.file_name}》" in said
+    assert "制表：" in said
+    assert heads == "行号,工作表,单元格,说明"
+    assert "柳琳村" in row

@@ -86,6 +86,7 @@ MOST: dict[str, tuple[str, int]] = {
     "office/stand-in/": ("worker", 4),
     "people/": ("worker", 3),
     "people/new/": ("worker", 0),
+    "people/place/": ("worker", 3),
     "people/<uuid:key>/": ("reviewer", 15),  # who, kin, spells, papers, claims, corrections: a query each
     "people/<uuid:key>/consents/": ("worker", 5),
     "people/<uuid:key>/entitlements/": ("worker", 9),

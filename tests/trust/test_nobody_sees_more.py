@@ -111,6 +111,7 @@ _NOBODY_S = {"good": 404}
 JUDGES: dict[str, Judge] = {
     "people/": _roles(*w.READERS),
     "people/new/": _roles(*w.RECORDERS),
+    "people/place/": _roles(*w.READERS),
     "people/<uuid:key>/": _reads_a_person,
     "people/<uuid:key>/record/<slug:word>/": _does(*w.RECORDERS),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": _does(*w.CORRECTORS),
@@ -296,6 +297,8 @@ def _query(pattern: str, draw: random.Random, person: w.Somebody | None) -> dict
     found = {}
     if pattern in ("people/", "api/people"):  # a number is asked for by POST
         found["q"] = draw.choice([person.name, person.name[:2], person.name[1:]]) if person else "赵"
+    if pattern == "people/place/" and draw.random() < 0.7:
+        found["place"] = draw.choice(w.PLACES)
     if draw.random() < 0.3:
         found["show"] = draw.choice(["missed", "due", "papers", "changed"])
     if draw.random() < 0.1:

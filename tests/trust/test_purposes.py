@@ -44,7 +44,8 @@ def test_every_page_that_reads_a_record_says_what_it_is_for() -> None:
     for file in Path(jiahe.__file__).parent.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         used |= set(re.findall(r'(?:read_person|read_record|log_read|log_reads)\([^)]*?page=f?"([^"]+)"', text, re.S))
-    assert {"person", "entitlements", "action"} <= used
+        used |= set(re.findall(r'Persons\(\w+, "([^"]+)"', text))
+    assert {"person", "entitlements", "action", "export:findings"} <= used
     known = purposes.known_pages()
     for page in used:
         form = re.compile(re.escape(page).replace(r"\{word\}", ".+").replace(r"\{template\}", ".+"))

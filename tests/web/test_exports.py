@@ -8,15 +8,21 @@ import io
 import zipfile
 from collections.abc import Callable
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.http import FileResponse
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from jiahe.web.exports import harmless
+from jiahe.trust.acting import Acting
+from jiahe.trust.models import Account
+from jiahe.web.exports import file_of, harmless
+from jiahe.web.tables import REGISTER, Column, Export, Persons, Table
 from jiahe.web.words import Words
+from tests.cast import COUNTY
 from tests.web.test_tables import table
 
 
@@ -29,14 +35,21 @@ def sheet(response: FileResponse, name: str) -> list[list[object]]:
 
 
 def lines(query: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content(table(query).export(by="县卫健局")).decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(content(file_of(table(query), "csv")).decode("utf-8-sig"))))
+
+
+def signed_in(shown: Table, *, role: str = "steward", name: str = "李管理", title: str = "县数据管理员") -> Table:
+    """A table whose reader is signed in and acts through a post of the county."""
+    shown.request.acting = Acting(uuid4(), role, COUNTY, title, title)
+    shown.request.user = Account(username="x", full_name=name)
+    return shown
 
 
 def test_csv_says_what_it_is_and_holds_every_row(reader: Callable[[str], None]) -> None:
     reader("zh")
     cover, heads, *rows = lines("?export=csv&sort=name&page=7")
     assert cover[0].startswith("内容：名单；导出时间：")
-    assert cover[0].endswith("；行数：3；筛选：未筛选；制表：县卫健局")
+    assert cover[0].endswith("；行数：3；筛选：未筛选；依据：编造的例子")
     assert heads == ["姓名", "出生", "金额", "状态"]
     assert rows == [
         ["'=1+1", "1980-01-02", "0.05", "好"],
@@ -54,7 +67,7 @@ def test_csv_holds_what_the_filters_leave_and_says_so(reader: Callable[[str], No
 
 def test_excel_holds_numbers_and_days_as_such(reader: Callable[[str], None]) -> None:
     reader("zh")
-    response = table("?export=xlsx").export()
+    response = file_of(table("?export=xlsx"), "xlsx")
     rows = sheet(response, "数据")
     assert rows[0] == ["姓名", "出生", "金额", "状态"]
     assert rows[1] == ["李一", dt.date(1990, 5, 1), 3600.0, "好"]
@@ -62,26 +75,30 @@ def test_excel_holds_numbers_and_days_as_such(reader: Callable[[str], None]) -> 
     assert "%E5%90%8D%E5%8D%95" in response["Content-Disposition"]
 
 
+@pytest.mark.django_db
 def test_a_workbook_says_what_it_is_when_by_whom_and_under_which_rules(reader: Callable[[str], None]) -> None:
     reader("en")
-    made = table("?export=xlsx&state=good").export(by="County officer", rests_on="2025-12-10 (subsidy v3)")
+    export = Export(rests_on=lambda: "2025-12-10 (subsidy v3)", shows=None)
+    made = file_of(signed_in(table("?export=xlsx&state=good", export=export)), "xlsx")
     said = {row[0]: row[1] for row in sheet(made, "About")}
     assert said["What"] == "People"
     assert said["Rows"] == "2"
     assert said["Filtered by"] == "State=good"
-    assert said["Made by"] == "County officer"
-    assert said["Under the rules of"] == "2025-12-10 (subsidy v3)"
+    assert said["Made by"] == "李管理, 县数据管理员 (420890000000)"
+    assert said["Rests on"] == "2025-12-10 (subsidy v3)"
     assert "Exported" in said
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_a_file_is_run(reader: Callable[[str], None], kind: str, start: str) -> None:
     reader("zh")
     evil = f"{start}HYPERLINK(1)"
     rows = [{"name": evil, "born": None, "sum": None, "state": "good"}]
-    made = table(f"?export={kind}&q={quote(evil)}", rows, caption=Words(evil, evil)).export(by=evil, rests_on=evil)
-    body = content(made)
+    said = {"caption": Words(evil, evil), "export": Export(rests_on=Words(evil, evil), shows=None)}
+    shown = signed_in(table(f"?export={kind}&q={quote(evil)}", rows, **said), name=evil, title=evil)
+    body = content(file_of(shown, kind))
     if kind == "csv":
         cells = [cell for line in csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")) for cell in line]
     else:
@@ -107,6 +124,24 @@ def test_no_cell_begins_like_a_formula(text: str) -> None:
 
 
 def test_only_the_files_that_are_offered_can_be_taken() -> None:
-    assert not table("?export=csv", exports=()).wants_export
+    assert not table("?export=csv", export=None).wants_export
     assert not table("?export=exe").wants_export
     assert table("?export=xlsx").wants_export
+
+
+PEOPLE_OF_A_PLACE = Export(rests_on=REGISTER, shows=Persons("person", "export:people", lambda row: [row["key"]]))
+
+
+@pytest.mark.parametrize(("role", "may"), [("steward", True), ("village_worker", False), ("auditor", False)])
+def test_a_list_of_people_is_taken_along_by_posts_that_may_export_that_record(role: str, may: bool) -> None:
+    request = RequestFactory().get("/?export=csv&page=all")
+    request.acting = Acting(uuid4(), role, COUNTY, "", "")
+    columns = [Column("name", Words("姓名", "Name"))]
+    rows = [{"name": str(number), "key": uuid4()} for number in range(30)]
+    shown = Table(request, rows, caption=Words("人", "People"), columns=columns, export=PEOPLE_OF_A_PLACE)
+    assert (shown.wants_export, bool(shown.export_links)) == (may, may)
+    assert len(shown.page.object_list) == (30 if may else 25), "nor is the whole list on one page"
+
+
+def test_nobody_who_is_not_signed_in_takes_people_along() -> None:
+    assert not table("?export=csv", export=PEOPLE_OF_A_PLACE).exports

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as
-from jiahe.web.tables import Choice, Column, Contains, Since, Table
+from jiahe.web.tables import Choice, Column, Contains, Export, Since, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
 
@@ -36,7 +36,8 @@ def table(query: str = "", rows: Any = PEOPLE, **options: Any) -> Table:
         Since("since", Words("不早于", "Since"), "born"),
     ]
     request = RequestFactory().get("/list/" + query)
-    options = {"columns": columns, "filters": filters, "caption": Words("名单", "People"), **options}
+    export = Export(rests_on=Words("编造的例子", "made-up examples"), shows=None)
+    options = {"columns": columns, "filters": filters, "caption": Words("名单", "People"), "export": export, **options}
     return Table(request, rows, **options)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
 from jiahe.entitlements import queries as q
@@ -15,10 +15,8 @@ from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import name_of as place_name
 from jiahe.programmes import the_pack
-from jiahe.trust.acting import log_reads, require
-from jiahe.trust.pace import count_lookup
-from jiahe.trust.permissions import EXPORT, OUTCOME, READ
-from jiahe.web.tables import Choice, Column, Contains, Table
+from jiahe.trust.permissions import OUTCOME
+from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words, is_chinese, say
 
@@ -62,28 +60,20 @@ _VILLAGE = Column(
 )
 
 
-def answer(table: Table, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Answer with the page, or the file if the post may take it along; what it says of people is in the read log.
-
-    Raises TooMuchLookedUp.
-    """
-    acting = require(READ, OUTCOME)
-    count_lookup()
-    if not acting.may(EXPORT, OUTCOME):
-        table.exports = ()
-    if table.wants_export:
-        log_reads([row.person_id for row in table.rows], what="export", page=f"export:{template}")
-    rests_on = _rules() if table.wants_export else ""
-    return table.answer(template, context, by=str(Words(acting.title, acting.title_en)), rests_on=rests_on)
-
-
-def _rules() -> str:
-    """Return under which rules the kept answers were found: the day of the law, and the version of each programme."""
-    run = q.last_run()
+def rules_of(run: Run | None) -> str:
+    """Return under which rules the answers of a run were found: the day of the law, each programme's version."""
     if run is None:
-        return ""
+        return str(_NO_RUN)
     versions = (f"{q.programme_name(key)} {version}" for key, version in run.law.items())
     return say("{on}的规定（{versions}）", "{on} ({versions})", on=run.on, versions="、".join(versions))
+
+
+def _rules_now() -> str:
+    return rules_of(q.last_run())
+
+
+def _export(of: Any = lambda row: [row.person_id]) -> Export:
+    return Export(rests_on=_rules_now, shows=Persons(OUTCOME, "export:entitlements/today.html", of))
 
 
 def missed_table(request: HttpRequest, rows: Any) -> Table:
@@ -99,7 +89,10 @@ def missed_table(request: HttpRequest, rows: Any) -> Table:
         _VILLAGE,
         Column("enrolled", Words("申领情况", "Claim"), _claim),
     ]
-    table = Table(request, rows, caption=_MISSED, columns=columns, filters=_filters(), empty=_NOBODY_MISSED)
+    table = Table(
+        request, rows, caption=_MISSED, columns=columns, filters=_filters(), export=_export(contacts.keys),
+        empty=_NOBODY_MISSED,
+    )  # fmt: skip
     contacts.table = table
     return table
 
@@ -125,6 +118,10 @@ class _Contacts:
             return q.parents_of(self.table.rows.values_list("person_id", flat=True))
         return q.parents_of(row.person_id for row in self.table.page.object_list)
 
+    def keys(self, row: Outcome) -> list[UUID]:
+        """Return the keys of a person and of the parents."""
+        return [row.person_id, *(one.id for one in self._found.get(row.person_id, []))]
+
     def of(self, row: Outcome) -> str:
         """Return the names of a person's parents."""
         return "、".join(name_of(one) for one in self._found.get(row.person_id, []))
@@ -142,7 +139,7 @@ def due_table(request: HttpRequest, rows: Any) -> Table:
     ]
     empty = Words("近期没有会过期的待遇。", "Nothing lapses soon.")
     caption = Words("不申领就会失去的待遇", "What lapses without a claim")
-    return Table(request, rows, caption=caption, columns=columns, filters=_filters(), empty=empty)
+    return Table(request, rows, caption=caption, columns=columns, filters=_filters(), export=_export(), empty=empty)
 
 
 def papers_table(request: HttpRequest, rows: Any) -> Table:
@@ -162,6 +159,7 @@ def papers_table(request: HttpRequest, rows: Any) -> Table:
         caption=Words("差一份材料的人", "Waiting for a paper"),
         columns=columns,
         filters=_filters(),
+        export=_export(),
         empty=empty,
     )
 
@@ -183,7 +181,11 @@ def changed_table(request: HttpRequest, run: Run | None, rows: Any) -> Table:
         _VILLAGE,
     ]
     empty = _NO_RUN if run is None else _FIRST_RUN if q.is_first(run) else _NO_CHANGE
-    return Table(request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns, empty=empty)
+    shows = Persons(OUTCOME, "export:entitlements/run.html", lambda row: [row.person_id])
+    return Table(
+        request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns,
+        export=Export(rests_on=lambda: rules_of(run), shows=shows), empty=empty,
+    )  # fmt: skip
 
 
 _NO_RUN = Words("还没有判定过。", "Nothing has been determined yet.")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jiahe.entitlements import queries as q
+from jiahe.entitlements.lists import rules_of
 from jiahe.places.divisions import PlacesError, place_range
 from jiahe.places.history import history_of
 from jiahe.places.naming import full_name
@@ -16,7 +17,7 @@ from jiahe.trust.acting import require
 from jiahe.trust.permissions import OUTCOME, READ
 from jiahe.web import words
 from jiahe.web.charts import Figure, bars, lines
-from jiahe.web.tables import Column, Table
+from jiahe.web.tables import Column, Export, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
@@ -53,7 +54,10 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         Column("missed_money", Words("今年漏发", "Missed this year"), kind="money", sort="missed_money"),
         Column("take_up", Words("申领率", "Take-up"), _take_up, kind="percent"),
     ]  # fmt: skip
-    table = Table(request, shares, caption=Words("各地应享与申领", "Entitled and claimed, by place"), columns=columns)
+    table = Table(
+        request, shares, caption=Words("各地应享与申领", "Entitled and claimed, by place"), columns=columns,
+        export=Export(rests_on=lambda: rules_of(run), shows=None),
+    )  # fmt: skip
     context = {
         "place": zh(full_name(code, from_level=3)),
         "code": code,

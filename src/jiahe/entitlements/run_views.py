@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jiahe.entitlements import queries as q
-from jiahe.entitlements.lists import BECAUSE, answer, changed_table
+from jiahe.entitlements.lists import BECAUSE, changed_table
 from jiahe.entitlements.models import Difference, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run
 from jiahe.trust.acting import for_the_county, require
 from jiahe.trust.permissions import DETERMINE, OUTCOME, READ, RUN, SEE_RUNS
-from jiahe.web.tables import Column, Table
+from jiahe.web.tables import Column, Export, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
 
@@ -45,7 +45,8 @@ def run_list(request: HttpRequest) -> HttpResponse:
         Column("rows", Words("答案数", "Answers"), _answers_made, kind="number"),
     ]  # fmt: skip
     runs = Run.objects.order_by("-started_at")
-    table = Table(request, runs, caption=Words("判定记录", "Determinations"), columns=columns)
+    export = Export(rests_on=Words("每次判定当天的规定，见各行", "the law of each run’s day: see its row"), shows=None)
+    table = Table(request, runs, caption=Words("判定记录", "Determinations"), columns=columns, export=export)
     running = runs.filter(state=Run.State.RUNNING).first()
     context = {"table": table, "may_start": acting.may(DETERMINE, RUN), "running": running}
     return table.answer("entitlements/runs.html", context)
@@ -76,8 +77,8 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
                 (BECAUSE[cause], Difference.objects.filter(run=found, because__contains=[cause]).count())
                 for cause in BECAUSE
             ]
-        context["table"] = changed_table(request, found, q.changed_in(acting.place, found))
-        return answer(context["table"], "entitlements/run.html", context)
+        changed = changed_table(request, found, q.changed_in(acting.place, found))
+        return changed.answer("entitlements/run.html", context)
     return render(request, "entitlements/run.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 
 from jiahe.entitlements import queries as q
 from jiahe.entitlements.explanations import explanations
-from jiahe.entitlements.lists import answer, changed_table, due_table, missed_table, papers_table, status
+from jiahe.entitlements.lists import changed_table, due_table, missed_table, papers_table, status
 from jiahe.law.explain import to_html
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -56,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "table": table,
     }
-    return answer(table, "entitlements/today.html", context)
+    return table.answer("entitlements/today.html", context)
 
 
 # ------------------------------------------------------------------------------------------------ one person

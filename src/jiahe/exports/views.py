@@ -49,7 +49,7 @@ def exports(request: HttpRequest) -> HttpResponse:
         Column("state", Words("状态", "State"), lambda row: Tag(*STATE[row.state])),
     ]
     empty = Words("您还没有要后台制作的导出。", "You have no large exports.")
-    table = Table(request, rows, caption=Words("我的导出", "My exports"), columns=columns, exports=(), empty=empty)
+    table = Table(request, rows, caption=Words("我的导出", "My exports"), columns=columns, empty=empty)
     running = [(_what(one), one) for one in rows if one.state in (Export.State.WAITING, Export.State.RUNNING)]
     return table.answer("exports/exports.html", {"running": running, "days": settings.EXPORT_DAYS})
 

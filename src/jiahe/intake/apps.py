@@ -50,3 +50,5 @@ class IntakeConfig(AppConfig):
         for what in ("commented", "set-aside"):
             purposes.page(f"export:load-{what}", came, "check")
         purposes.page("export:findings", title, "worklist")
+        purposes.page("export:doubles", doubles, "worklist")
+        purposes.page("export:faults", Words("文件里有问题的行", "Faulty rows of a file"), "worklist")

@@ -26,8 +26,9 @@ from jiahe.intake.who import loader
 from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import divisions
+from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Column, Table
+from jiahe.web.tables import Column, Export, Persons, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
@@ -108,7 +109,8 @@ def loads(request: HttpRequest) -> HttpResponse:
     ]
     table = Table(
         request, Load.objects.all(), caption=Words("上传过的文件", "Files that came"), columns=columns,
-        order="-came_at", exports=(), empty=Words("还没有上传过文件。", "No file has come yet."),
+        order="-came_at", export=Export(rests_on=Words("上传登记的现状", "the files as they stand"), shows=None),
+        empty=Words("还没有上传过文件。", "No file has come yet."),
     )  # fmt: skip
     return table.answer("intake/loads.html", {"title": TITLE, "form": form, "sources": SOURCES.values()})
 
@@ -196,7 +198,7 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
         Column("number", Words("文件第几行", "Row of the file"), kind="number"),
     ]  # fmt: skip
     table = Table(
-        request, lines[How(show)], caption=_HOW[How(show)], columns=columns, exports=(),
+        request, lines[How(show)], caption=_HOW[How(show)], columns=columns,
         empty=Words("没有。文件的行在导入 30 天后删除。", "None. The rows of a file are kept for 30 days."),
     )  # fmt: skip
     people |= read_people(list(table.page.object_list))
@@ -228,7 +230,15 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     ]
     title, caption = Words(words["zh"], words["en"]), Words("有这个问题的行", "Rows with this fault")
     rows = queries.faulty_rows(one, rule)
-    table = Table(request, rows, caption=caption, columns=columns, order="number", exports=())
+    # The rows of a file are not yet of anybody in the register; they may tell of people all the same.
+    shows = Persons(PERSON, "export:faults", lambda row: ())
+    rests_on = Words(
+        f"文件《{one.file_name}》，检查项：{title.zh}，最多前 {queries.AT_MOST} 行",
+        f"the file {one.file_name}, checked for: {title.en}; at most the first {queries.AT_MOST} rows",
+    )
+    table = Table(
+        request, rows, caption=caption, columns=columns, order="number", export=Export(rests_on=rests_on, shows=shows)
+    )
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
 

@@ -23,7 +23,7 @@ from jiahe.people.timeline import name_of
 from jiahe.trust.acting import require
 from jiahe.trust.models import RetentionRun
 from jiahe.trust.permissions import CORRECT, DECIDE, PERSON, REQUEST, RUN, SEE_RUNS
-from jiahe.web.tables import Choice, Column, Table
+from jiahe.web.tables import Choice, Column, Export, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
@@ -47,7 +47,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     states = [(str(key), tag.words) for key, tag in STATES.items()]
     table = Table(
         request, Request.objects.select_related("person").order_by("due_on", "id"),
-        caption=Words("关于资料的请求", "Requests about data"), columns=columns, order="due_on", exports=(),
+        caption=Words("关于资料的请求", "Requests about data"), columns=columns, order="due_on",
         filters=[Choice("state", Words("状态", "State"), states, "state")],
         empty=Words("没有人提出请求。", "Nobody has asked for anything."),
     )  # fmt: skip
@@ -122,9 +122,13 @@ def retention(request: HttpRequest) -> HttpResponse:
     ]
     table = Table(
         request, RetentionRun.objects.order_by("-at"), caption=Words("每晚的到期删除", "Erasure, night by night"),
-        columns=columns, empty=Words("还没有删除过。", "Nothing was erased yet."),
+        columns=columns, export=Export(rests_on=_PERIODS, shows=None),
+        empty=Words("还没有删除过。", "Nothing was erased yet."),
     )  # fmt: skip
     return table.answer("mine/retention.html")
+
+
+_PERIODS = Words("个人信息处理记录所列的保存期限", "the periods of keeping that the record of processing states")
 
 
 def _what(one: RetentionRun) -> str:

@@ -30,6 +30,7 @@ class PeopleConfig(AppConfig):
         purposes.page("consents", Words("登记同意", "Recording a consent"), "service")
         purposes.page("action", Words("登记变化", "Recording a change"), "service")
         purposes.page("api:search", Words("查找", "a search"), "program")
+        purposes.page("export:people", Words("本地的人", "People of a place"), "worklist")
         purposes.page("api:person", Words("档案", "the record"), "program")
         purposes.page("arrival", Words("登记新来的人", "Adding somebody who has come"), "service")
         for word, row_form in ROW_FORMS.items():

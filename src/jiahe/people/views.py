@@ -93,7 +93,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 kind="name",
             ),
         ]  # fmt: skip
-        table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns, exports=())
+        table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns)
     context = {
         "asked": asked, "found": found, "table": table, "by_number": by_number, "places": places, "place": place,
         "near": near,

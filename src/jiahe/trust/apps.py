@@ -14,10 +14,14 @@ class TrustConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from jiahe.trust import sessions  # noqa: F401 - its receivers
+        from jiahe.trust.acting import log_reads
+        from jiahe.trust.pace import count_lookup
         from jiahe.trust.turns import keep_turns
+        from jiahe.web.exports import watch_with
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
+        watch_with(log_reads, count_lookup)
         post_migrate.connect(keep_turns, sender=self)
         watches, manages = ("see_log", "read_log"), ("manage_posts", "post")
         log = Words("谁在什么时候、为什么看过居民的档案。", "Who has read residents’ records, when and what for.")

@@ -106,7 +106,6 @@ def read_log(request: HttpRequest) -> HttpResponse:
             Since("since", Words("从哪天起", "From"), lambda rows, day: rows.filter(at__gte=_midnight(day))),
             Since("until", Words("到哪天止", "To"), _until),
         ],
-        exports=(),
         empty=Words("这段时间没有查阅记录。", "Nobody has read anything in this time."),
     )
     last = Seal.objects.order_by("-number").only("number", "at").first()
@@ -136,7 +135,6 @@ def unusual(request: HttpRequest) -> HttpResponse:
             Choice("state", Words("状态", "State"), list(_STATES), _in_state),
             Choice("rule", Words("提示", "Notice"), [*RULES.items()]),
         ],
-        exports=(),
         empty=Words("没有异常查阅。", "Nothing unusual was noticed."),
     )  # fmt: skip
     return table.answer("trust/unusual.html")
@@ -221,7 +219,6 @@ def staff_persons(request: HttpRequest) -> HttpResponse:
             Column("username", Words("登录名", "Account")),
             Column("linked", Words("本人档案", "Own record"), _linked),
         ],
-        exports=(),
     )
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "trust/staff_persons.html", {"form": form, "table": table}, status=status)

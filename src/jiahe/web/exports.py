@@ -1,8 +1,8 @@
 """A table as a file: CSV for programs, Excel for people.
 
-The first line of a CSV, the cover sheet of a workbook, say what it is, when it was made, by which post, under which
-rules. A file of more rows than JIAHE_EXPORT_AT_ONCE is made in the background, by the room that
-:func:`send_large_ones_to` names.
+The first line of a CSV, the cover sheet of a workbook, say what it is, when it was made, by whom, under which rules.
+Whose records stand in it is written to the read log as the rows are written, by what :func:`watch_with` names. A file of
+more rows than JIAHE_EXPORT_AT_ONCE is made in the background, by the room that :func:`send_large_ones_to` names.
 
 A cell that a spreadsheet would run as a formula begins with an apostrophe instead (OWASP, "CSV injection").
 """
@@ -15,7 +15,9 @@ import io
 import tempfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import xlsxwriter
 from django.conf import settings
@@ -23,6 +25,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
+from jiahe.places.naming import full_name
 from jiahe.web.tags import Tag
 from jiahe.web.words import NO, YES, Words, moment
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _IN_MEMORY = 4 * 1024 * 1024
+_AT_A_TIME = 2000
 _FORMATS = {
     "money": "#,##0.00",
     "number": "#,##0.##",
@@ -45,7 +49,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def cover(table: Table, *, by: str = "", rests_on: str = "") -> list[tuple[str, str]]:
+def cover(table: Table) -> list[tuple[str, str]]:
     """Return what a file says of itself: what, when, how many, which filters, by whom, under which rules."""
     used = [f"{one.title}={one.said}" for one in table.shown_filters if one.value]
     parts = [
@@ -53,17 +57,27 @@ def cover(table: Table, *, by: str = "", rests_on: str = "") -> list[tuple[str, 
         (Words("导出时间", "Exported"), moment(timezone.now())),
         (Words("行数", "Rows"), f"{table.count:,}"),
         (Words("筛选", "Filtered by"), str(Words("、", ", ")).join(used) or str(Words("未筛选", "not filtered"))),
-        (Words("制表", "Made by"), by),
-        (Words("依据的规定", "Under the rules of"), rests_on),
+        (Words("制表", "Made by"), _by(table)),
+        (Words("依据", "Rests on"), table.export_of.rules if table.export_of else ""),
     ]
     return [(str(title), said) for title, said in parts if said]
 
 
-def file_of(table: Table, kind: str, *, by: str = "", rests_on: str = "") -> HttpResponse:
+def _by(table: Table) -> str:
+    """Return who makes a file: the account's name, the post and its place; nothing where nobody is signed in."""
+    acting, user = getattr(table.request, "acting", None), getattr(table.request, "user", None)
+    if acting is None:
+        return ""
+    name = getattr(user, "full_name", "") or getattr(user, "username", "")
+    title, place = Words(acting.title, acting.title_en), full_name(acting.place, from_level=3)
+    return Words("{name}，{title}（{place}）", "{name}, {title} ({place})").format(name=name, title=title, place=place)
+
+
+def file_of(table: Table, kind: str) -> HttpResponse:
     """Return the file ("csv" or "xlsx") of all rows that the filters of a table leave."""
     write = {"csv": _csv, "xlsx": _xlsx}[kind]
     made = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115, closed with the response
-    write(made, table, cover(table, by=by, rests_on=rests_on))
+    write(made, table, cover(table))
     made.seek(0)
     name = f"{table.caption}-{timezone.localdate().isoformat()}.{kind}".replace("/", "-").replace("\\", "-")
     types = {
@@ -94,17 +108,46 @@ def later(table: Table) -> HttpResponse:
     return _taker[0](table)
 
 
+# ---------------------------------------------------------------------------------------------------- the read log
+
+_watch: list[tuple[Callable[..., None], Callable[[], None]]] = []
+
+
+def watch_with(log: Callable[..., None], count: Callable[[], None]) -> None:
+    """Say who writes the read log (a function of keys of people, ``what`` and ``page``), and who counts look-ups."""
+    _watch[:] = [(log, count)]
+
+
+def count(table: Table) -> None:
+    """Count that a page of people is looked at."""
+    if table.export_of is not None and table.export_of.shows is not None:
+        _watch[0][1]()
+
+
+def _log(table: Table, rows: list[Any], logged: set[UUID]) -> None:
+    """Write whose records stand in some rows, each person once a file."""
+    if table.export_of is None or (shows := table.export_of.shows) is None:
+        return
+    people = {key for row in rows for key in shows.of(row) if key is not None} - logged
+    _watch[0][0](people, what="export", page=shows.page)
+    logged |= people
+
+
 # ---------------------------------------------------------------------------------------------------- what stands in it
 
 
 def _rows(table: Table) -> Iterator[Any]:
-    """Iterate over all rows; whoever makes the file in the background is told how many are done."""
+    """Iterate over all rows, logging whose they are; who makes a file in the background is told how many are done."""
     tell = getattr(table.request, "tell_export", None)
-    rows = table.rows.iterator(2000) if isinstance(table.rows, QuerySet) else iter(table.rows)
-    for done, row in enumerate(rows):
-        if tell is not None:
-            tell(done)
-        yield row
+    rows = table.rows.iterator(_AT_A_TIME) if isinstance(table.rows, QuerySet) else iter(table.rows)
+    done, logged = 0, set[UUID]()
+    while some := list(islice(rows, _AT_A_TIME)):
+        _log(table, some, logged)
+        for row in some:
+            if tell is not None:
+                tell(done)
+            done += 1
+            yield row
 
 
 def _columns(table: Table) -> list[Column]:

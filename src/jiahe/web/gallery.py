@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from jiahe.web.charts import Figure, bars, lines
 from jiahe.web.forms import DayField, Form, OneOf, Option, SomeOf
-from jiahe.web.tables import Choice, Column, Contains, Since, Table
+from jiahe.web.tables import Choice, Column, Contains, Export, Since, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
 
@@ -141,6 +141,7 @@ def table(request: HttpRequest) -> Table:
         ],
         per_page=10,
         order="-applied",
+        export=Export(rests_on=Words("编造的例子", "made-up examples"), shows=None),
     )
 
 

@@ -22,10 +22,9 @@ from jiahe.intake.models import Row
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
-from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import CORRECT, PERSON
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Column, Table
+from jiahe.web.tables import REGISTER, Column, Export, Persons, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
 
@@ -35,6 +34,7 @@ _ANSWERS = {
     Pair.Answer.SAME: (Words("同一人", "One person"), "good"),
     Pair.Answer.OTHER: (Words("不是同一人", "Two people"), "neutral"),
 }
+_SHOWN = {"open": Words("待定", "Open"), "decided": Words("已定", "Decided")}
 _PARTED = Words("合并过，又撤销了", "Merged, and parted again"), "neutral"
 
 
@@ -50,9 +50,8 @@ def open_pairs(load: UUID | None = None) -> Any:
 def pairs(request: HttpRequest) -> HttpResponse:
     """Show the pairs of the acting post's place that wait, or those that were decided."""
     require(CORRECT, PERSON)
-    count_lookup()
     show = request.GET.get("show", "open")
-    if show not in ("open", "decided"):
+    if show not in _SHOWN:
         raise Http404
     waiting = open_pairs(_load_of(request))
     decided = Pair.objects.exclude(answer=Pair.Answer.OPEN).order_by("-answered_at", "id")
@@ -71,14 +70,17 @@ def pairs(request: HttpRequest) -> HttpResponse:
         Column("found_at", Words("发现", "Found"), kind="moment", sort="found_at"),
         Column("answer", Words("结果", "Decided"), lambda one: Tag(*_answer_of(one))),
     ]  # fmt: skip
+    caption = Words(f"{TITLE.zh}：{_SHOWN[show].zh}", f"{TITLE.en}: {_SHOWN[show].en}")
     table = Table(
-        request, rows.select_related("person", "other", "load", "merge"), caption=TITLE, columns=columns, exports=(),
+        request, rows.select_related("person", "other", "load", "merge"), caption=caption, columns=columns,
+        export=Export(
+            rests_on=REGISTER,
+            shows=Persons(PERSON, "export:doubles", lambda one: (one.person_id, one.other_id)),
+        ),
         empty=Words("没有要看的。", "There is nothing to look at."),
     )  # fmt: skip
-    tabs = [
-        ("open", Words("待定", "Open"), waiting.count(), show == "open"),
-        ("decided", Words("已定", "Decided"), decided.count(), show == "decided"),
-    ]
+    counts = {"open": waiting.count(), "decided": decided.count()}
+    tabs = [(key, words, counts[key], key == show) for key, words in _SHOWN.items()]
     return table.answer("doubles/pairs.html", {"title": TITLE, "tabs": tabs, "first": waiting.first()})
 
 

@@ -31,7 +31,7 @@ from jiahe.trust.acting import require
 from jiahe.trust.permissions import FINDING, READ
 from jiahe.web import words
 from jiahe.web.charts import Figure, lines
-from jiahe.web.tables import Column, Table
+from jiahe.web.tables import REGISTER, Column, Export, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, is_chinese, number
 
@@ -60,6 +60,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     _own(code)
     today = timezone.localdate()
     figures = figures_of(code, today)
+    missing, by_place = _missing(request, code, figures), _by_place(request, code, figures)
     context = {
         "place": zh(full_name(code, from_level=3)),
         "code": code,
@@ -68,13 +69,13 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "people": figures.people,
         "trend": _trend(code),
         "heaping": None if figures.heaping is None else number(figures.heaping, 2),
-        "figures": _missing(request, figures),
+        "figures": missing,
+        "table": by_place,
     }
-    table = _by_place(request, code, figures)
-    return table.answer("findings/record.html", context)
+    return (missing if missing.is_asked_for else by_place).answer("findings/record.html", context)
 
 
-def _missing(request: HttpRequest, figures: Figures) -> Table:
+def _missing(request: HttpRequest, code: str, figures: Figures) -> Table:
     columns = [
         Column("words", Words("缺什么", "What is missing"), lambda one: str(one.words), heads_row=True),
         Column("of", Words("在哪些人中", "Among"), lambda one: str(one.of)),
@@ -83,7 +84,12 @@ def _missing(request: HttpRequest, figures: Figures) -> Table:
         Column("share", Words("占比", "Share"), lambda one: _share(figures.shares[one.key]), kind="percent"),
     ]
     caption = Words("记录里缺什么", "What the record lacks")
-    return Table(request, MEASURES, caption=caption, columns=columns, exports=(), name="missing")
+    return Table(request, MEASURES, caption=caption, columns=columns, export=_export(code), name="missing")
+
+
+def _export(code: str) -> Export:
+    place = full_name(code, from_level=3)
+    return Export(rests_on=Words(f"{REGISTER.zh}：{place}", f"{REGISTER.en}: {place}"), shows=None)
 
 
 def _share(one: Share) -> float | Words:
@@ -110,7 +116,7 @@ def _by_place(request: HttpRequest, code: str, figures: Figures) -> Table:
         Column("above", Words("明显高于全体", "Far above the whole"), far_above),
     ]  # fmt: skip
     caption = Words("各地记录里缺什么", "What the record lacks, by place")
-    return Table(request, rows, caption=caption, columns=columns)
+    return Table(request, rows, caption=caption, columns=columns, export=_export(code))
 
 
 def _trend(code: str) -> Figure | None:

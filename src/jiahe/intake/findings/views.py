@@ -29,11 +29,10 @@ from jiahe.places.divisions import place_range
 from jiahe.places.models import Post
 from jiahe.places.naming import full_name, inside
 from jiahe.places.naming import name_of as place_name
-from jiahe.trust.acting import Acting, log_reads, require
-from jiahe.trust.pace import count_lookup
-from jiahe.trust.permissions import ANSWER, CLOSE, EXPORT, FINDING, READ
+from jiahe.trust.acting import Acting, require
+from jiahe.trust.permissions import ANSWER, CLOSE, FINDING, READ
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Choice, Column, Contains, Table
+from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
@@ -72,15 +71,11 @@ def _says(one: Finding) -> str:
 def findings(request: HttpRequest) -> HttpResponse:
     """Show the findings of the acting post's place."""
     acting = require(READ, FINDING)
-    count_lookup()
     shown = request.GET.get("show", "open")
     if shown not in _SHOWN:
         raise Http404
     here = q.findings_in(acting.place)
-    table = _table(request, here.filter(state__in=_SHOWN[shown][1]), acting)
-    if table.wants_export:
-        people = [key for row in table.rows for key in (row.person_id, row.other_id) if key is not None]
-        log_reads(people, what="export", page="export:findings")
+    table = _table(request, here.filter(state__in=_SHOWN[shown][1]), acting, _SHOWN[shown][0])
     counts = {key: here.filter(state__in=states).count() for key, (_, states) in _SHOWN.items()}
     context = {
         "place": zh(full_name(acting.place, from_level=3)),
@@ -89,10 +84,10 @@ def findings(request: HttpRequest) -> HttpResponse:
         "check": q.last_check(acting.place),
         "may_ask": acting.may(ANSWER, FINDING),
     }
-    return table.answer("findings/findings.html", context, by=str(Words(acting.title, acting.title_en)))
+    return table.answer("findings/findings.html", context)
 
 
-def _table(request: HttpRequest, rows: Any, acting: Acting) -> Table:
+def _table(request: HttpRequest, rows: Any, acting: Acting, how: Words) -> Table:
     columns = [
         Column(
             "name", Words("姓名", "Name"), lambda row: name_of(row.person), kind="name", heads_row=True,
@@ -114,9 +109,18 @@ def _table(request: HttpRequest, rows: Any, acting: Acting) -> Table:
         where = Words("地方", "Place")
         filters.insert(0, Choice("place", where, places, _within))
     return Table(
-        request, rows, caption=Words("记录中的问题", "Findings in the record"), columns=columns, filters=filters,
-        exports=("xlsx", "csv") if acting.may(EXPORT, FINDING) else (), empty=Words("没有问题。", "There is nothing."),
+        request, rows, caption=Words(f"记录中的问题：{how.zh}", f"Findings in the record: {how.en}"), columns=columns,
+        filters=filters, empty=Words("没有问题。", "There is nothing."),
+        export=Export(
+            rests_on=_rules,
+            shows=Persons(FINDING, "export:findings", lambda row: (row.person_id, row.other_id)),
+        ),
     )  # fmt: skip
+
+
+def _rules() -> str:
+    names = str(Words("、", ", ")).join(str(one.words) for one in RULES.values())
+    return Words("核查规则：{names}", "the rules of the search: {names}").format(names=names)
 
 
 def _within(rows: Any, code: str) -> Any:

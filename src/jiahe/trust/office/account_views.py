@@ -55,9 +55,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
             lambda rows, text: [r for r in rows if text in f"{r.full_name} {r.username}"],
         )
     ]
-    table = Table(
-        request, q.accounts_listed(), caption=Words("账户", "Accounts"), columns=columns, filters=filters, exports=()
-    )
+    table = Table(request, q.accounts_listed(), caption=Words("账户", "Accounts"), columns=columns, filters=filters)
     return table.answer("trust/accounts.html", {"title": Words("账户", "Accounts")})
 
 
@@ -98,7 +96,7 @@ def _account_page(request: HttpRequest, found: Account, **more: Any) -> HttpResp
         *DAYS,
         Column("instead", Words("代理谁", "Standing in for"), instead_of, kind="name"),
     ]
-    table = Table(request, q.holdings_of(account=found.id), caption=Words("岗位", "Posts"), columns=columns, exports=())
+    table = Table(request, q.holdings_of(account=found.id), caption=Words("岗位", "Posts"), columns=columns)
     context = {
         "account": found,
         "state": _account_state(found),

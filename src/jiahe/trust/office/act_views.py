@@ -42,7 +42,6 @@ def acts_table(request: HttpRequest, **where: UUID) -> Table:
             Column("reason", Words("原因", "Reason"), "reason", kind="name"),
         ],
         filters=[Choice("act", Words("做了什么", "What"), [*ACTS.items()], "act")],
-        exports=(),
         empty=Words("还没有记录。", "Nothing yet."),
     )
 

@@ -10,13 +10,13 @@ from django.utils.safestring import mark_safe
 
 from jiahe.places.divisions import LEVELS, Place, PlacesError, level_of, place_range
 from jiahe.places.history import Event, history_of
-from jiahe.places.naming import divisions, full_name, name_of
+from jiahe.places.naming import PUBLISHED, divisions, full_name, name_of
 from jiahe.trust.acting import current, require
 from jiahe.trust.office.division_forms import changes_for
 from jiahe.trust.office.views import form_page
 from jiahe.trust.office.words import HAPPENED
 from jiahe.trust.permissions import CHANGE, DIVISION
-from jiahe.web.tables import Column, Contains, Table
+from jiahe.web.tables import Column, Contains, Export, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, say_html
 
@@ -42,6 +42,9 @@ def _columns() -> list[Column]:
     ]
 
 
+_RESTS_ON = Words(f"{PUBLISHED}，和本县登记的变更", f"{PUBLISHED}, and the office’s own changes")
+
+
 @login_required
 def county(request: HttpRequest) -> HttpResponse:
     """Show the divisions of the county as they are today."""
@@ -54,6 +57,7 @@ def county(request: HttpRequest) -> HttpResponse:
         columns=_columns(),
         filters=filters,
         order="code",
+        export=Export(rests_on=_RESTS_ON, shows=None),
     )
     return table.answer("trust/divisions.html", {"title": Words("区划", "Divisions"), "may_change": _may_change()})
 
@@ -78,9 +82,7 @@ def division(request: HttpRequest, code: str) -> HttpResponse:
     below = [one for one in divisions().places(low, high) if one.level == level + 1] if there else []
     own_low, own_high = place_range(settings.COUNTY)
     may = there and own_low <= low and high <= own_high and _may_change()
-    table = Table(
-        request, below, caption=Words("下属区划", "What lies in it"), columns=_columns(), order="code", exports=()
-    )
+    table = Table(request, below, caption=Words("下属区划", "What lies in it"), columns=_columns(), order="code")
     context = {
         "name": zh(full_name(code)),
         "code": code,

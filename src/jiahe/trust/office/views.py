@@ -21,7 +21,7 @@ from jiahe.trust.office import queries as q
 from jiahe.trust.office.words import ROLES
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.web.places import offered_places
-from jiahe.web.tables import Choice, Column, Contains, Table
+from jiahe.web.tables import Choice, Column, Contains, Export, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
 
@@ -104,10 +104,9 @@ def posts(request: HttpRequest) -> HttpResponse:
                 lambda rows, text: [r for r in rows if text in f"{full_name(r.place)} {r.place}"],
             ),
         ],
+        export=Export(rests_on=Words("岗位登记的现状", "the posts as they stand"), shows=None),
     )
-    return table.answer(
-        "trust/posts.html", {"title": Words("岗位", "Posts")}, by=str(require(MANAGE_POSTS, POST).title)
-    )
+    return table.answer("trust/posts.html", {"title": Words("岗位", "Posts")})
 
 
 def _holders(post: Any) -> str:
@@ -148,9 +147,7 @@ def post(request: HttpRequest, key: UUID) -> HttpResponse:
             link=lambda one: reverse("holding-stand-in", args=[one.id]),
         ),
     ]
-    table = Table(
-        request, q.holdings_of(post=key), caption=Words("任期", "Who holds it, and when"), columns=columns, exports=()
-    )
+    table = Table(request, q.holdings_of(post=key), caption=Words("任期", "Who holds it, and when"), columns=columns)
     context = {
         "post": found,
         "name": titled(found),

@@ -11,15 +11,17 @@ A view describes the table once; the page, the CSV and the Excel file are all ma
             Column("born", Words("出生日期", "Born"), value="birth_date", kind="day", sort="birth_date"),
         ],
         filters=[Contains("name", Words("姓名", "Name"), "name__icontains")],
+        export=Export(rests_on=REGISTER, shows=Persons("person", "export:people", lambda row: [row.id])),
     )
-    return table.answer("people/list.html", {"table": table})
+    return table.answer("people/list.html")
 
 and the page writes ``<c-table :table="table" />``. Not here: how a table looks (templates/cotton/table.html), and the
 files (exports.py).
 """
 
 from jiahe.web.tables.columns import Column
+from jiahe.web.tables.export import REGISTER, Export, Persons
 from jiahe.web.tables.filters import Choice, Contains, Since
-from jiahe.web.tables.table import EXPORTS, Table
+from jiahe.web.tables.table import Table
 
-__all__ = ["EXPORTS", "Choice", "Column", "Contains", "Since", "Table"]
+__all__ = ["REGISTER", "Choice", "Column", "Contains", "Export", "Persons", "Since", "Table"]

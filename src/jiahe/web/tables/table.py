@@ -14,12 +14,12 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from jiahe.web.tables.columns import Column, taken
+from jiahe.web.tables.export import Export
 from jiahe.web.tables.filters import Filter, Shown
 from jiahe.web.words import Words
 
 ALL = 2000
 """A list of at most this many rows can be shown on one page, to be printed."""
-EXPORTS = ("xlsx", "csv")
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,19 @@ class Table:
         filters: Sequence[Filter] = (),
         per_page: int = 25,
         order: str = "",
-        exports: Sequence[str] = EXPORTS,
+        export: Export | None = None,
         empty: Words | None = None,
         name: str = "",
         row_class: Callable[[Any], str] | None = None,
     ) -> None:
-        """``order`` is the key of the first sorting ("-born" downwards). ``name`` parts two tables on one page."""
+        """``order`` is the key of the first sorting ("-born" downwards). ``name`` parts two tables on one page.
+
+        ``export`` None: it cannot be taken along, whoever asks.
+        """
         self.request, self.caption, self.columns = request, caption, list(columns)
         self.filters, self.per_page, self.first_order = list(filters), per_page, order
-        self.exports, self.empty, self.row_class = exports, empty, row_class
+        self.export_of, self.empty, self.row_class = export, empty, row_class
+        self.exports = ("xlsx", "csv") if export is not None and self._may_be_taken_by_reader(export) else ()
         self.prefix = f"{name}-" if name else ""
         self.id = f"table-{name}" if name else "table"
         self._rows = rows if isinstance(rows, QuerySet) else list(rows)
@@ -61,6 +65,10 @@ class Table:
             self.row_head = self.columns[0].key
         else:
             self.row_head = next(one.key for one in self.columns if one.heads_row)
+
+    def _may_be_taken_by_reader(self, export: Export) -> bool:
+        acting = getattr(self.request, "acting", None)
+        return export.shows is None or (acting is not None and acting.may("export", export.shows.record))
 
     # ---- what was asked
 
@@ -115,9 +123,13 @@ class Table:
         paginator = Paginator(rows, self.per_page)
         if self._known_count is not None and not self.is_filtered:
             paginator.count = self._known_count
-        if self._asked("page") == "all" and paginator.count <= ALL:
+        if self._asked("page") == "all" and self._may_be_whole(paginator.count):
             paginator = Paginator(rows, max(paginator.count, 1))
         return paginator.get_page(self._asked("page"))
+
+    def _may_be_whole(self, count: int) -> bool:
+        """Whether all rows can stand on one page: not those that the reader may see but not take along."""
+        return count <= ALL and (self.export_of is None or bool(self.exports))
 
     @property
     def count(self) -> int:
@@ -187,7 +199,8 @@ class Table:
     @property
     def all_address(self) -> str:
         """Return the address that shows all rows at once, when there are pages and not too many rows."""
-        return self.address(page="all") if self.page.paginator.num_pages > 1 and self.count <= ALL else ""
+        is_offered = self.page.paginator.num_pages > 1 and self._may_be_whole(self.count)
+        return self.address(page="all") if is_offered else ""
 
     @property
     def other_wishes(self) -> list[tuple[str, str]]:
@@ -204,36 +217,35 @@ class Table:
     # ---- what is taken along
 
     @property
+    def is_asked_for(self) -> bool:
+        """Whether the reader asks for a file of this table, and may have it."""
+        return self._asked("export") in self.exports
+
+    @property
     def wants_export(self) -> bool:
-        """Whether the reader asks for a file, and may have it now. Write the read log where it holds persons."""
-        return self._asked("export") in self.exports and not self.is_for_later
+        """Whether the file is made now."""
+        return self.is_asked_for and not self.is_for_later
 
     @cached_property
     def is_for_later(self) -> bool:
         """Whether the file that the reader asks for is made in the background: this page is then asked again there."""
         from jiahe.web import exports
 
-        return self._asked("export") in self.exports and exports.is_for_later(self)
+        return self.is_asked_for and exports.is_for_later(self)
 
-    def export(self, *, by: str = "", rests_on: str = "") -> HttpResponse:
-        """Return the file that was asked for: all rows that the filters leave.
+    def answer(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+        """Return the file when one was asked for, else the page; the table is ``table`` in its context.
 
-        ``by`` says who made it, ``rests_on`` under which rules.
+        Whose records are in the file is in the read log; a page of people counts as a look-up. Raises what counting it
+        raises (trust/pace.py: TooMuchLookedUp).
         """
         from jiahe.web import exports
 
-        return exports.file_of(self, self._asked("export"), by=by, rests_on=rests_on)
-
-    def answer(
-        self, template: str, context: dict[str, Any] | None = None, *, by: str = "", rests_on: str = ""
-    ) -> HttpResponse:
-        """Return the file when one was asked for, else the page; the table is ``table`` in its context."""
+        exports.count(self)
         if self.is_for_later:
-            from jiahe.web import exports
-
             return exports.later(self)
         if self.wants_export:
-            return self.export(by=by, rests_on=rests_on)
+            return exports.file_of(self, self._asked("export"))
         return render(self.request, template, {"table": self, **(context or {})})
 
 
