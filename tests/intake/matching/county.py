@@ -127,20 +127,13 @@ def _registered(facts: Path, draw: random.Random) -> list[Person]:
                 one["birth_date"],
                 one["hukou_place"],
                 one["id_number"],
-                names.get(own.get("female")) or _stranger_name(draw, "female", key, "m"),
+                names.get(own.get("female")),
                 names.get(own.get("male")),
                 names.get(spouses.get(key)),
                 phone,
             )
         )
     return made
-
-
-def _stranger_name(draw: random.Random, sex: str, key: Any, role: str) -> str | None:
-    """Return the name of a parent who is in no register: known for half of the people."""
-    if draw.random() < 0.5:
-        return None
-    return draw.choice(list(Provider.last_names)) + _given(draw)
 
 
 def _names(persons: list[dict[str, Any]], parents: dict[Any, dict[str, Any]], draw: random.Random) -> dict[Any, str]:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from jiahe.intake.matching import match
+from jiahe.intake.matching import Settings, match
 from tests.intake.matching.county import make_county
 
 pytestmark = pytest.mark.slow
@@ -15,9 +15,22 @@ def county(tmp_path_factory):
     return make_county(tmp_path_factory.mktemp("county"), people=30_000, seed=20260301)
 
 
-@pytest.fixture(scope="module")
-def found(county):
-    return match(county.file, county.register)
+KIN, TELEPHONE = ["mother_name", "father_name", "spouse_name"], ["phone"]
+LEFT_OUT = {"kin and telephone": [], "kin": TELEPHONE, "telephone": KIN, "neither": [*KIN, *TELEPHONE]}
+"""What offices send beside name, sex, birth date and place, and the columns that a file without it does not have."""
+
+
+@pytest.fixture(scope="module", params=LEFT_OUT)
+def found(request, county):
+    print(f"\n{request.param}:", end="")
+    return match(county.file.drop_columns(LEFT_OUT[request.param]), county.register)
+
+
+def test_estimating_needs_no_columns_that_a_file_does_not_have(tmp_path):
+    small = make_county(tmp_path, people=3_000, seed=20260302)
+    found = match(small.file.drop_columns(LEFT_OUT["neither"]), small.register, settings=Settings(estimate=True))
+    assert found.is_estimated
+    assert 0 < found.odds["spouse"]["same"][1] < found.odds["spouse"]["same"][0] < 1, "the prior's, for none is known"
 
 
 def by_weight(pairs, truth):

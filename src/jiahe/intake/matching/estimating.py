@@ -56,16 +56,14 @@ def _with_u(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists) -> Model
 
 def _with_m(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists, prior: float, records: int) -> Model:
     from splink import DuckDBAPI
-    from splink.internals.exceptions import EMTrainingException
 
     made = linker(DuckDBAPI(con), model, lists, prior, frequencies(con, model, lists.tables), ["1 = 1"])
     for rule in model.training:
-        try:
+        # Where a rule finds no pairs Splink would raise, and leave its model without what the rule reads.
+        if _finds_pairs(con, rule, lists):
             made.training.estimate_parameters_using_expectation_maximisation(
                 rule, estimate_without_term_frequencies=True, max_pairs=_PAIRS / 10
             )
-        except EMTrainingException:  # the rule finds no pairs here: what it would have told stays as it is
-            continue
     found = _found(made, "m_probability")
     mixed = {}
     for one in model.comparisons:
@@ -79,6 +77,12 @@ def _with_m(con: duckdb.DuckDBPyConnection, model: Model, lists: Lists, prior: f
         m[last.key] = min(m[last.key], last.u)  # disagreement is never evidence for a match
         mixed[one.key] = {level.key: (m[level.key], level.u) for level in one.levels}
     return model.with_odds(mixed)
+
+
+def _finds_pairs(con: duckdb.DuckDBPyConnection, rule: str, lists: Lists) -> bool:
+    pairs = f"{lists.left} AS l, {lists.tables[-1]} AS r"
+    two = "true" if lists.right else "l.uid <> r.uid"
+    return bool(con.sql(f"SELECT 1 FROM {pairs} WHERE {rule} AND {two} LIMIT 1").fetchall())
 
 
 def _estimated(one: Comparison, found: dict[str, float]) -> dict[str, float]:
