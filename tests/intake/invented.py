@@ -57,7 +57,8 @@ LISTS: dict[str, tuple[Column, ...]] = {
     ),
     "payments": _columns(
         "serial|序号|serial name|姓名|name id_number|身份证号|id bank|开户银行|bank"
-        " account|银行账号|account amount|发放金额（元）|money date|发放日期|date programme|项目|programme year|年度|year"
+        " account|银行账号|account amount|发放金额（元）|money date|发放日期|date"
+        " programme|项目|programme year|年度|year"
     ),
     "divorces": _columns(
         "serial|序号|serial husband_name|男方姓名|name husband_id|男方身份证号|id"
@@ -190,6 +191,7 @@ MANNERS: dict[str, Callable[[str], Cell]] = {
     "date:han": lambda v: "".join(_DIGITS[int(d)] for d in v[:4]) + f"年{_han(_day(v).month)}月{_han(_day(v).day)}日",
     "date:full_width": lambda v: f"{_day(v).year}年{_day(v).month}月{_day(v).day}日".translate(_FULL),
     "date:serial": lambda v: (_day(v) - dt.date(1899, 12, 30)).days,
+    "date:serial_1904": lambda v: (_day(v) - dt.date(1904, 1, 1)).days,
     "date:serial_text": lambda v: str((_day(v) - dt.date(1899, 12, 30)).days),
     "date:typed": _day,
     "date:midnight": lambda v: f"{v} 00:00:00",

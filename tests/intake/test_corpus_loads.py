@@ -79,7 +79,6 @@ def fates(paper: Paper, kind: str) -> tuple[Counter[str], dict[int, str]]:
 def taken(file: File, kind: str, columns: Mapping[str, dict[str, str]], account: Any, acting: Acting) -> Load:
     """A file whose columns a person has confirmed, checked and loaded."""
     from jiahe.intake import actions, applying, checking, queries
-    from jiahe.intake.models import Load
 
     source = LISTS[kind].source
     load = actions.receive(
@@ -124,7 +123,7 @@ def test_each_row_is_loaded_as_it_is_true_or_set_aside_with_its_rule(
         expected += counted
         good += [truth for number, truth in paper.truth.items() if number not in aside]
         assert set(load.rows.filter(sheet=at).values_list("number", flat=True)) == {*paper.cells, *paper.aside}
-        rules = dict.fromkeys(aside, set[str]())
+        rules = {number: set[str]() for number in aside}
         for number, rule in load.row_faults.filter(sheet=at).values_list("number", "rule"):
             rules[number] = rules.get(number, set()) | {rule}
         assert {number: rule in rules[number] for number, rule in aside.items()} == dict.fromkeys(aside, True)

@@ -30,7 +30,8 @@ class Load(models.Model):
 
     ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
-    ``load_when_faultless``: its sender wants it loaded without anybody's confirmation when no row is set aside.
+    ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
+    wants it loaded without anybody's confirmation when no row is set aside.
     """
 
     class State(models.TextChoices):
@@ -54,6 +55,7 @@ class Load(models.Model):
     learned_on = models.DateField()
     columns = models.JSONField(default=dict)
     faults = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.COLUMNS)
     paused = models.BooleanField(default=False)
     load_when_faultless = models.BooleanField(default=False)
@@ -70,6 +72,12 @@ class Load(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-came_at"]), models.Index(fields=["digest"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(read=models.F("loaded") + models.F("unchanged") + models.F("aside")),
+                name="no_row_lost",
+            )
+        ]
 
 
 class Row(models.Model):

@@ -14,7 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from jiahe.intake import actions, files, queries
+from jiahe.intake import actions, files, layout, queries
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.models import Load
@@ -115,7 +115,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "name": zh(one.file_name), "load": one, "source": source, "tag": Tag(*STATE[one.state]),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
         "doubles": queries.rows_to_decide(one), "readable": queries.has_rows(one),
-        "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
+        "wrong": WRONG.get(one.error, _WRONG) if one.error else None, "layouts": layout.layouts(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -137,7 +137,10 @@ def _columns(request: HttpRequest, one: Load) -> HttpResponse:
                 form.add_error(None, refused.words)
             else:
                 return redirect("load", key=one.id)
-    context = {"name": zh(one.file_name), "load": one, "source": source, "form": form, "without": seen.without}
+    context = {"name": zh(one.file_name), "load": one, "source": source, "form": form, "without": seen.without} | {
+        "layouts": [sheet.layout for sheet in seen.sheets],
+        "looked_at": None if all(sheet.whole for sheet in seen.sheets) else queries.LOOKED_AT,
+    }
     return render(request, "intake/columns.html", context)
 
 
@@ -179,6 +182,24 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     table = Table(request, rows, caption=caption, columns=columns, order="number", exports=())
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
+
+
+@login_required
+def passed(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show the rows of a file that were not read as rows of its table, with what stands in them."""
+    loader()
+    one = _with_file(key)
+    columns = [
+        Column("number", Words("行号", "Row"), kind="number", heads_row=True, sort="number"),
+        Column("sheet", Words("工作表", "Sheet"), kind="name"),
+        Column("why", Words("当作", "Taken for"), lambda row: str(row.why)),
+        Column("text", Words("内容", "What stands there"), kind="name"),
+    ]
+    title = Words("没有当作资料的行", "Rows that were not read")
+    table = Table(
+        request, layout.passed_rows(one, queries.AT_MOST), caption=title, columns=columns, order="number", exports=()
+    )
+    return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
 
 
 @login_required
