@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from jiahe.intake import actions, files, layout, queries
+from jiahe.intake.drop_failures import failures
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.models import Load
@@ -98,7 +99,9 @@ def loads(request: HttpRequest) -> HttpResponse:
         request, Load.objects.all(), caption=Words("上传过的文件", "Files that came"), columns=columns,
         order="-came_at", exports=(), empty=Words("还没有上传过文件。", "No file has come yet."),
     )  # fmt: skip
-    return table.answer("intake/loads.html", {"title": TITLE, "form": form, "sources": SOURCES.values()})
+    return table.answer(
+        "intake/loads.html", {"title": TITLE, "form": form, "sources": SOURCES.values(), "failures": failures()}
+    )
 
 
 @login_required
