@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from jiahe.intake.reading import LIMITS
-from tests.cast import Cast
 from tests.intake.conftest import DAY, identity
 from tests.intake.corpus import CORPUS
 from tests.intake.paper import File, Paper
-from tests.intake.truths import LISTS, VILLAGES, found, register, told
+from tests.intake.truths import LISTS, found, register, told
 
 if TYPE_CHECKING:
     from jiahe.intake.models import Load
@@ -37,19 +36,6 @@ CASES = [
     pytest.param(file, kind, id=f"{file.name} {kind}", marks=() if FIRST[kind] is file else pytest.mark.slow)
     for file, kind in READABLE
 ]
-
-
-@pytest.fixture
-def acting(divisions: None, posts: dict[str, Acting], cast: Cast) -> Iterator[Acting]:
-    """Act as the steward, in a county with the villages of which the corpus writes."""
-    from jiahe.places.models import Division
-    from jiahe.places.naming import forget
-    from jiahe.trust.acting import acting_as
-
-    with acting_as(posts["steward"]):
-        Division.objects.bulk_create([Division(code=c, name=n, level=5, source="测试") for c, n in VILLAGES])
-        forget()
-        yield posts["steward"]
 
 
 def columns_of(file: File, kind: str) -> dict[str, dict[str, str]]:
@@ -100,7 +86,7 @@ def taken(file: File, kind: str, columns: Mapping[str, dict[str, str]], account:
 
 @pytest.mark.parametrize(("file", "kind"), CASES)
 def test_each_row_is_loaded_as_it_is_true_or_set_aside_with_its_rule(
-    file: File, kind: str, acting: Acting, steward_account: Any
+    file: File, kind: str, in_villages: Acting, steward_account: Any
 ) -> None:
     from jiahe.intake.sources import SOURCES
     from jiahe.people.models import Person
@@ -111,11 +97,11 @@ def test_each_row_is_loaded_as_it_is_true_or_set_aside_with_its_rule(
     needed = {one.key for one in SOURCES[LISTS[kind].source].fields if one.required}
     if any(needed - set(columns[str(at)].values()) for at in papers):
         with pytest.raises(Refused, match="Columns that are needed are missing"):
-            taken(file, kind, columns, steward_account, acting)
+            taken(file, kind, columns, steward_account, in_villages)
         return
     register(kind, [truth for paper in papers.values() for truth in paper.truth.values()])
     before = Person.objects.count()
-    load = taken(file, kind, columns, steward_account, acting)
+    load = taken(file, kind, columns, steward_account, in_villages)
 
     expected, good = Counter[str](), []
     for at, paper in papers.items():
@@ -133,14 +119,14 @@ def test_each_row_is_loaded_as_it_is_true_or_set_aside_with_its_rule(
     adds = kind in ("households", "births")
     assert Person.objects.count() - before == (load.loaded if adds else 0), "only these lists add persons"
 
-    again = taken(file, kind, columns, steward_account, acting)
+    again = taken(file, kind, columns, steward_account, in_villages)
     assert (again.loaded, again.unchanged, again.aside) == (0, load.loaded, load.aside), "the same file again"
     assert not found(kind, again.id)
 
 
 @pytest.mark.parametrize("file", [file for file in USUAL if file.unreadable], ids=lambda file: file.name)
 def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_kept(
-    file: File, acting: Acting, steward_account: Any
+    file: File, in_villages: Acting, steward_account: Any
 ) -> None:
     from jiahe.intake import actions
     from jiahe.intake.fault import Unreadable

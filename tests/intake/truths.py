@@ -71,6 +71,7 @@ def register(kind: str, truths: Iterable[Truth]) -> None:
                 from_date=dt.date(2015, 1, 1), source="婚姻登记", learned_on=LEARNED,
             )
             for truth in truths
+            if {truth["husband_id"], truth["wife_id"]} <= there.keys()
         )  # fmt: skip
 
 
