@@ -15,7 +15,7 @@ def files() -> Iterator[File]:
     paper = Paper("payments")
     paper.skip("title", "青石镇计划生育家庭奖励扶助资金发放花名册", *[None] * 6)
     paper.skip("note", "填报单位：青石镇人民政府（盖章）", None, None, None, "2025年3月31日", None, "单位：元")
-    paper.head(["序号", "姓名", "身份证号", "开户银行", "银行账号", "发放金额", "发放日期"])
+    paper.head(["序号", "姓名", "身份证号", "开户银行", "银行账号", "发放金额", "发放日期", "项目", "年度"])
     paper.units = {5: "元"}
     paper.records(draw.records("payments", 5))
     paper.skip("total", "小计", None, None, None, None, "4800", None)

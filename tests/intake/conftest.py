@@ -14,6 +14,7 @@ from django.test import Client
 from stdnum.cn import ric
 
 from tests.cast import COUNTY, Cast
+from tests.intake.truths import VILLAGES
 
 if TYPE_CHECKING:
     from jiahe.intake.models import Load
@@ -68,6 +69,19 @@ def divisions(db: None, posts: dict[str, Acting]) -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture
+def in_villages(divisions: None, posts: dict[str, Acting], cast: Cast) -> Iterator[Acting]:
+    """Act as the steward, in a county with the villages of which the corpus writes."""
+    from jiahe.places.models import Division
+    from jiahe.places.naming import forget
+    from jiahe.trust.acting import acting_as
+
+    with acting_as(posts["steward"]):
+        Division.objects.bulk_create([Division(code=c, name=n, level=5, source="测试") for c, n in VILLAGES])
+        forget()
+        yield posts["steward"]
 
 
 @pytest.fixture

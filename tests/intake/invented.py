@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from stdnum import luhn
+
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | None
 Truth = dict[str, str | None]
 
@@ -38,7 +40,8 @@ LISTS: dict[str, tuple[Column, ...]] = {
     ),
     "births": _columns(
         "serial|序号|serial certificate|出生医学证明编号|number name|新生儿姓名|name sex|性别|sex"
-        " birth_date|出生日期|date mother_name|母亲姓名|name mother_id|母亲身份证号|id father_name|父亲姓名|name"
+        " birth_date|出生日期|date mother_name|母亲姓名|name mother_id|母亲身份证号|id"
+        " father_name|父亲姓名|name father_id|父亲身份证号|id"
     ),
     "deaths": _columns(
         "serial|序号|serial name|姓名|name sex|性别|sex id_number|身份证号|id"
@@ -55,8 +58,44 @@ LISTS: dict[str, tuple[Column, ...]] = {
     "payments": _columns(
         "serial|序号|serial name|姓名|name id_number|身份证号|id bank|开户银行|bank"
         " account|银行账号|account amount|发放金额（元）|money date|发放日期|date"
+        " programme|项目|programme year|年度|year"
+    ),
+    "divorces": _columns(
+        "serial|序号|serial husband_name|男方姓名|name husband_id|男方身份证号|id"
+        " wife_name|女方姓名|name wife_id|女方身份证号|id date|离婚登记日期|date"
+    ),
+    "adoptions": _columns(
+        "serial|序号|serial child_name|被收养人姓名|name child_id|被收养人身份证号|id"
+        " parent_name|收养人姓名|name parent_id|收养人身份证号|id date|收养登记日期|date"
+    ),
+    "orphans": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id date|认定日期|date address|认定地|place"
+    ),
+    "accounts": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id bank|开户银行|bank account|银行账号|account"
+        " phone|预留手机号|phone"
     ),
 }
+PROGRAMMES = {
+    "cn/childcare-subsidy": "育儿补贴",
+    "cn/elder-support": "奖励扶助",
+    "cn/loss-support": "特别扶助",
+}
+"""What money is paid for: the key in the register, and what offices call it."""
+
+_BORN: dict[str, tuple[int, int]] = {
+    "households": (1940, 2024),
+    "orphans": (2008, 2018),
+    "payments": (1940, 1990),
+    "mother": (1975, 2000),
+    "father": (1975, 2000),
+    "husband": (1960, 1995),
+    "wife": (1960, 1995),
+    "child": (2008, 2018),
+    "parent": (1955, 1985),
+}
+"""From when to when somebody was born, by the role that their columns begin with, or by the list."""
+_SEX = {"mother": "female", "wife": "female", "father": "male", "husband": "male"}
 
 
 class Draw:
@@ -70,25 +109,42 @@ class Draw:
         return [self._record(kind, n) for n in range(1, count + 1)]
 
     def _record(self, kind: str, serial: int) -> Truth:
-        born, sex = self.day(1940, 2024), self.random.choice(["male", "female"])
-        made: dict[str, Callable[[], str]] = {
-            "serial": lambda: str(serial),
-            "number": lambda: f"{self.random.randrange(10**9):09}",
-            "name": self.name,
-            "relation": lambda: self.random.choice(["户主", "配偶", "子", "女", "父亲", "母亲"]),
-            "sex": lambda: sex,
-            "date": (born if kind == "households" else self.day(2020, 2025)).isoformat,
-            "id": lambda: self.id_number(born, sex),
-            "place": lambda: self.random.choice(_PLACES),
-            "phone": lambda: f"13{self.random.randrange(10**9):09}",
-            "disability": lambda: self.random.choice(["视力", "听力", "肢体", "智力"]),
-            "level": lambda: self.random.choice(["一级", "二级", "三级"]),
-            "card": lambda: self.id_number(born, sex) + "41",
-            "bank": lambda: self.random.choice(["农村信用社", "中国农业银行青石支行"]),
-            "account": lambda: f"6228{self.random.randrange(10**15):015}",
-            "money": lambda: f"{self.random.randrange(1, 40) * 40}.00",
+        people: dict[str, tuple[dt.date, str]] = {}
+
+        def who(column: Column) -> tuple[dt.date, str]:
+            """Whom a column is about: their birth date and sex."""
+            role = column.key.partition("_")[0]
+            role = role if role in _BORN else ""
+            if role not in people:
+                born = self.day(*_BORN.get(role or kind, (1940, 2015)))
+                people[role] = born, _SEX.get(role) or self.random.choice(["male", "female"])
+            return people[role]
+
+        made: dict[str, Callable[[Column], str]] = {
+            "serial": lambda _: str(serial),
+            "number": lambda _: f"{self.random.randrange(10**9):09}",
+            "name": lambda _: self.name(),
+            "relation": lambda _: self.random.choice(["户主", "配偶", "子", "女", "父亲", "母亲"]),
+            "sex": lambda column: who(column)[1],
+            "date": lambda column: (who(column)[0] if kind == "households" else self.day(2020, 2024)).isoformat(),
+            "id": lambda column: self.id_number(*who(column)),
+            "place": lambda _: self.random.choice(_PLACES),
+            "phone": lambda _: f"13{self.random.randrange(10**9):09}",
+            "disability": lambda _: self.random.choice(["视力", "听力", "肢体", "智力"]),
+            "level": lambda _: self.random.choice(["一级", "二级", "三级"]),
+            "card": lambda column: self.id_number(*who(column)) + "41",
+            "bank": lambda _: self.random.choice(["农村信用社", "中国农业银行青石支行"]),
+            "account": lambda _: self.account(),
+            "money": lambda _: f"{self.random.randrange(1, 40) * 40}.00",
+            "programme": lambda _: self.random.choice(list(PROGRAMMES.values())),
+            "year": lambda _: str(self.random.randrange(2016, 2020)),
         }
-        return {column.key: made[column.kind]() for column in LISTS[kind]}
+        return {column.key: made[column.kind](column) for column in LISTS[kind]}
+
+    def account(self) -> str:
+        """Return the number of a bank card with its check digit."""
+        body = f"6228{self.random.randrange(10**14):014}"
+        return body + str(luhn.calc_check_digit(body))
 
     def name(self) -> str:
         """Return a name; one in twelve is one that files lose."""
@@ -135,6 +191,7 @@ MANNERS: dict[str, Callable[[str], Cell]] = {
     "date:han": lambda v: "".join(_DIGITS[int(d)] for d in v[:4]) + f"年{_han(_day(v).month)}月{_han(_day(v).day)}日",
     "date:full_width": lambda v: f"{_day(v).year}年{_day(v).month}月{_day(v).day}日".translate(_FULL),
     "date:serial": lambda v: (_day(v) - dt.date(1899, 12, 30)).days,
+    "date:serial_1904": lambda v: (_day(v) - dt.date(1904, 1, 1)).days,
     "date:serial_text": lambda v: str((_day(v) - dt.date(1899, 12, 30)).days),
     "date:typed": _day,
     "date:midnight": lambda v: f"{v} 00:00:00",

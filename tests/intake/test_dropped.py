@@ -251,6 +251,56 @@ def test_at_the_start_it_is_said_why_the_folder_cannot_be_watched(
     check_drop()
 
 
+def test_who_loads_files_sees_what_was_refused_and_why(look: Any, drop: Path, steward: Client) -> None:
+    page = steward.get("/intake/").content.decode()
+    assert "没有收下" not in page
+    (drop / SOURCE / "十一月.xlsx").write_bytes(b"%PDF-1.7")
+    (drop / "x.csv").write_bytes(people(1))
+    look()
+    look()
+    page = steward.get("/intake/").content.decode()
+    assert "<strong>十一月.xlsx</strong>（户籍登记）：这个文件没有收下：这不是表格文件" in page
+    assert "<strong>x.csv</strong>：这个文件没有收下：文件不在任何一类资料的文件夹里" in page
+    steward.cookies["django_language"] = "en"
+    assert "(Household registration): This file was not taken in: " in steward.get("/intake/").content.decode()
+    for one in (drop / SOURCE / "refused").glob("*.xlsx"):
+        one.unlink()
+    assert "十一月.xlsx" not in steward.get("/intake/").content.decode()
+
+
+def test_what_cannot_be_moved_is_said_while_it_lies_there(
+    look: Any, drop: Path, steward: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from jiahe.intake import drop_failures
+
+    (drop / "births" / "taken").symlink_to(tmp_path)
+    (drop / "births" / "x.csv").write_bytes(people(1))
+    look()
+    with pytest.raises(PermissionError):
+        look()
+    assert drop_failures.failures() == []
+    monkeypatch.setattr(drop_failures, "STUCK_SECONDS", -1)
+    assert "<strong>x.csv</strong>（出生医学证明）：放了十分钟以上" in steward.get("/intake/").content.decode()
+
+
+@pytest.mark.parametrize("why", ["gone", "strange", "nobody"])
+def test_a_folder_that_cannot_be_watched_is_said_on_the_page_and_where_readiness_is_asked(
+    look: Any, drop: Path, steward: Client, settings: Any, why: str
+) -> None:
+    assert steward.get("/health/ready").json() == {"ready": True}
+    if why == "gone":
+        drop.rename(drop.with_name("elsewhere"))
+    elif why == "strange":
+        (drop / "birth").mkdir()
+    else:
+        settings.DROP_ACCOUNT = "nobody"
+    assert "请把这句话告诉系统管理员：JIAHE_DROP" in steward.get("/intake/").content.decode()
+    ready = steward.get("/health/ready")
+    assert ready.status_code == 200
+    assert ("drop" in ready.json()) == (why != "nobody")
+    assert str(drop) not in ready.content.decode()
+
+
 @pytest.fixture
 def dropping(steward_acting: Acting, tmp_path: Path, settings: Any) -> Iterator[Path]:  # noqa: F811 - the fixture
     """The folder of an office whose database other processes see."""

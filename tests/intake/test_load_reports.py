@@ -13,6 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.cast import Cast
 from tests.intake.conftest import id_number
+from tests.intake.paper import Paper
+from tests.intake.saved import as_xls, as_xlsx
 from tests.intake.test_loads import GUO, NEW, household
 from tests.intake.test_reports import comments_of
 
@@ -95,3 +97,32 @@ def test_the_rows_with_a_fault_are_taken_along_with_what_was_checked(
     assert "制表：" in said
     assert heads == "行号,工作表,单元格,说明"
     assert "柳琳村" in row
+
+
+@pytest.mark.parametrize("write", [as_xlsx, as_xls])
+def test_days_counted_from_1904_come_back_as_the_same_days(
+    acting: Cast, take: Callable[..., Any], tmp_path: Path, write: Callable[..., bytes]
+) -> None:
+    from jiahe.intake import queries
+    from jiahe.people.models import Person
+
+    born = dt.date(1931, 2, 3)
+    paper = Paper("households")
+    paper.lines = [
+        ["姓名", "身份证号", "出生日期", "户籍地"],
+        ["周旧", "1.10101E+17", (born - dt.date(1904, 1, 1)).days, "柳林村"],
+        ["周新", NEW, (dt.date(2001, 2, 3) - dt.date(1904, 1, 1)).days, "柳林村"],
+    ]
+    load = take("household_registration", write(paper, date_1904=True))
+    assert (load.loaded, load.aside) == (1, 1)
+    for write_report in (queries.write_commented, queries.write_set_aside):
+        write_report(load, tmp_path / "out.xlsx")
+        written = CalamineWorkbook.from_path(tmp_path / "out.xlsx")
+        row = written.get_sheet_by_name(written.sheet_names[-1]).to_python()[1]
+        assert row[2] == born
+    again = Paper("households")
+    again.lines = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_index(0).to_python()
+    again.lines = [[OLD if cell == "1.10101E+17" else cell or None for cell in line] for line in again.lines]
+    mended = take("household_registration", as_xlsx(again))
+    assert (mended.loaded, mended.aside) == (1, 0), set(mended.row_faults.values_list("rule", flat=True))
+    assert Person.objects.get(name="周旧").birth_date == born

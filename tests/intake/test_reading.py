@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from jiahe.intake.fault import Fault, Unreadable
-from jiahe.intake.reading import LIMITS, Limits, Why, faults, marks, open_book
+from jiahe.intake.reading import LIMITS, Limits, Why, faults, marks, old_workbook, open_book
 from jiahe.intake.reading.workbook import Workbook
 from tests.intake.corpus import CORPUS
 from tests.intake.invented import Draw
@@ -197,6 +197,31 @@ def test_a_file_of_one_column_or_one_row_is_a_table(text, rows, tmp_path):
     path = tmp_path / "small.csv"
     path.write_text(text, encoding="utf-8")
     assert len(list(open_book(path, "small.csv").sheets[0].table.rows())) == rows
+
+
+@pytest.mark.parametrize("write", [as_xlsx, as_xls])
+@pytest.mark.parametrize("rows", [3, 40_000])
+def test_a_workbook_says_from_which_year_it_counts_its_days(write, rows, tmp_path):
+    """The larger XLS has more sectors than are named at its beginning."""
+    paper = Paper("deaths", "表")
+    paper.head()
+    paper.lines.extend([n, f"王芳{n}", "女", None, 43_590, "青石村" * 40 + str(n)] for n in range(rows))
+    for since_1904 in (False, True):
+        path = tmp_path / "days"
+        path.write_bytes(write(paper, date_1904=since_1904))
+        assert open_book(path, "days").since_1904 is since_1904
+
+
+def test_no_damage_keeps_an_old_workbook_from_saying_from_which_year_it_counts(tmp_path):
+    draw, whole = random.Random(22), as_xls(simple("deaths", 5), date_1904=True)
+    path, said = tmp_path / "damaged.xls", set()
+    for _ in range(300):
+        content = bytearray(whole[: draw.randrange(512, len(whole) + 1)])
+        for _ in range(draw.randint(0, 4)):
+            content[draw.randrange(8, 512)] = draw.randrange(256)
+        path.write_bytes(content)
+        said.add(old_workbook.counts_from_1904(path))
+    assert said == {False, True}
 
 
 def test_a_row_with_a_time_beyond_all_times_is_set_aside_alone(tmp_path):

@@ -49,7 +49,7 @@ def plain() -> Iterator[File]:
     yield xlsx("total by formula.xlsx", paper)
     paper = Paper("payments")
     paper.skip("note", "金额单位：万元")
-    paper.head(["序号", "姓名", "身份证号", "开户银行", "银行账号", "补助金额", "发放日期"])
+    paper.head(["序号", "姓名", "身份证号", "开户银行", "银行账号", "补助金额", "发放日期", "项目", "年度"])
     paper.units = {5: "万元"}
     for record in draw.records("payments", 6):
         paper.record(record, amount=float(record["amount"] or 0) / 10_000)
@@ -95,9 +95,9 @@ def merged() -> Iterator[File]:
     paper.skip("title", TITLE, *[None] * 6)
     paper.merge(1, 0, 1, 6)
     paper.head(
-        ["序号", "对象", None, "补助资金", None, None, "发放日期"],
-        [None, "姓名", "身份证号", "账户", None, "金额（元）", None],
-        [None, None, None, "开户银行", "银行账号", None, None],
+        ["序号", "对象", None, "补助资金", None, None, "发放日期", "项目", "年度"],
+        [None, "姓名", "身份证号", "账户", None, "金额（元）", None, None, None],
+        [None, None, None, "开户银行", "银行账号", None, None, None, None],
         labels=[
             "序号",
             "对象 姓名",
@@ -106,10 +106,14 @@ def merged() -> Iterator[File]:
             "补助资金 账户 银行账号",
             "补助资金 金额（元）",
             "发放日期",
+            "项目",
+            "年度",
         ],
     )
     for merge in (
         (2, 0, 4, 0),
+        (2, 7, 4, 7),
+        (2, 8, 4, 8),
         (2, 1, 2, 2),
         (3, 1, 4, 1),
         (3, 2, 4, 2),
@@ -175,6 +179,9 @@ def typed() -> Iterator[File]:
         paper = simple("deaths", 6, "date:typed", "serial:int")
         yield xlsx(f"typed days {n}.xlsx", paper, date_format=layout)
     yield xlsx("days counted from 1904.xlsx", simple("births", 6, "date:typed"), date_1904=True)
+    paper = simple("deaths", 6, "date:serial_1904", "id:lost")
+    paper.records(draw.records("deaths", 6), "date:serial_1904")
+    yield xlsx("days as bare numbers from 1904.xlsx", paper, date_1904=True)
     yield xlsx("days as bare numbers.xlsx", simple("deaths", 6, "date:serial", "serial:int"))
     yield xlsx("days as whole numbers.xlsx", simple("deaths", 6, "date:eight_int"))
     paper = simple("payments", 6, "id:lost", "account:lost", "money:float", "serial:int")
@@ -189,8 +196,8 @@ def typed() -> Iterator[File]:
     errors = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!"]
     for record, error in zip(draw.records("payments", 6), errors, strict=True):
         cells = paper.write(record, "money:float")
-        read = [*cells[:5], error, cells[6]]
-        paper.line([*cells[:5], f"=A1→{error}", cells[6]], record | {"amount": None}, read=read, lost=("amount",))
+        read = [*cells[:5], error, *cells[6:]]
+        paper.line([*cells[:5], f"=A1→{error}", *cells[6:]], record | {"amount": None}, read=read, lost=("amount",))
     yield xlsx("errors in cells.xlsx", paper)
     yield xlsx("phones and sums as numbers.xlsx", simple("households", 6, "phone:int", "serial:int", "number:int"))
     yield xlsx("full-width and spaced.xlsx", simple("deaths", 9, "id:full_width", "name:full_space", "date:full_width"))
@@ -215,11 +222,13 @@ def other_kinds() -> Iterator[File]:
     yield File("numbers.xls", as_xls(*papers), papers)
     papers = (simple("deaths", 6, "date:typed"),)
     yield File("days counted from 1904.xls", as_xls(*papers, date_1904=True), papers)
+    papers = (simple("marriages", 30, "date:serial_1904"),)
+    yield File("days as bare numbers from 1904.xls", as_xls(*papers, date_1904=True), papers)
     papers = (simple("households", 6, "serial:int"), simple("births", 5, name="出生"))
     yield File("repeated empty rows.ods", as_ods(*papers, trailing=1_000_000), papers)
     paper = Paper("payments")
     paper.head()
     for record in draw.records("payments", 4):
         cells = paper.write(record, "money:float", "date:typed")
-        paper.line([*cells[:5], "#REF!", cells[6]], record | {"amount": None}, lost=("amount",))
+        paper.line([*cells[:5], "#REF!", *cells[6:]], record | {"amount": None}, lost=("amount",))
     yield File("days and errors.ods", as_ods(paper), (paper,))

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from jiahe.intake import applying, checking, files
 from jiahe.intake.fault import Unreadable
+from jiahe.intake.guessing import LIKELY, guess
 from jiahe.intake.labels import plain_label
-from jiahe.intake.mapping import match_columns, needs_nobody
+from jiahe.intake.mapping import needs_nobody
 from jiahe.intake.models import Conflict, Load, Pair, Remembered, Row, RowFault, Telling
 from jiahe.intake.reading import Book
 from jiahe.intake.reading.faults import SHEET_EMPTY
@@ -31,9 +32,6 @@ from jiahe.web.refusal import Refused
 from jiahe.web.words import Words
 
 State = Load.State
-
-LIKELY = 0.5
-"""How sure a column must be to be filled in before anybody has looked at it."""
 
 
 def receive(
@@ -74,14 +72,10 @@ def receive(
 
 def _guess_columns(load: Load, book: Book) -> bool:
     """Fill in what the columns are likely to bring; return whether no person needs to look at that."""
-    known = Remembered.objects.filter(source=load.source).values_list("label", "field")
-    remembered = {label: field or None for label, field in known}
     sure = True
     for at, sheet in enumerate(book.sheets):
         if sheet.table is not None:
-            first = [row.cells for row in next(sheet.table.batches(30), [])]
-            samples = list(zip(*first, strict=True)) or [()] * len(sheet.table.labels)
-            matches = match_columns(sheet.table.labels, samples, SOURCES[load.source].fields, remembered)
+            matches = guess(load.source, sheet.table)
             sure = sure and needs_nobody(matches)
             load.columns[str(at)] = {
                 str(one.column): one.field.key
@@ -102,7 +96,8 @@ def same_file(load: Load) -> Load | None:
 def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels: Mapping[str, tuple[str, ...]]) -> None:
     """Say which field each column brings, by the position of its sheet, and begin the check. It is remembered.
 
-    Raises Refused when two columns bring the same field or one that is needed is missing.
+    ``labels``: under which it is remembered; under "" it is not. Raises Refused when two columns bring the same field
+    or one that is needed is missing.
     """
     loader()
     load = _of(key, State.COLUMNS)
@@ -121,9 +116,11 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
         raise Refused("没有一列要导入。", "No column is to be loaded.")
     for at, chosen in columns.items():
         for position, label in enumerate(labels[at]):
-            Remembered.objects.update_or_create(
-                source=load.source, label=plain_label(label)[:200], defaults={"field": chosen.get(str(position), "")}
-            )
+            if label:
+                field = chosen.get(str(position), "")
+                Remembered.objects.update_or_create(
+                    source=load.source, label=plain_label(label)[:200], defaults={"field": field}
+                )
     Load.objects.filter(id=key).update(columns=columns, state=State.CHECKING)
     _begin(load)
 

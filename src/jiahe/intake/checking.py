@@ -22,6 +22,8 @@ from jiahe.intake.doubles.weighing import settle, weigh
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.fields import Field
 from jiahe.intake.files import opened
+from jiahe.intake.layout import as_json as as_kept
+from jiahe.intake.layout import layout_of
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.reading import Row as FileRow
 from jiahe.intake.reading import Table
@@ -49,12 +51,15 @@ def check(load: Load, acting: Acting) -> None:
         tables = [(at, sheet.table) for at, sheet in enumerate(book.sheets) if sheet.table is not None]
         chosen = [(at, table) for at, table in tables if load.columns.get(str(at))]
         for at, table in chosen:
-            _check_sheet(load, source, at, table, acting)
+            _check_sheet(load, source, at, table, acting, since_1904=book.since_1904)
+        layout = {str(at): as_kept(layout_of(table, texts=False)) for at, table in chosen}
     with acting_as(acting):
         pairs = weigh(load)
         _go_on(load)
         settle(load, pairs)
-        Load.objects.filter(id=load.id).update(state=Load.State.CHECKED, checked_at=timezone.now(), **counts(load))
+        Load.objects.filter(id=load.id).update(
+            state=Load.State.CHECKED, checked_at=timezone.now(), layout=layout, **counts(load)
+        )
 
 
 def counts(load: Load) -> dict[str, int]:
@@ -67,13 +72,19 @@ def counts(load: Load) -> dict[str, int]:
     return {"read": loaded + same + aside, "loaded": loaded, "changed": changed, "unchanged": same, "aside": aside}
 
 
-def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting) -> None:
+def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting, *, since_1904: bool) -> None:
     with acting_as(acting):
         done = Row.objects.filter(load=load, sheet=at).order_by("-number").values_list("number", flat=True).first() or 0
         seen = _seen(load)
     columns = {int(position): key for position, key in load.columns[str(at)].items()}
     readers = {
-        position: Reader(source.field(key), divisions(), county=settings.COUNTY, unit=_unit(table.units[position]))
+        position: Reader(
+            source.field(key),
+            divisions(),
+            county=settings.COUNTY,
+            unit=_unit(table.units[position]),
+            since_1904=since_1904,
+        )
         for position, key in columns.items()
     }
     for batch in table.batches(BATCH if source.event is None else EVENTS):

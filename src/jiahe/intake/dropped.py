@@ -43,6 +43,7 @@ NO_SOURCE = rule(
 
 _Stamp = tuple[int, int, int]
 _PIECE = 1 << 20
+_ALL = os.R_OK | os.W_OK | os.X_OK
 _HIDDEN, _SHOWN = 0o700, 0o2750
 """Modes of the office's folders: who sends files may see, by the folder's group, that one is in, or why not."""
 _NAME = 150
@@ -59,19 +60,25 @@ class StillWritten(Exception):
 
 def check_drop() -> None:
     """Make sure at the start that the folder can be watched, if there is one. Raises DropProblem."""
-    if settings.DROP is None:
-        return
+    if settings.DROP is not None:
+        check_folder()
+        taker()
+
+
+def check_folder() -> None:
+    """Make sure that the folder and those in it can be read and written. Raises DropProblem."""
     if not settings.DROP.is_dir():
         raise DropProblem(f"JIAHE_DROP: {settings.DROP} is no folder. Make it, and in it a folder for each source.")
+    if not os.access(settings.DROP, _ALL):
+        raise DropProblem(f"JIAHE_DROP: the office may not read and write in {settings.DROP}. Give it the right to.")
     folders = [one for one in _folders(settings.DROP) if one.name not in (TAKING, TAKEN, REFUSED)]
     for one in folders:
         if one.name not in SOURCES:
             raise DropProblem(f"JIAHE_DROP: the folder {one.name!r} is no source's. {did_you_mean(one.name, SOURCES)}")
-        if not os.access(one, os.R_OK | os.W_OK | os.X_OK):
+        if not os.access(one, _ALL):
             raise DropProblem(f"JIAHE_DROP: the office may not read and write in {one}. Give it the right to.")
     if not folders:
         raise DropProblem(f"JIAHE_DROP: {settings.DROP} has no folder of a source. Make one: {', '.join(SOURCES)}.")
-    taker()
 
 
 def taker() -> Acting:
@@ -104,9 +111,9 @@ class Watch:
         Raises DropProblem, and what kept the first of those files; it is tried again at the next look.
         """
         acting, now, failed = taker(), dict[Path, _Stamp](), list[Exception]()
-        for folder, source in _places(settings.DROP):
+        for folder, source in places(settings.DROP):
             try:
-                paths = _candidates(folder)
+                paths = candidates(folder)
             except OSError as error:
                 failed.append(error)
                 continue
@@ -125,14 +132,14 @@ class Watch:
 def sweep() -> None:
     """Delete the files that were taken in or refused a month ago: as long as the office keeps them itself."""
     over = time.time() - dt.timedelta(days=actions.KEPT_DAYS).total_seconds()
-    for folder, _ in _places(settings.DROP) if settings.DROP is not None else ():
+    for folder, _ in places(settings.DROP) if settings.DROP is not None else ():
         for done in (folder / TAKEN, folder / REFUSED):
             for path in done.iterdir() if done.is_dir() and not done.is_symlink() else ():
                 if path.lstat().st_ctime < over:  # since it was moved there
                     path.unlink()
 
 
-def _places(drop: Path) -> Iterator[tuple[Path, str | None]]:
+def places(drop: Path) -> Iterator[tuple[Path, str | None]]:
     """Yield each folder in which files may lie, and the source that it is for; None: a wrong place."""
     yield drop, None
     for one in _folders(drop):
@@ -144,7 +151,7 @@ def _folders(drop: Path) -> list[Path]:
     return sorted(Path(one) for one in os.scandir(drop) if one.is_dir(follow_symlinks=False) and one.name[0] != ".")
 
 
-def _candidates(folder: Path) -> list[Path]:
+def candidates(folder: Path) -> list[Path]:
     """Return the files of a folder that nobody is known to be writing, and those that were being taken in."""
     both = (folder, folder / TAKING)
     found = [one for place in both if place.is_dir() and not place.is_symlink() for one in os.scandir(place)]

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
-from jiahe.intake.queries import SheetSeen
+from jiahe.intake.queries import ColumnSeen, SheetSeen
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.web.forms import DayField, Form
 from jiahe.web.templatetags.words import zh
@@ -112,7 +113,7 @@ class Columns(Form):
                     required=False,
                     initial=column.field,
                     label=zh(f"{sheet.name} · {column.label}" if len(sheets) > 1 else column.label or "?"),
-                    help_text=_sample(column.samples),
+                    help_text=_hint(column),
                 )
 
     def columns(self) -> dict[str, dict[str, str]]:
@@ -131,7 +132,12 @@ def _with_mark(words: Words, required: bool) -> Words:
     return Words(f"{words.zh}（必需）", f"{words.en} (needed)") if required else words
 
 
-def _sample(samples: Sequence[str]) -> str:
-    if not samples:
-        return say("（空）", "(empty)")
-    return format_html("{}{}", say("如：", "For example: "), zh(" | ".join(samples)))
+def _hint(column: ColumnSeen) -> str:
+    """Return what stands in a column, why it is taken for what it is, and what is wrong with its name."""
+    samples = (
+        format_html("{}{}", say("如：", "For example: "), zh(" | ".join(column.samples)))
+        if column.samples
+        else say("（空）", "(empty)")
+    )
+    wrong = [column.fault.words, column.fault.remedy] if column.fault else []
+    return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in (samples, column.why, *wrong)))

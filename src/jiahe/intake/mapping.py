@@ -50,7 +50,7 @@ SURE_ENOUGH = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A column and its field. ``column``: from 0. ``sure``: from 0 to 1.
+    """A column and its field. ``column``: from 0. ``sure``: from 0 to 1. ``read`` of ``said`` cells can be read as it.
 
     A column that no field claims, or that is left out, has no field; a required field that has no column has none.
     """
@@ -60,6 +60,8 @@ class Match:
     field: Field | None
     how: How
     sure: float = 0.0
+    read: int = 0
+    said: int = 0
 
 
 def needs_nobody(matches: Sequence[Match]) -> bool:
@@ -148,8 +150,9 @@ def _by_words(column: _Column, fields: Sequence[_Named], known: Mapping[str, str
 
 def _match(column: _Column, field: Field, how: How) -> Match:
     """Return a match, half as sure where the cells below say something else."""
-    doubt = 0.5 if _read_share(field, column.sample) < 0.5 else 1.0
-    return Match(column.at, column.label, field, how, SURE[how] * doubt)
+    read, said = _counted(field, column.sample)
+    doubt = 0.5 if read * 2 < said else 1.0
+    return Match(column.at, column.label, field, how, SURE[how] * doubt, read, said)
 
 
 _LIKE = 0.7
@@ -234,7 +237,8 @@ def _looks_like(sample: Sequence[Cell]) -> Kind | None:
     for kind in _LOOKING:
         if kind is Kind.SEX and not any(isinstance(cell, str) and cell.strip() in "男女" for cell in sample if cell):
             continue
-        if len(_said(_any_field(kind), sample)) >= _AT_LEAST and _read_share(_any_field(kind), sample) >= _MOSTLY:
+        read, said = _counted(_any_field(kind), sample)
+        if said >= _AT_LEAST and read >= _MOSTLY * said:
             return kind
     return None
 
@@ -243,13 +247,9 @@ def _any_field(kind: Kind) -> Field:
     return Field(kind.value, UNKNOWN, kind)
 
 
-def _said(field: Field, sample: Sequence[Cell]) -> list[object]:
-    return [value for value in Reader(field).column(list(sample)) if value is not None]
-
-
-def _read_share(field: Field, sample: Sequence[Cell]) -> float:
-    """Return which share of the cells that say something can be read as a field; 1 when none says anything."""
+def _counted(field: Field, sample: Sequence[Cell]) -> tuple[int, int]:
+    """Return how many cells can be read as a field, and how many say anything; of places, which need a map, none."""
     if field.kind is Kind.PLACE:
-        return 1.0
-    said = _said(field, sample)
-    return sum(not isinstance(value, Fault) for value in said) / len(said) if said else 1.0
+        return 0, 0
+    said = [value for value in Reader(field).column(list(sample)) if value is not None]
+    return sum(not isinstance(value, Fault) for value in said), len(said)

@@ -33,7 +33,8 @@ class Load(models.Model):
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
     ``office``: which of the source's offices sent it, empty where there is one or nobody said.
     ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
-    ``load_when_faultless``: its sender wants it loaded without anybody's confirmation when no row is set aside.
+    ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
+    wants it loaded without anybody's confirmation when no row is set aside.
     """
 
     class State(models.TextChoices):
@@ -58,6 +59,7 @@ class Load(models.Model):
     learned_on = models.DateField()
     columns = models.JSONField(default=dict)
     faults = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.COLUMNS)
     paused = models.BooleanField(default=False)
     load_when_faultless = models.BooleanField(default=False)
@@ -75,6 +77,12 @@ class Load(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-came_at"]), models.Index(fields=["digest"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(read=models.F("loaded") + models.F("unchanged") + models.F("aside")),
+                name="no_row_lost",
+            )
+        ]
 
 
 class Row(models.Model):

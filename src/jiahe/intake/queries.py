@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,38 +13,50 @@ from typing import Any
 from django.db.models import Count, Min
 
 from jiahe.intake import reports
-from jiahe.intake.fault import Fault
+from jiahe.intake.fault import Fault, Unreadable
+from jiahe.intake.fields import Kind
 from jiahe.intake.files import file_of, opened
+from jiahe.intake.guessing import guess, reason
+from jiahe.intake.layout import Layout, layout_of
 from jiahe.intake.models import Load, Pair, Row, RowFault
 from jiahe.intake.reading import Book, Cell, Table
+from jiahe.intake.sources import SOURCES
 from jiahe.people.numbers import masked
 from jiahe.web.words import Words
 
-SAMPLES, AT_MOST = 3, 200
+SAMPLES, AT_MOST, LOOKED_AT = 3, 200, 20_000
+"""Of a column, of a list of rows, and of a sheet before it is checked."""
 
 
 @dataclass(frozen=True)
 class ColumnSeen:
-    """One column: its label, what stands in it first, and the field that it is taken for ("": none)."""
+    """One column: its label, what stands in it first, and the field that it is taken for ("": none), with why.
+
+    ``fault``: what is wrong with its name: it has none of its own, and is not remembered.
+    """
 
     position: int
     label: str
     samples: tuple[str, ...]
     field: str
+    why: Words
+    fault: Fault | None
 
 
 @dataclass(frozen=True)
 class SheetSeen:
-    """One sheet with a table."""
+    """One sheet with a table. ``whole``: the layout is that of the whole sheet, not of its first rows only."""
 
     at: int
     name: str
     columns: tuple[ColumnSeen, ...]
+    layout: Layout
+    whole: bool
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Return the labels in their order."""
-        return tuple(one.label for one in self.columns)
+        """Return the labels in their order, as they are remembered: "" where the file gave none, or gave it twice."""
+        return tuple("" if one.fault else one.label for one in self.columns)
 
 
 @dataclass(frozen=True)
@@ -62,21 +75,31 @@ def preview(load: Load) -> Preview:
             if sheet.table is None:
                 without.append((sheet.name, sheet.fault.words if sheet.fault else _EMPTY))
             else:
-                sheets.append(_seen(at, sheet.table, load.columns.get(str(at), {})))
+                sheets.append(_seen(load, at, sheet.table))
         return Preview(tuple(sheets), tuple(without))
 
 
 _EMPTY = Words("没有内容", "nothing in it")
 
 
-def _seen(at: int, table: Table, chosen: dict[str, str]) -> SheetSeen:
-    first = list(islice(table.rows(), 30))
+def _seen(load: Load, at: int, table: Table) -> SheetSeen:
+    chosen, faults = load.columns.get(str(at), {}), dict(table.faults)
+    matches = {one.column: one for one in guess(load.source, table)}
+    rows = table.rows()
+    first = list(islice(rows, 30))
     columns = []
     for position, label in enumerate(table.labels):
         values = (said(row.cells[position]) for row in first if position < len(row.cells))
         samples = tuple(islice(dict.fromkeys(one for one in values if one), SAMPLES))
-        columns.append(ColumnSeen(position, label, samples, chosen.get(str(position), "")))
-    return SheetSeen(at, table.sheet, tuple(columns))
+        columns.append(
+            ColumnSeen(
+                position, label, samples, chosen.get(str(position), ""), reason(matches[position]), faults.get(position)
+            )
+        )
+    whole = False
+    with suppress(Unreadable):  # the check will say it
+        whole = sum(1 for _ in islice(rows, LOOKED_AT)) < LOOKED_AT
+    return SheetSeen(at, table.sheet, tuple(columns), layout_of(table), whole)
 
 
 def said(cell: Cell) -> str:
@@ -210,7 +233,7 @@ def aside(load: Load) -> dict[int, set[int]]:
 def write_commented(load: Load, path: Path) -> None:
     """Write the file as it came, with a comment on each faulty cell."""
     with opened(load) as book:
-        tables = _tables(load, book)
+        tables = _reported(load, book)
         reports.write_commented(list(tables.values()), _found(load, tables), path)
 
 
@@ -218,7 +241,7 @@ def write_set_aside(load: Load, path: Path) -> None:
     """Write the rows that are set aside."""
     numbers = aside(load)
     with opened(load) as book:
-        tables = _tables(load, book)
+        tables = _reported(load, book)
         parts = [
             (table, (row for row in table.rows() if row.number in numbers[at]))
             for at, table in tables.items()
@@ -234,7 +257,21 @@ def _tables(load: Load, book: Book) -> dict[int, Table]:
     }
 
 
-def _found(load: Load, tables: Mapping[int, Table]) -> Iterator[reports.Found]:
+def _reported(load: Load, book: Book) -> dict[int, reports.ReportTable]:
+    """Return the tables as they are written into a report."""
+    fields = SOURCES[load.source].fields
+    of_days = {one.key for one in fields if one.kind is Kind.DATE}
+    return {
+        at: reports.DaysShown(
+            table, frozenset(int(position) for position, key in load.columns[str(at)].items() if key in of_days)
+        )
+        if book.since_1904
+        else table
+        for at, table in _tables(load, book).items()
+    }
+
+
+def _found(load: Load, tables: Mapping[int, reports.ReportTable]) -> Iterator[reports.Found]:
     """Yield each fault at each of its cells; what is said of this very row stands before the rule's remedy."""
     for one in RowFault.objects.filter(load=load, sheet__in=list(tables)).order_by("sheet", "number").iterator():
         words = load.faults[one.rule]

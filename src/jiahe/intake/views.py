@@ -14,8 +14,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from jiahe.intake import actions, files, queries
+from jiahe.intake import actions, files, layout, queries
 from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_of, read_people
+from jiahe.intake.drop_failures import failures
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.models import Load
@@ -112,7 +113,9 @@ def loads(request: HttpRequest) -> HttpResponse:
         order="-came_at", export=Export(rests_on=Words("上传登记的现状", "the files as they stand"), shows=None),
         empty=Words("还没有上传过文件。", "No file has come yet."),
     )  # fmt: skip
-    return table.answer("intake/loads.html", {"title": TITLE, "form": form, "sources": SOURCES.values()})
+    return table.answer(
+        "intake/loads.html", {"title": TITLE, "form": form, "sources": SOURCES.values(), "failures": failures()}
+    )
 
 
 @login_required
@@ -133,6 +136,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "new": one.loaded - one.changed, "changes": bool(one.changed) and one.state in SHOWN,
         "loaded": _LOADED.get(State(one.state), _CAN_BE_LOADED),
         "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
+        "layouts": layout.layouts(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -154,7 +158,10 @@ def _columns(request: HttpRequest, one: Load) -> HttpResponse:
                 form.add_error(None, refused.words)
             else:
                 return redirect("load", key=one.id)
-    context = {"name": zh(one.file_name), "load": one, "source": source, "form": form, "without": seen.without}
+    context = {"name": zh(one.file_name), "load": one, "source": source, "form": form, "without": seen.without} | {
+        "layouts": [sheet.layout for sheet in seen.sheets],
+        "looked_at": None if all(sheet.whole for sheet in seen.sheets) else queries.LOOKED_AT,
+    }
     return render(request, "intake/columns.html", context)
 
 
@@ -241,6 +248,22 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     )
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
+
+
+@login_required
+def passed(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show the rows of a file that were not read as rows of its table, with what stands in them."""
+    loader()
+    one = _with_file(key)
+    columns = [
+        Column("number", Words("行号", "Row"), kind="number", heads_row=True, sort="number"),
+        Column("sheet", Words("工作表", "Sheet"), kind="name"),
+        Column("why", Words("当作", "Taken for"), lambda row: str(row.why)),
+        Column("text", Words("内容", "What stands there"), kind="name"),
+    ]
+    title = Words("没有当作资料的行", "Rows that were not read")
+    table = Table(request, layout.passed_rows(one, queries.AT_MOST), caption=title, columns=columns, order="number")
+    return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
 
 
 @login_required

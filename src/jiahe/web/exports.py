@@ -1,8 +1,8 @@
 """A table as a file: CSV for programs, Excel for people.
 
 The first line of a CSV, the cover sheet of a workbook, say what it is, when it was made, by whom, under which rules.
-Whose records stand in it is written to the read log as the rows are written, by what :func:`watch_with` names. A file of
-more rows than JIAHE_EXPORT_AT_ONCE is made in the background, by the room that :func:`send_large_ones_to` names.
+Whose records stand in it is written to the read log as the rows are written, by what :func:`watch_with` names. A file
+of more rows than JIAHE_EXPORT_AT_ONCE is made in the background, by the room that :func:`send_large_ones_to` names.
 
 A cell that a spreadsheet would run as a formula begins with an apostrophe instead (OWASP, "CSV injection").
 """

@@ -72,12 +72,22 @@ def _holds(row: GridRow) -> bool:
 class Book:
     """A file that was opened. ``kind``: text, xlsx, xls or ods; of text also its encoding and separator.
 
+    ``since_1904``: its bare numbers of days count from 1904.
+
     ``sheets``: each of them, also the hidden and the empty ones, so that none is left out unseen.
     """
 
     def __init__(
-        self, name: str, kind: str, sheets: tuple[Sheet, ...], encoding: str = "", separator: str = ""
+        self,
+        name: str,
+        kind: str,
+        sheets: tuple[Sheet, ...],
+        encoding: str = "",
+        separator: str = "",
+        *,
+        since_1904: bool = False,
     ) -> None:
+        self.since_1904 = since_1904
         self.name, self.kind, self.sheets = name, kind, sheets
         self.encoding, self.separator = encoding, separator
 
@@ -95,7 +105,7 @@ def open_book(path: Path, name: str, limits: Limits = LIMITS) -> Book:
         for sheet in sheets:
             # Each is looked at now: a damaged or too large sheet is said before anything is read from another.
             _ = sheet.table
-        return Book(name, kind, sheets)
+        return Book(name, kind, sheets, since_1904=book.since_1904)
     grid = TextGrid(path)
     return Book(name, kind, (Sheet(Path(name).stem, grid),), grid.encoding.name, grid.separator)
 

@@ -179,6 +179,14 @@ def _pieces(package: zipfile.ZipFile, part: str, mark: bytes, limits: Limits) ->
         yield rest
 
 
+def counts_from_1904(path: Path) -> bool:
+    """Whether an XLSX file counts its days from 1904 (ECMA-376, workbookPr's date1904). Raises what DAMAGED names."""
+    with zipfile.ZipFile(path) as package:
+        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+    said = (one.get("date1904") for one in book if one.tag.endswith("}workbookPr"))
+    return next(said, None) in ("1", "true", "on")
+
+
 def _part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
     """The part of the zip that holds a sheet."""
     book = ElementTree.fromstring(package.read("xl/workbook.xml"))

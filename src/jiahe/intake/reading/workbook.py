@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import python_calamine as calamine
 
 from jiahe.intake.fault import Unreadable
-from jiahe.intake.reading import faults, package
+from jiahe.intake.reading import faults, old_workbook, package
 from jiahe.intake.reading.grid import BLANKS, Cell, GridRow, Limits, Merge, Problem
 from jiahe.intake.reading.package import Extent
 
 _TIME = re.compile(r"PT(\d+)H(\d+)M(?:(\d+)(?:[.,]\d+)?S)?")
 
 
+_SINCE_1904: dict[str, Callable[[Path], bool]] = {
+    "xlsx": package.counts_from_1904,
+    "xls": old_workbook.counts_from_1904,
+    "ods": lambda path: False,  # its days are written as days
+}
+
+
 class Workbook:
-    """An open workbook. ``kind``: xlsx, xls or ods. Raises Unreadable. One sheet is held in memory at a time."""
+    """An open workbook. ``kind``: xlsx, xls or ods. Raises Unreadable. One sheet is held in memory at a time.
+
+    ``since_1904``: a bare number that is a day counts from 1904; cells that are typed as days are right already.
+    """
 
     def __init__(self, path: Path, kind: str, limits: Limits) -> None:
         self.path, self.kind, self.limits = path, kind, limits
@@ -29,6 +39,7 @@ class Workbook:
         # Given a path, calamine believes its ending.
         with _opening(), path.open("rb") as file:
             self._book = calamine.CalamineWorkbook.from_filelike(file)
+            self.since_1904 = _SINCE_1904[kind](path)
         self.sheets = [WorkbookGrid(self, meta) for meta in self._book.sheets_metadata]
         self._open: tuple[str, calamine.CalamineSheet, Extent] | None = None
 
