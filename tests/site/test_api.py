@@ -32,9 +32,16 @@ def test_a_post_reads_what_it_sees_and_the_reading_is_logged(reader: Client, cas
     record = reader.get(f"/api/people/{cast.girl}").json()
     assert {one["name"] for one in record["parents"]} == {"李秀英", "李国强"}
     with acting_as(posts["worker"]):
-        assert Read.objects.filter(person=cast.girl, what="api").count() == 1
+        assert Read.objects.filter(person=cast.girl, what="api").count() == 2, "the search tells of her too"
     answers = reader.get(f"/api/people/{cast.girl}/entitlements").json()
     assert "cn/childcare-subsidy" in {one["programme"] for one in answers}
+
+
+def test_a_place_that_is_none_is_refused_in_words(reader: Client) -> None:
+    refused = reader.get("/api/people", {"q": "li", "place": "020083355994"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["parameter"] == "place"
+    assert "is not a place code" in refused.json()["detail"] + str(refused.json()["errors"])
 
 
 def test_others_are_not_there_and_runs_are_not_a_worker_s(reader: Client, cast: Cast) -> None:

@@ -12,9 +12,10 @@ from ninja.security import django_auth
 
 from jiahe.people.models import Person
 from jiahe.people.queries import Kin, find_people, is_number, read_record
+from jiahe.places.divisions import PlacesError
 from jiahe.trust.acting import log_reads, require
 from jiahe.trust.permissions import PERSON, READ
-from jiahe.web.problems import answers
+from jiahe.web.problems import Refused, answers
 
 router = Router(tags=["people"], auth=django_auth)
 
@@ -102,7 +103,10 @@ def search(request: HttpRequest, asked: Search) -> Found:
 
 def _answer(asked: Search) -> Found:
     """Return what a search found. It says enough of each that it counts as reading their record."""
-    found = find_people(asked.q, place=asked.place, near=asked.near)
+    try:
+        found = find_people(asked.q, place=asked.place, near=asked.near)
+    except PlacesError as error:
+        raise Refused("place", str(error)) from error
     log_reads([one.id for one in found.people], what="api", page="api:search")
     return Found(people=[_found(one) for one in found.people], tolerant=found.tolerant, more=found.more)
 
