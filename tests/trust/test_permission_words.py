@@ -51,3 +51,9 @@ def test_the_page_shows_it_to_whoever_is_signed_in(client: Client, language: str
     assert [one for one in said if one not in page] == []
     assert len(re.findall("✓", page)) == sum(map(len, PERMISSIONS.values()))
     assert 'role="region"' in page
+
+
+def test_whoever_may_export_anything_can_fetch_a_file_that_was_made_in_the_background() -> None:
+    for role, may in PERMISSIONS.items():
+        exports = {record for action, record in may if action == "export"}
+        assert bool(exports) == (("read_own", "export") in may), role

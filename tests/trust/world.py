@@ -35,8 +35,8 @@ DELEGATE = {
     "village_worker", "township_reviewer", "county_officer", "finance", "provider", "auditor", "steward",
 }  # fmt: skip
 """Roles whose holders say who stands in for them."""
-EXPORTERS = INVITERS
-"""Roles that may take lists of answers along."""
+EXPORTERS = INVITERS | {"steward"}
+"""Roles that may take lists along, of answers or of people."""
 SEES_RUNS = {"county_officer", "finance", "auditor", "steward", "system_administrator", "background"}
 SEES_LOG = {"auditor", "audit_administrator", "background"}
 ROLES = sorted(READERS | SEES_RUNS | SEES_LOG | {"provider", "security_administrator"})

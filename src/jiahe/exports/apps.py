@@ -22,7 +22,7 @@ class ExportsConfig(AppConfig):
                 Words("我的导出", "My exports"),
                 "exports",
                 Words("行数多的导出在这里等您来取。", "Large exports wait for you here."),
-                permission=("export", "outcome"),
+                permission=("read_own", "export"),
                 order=60,
             )
         )

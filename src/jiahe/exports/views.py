@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from jiahe.exports.actions import file_of
 from jiahe.exports.models import Export
 from jiahe.trust.acting import require
-from jiahe.trust.permissions import EXPORT, OUTCOME
+from jiahe.trust.permissions import EXPORT, READ_OWN
 from jiahe.web.tables import Column, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
@@ -40,7 +40,7 @@ def _link(row: Export) -> str | None:
 @login_required
 def exports(request: HttpRequest) -> HttpResponse:
     """Show the exports of who asks, the last first, and how far those are that are being made."""
-    require(EXPORT, OUTCOME)
+    require(READ_OWN, EXPORT)
     rows = Export.objects.filter(account=request.user).order_by("-asked_at")
     columns = [
         Column("caption", Words("内容", "What"), _what, link=_link, heads_row=True),
@@ -57,7 +57,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 @login_required
 def download(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the file of an export to who has asked for it, and to nobody else."""
-    require(EXPORT, OUTCOME)
+    require(READ_OWN, EXPORT)
     export = get_object_or_404(Export, id=key, account=request.user, state=Export.State.DONE)
     file = file_of(export)
     if not file.is_file():

@@ -59,6 +59,7 @@ PERMISSIONS = MappingProxyType(
             (READ, FINDING),
             (ANSWER, FINDING),
             (EXPORT, FINDING),
+            (READ_OWN, EXPORT),
             (STAND_IN, POST),
         },
         "township_reviewer": {
@@ -73,6 +74,7 @@ PERMISSIONS = MappingProxyType(
             (ANSWER, FINDING),
             (CLOSE, FINDING),
             (EXPORT, FINDING),
+            (READ_OWN, EXPORT),
             (STAND_IN, POST),
         },
         "county_officer": {
@@ -87,6 +89,7 @@ PERMISSIONS = MappingProxyType(
             (ANSWER, FINDING),
             (CLOSE, FINDING),
             (EXPORT, FINDING),
+            (READ_OWN, EXPORT),
             (DETERMINE, RUN),
             (SEE_RUNS, RUN),
             (STAND_IN, POST),
@@ -110,6 +113,7 @@ PERMISSIONS = MappingProxyType(
             (ANSWER, FINDING),
             (CLOSE, FINDING),
             (EXPORT, FINDING),
+            (READ_OWN, EXPORT),
             (DECIDE, REQUEST),
             (SEE_RUNS, RUN),
             (CHANGE, DIVISION),
@@ -144,7 +148,8 @@ PERMISSIONS = MappingProxyType(
 )
 """What each role may do. A role that is not named, or an action that is not there, is refused.
 
-READ_OWN and ASK_OWN are about oneself and the children under 14 in one's custody.
+READ_OWN and ASK_OWN are about oneself and the children under 14 in one's custody; READ_OWN of an export is to fetch the
+file that one has asked for, as whoever may export anything about people can.
 """
 
 
