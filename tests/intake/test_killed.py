@@ -1,4 +1,4 @@
-"""A check or a load that is killed at any moment: afterwards the register is exactly as before, or exactly as after."""
+"""A check, a load or its taking back that is killed at any moment: the register is exactly as before, or as after."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from jiahe.trust.acting import Acting
 
 pytestmark = pytest.mark.slow
-ROWS, BATCH, KILLS = 1_000, 125, 25
-"""Of the file, of a batch; kills of a check, and again of a load."""
+ROWS, EVENTS, BATCH, KILLS = 400, 120, 50, 50
+"""Of a list of people, of a file of deaths, of a batch; kills of a check, again of a load, and of its taking back."""
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +50,28 @@ def steward(django_db_setup: None, django_db_blocker: Any) -> Iterator[Acting]:
         forget()
 
 
-def household_file() -> bytes:
+def household_file(rows: int, *, phones: bool = True) -> bytes:
     """A list of people, a hundredth of whose rows are faulty."""
-    draw, rows = random.Random(5), []
-    for n in range(ROWS):
+    draw, written = random.Random(5), []
+    for n in range(rows):
         born = dt.date(1950, 1, 1) + dt.timedelta(days=draw.randrange(25_000))
         number = id_number(born, "male", n % 450, county=f"42{1000 + n // 450:04d}")
-        rows.append(
+        written.append(
             {"姓名": f"周{chr(0x4E00 + n)}", "身份证号": number if n % 100 else "1.10101E+17", "性别": "男",
-             "出生日期": born.isoformat(), "户籍地": VILLAGE, "户号": str(n // 4)}
+             "出生日期": born.isoformat(), "户籍地": VILLAGE, "户号": str(n // 4),
+             "电话": f"138{n:08d}" if phones else ""}
         )  # fmt: skip
-    return as_csv(rows)
+    return as_csv(written)
 
 
-def begun(acting: Acting) -> Load:
+def death_file() -> bytes:
+    """The deaths of some of them, and of a few whom nobody knows."""
+    people = household_file(EVENTS).decode("utf-8-sig").splitlines()[1:]
+    cells = [one.split(",") for one in people]
+    return as_csv([{"姓名": one[0], "身份证号": one[1], "死亡日期": "2025-06-01"} for one in cells])
+
+
+def begun(acting: Acting, source: str, content: bytes) -> Load:
     """A file that was taken in and waits to be checked."""
     from jiahe.intake import actions
     from jiahe.intake.models import Load
@@ -71,23 +80,54 @@ def begun(acting: Acting) -> Load:
     with acting_as(acting):
         assert acting.account is not None
         load = actions.receive(
-            source="household_registration", pieces=[household_file()], file_name="户籍.csv", learned_on=DAY,
-            account=acting.account,
-        )  # fmt: skip
+            source=source, pieces=[content], file_name="x.csv", learned_on=DAY, account=acting.account
+        )
         Load.objects.filter(id=load.id).update(state="checking")
     return load
 
 
 def state(acting: Acting, key: UUID) -> tuple[Any, int, int]:
-    """The load, how many of its rows there are, and how many persons it has brought."""
+    """The load, how many of its rows there are, and how many persons it has brought or changed."""
     from jiahe.intake.models import Load, Row
+    from jiahe.people.models import Correction, Person
+    from jiahe.trust.acting import acting_as
+
+    with acting_as(acting):
+        changed = Correction.objects.filter(load=key).values("person").distinct().count()
+        return (
+            Load.objects.get(id=key), Row.objects.filter(load=key).count(),
+            Person.objects.filter(load=key).count() + changed,
+        )  # fmt: skip
+
+
+def register(acting: Acting) -> set[tuple[Any, ...]]:
+    """All that the register says of everybody in the columns that the files bring."""
     from jiahe.people.models import Person
     from jiahe.trust.acting import acting_as
 
     with acting_as(acting):
-        return (
-            Load.objects.get(id=key), Row.objects.filter(load=key).count(), Person.objects.filter(load=key).count(),
-        )  # fmt: skip
+        return set(
+            Person.objects.values_list("id", "name", "birth_date", "death_date", "household__number", "phone_sealed")
+        )
+
+
+def loaded(acting: Acting, source: str, content: bytes) -> UUID:
+    """A file that was loaded."""
+    from jiahe.intake import actions
+
+    load = begun(acting, source, content)
+    actions.work_on(load.id)
+    load_now(acting, load.id)
+    actions.work_on(load.id)
+    return load.id
+
+
+def load_now(acting: Acting, key: UUID) -> None:
+    from jiahe.intake.models import Load
+    from jiahe.trust.acting import acting_as
+
+    with acting_as(acting):
+        Load.objects.filter(id=key).update(state="loading")
 
 
 def killed_after(seconds: float, do: Callable[[], None]) -> bool:
@@ -115,48 +155,71 @@ def how_long(do: Callable[[], None]) -> float:
     return time.perf_counter() - began
 
 
-def test_killed_at_fifty_moments(steward: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("source", ["household_registration", "deaths"])
+def test_killed_at_fifty_moments(source: str, steward: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list adds half of the people and changes the other half; the deaths are events."""
     from jiahe.intake import actions, applying
     from jiahe.intake import checking as check
-    from jiahe.intake.models import Load
     from jiahe.trust.acting import acting_as
 
-    monkeypatch.setattr(check, "BATCH", BATCH)
-    monkeypatch.setattr(applying, "BATCH", BATCH)
-    draw = random.Random(20261122)
-    whole = begun(steward)
+    for module in (check, applying):
+        monkeypatch.setattr(module, "BATCH", BATCH)
+    monkeypatch.setattr(check, "EVENTS", BATCH // 2)
+    persons = source == "household_registration"
+    content = household_file(ROWS) if persons else death_file()
+    rows = ROWS if persons else EVENTS
+    draw, killed = random.Random(20261122), Counter[str]()
+    earlier = loaded(steward, "household_registration", household_file(ROWS // 2, phones=False))
+    before = register(steward)
+    assert len(before) == ROWS // 2 - ROWS // 200
+
+    def at_random(what: str, longest: float, key: UUID) -> None:
+        killed[what] += not killed_after(draw.uniform(0, longest * 1.1), partial(actions.work_on, key))
+
+    whole = begun(steward, source, content)
     checking = how_long(partial(actions.work_on, whole.id))
-    checked = state(steward, whole.id)[0]
-    assert checked.state == "checked"
-    with acting_as(steward):
-        Load.objects.filter(id=whole.id).update(state="loading")
+    assert state(steward, whole.id)[0].state == "checked"
+    load_now(steward, whole.id)
     loading = how_long(partial(actions.work_on, whole.id))
-    load, rows, people = state(steward, whole.id)
-    assert (load.state, rows, people) == ("loaded", ROWS, load.loaded)
-    assert (load.aside, load.loaded) == (ROWS // 100, ROWS - ROWS // 100)
+    load, there, brought = state(steward, whole.id)
+    assert (load.state, there, brought) == ("loaded", rows, load.loaded), load.error
     expected = (load.read, load.loaded, load.unchanged, load.aside)
+    assert (load.aside, load.loaded) == (-(-rows // 100), rows - -(-rows // 100))
     for _ in range(KILLS):
+        after = register(steward)
         with acting_as(steward):
             actions.undo(key=whole.id, account=steward.account)
+        at_random("undo", loading, whole.id)
+        load, _, brought = state(steward, whole.id)
+        assert (load.state, brought) in {("undoing", expected[1]), ("undone", 0)}, "all of it or nothing"
+        assert register(steward) == (after if brought else before)
         actions.work_on(whole.id)
-        load, _, people = state(steward, whole.id)
-        assert (load.state, people) == ("undone", 0)
-        whole = begun(steward)
-        killed_after(draw.uniform(0, checking * 1.1), partial(actions.work_on, whole.id))
-        load, rows, people = state(steward, whole.id)
-        assert people == 0, "a check changes nothing"
-        assert rows == load.read, "what is counted is there"
+        load, _, brought = state(steward, whole.id)
+        assert (load.state, brought) == ("undone", 0)
+        assert register(steward) == before
+        whole = begun(steward, source, content)
+        at_random("check", checking, whole.id)
+        load, there, brought = state(steward, whole.id)
+        assert brought == 0, "a check changes nothing"
+        assert there == load.read, "what is counted is there"
         actions.work_on(whole.id)  # goes on where it was
-        load, rows, _ = state(steward, whole.id)
-        assert (load.state, rows) == ("checked", ROWS)
+        load, there, _ = state(steward, whole.id)
+        assert (load.state, there) == ("checked", rows)
         assert (load.read, load.loaded, load.unchanged, load.aside) == expected
-        with acting_as(steward):
-            Load.objects.filter(id=whole.id).update(state="loading")
-        killed_after(draw.uniform(0, loading * 1.1), partial(actions.work_on, whole.id))
-        load, _, people = state(steward, whole.id)
-        assert (load.state, people) in {("loading", 0), ("loaded", expected[1])}, "all of it or nothing"
+        load_now(steward, whole.id)
+        at_random("load", loading, whole.id)
+        load, _, brought = state(steward, whole.id)
+        assert (load.state, brought) in {("loading", 0), ("loaded", expected[1])}, "all of it or nothing"
+        if not brought:
+            assert register(steward) == before
         actions.work_on(whole.id)
-        load, _, people = state(steward, whole.id)
-        assert (load.state, people) == ("loaded", expected[1])
+        load, _, brought = state(steward, whole.id)
+        assert (load.state, brought) == ("loaded", expected[1])
     with acting_as(steward):
         identity(load)
+    assert min(killed["check"], killed["load"]) > KILLS // 3
+    for key in (whole.id, earlier):  # for the other source
+        with acting_as(steward):
+            actions.undo(key=key, account=steward.account)
+        actions.work_on(key)
+    assert register(steward) == set()
