@@ -128,7 +128,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     page.get_by_role("link", name=say("看改了什么", "See what changes")).press("Enter")
     assert page.get_by_role("row", name=f"{surname}秀因").get_by_text(f"{surname}秀英").is_visible()
     check(page, "files-changes")
-    page.get_by_role("link", name=say("补上原来没有的 (2)", "Fills in what was unknown (2)")).press("Enter")
+    page.get_by_role("link", name=say("补上原来没有的 (3)", "Fills in what was unknown (3)")).press("Enter")
     page.wait_for_url("**/changes/?show=filled")
     check(page, "files-changes-filled")
     page.go_back()
