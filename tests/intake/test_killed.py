@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from jiahe.trust.acting import Acting
 
 pytestmark = pytest.mark.slow
-ROWS, EVENTS, BATCH, KILLS = 400, 120, 50, 50
-"""Of a list of people, of a file of deaths, of a batch; kills of a check, again of a load, and of its taking back."""
+ROWS, EVENTS, BATCH, KILLS = 400, 120, 50, 25
+"""Of a list of people, of a file of deaths, of a batch; kills of a check, of a load and of its taking back, each source:
+a load is killed at fifty moments."""
 
 
 @pytest.fixture(scope="module")
