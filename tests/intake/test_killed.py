@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 ROWS, EVENTS, BATCH, KILLS = 400, 120, 50, 25
-"""Of a list of people, of a file of deaths, of a batch; kills of a check, of a load and of its taking back, each source:
-a load is killed at fifty moments."""
+"""Of a list of people, of a file of deaths, of a batch; kills of a check, of a load and of its taking back.
+
+Two sources: a load is killed at fifty moments.
+"""
 
 
 @pytest.fixture(scope="module")
