@@ -127,7 +127,7 @@ NOT_MEASURED = {
     "is there in the midst of a sign-in only": r"account/(.*)?reauthenticate/|account/security/(app/off|codes)/"
     r"|account/security/passkeys/<int:pk>/remove/|office/password/.*",
     "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/templates/.*"
-    r"|intake/<uuid:key>/(faults|commented|set-aside).+|api/loads/<uuidstr:key>/faults",
+    r"|intake/<uuid:key>/(faults|passed|commented|set-aside).+|api/loads/<uuidstr:key>/faults",
     "says that there is no such address": r"\^api/|api/",
 }
 """Addresses that are no pages to be looked at, by why."""

@@ -142,7 +142,7 @@ JUDGES: dict[str, Judge] = {
     "intake/templates/<str:key>/": _loads(404),  # the drawn key is no source
     **{
         f"intake/<uuid:key>/{page}": _loads(404)
-        for page in ("", "changes/", "faults/<str:rule>/", "commented.xlsx", "set-aside.xlsx")
+        for page in ("", "changes/", "passed/", "faults/<str:rule>/", "commented.xlsx", "set-aside.xlsx")
     },
     "api/loads": lambda draw: {405},  # by POST only
     **{f"api/loads/<uuidstr:key>{page}": _loads(404) for page in ("", "/faults")},
