@@ -23,7 +23,6 @@ from jiahe.people.timeline import name_of
 from jiahe.places.divisions import Place, level_of, place_range
 from jiahe.places.naming import full_name, inside
 from jiahe.trust.acting import require
-from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import PERSON, READ
 from jiahe.web.places import offered_places
 from jiahe.web.tables import REGISTER, Choice, Column, Contains, Export, Persons, Table
@@ -44,7 +43,6 @@ _HERE = (
 def people_of_place(request: HttpRequest) -> HttpResponse:
     """Show the people of the acting post's town or village; a post of more chooses one first."""
     acting = require(READ, PERSON)
-    count_lookup()
     places = _places(acting.place)
     asked = request.GET.get("place", "").strip()
     place = asked if asked in {one.code for one in places} else acting.place
