@@ -158,6 +158,10 @@ class Visitor:
         """Return a page."""
         return self._ask(path)[2]
 
+    def sent_to(self, path: str) -> str:
+        """Return where a page sends one."""
+        return self._ask(path)[1]
+
     def post(self, path: str, **form: str) -> tuple[int, str, str]:
         """Send a form; return the status, where it sends one to, and the page. Raises OSError without an answer."""
         token = next((one.value for one in self.cookies if one.name == "csrftoken"), "")
