@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests.cast import cast, posts  # noqa: F401 - fixtures for every folder
@@ -40,6 +42,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("spark"))
             if reason:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(autouse=True)
+def _reads_in_the_first_language() -> Iterator[None]:
+    """A page that a test has asked for in English leaves that language to the thread: the next test begins anew."""
+    yield
+    if django_settings.configured:
+        translation.deactivate()
 
 
 @pytest.fixture(scope="session")
