@@ -161,7 +161,8 @@ def _divorces(load: UUID) -> Iterable[tuple[Any, ...]]:
 LISTS: dict[str, List] = {
     "households": List(
         "household_registration",
-        {"household": "household", "name": "name", "relation": "relation", "sex": "sex", "birth_date": "birth_date", "id_number": "id_number",
+        {"household": "household", "name": "name", "relation": "relation", "sex": "sex", "birth_date": "birth_date",
+         "id_number": "id_number",
          "address": "hukou_place", "phone": "phone"},
         (),
         _household,
