@@ -171,8 +171,9 @@ def test_every_button_of_the_frame_sends_the_answers_too():
     page = Visitor().page
     frame = page[: page.index("<main")] + page[page.index("</main>") :]
     buttons = re.findall(r"<button[^>]*>", frame)
-    assert len(buttons) == 5
+    assert len(buttons) == 6
     assert all('form="answers"' in one for one in buttons)
+    assert 'value="continue"' in buttons[0], "Enter presses the first button of a form"
 
 
 @pytest.mark.parametrize(
