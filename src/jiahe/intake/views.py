@@ -189,10 +189,11 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what a file changes of people of the register, before it is loaded and after."""
     loader()
     one = get_object_or_404(Load, id=key, state__in=SHOWN)
-    show = request.GET.get("show", How.REPLACED)
+    lines = {how: changes_of(one, how) for how in How}
+    counts = {how: lines[how].count() for how in How}
+    show = request.GET.get("show", How.REPLACED if counts[How.REPLACED] or not counts[How.FILLED] else How.FILLED)
     if show not in _HOW:
         raise Http404
-    lines = {how: changes_of(one, how) for how in How}
     people: dict[UUID, Person] = {}
     columns = [
         Column(
@@ -206,10 +207,13 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
     ]  # fmt: skip
     table = Table(
         request, lines[How(show)], caption=_HOW[How(show)], columns=columns,
-        empty=Words("没有。文件的行在导入 30 天后删除。", "None. The rows of a file are kept for 30 days."),
+        empty=Words(
+            "没有这样的改动。导入 30 天以后，文件的行已经删除，不再列出。",
+            "There is no such change. A file's rows are deleted 30 days after the load, and not listed any more.",
+        ),
     )  # fmt: skip
     people |= read_people(list(table.page.object_list))
-    tabs = [(how, words, lines[how].count(), how == show) for how, words in _HOW.items()]
+    tabs = [(how, words, counts[how], how == show) for how, words in _HOW.items()]
     return table.answer("intake/changes.html", {"title": _CHANGES, "load": one, "tabs": tabs})
 
 

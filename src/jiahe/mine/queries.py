@@ -28,6 +28,7 @@ from jiahe.trust.inventory import Held, Item, the_inventory
 from jiahe.trust.queries import Reading, readings_of
 from jiahe.trust.sealing import unseal
 from jiahe.web import words as w
+from jiahe.web.countries import country
 from jiahe.web.words import UNKNOWN, Words
 
 _SEALED = {"id_sealed": "id_number", "phone_sealed": "phone", "account_sealed": "account"}
@@ -169,6 +170,8 @@ def _written(held: Held, item: Item, value: Any) -> str:
         return full_name(value) or str(value)
     if held.label == "people.Correction" and item.name == "column":
         return str(Correction(column=value).item)
+    if item.name == "nationality":
+        return country(value)
     if item.name == "programme":
         return str(programme_name(value))
     table = _CHOICES.get(held.label)

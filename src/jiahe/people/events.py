@@ -51,9 +51,8 @@ class Recording(Form):
         own = {name: value for name, value in self.cleaned_data.items() if name not in ("source", "once")}
         return {name: value if value != "" else None for name, value in own.items()}
 
-    def do(self) -> UUID:
-        """Do it; return whose page to show. Raises Refused."""
-        raise NotImplementedError
+    do: Callable[[], UUID]
+    """Does it; returns whose page to show. Raises Refused."""
 
     def try_to(self) -> UUID | None:
         """Do it, or note on the form what keeps it from being done."""

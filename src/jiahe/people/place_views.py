@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -61,9 +61,10 @@ def _places(own: str) -> list[Place]:
 
 
 def _living(place: str) -> QuerySet[Person]:
-    """Return the living people of a place, households together."""
-    order = ("hukou_place", "village_group", "household_id", "birth_date", "id")
-    return within(Person.objects.filter(death_date__isnull=True), place).order_by(*order)
+    """Return the living people of a place: those with hukou there by village and group, households together; others."""
+    own = Case(When(hukou_place__range=place_range(place), then="hukou_place"))
+    order = (F("own").asc(nulls_last=True), F("village_group").asc(nulls_last=True), "household_id", "birth_date", "id")
+    return within(Person.objects.filter(death_date__isnull=True), place).annotate(own=own).order_by(*order)
 
 
 def _table(request: HttpRequest, rows: QuerySet[Person], place: str, places: list[Place]) -> Table:

@@ -29,8 +29,8 @@ AT_MOST = 100
 
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
 _PHONE = re.compile(r"1\d{10}")
-_DATE = re.compile(r"\d{4}.*\d|\d{4}.*[日号]|\d{1,2}\s+[A-Za-z]+.*\d{4}")
-"""What can only be a date: it begins with a year, or is one of an English letter."""
+_DATE = re.compile(r"[12]\d{3}\s*[-/.年].*|[12]\d{7}|\d{1,2}\s+[A-Za-z]+.*\d{4}")
+"""What can only be a date: a year and what follows it, eight digits, or the day and month in English with a year."""
 
 
 @dataclass(frozen=True)

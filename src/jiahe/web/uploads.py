@@ -37,13 +37,14 @@ class _Readable(Protocol):
 class OnlyWhereTaken(FileUploadHandler):
     """Stands before the handlers that keep files, and lets none through that is not to be kept. Raises NotTaken."""
 
-    def handle_raw_input(self, input_data: _Readable, META: Any, content_length: int, *_: Any) -> None:  # noqa: N803 - so Django calls it
+    def handle_raw_input(self, input_data: _Readable, meta: Any, content_length: int, *_: Any) -> None:
         """Refuse what is too large by its length: Django reads no further than that. The fields may take theirs."""
         limit = settings.UPLOAD_MIB
         if not self._may_send() or content_length <= limit * 2**20 + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return
-        while input_data.read(self.chunk_size):
-            pass  # a browser that is cut off while it sends shows no answer
+        left = content_length  # it is read to its end: cut off while it sends, a browser shows no answer
+        while left > 0 and (piece := input_data.read(self.chunk_size)):
+            left -= len(piece)
         raise NotTaken(413, Words(f"文件超过 {limit} MB", f"The file is larger than {limit} MB"), _PART_IT)
 
     def new_file(self, *_: Any, **__: Any) -> None:

@@ -9,6 +9,21 @@ from __future__ import annotations
 from jiahe.intake.findings.rules.base import DOUBT, Rule
 from jiahe.web.words import Words
 
+
+def _first_of_many(column: str, more_than: int, step: int) -> str:
+    """Return the SQL that finds the first on record of more living people than ``more_than`` who share a value.
+
+    Their number is told in steps: one more does not open again what was found right.
+    """
+    return f"""
+        SELECT p.id, NULL::uuid, jsonb_build_object('people', (many.people - 1) / {step} * {step}), p.source
+        FROM (
+            SELECT count(*) AS people, (array_agg(id ORDER BY id))[1] AS first
+            FROM people_person WHERE {column} IS NOT NULL AND death_date IS NULL
+            GROUP BY {column} HAVING count(*) > {more_than}
+        ) many JOIN here p ON p.id = many.first"""
+
+
 RULES = (
     Rule(
         "payment_far_above_others",
@@ -51,14 +66,7 @@ RULES = (
             "wrong. Put everybody into their own. If it is a collective household, answer that the record is right.",
         ),
         DOUBT,
-        # Told of the first on record, and by tens: one birth does not open again what was found right.
-        """
-        SELECT p.id, NULL::uuid, jsonb_build_object('people', (h.people - 1) / 10 * 10), p.source
-        FROM (
-            SELECT count(*) AS people, (array_agg(id ORDER BY id))[1] AS first
-            FROM people_person WHERE household_id IS NOT NULL AND death_date IS NULL
-            GROUP BY household_id HAVING count(*) > 20
-        ) h JOIN here p ON p.id = h.first""",
+        _first_of_many("household_id", more_than=20, step=10),
     ),
     Rule(
         "account_of_many",
@@ -98,13 +106,6 @@ RULES = (
             "people”, ask everybody for their own or their family's, and correct them: notices must reach the person.",
         ),
         DOUBT,
-        # Told of the first on record, and by fours: one more does not open again what was found right.
-        """
-        SELECT p.id, NULL::uuid, jsonb_build_object('people', (t.people - 1) / 4 * 4), p.source
-        FROM (
-            SELECT count(*) AS people, (array_agg(id ORDER BY id))[1] AS first
-            FROM people_person WHERE phone_index IS NOT NULL AND death_date IS NULL
-            GROUP BY phone_index HAVING count(*) > 8
-        ) t JOIN here p ON p.id = t.first""",
+        _first_of_many("phone_index", more_than=8, step=4),
     ),
 )
