@@ -7,13 +7,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
-from jiahe.people.names import close_to, exact_keys, search_keys, tolerant_keys
+from jiahe.people.names import close_to, exact_keys, pinyin_of, search_keys, tolerant_keys
 from jiahe.people.queries import find_people
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
+
+
+@given(HAN | st.text("长乐朝阳银行单曾王a·1𠀀éü", min_size=1, max_size=6))
+def test_a_name_read_word_by_word_is_read_as_a_whole(name: str) -> None:
+    whole = [one.replace("ü", "v") for one in lazy_pinyin(name, style=Style.NORMAL)]
+    assert pinyin_of(name) == ("".join(whole), "".join(one[:1] for one in whole))
 
 
 @pytest.mark.django_db

@@ -118,7 +118,7 @@ def _check_batch(
     said = [_Read(row, source, columns) for row in rows]
     for position, reader in readers.items():
         for one, value in zip(said, reader.column([row.cells[position] for row in rows]), strict=True):
-            one.put(position, source.field(columns[position]), value)
+            one.put(position, reader.field, value)
     for one in said:
         one.judge()
     good = [one for one in said if not one.faults]

@@ -89,7 +89,9 @@ def households(numbers: Iterable[tuple[str, str, int | None]]) -> dict[tuple[str
     found: dict[tuple[str, str], UUID] = {}
     if not asked:
         return found
-    there = Household.objects.filter(number__in={number for number, _ in asked}, until_date__isnull=True)
+    there = Household.objects.filter(until_date__isnull=True).extra(
+        where=["number = ANY(%s)"], params=[list({number for number, _ in asked})]
+    )
     for key, number, place in there.values_list("id", "number", "place"):
         found.setdefault((number, place), key)
     new = {one: uuids.uuid7() for one in asked if one not in found}

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.seg.simpleseg import seg
 
 _LETTERS = re.compile(r"[a-zü]+")
 _PASSPORT = re.compile(r"([ln])yu")
@@ -28,13 +29,22 @@ def close_to(name: str) -> set[str]:
 
 
 @lru_cache(maxsize=50_000)
-def pinyin_of(name: str) -> tuple[str, str]:
-    """Return a tidy name's pinyin without tones, and its initials: 王小明 gives ("wangxiaoming", "wxm")."""
-    syllables = [one.replace("ü", "v") for one in lazy_pinyin(name, style=Style.NORMAL)]
-    return "".join(syllables), "".join(one[:1] for one in syllables)
+def _syllables(word: str) -> tuple[str, ...]:
+    """Return the pinyin of a word, as pypinyin parts a name into words: names differ, their words repeat."""
+    return tuple(one.replace("ü", "v") for one in lazy_pinyin(word, style=Style.NORMAL))
 
 
 @lru_cache(maxsize=50_000)
+def _surname_readings(character: str) -> tuple[str, ...]:
+    return tuple(one.replace("ü", "v") for one in pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+
+
+def pinyin_of(name: str) -> tuple[str, str]:
+    """Return a tidy name's pinyin without tones, and its initials: 王小明 gives ("wangxiaoming", "wxm")."""
+    syllables = [one for word in seg(name) for one in _syllables(word)]
+    return "".join(syllables), "".join(one[:1] for one in syllables)
+
+
 def readings_of(name: str) -> frozenset[str]:
     """Return a tidy name's pinyin and initials, with the surname in every reading of its character.
 
@@ -42,8 +52,7 @@ def readings_of(name: str) -> frozenset[str]:
     """
     found = {*pinyin_of(name)}
     rest, initials = pinyin_of(name[1:])
-    for reading in pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]:
-        surname = reading.replace("ü", "v")
+    for surname in _surname_readings(name[:1]):
         found |= {surname + rest, surname[:1] + initials}
     return frozenset(found)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
+import orjson
 from django.db import connection
 
 
@@ -41,13 +39,12 @@ def _new(types: Mapping[str, str], columns: Mapping[str, Sequence[Any]]) -> str:
 
 def _text(columns: Mapping[str, Sequence[Any]]) -> str:
     names = list(columns)
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    return json.dumps(rows, default=_plain, ensure_ascii=False)
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*map(_plain, columns.values()), strict=True)]
+    return orjson.dumps(rows).decode()
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, bytes | memoryview):
-        return "\\x" + bytes(value).hex()
-    if isinstance(value, dt.date | UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} cannot be written")
+def _plain(column: Sequence[Any]) -> Sequence[Any]:
+    """Write a column's bytes as PostgreSQL does; JSON has days and keys, and no bytes."""
+    if isinstance(next((one for one in column if one is not None), None), bytes | memoryview):
+        return [None if one is None else f"\\x{one.hex()}" for one in column]
+    return column
