@@ -19,6 +19,7 @@ from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_o
 from jiahe.intake.drop_failures import failures
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.forms import Columns, Upload
+from jiahe.intake.mending import queries as mending
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
@@ -136,7 +137,8 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "new": one.loaded - one.changed, "changes": bool(one.changed) and one.state in SHOWN,
         "loaded": _LOADED.get(State(one.state), _CAN_BE_LOADED),
         "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
-        "layouts": layout.layouts(one),
+        "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
+        "can_mend": one.state == State.CHECKED and mending.any_value(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
