@@ -37,7 +37,7 @@ class Load(models.Model):
     ``office``: which of the source's offices sent it, empty where there is one or nobody said.
     ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
-    wants it loaded without anybody's confirmation when no row is set aside.
+    wants it loaded without anybody's confirmation when no row is set aside and none changes somebody.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Values mended once for all their rows: checked again, kept with who decided, taken back, remembered when asked for."""
+"""Values mended once for all their rows: checked again, kept with who decided, taken back, remembered if asked for."""
 
 from __future__ import annotations
 
