@@ -14,7 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from jiahe.intake import actions, files, layout, queries
+from jiahe.intake import actions, files, layout, queries, reporting
 from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_of, read_people
 from jiahe.intake.drop_failures import failures
 from jiahe.intake.fault import Unreadable
@@ -278,7 +278,7 @@ def commented(request: HttpRequest, key: UUID) -> HttpResponse:
     loader()
     one = _with_file(key)
     take_along(one, COMMENTED)
-    return _workbook(lambda path: queries.write_commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
+    return _workbook(lambda path: reporting.write_commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
 
 
 @login_required
@@ -287,7 +287,7 @@ def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
     loader()
     one = _with_file(key)
     take_along(one, SET_ASIDE)
-    return _workbook(lambda path: queries.write_set_aside(one, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
+    return _workbook(lambda path: reporting.write_set_aside(one, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
 
 
 @login_required

@@ -12,7 +12,7 @@ from jiahe.intake.cells.answers import SEXES
 from jiahe.intake.cells.written import plain_decimal, tidy
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
-from jiahe.places.naming import divisions
+from jiahe.places.naming import divisions, paths
 from jiahe.web.words import Words
 
 LONGEST = 200
@@ -52,6 +52,11 @@ def choices_of(field: Field) -> list[tuple[str, Words]]:
 _SEX: Mapping[str, Words] = {"male": Words("男", "Male"), "female": Words("女", "Female")}
 UNKNOWN_WORD = "不详"
 """As a cell says that a value is unknown."""
+
+
+def shown(field: Field, used: str) -> str:
+    """Return what is read in place of a value as a page shows it: a place by its name."""
+    return paths().full_name(used) if field.kind is Kind.PLACE and divisions().is_known(used) else used
 
 
 def wrong_with(field: Field, used: str, *, unit: str = "元") -> Fault | None:

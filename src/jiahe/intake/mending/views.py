@@ -9,14 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from jiahe.intake.fields import Field, Kind
 from jiahe.intake.files import file_of
 from jiahe.intake.mending import actions, queries
 from jiahe.intake.mending.forms import Values
+from jiahe.intake.mending.values import shown
 from jiahe.intake.models import Load
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
-from jiahe.places.naming import divisions, paths
 from jiahe.web.places import offered_places
 from jiahe.web.refusal import Refused
 from jiahe.web.words import Words
@@ -56,14 +55,13 @@ def values(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "title": TITLE, "load": load, "form": form if found else None, "places": offered_places() if found else (),
         "more": max(len(found) - queries.MOST, 0), "open": load.state == Load.State.CHECKED,
-        "decided": [(source.field(one.field).words, _shown(source.field(one.field), one.used), one) for one in queries.decided(load)],
+        "decided": [
+            (field.words, shown(field, one.used), one)
+            for one in queries.decided(load)
+            for field in [source.field(one.field)]
+        ],
     }  # fmt: skip
     return render(request, "mending/values.html", context)
-
-
-def _shown(field: Field, used: str) -> str:
-    """Return what is read in place of a value, a place by its name."""
-    return paths().full_name(used) if field.kind is Kind.PLACE and divisions().is_known(used) else used
 
 
 def _number(text: str) -> int:
