@@ -9,7 +9,7 @@ from django.conf import settings
 
 from jiahe.intake.cells import Cell, Reader
 from jiahe.intake.cells.answers import SEXES
-from jiahe.intake.cells.written import plain_decimal, tidy
+from jiahe.intake.cells.written import NO_CHARACTER, plain_decimal, tidy
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.places.naming import divisions, paths
@@ -32,7 +32,7 @@ def written_of(cell: Cell) -> str:
         text = plain_decimal(cell) if cell - cell == 0 else ""
     else:
         text = "" if cell is None else str(cell)
-    return text if len(text) <= LONGEST else ""
+    return text if len(text) <= LONGEST and not NO_CHARACTER.search(text) else ""
 
 
 def can_be_mended(field: Field, fault: Fault) -> bool:
