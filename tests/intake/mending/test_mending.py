@@ -121,6 +121,25 @@ def test_what_is_mended_is_what_is_loaded(acting: Acting, take: Callable[..., An
     assert (new.hukou_place, new.village_group) == ("420890100202", 3)
 
 
+def test_a_correction_says_what_was_written_and_what_was_read(
+    acting: Acting, take: Callable[..., Any], mend: Callable[..., None]
+) -> None:
+    from jiahe.intake import applying
+    from jiahe.intake.models import Load
+    from jiahe.people.models import Person
+
+    take("household_registration", rows(户籍地="清溪镇")[:1])
+    load = take("household_registration", rows(户籍地="二孩镇")[:1], until="checked")
+    mend(load, {("hukou_place", "二孩镇"): "420890100202"})
+    assert (load.loaded, load.changed) == (1, 1)
+    Load.objects.filter(id=load.id).update(state="loading")
+    applying.load_rows(load.id, acting)
+    noted = Person.objects.get(name="周甲").corrections.get(column="hukou_place")
+    assert noted.load == load.id
+    assert "“二孩镇”按“" in noted.reason
+    assert "石墩村”读" in noted.reason
+
+
 def test_a_value_that_cannot_be_read_either_is_refused(
     acting: Acting, take: Callable[..., Any], steward_account: Any
 ) -> None:
