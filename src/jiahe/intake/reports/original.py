@@ -118,7 +118,8 @@ def _write_front(book: Any, front: Front) -> None:
     sheet = book.create_sheet(sheet_name(front.name, {one.lower() for one in book.sheetnames}), 0)
     wrap = Alignment(wrap_text=True, vertical="top")
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(front.titles))
-    rows = [[front.summary], [title for title, _ in front.titles], *front.lines]
+    titles: list[str | int] = [title for title, _ in front.titles]
+    rows: list[list[str | int]] = [[front.summary], titles, *front.lines]
     for number, cells in enumerate(rows, 1):
         for column, value in enumerate(cells, 1):
             cell = sheet.cell(number, column)

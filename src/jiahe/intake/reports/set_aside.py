@@ -39,9 +39,9 @@ def write_set_aside(
                     sheet, line = _begin_sheet(book, table, formats, used), 1
                 wrong = by_row.get((table.sheet, row.number), [])
                 marked = {found.column for found in wrong if not found.used}
-                used = {found.column: found.used for found in wrong if found.used}
+                read = {found.column: found.used for found in wrong if found.used}
                 for at, cell in enumerate(row.cells):
-                    put(sheet, line, at, used.get(at, cell), formats, marked=at in marked)
+                    put(sheet, line, at, read.get(at, cell), formats, marked=at in marked)
                 sheet.write_string(line, last, text_of(_said(row.number, wrong, table)), formats.words)
                 if row.raw is not None:
                     sheet.write_string(line, last + 1, text_of(row.raw), formats.words)
