@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from jiahe.intake.fields import Kind
 from jiahe.intake.mending.queries import Value
 from jiahe.intake.mending.values import LONGEST, UNKNOWN_WORD, choices_of, wrong_with
 from jiahe.web.forms import Form
-from jiahe.web.words import Words
+from jiahe.web.templatetags.words import marked, zh
+from jiahe.web.words import Words, say, say_html
 
 _OFFERED = re.compile(r"([0-9]{12}) .+")
 """An entry of the list of places: its code and its name."""
@@ -57,12 +60,14 @@ class Values(Form):
 
 def _field(value: Value) -> forms.Field:
     field = value.field
-    label = Words(
-        f"{field.words.zh}写成“{value.written}”（{value.rows:,} 行）",
-        f"{field.words.en}: “{value.written}” ({value.rows:,} {'row' if value.rows == 1 else 'rows'})",
-    )
-    where = Words(f"第一处在第 {value.first} 行。", f"First in row {value.first}.")
-    hint = Words(f"{value.words.zh}{value.remedy.zh}{where.zh}", f"{value.words.en} {value.remedy.en} {where.en}")
+    label = mark_safe(
+        say_html(
+            "{field}写成“{written}”（{n:,} 行）", "{field}: “{written}” ({n:,} {n:row|rows})",
+            field=field.words, written=zh(value.written), n=value.rows,
+        )
+    )  # fmt: skip
+    where = say("第一处在第 {n} 行。", "First in row {n}.", n=value.first)
+    hint = format_html("{} {} {}", marked(value.words), marked(value.remedy), where)
     if choices := choices_of(field):
         unknown = [] if field.required else [(UNKNOWN_WORD, Words("不详（当作未填）", "Unknown (as if left empty)"))]
         left = [("", Words("— 先不改 —", "— leave as it is —"))]

@@ -18,6 +18,7 @@ from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
 from jiahe.web.places import offered_places
 from jiahe.web.refusal import Refused
+from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
 TITLE = Words("统一改正同样的值", "Mend values that are written alike")
@@ -56,7 +57,7 @@ def values(request: HttpRequest, key: UUID) -> HttpResponse:
         "title": TITLE, "load": load, "form": form if found else None, "places": offered_places() if found else (),
         "more": max(len(found) - queries.MOST, 0), "open": load.state == Load.State.CHECKED,
         "decided": [
-            (field.words, shown(field, one.used), one)
+            (field.words, zh(one.written), zh(shown(field, one.used)), one)
             for one in queries.decided(load)
             for field in [source.field(one.field)]
         ],
