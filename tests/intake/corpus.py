@@ -1,4 +1,4 @@
-"""Some 115 nasty files, as offices send them, each with what a correct reading gives. Seeded: always the same rows.
+"""Some 130 nasty files, as offices send them, each with what a correct reading gives. Seeded: always the same rows.
 
     for file in CORPUS:              # a File
         path = file.write(folder)    # the file, by its name, in a folder
@@ -25,13 +25,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.intake import around_files, more_files, text_files, unreadable_files, workbook_files
+from tests.intake import around_files, markup_files, more_files, text_files, unreadable_files, workbook_files
 
 CORPUS = (
     *text_files.files(),
     *around_files.files(),
     *more_files.files(),
     *workbook_files.files(),
+    *markup_files.files(),
     *unreadable_files.files(),
 )
 

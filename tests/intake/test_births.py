@@ -33,6 +33,12 @@ def parents() -> set[Any]:
     return set(believed.values_list("parent", flat=True))
 
 
+def holds() -> str | None:
+    from jiahe.trust.sealing import unseal
+
+    return unseal(person(name="李谷雨").id_sealed, "id_number")
+
+
 def children() -> int:
     from jiahe.people.models import Person
 
@@ -56,6 +62,34 @@ def test_a_child_whom_a_list_brought_first_is_linked(acting: Cast, take: Take, n
     again = take("births", [row]), take("household_registration", [listed(身份证号=number)])
     assert [(load.unchanged, load.aside) for load in again] == [(1, 0), (1, 0)]
     assert children() == 1
+
+
+def test_the_number_of_a_child_who_had_none_is_filled_in(acting: Cast, take: Take, taken_back: Any) -> None:
+    take("household_registration", [listed(身份证号="")])
+    load = take("births", [birth(新生儿身份证号=CHILD)])
+    assert (load.loaded, children()) == (1, 1), rules(load)
+    assert holds() == CHILD
+    noted = person(name="李谷雨").corrections.get(column="id_number")
+    assert (noted.source, noted.load, noted.after) == ("出生医学证明", load.id, "***")
+    assert take("births", [birth(新生儿身份证号=CHILD)]).unchanged == 1
+    taken_back(load)
+    assert holds() is None
+
+
+def test_the_number_is_filled_in_of_a_child_who_is_linked_already(acting: Cast, take: Take) -> None:
+    take("births", [birth()])
+    assert holds() is None
+    load = take("births", [birth(新生儿身份证号=CHILD)])
+    assert (load.loaded, children(), holds()) == (1, 1, CHILD), rules(load)
+
+
+def test_a_child_of_the_same_mother_day_and_name_with_another_number_is_not_made_twice(
+    acting: Cast, take: Take
+) -> None:
+    take("births", [birth(新生儿身份证号=CHILD)])
+    said = refused(take("births", [birth(新生儿身份证号=id_number(BORN, "female", 22))]))
+    assert "另一个身份证号" in said
+    assert (children(), holds()) == (1, CHILD)
 
 
 @pytest.mark.parametrize("number", [CHILD, ""])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from django.test import Client
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
 from tests.cast import Cast
@@ -36,7 +40,7 @@ def acting(posts: dict[str, Acting], cast: Cast) -> Iterator[Cast]:
 def test_faulty_rows_come_back_can_be_mended_and_are_loaded(
     acting: Cast, take: Callable[..., Any], tmp_path: Path
 ) -> None:
-    from jiahe.intake import queries
+    from jiahe.intake import reporting
     from jiahe.people.models import Person
 
     load = take(
@@ -48,11 +52,11 @@ def test_faulty_rows_come_back_can_be_mended_and_are_loaded(
     )
     assert (load.loaded, load.aside) == (1, 1)
     assert Person.objects.get(name="周新").village_group == 3
-    queries.write_commented(load, tmp_path / "commented.xlsx")
+    reporting.write_commented(load, tmp_path / "commented.xlsx")
     comments = comments_of(tmp_path / "commented.xlsx")
     assert sorted(comments) == ["B3", "E3"]
     assert "是不是清溪镇柳林村？" in comments["E3"]
-    queries.write_set_aside(load, tmp_path / "aside.xlsx")
+    reporting.write_set_aside(load, tmp_path / "aside.xlsx")
     head, row = CalamineWorkbook.from_path(tmp_path / "aside.xlsx").get_sheet_by_index(0).to_python()
     assert row[:2] == ["周旧", "1.10101E+17"]
     mended = dict(zip(map(str, head), map(str, row), strict=False))
@@ -103,7 +107,8 @@ def test_the_rows_with_a_fault_are_taken_along_with_what_was_checked(
 def test_days_counted_from_1904_come_back_as_the_same_days(
     acting: Cast, take: Callable[..., Any], tmp_path: Path, write: Callable[..., bytes]
 ) -> None:
-    from jiahe.intake import queries
+    from jiahe.intake import reporting
+    from jiahe.intake.reading.package import counts_from_1904
     from jiahe.people.models import Person
 
     born = dt.date(1931, 2, 3)
@@ -115,14 +120,105 @@ def test_days_counted_from_1904_come_back_as_the_same_days(
     ]
     load = take("household_registration", write(paper, date_1904=True))
     assert (load.loaded, load.aside) == (1, 1)
-    for write_report in (queries.write_commented, queries.write_set_aside):
+    for write_report in (reporting.write_commented, reporting.write_set_aside):
         write_report(load, tmp_path / "out.xlsx")
         written = CalamineWorkbook.from_path(tmp_path / "out.xlsx")
         row = written.get_sheet_by_name(written.sheet_names[-1]).to_python()[1]
-        assert row[2] == born
+        days = (row[2], counts_from_1904(tmp_path / "out.xlsx"))
+        assert days in ((born, False), ((born - dt.date(1904, 1, 1)).days, True))
     again = Paper("households")
     again.lines = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_index(0).to_python()
     again.lines = [[OLD if cell == "1.10101E+17" else cell or None for cell in line] for line in again.lines]
     mended = take("household_registration", as_xlsx(again))
     assert (mended.loaded, mended.aside) == (1, 0), set(mended.row_faults.values_list("rule", flat=True))
     assert Person.objects.get(name="周旧").birth_date == born
+
+
+def workbook(path: Path) -> bytes:
+    """A file as an office makes it: a title over merged cells, a second sheet, widths, formats, a formula, a note."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "名册"
+    sheet.merge_cells("A1:E1")
+    sheet["A1"] = "2025年户籍人口登记表"
+    sheet["A1"].font = Font(bold=True, size=18)
+    sheet.append(["姓名", "公民身份号码", "性别", "户籍地", "备注"])
+    sheet.append(["周新", NEW, "男", "柳林村", "迁入"])
+    sheet.append(["周旧", "1.10101E+17", "男性別", "二孩镇", "=1+1"])
+    sheet.append(["周又", OLD, "男", None, None])
+    sheet.merge_cells("D4:D5")
+    sheet["E4"].data_type = "s"
+    sheet["E5"] = "=SUM(1,2)"
+    sheet["B4"].comment = Comment("派出所已核", "派出所")
+    sheet.column_dimensions["B"].width = 31
+    book.create_sheet("说明")["B2"] = "填表说明"
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_a_workbook_comes_back_as_it_was_sent_with_comments_where_it_is_wrong(
+    acting: Cast, take: Callable[..., Any], tmp_path: Path, steward_account: Any, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake import checking, reporting
+    from jiahe.intake.mending.actions import mend
+
+    load = take("household_registration", workbook(tmp_path / "in.xlsx"), until="checked", name="名册.xlsx")
+    assert (load.read, load.aside) == (3, 2)
+    mend(key=load.id, used={("sex", "男性別"): "男"}, remember=False, account=steward_account.id)
+    load.refresh_from_db()
+    checking.check(load, posts["steward"])
+    load.refresh_from_db()
+    reporting.write_commented(load, tmp_path / "out.xlsx")
+
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames[1:] == ["名册", "说明"]
+    sheet = book["名册"]
+    assert (sheet["A1"].value, sheet["A1"].font.size, sheet.column_dimensions["B"].width) == (
+        "2025年户籍人口登记表", 18, 31,
+    )  # fmt: skip
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:E1", "D4:D5"}
+    assert book["说明"]["B2"].value == "填表说明"
+    assert (sheet["E4"].data_type, sheet["E5"].data_type) == ("s", "f"), "a text is no formula; a formula stays one"
+    said = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
+    assert sorted(said) == ["B4", "C4", "D4"], (
+        "what is wrong with the covered cell D5 is said at the cell that shows it"
+    )
+    assert said["B4"].startswith("派出所已核\n")
+    assert "“男性別”" in said["C4"]
+    assert (sheet["B4"].fill.start_color.rgb, sheet["C4"].fill.start_color.rgb) == ("00FFD9D9", "00DDF0DD")
+    front = [[cell.value for cell in row] for row in book.worksheets[0]]
+    assert ["名册", "性别"] in [row[:2] for row in front]
+
+    reporting.write_set_aside(load, tmp_path / "aside.xlsx")
+    _, row, _ = CalamineWorkbook.from_path(tmp_path / "aside.xlsx").get_sheet_by_index(0).to_python()
+    assert row[2] == "男", "what was mended once need not be mended again"
+    assert "文件写的是“男性別”" in row[5]
+
+
+def test_a_workbook_that_is_too_large_to_keep_is_refused(tmp_path: Path) -> None:
+    from jiahe.intake.reports import CannotBeKept, write_into
+
+    workbook(tmp_path / "in.xlsx")
+    with pytest.raises(CannotBeKept):
+        write_into(tmp_path / "in.xlsx", [], [], tmp_path / "out.xlsx", most_unpacked=1000)
+    wide = openpyxl.Workbook()
+    wide.active.merged_cells.add("A1:XFD1048576")
+    wide.save(tmp_path / "wide.xlsx")
+    with pytest.raises(CannotBeKept):
+        write_into(tmp_path / "wide.xlsx", [], [], tmp_path / "out.xlsx")
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_workbook_that_openpyxl_cannot_read_is_written_anew(
+    acting: Cast, take: Callable[..., Any], tmp_path: Path
+) -> None:
+    from jiahe.intake import reporting
+
+    workbook(tmp_path / "in.xlsx")
+    with zipfile.ZipFile(tmp_path / "in.xlsx") as old, zipfile.ZipFile(tmp_path / "odd.xlsx", "w") as odd:
+        for name in old.namelist():
+            odd.writestr(name, b"<broken" if name == "docProps/core.xml" else old.read(name))
+    odd_bytes = (tmp_path / "odd.xlsx").read_bytes()
+    load = take("household_registration", odd_bytes, until="checked", name="名册.xlsx")
+    reporting.write_commented(load, tmp_path / "out.xlsx")
+    assert "D4" in comments_of(tmp_path / "out.xlsx")

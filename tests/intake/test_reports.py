@@ -12,6 +12,7 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from jiahe.intake.cells import FAULTS, Cell, Reader
+from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Kind
 from jiahe.intake.mapping import PROBLEM, How, match_columns
 from jiahe.intake.reports import Found, write_commented, write_set_aside, write_template
@@ -303,3 +304,13 @@ def test_a_template_keeps_numbers_as_text_and_says_how_each_column_is_written(te
     assert comments["B1"].startswith("必填。18 位公民身份号码")
     notes = sheet_of(template, "填写说明")
     assert ["亲子关系", "", "从列出的词里选一个。", "亲生、收养"] in notes
+
+
+def test_a_mended_value_stands_as_it_is_read_in_the_rows_set_aside_of_each_sheet(tmp_path):
+    other = File((Line(4, ("=1+1", NUMBER, None, 1)),), sheet="名册二")
+    mended = Fault("mended", Words("文件写的是“甲”，按“乙”读。", "“甲” is written, “乙” is read."), Words("", ""))
+    read = [Found("名册", 4, 2, mended, "2020-01-02"), Found("名册二", 4, 0, mended, "乙")]
+    write_set_aside([(ROSTER, ROSTER.lines[:1]), (other, other.lines)], read, tmp_path / "b.xlsx")
+    first, second = sheet_of(tmp_path / "b.xlsx", "名册")[1], sheet_of(tmp_path / "b.xlsx", "名册二")[1]
+    assert (first[2], second[0]) == ("2020-01-02", "乙")
+    assert "文件写的是“甲”" in str(second)

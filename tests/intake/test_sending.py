@@ -179,6 +179,21 @@ def test_faultless_it_is_loaded_without_a_person_if_that_was_asked_for(
         assert [str(one.load) for one in Person.objects.filter(name__startswith="周")] == [asked.json()["id"]]
 
 
+def test_what_changes_somebody_waits_for_a_person_though_it_has_no_fault(
+    steward: Client, posts: dict[str, Acting], send: Send, work: Callable[[Any], None]
+) -> None:
+    from jiahe.people.models import Person
+    from jiahe.trust.acting import acting_as
+
+    work(send(load_when_faultless="true"))
+    with acting_as(posts["steward"]):
+        known = Person.objects.filter(name__startswith="周").count()
+    later = send([{**ROWS[0], "联系电话": "13800000000"}], load_when_faultless="true")
+    work(later)
+    seen = steward.get(later.json()["links"]["load"]).json()
+    assert (known > 0, seen["state"], seen["waits_for"], seen["changed"]) == (True, "checked", "confirmation", 1)
+
+
 def test_the_page_says_that_it_will_be_loaded_without_asking(steward: Client, send: Send) -> None:
     for rows in (ROWS, [{**ROWS[0], "备注二": "迁入"}]):
         asked, other = send(rows, load_when_faultless="true"), send(rows)

@@ -55,7 +55,8 @@ MOST: dict[str, tuple[str, int]] = {
     "findings/places/<slug:code>/sources/": ("worker", 9),
     "health/live": ("nobody", 0),
     "intake/": ("steward", 2),
-    "intake/<uuid:key>/": ("steward", 3),
+    "intake/<uuid:key>/": ("steward", 4),
+    "intake/<uuid:key>/values/": ("steward", 2),
     "intake/<uuid:key>/changes/": ("steward", 7),  # how many of either kind, a page of them, their people, the log
     "health/ready": ("nobody", 2),
     "law/": ("nobody", 0),

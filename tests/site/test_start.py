@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import psycopg
@@ -101,3 +102,13 @@ def test_the_log_has_routes_and_never_keys(caplog: pytest.LogCaptureFixture) -> 
     assert "people/<uuid:key>/" in caplog.text
     assert "01a200da" not in caplog.text
     assert "李秀英" not in caplog.text
+
+
+def test_an_office_set_to_spark_does_not_start_without_it(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    from jiahe.site.start import check_matching
+
+    monkeypatch.setitem(sys.modules, "pyspark", None)  # as where it is not installed
+    check_matching()
+    settings.MATCHING = "spark"
+    with pytest.raises(ConfigError, match=r"JIAHE_MATCHING: .*pip install 'jiahe\[spark\]'"):
+        check_matching()

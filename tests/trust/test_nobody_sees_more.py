@@ -142,7 +142,7 @@ JUDGES: dict[str, Judge] = {
     "intake/templates/<str:key>/": _loads(404),  # the drawn key is no source
     **{
         f"intake/<uuid:key>/{page}": _loads(404)
-        for page in ("", "changes/", "passed/", "faults/<str:rule>/", "commented.xlsx", "set-aside.xlsx")
+        for page in ("", "changes/", "passed/", "values/", "faults/<str:rule>/", "commented.xlsx", "set-aside.xlsx")
     },
     "api/loads": lambda draw: {405},  # by POST only
     **{f"api/loads/<uuidstr:key>{page}": _loads(404) for page in ("", "/faults")},
@@ -389,7 +389,7 @@ def _tables() -> list[str]:
 
 NOT_ABOUT_PEOPLE = re.compile(
     r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups)|entitlements_(run|line)"
-    r"|people_coverage|intake_(check|idempotencykey|load|rowfault|remembered)"
+    r"|people_coverage|intake_(check|idempotencykey|load|mend|rowfault|remembered(value)?)"
 )
 """Tables that hold nothing about somebody of the register."""
 

@@ -19,6 +19,7 @@ from jiahe.intake.fault import Unreadable
 from jiahe.intake.guessing import LIKELY, guess
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import needs_nobody
+from jiahe.intake.mending.actions import recall
 from jiahe.intake.models import Conflict, Load, Pair, Remembered, Row, RowFault, Telling
 from jiahe.intake.reading import Book
 from jiahe.intake.reading.faults import SHEET_EMPTY
@@ -64,6 +65,7 @@ def receive(
             load.state = State.CHECKING
         load.save(force_insert=True)
         if load.state == State.CHECKING:
+            recall(load)
             _begin(load)
     except BaseException:
         files.forget(load.id)
@@ -122,7 +124,9 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
                 Remembered.objects.update_or_create(
                     source=load.source, label=plain_label(label)[:200], defaults={"field": field}
                 )
+    load.columns = columns
     Load.objects.filter(id=key).update(columns=columns, state=State.CHECKING)
+    recall(load)
     _begin(load)
 
 
@@ -248,11 +252,16 @@ def _seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-_FAULTLESS = Q(state=State.CHECKED, load_when_faultless=True, aside=0, read__gt=0)
+_FAULTLESS = Q(state=State.CHECKED, load_when_faultless=True, aside=0, changed=0, read__gt=0) & ~Q(
+    mends__remembered=False
+)
 
 
 def load_faultless(key: UUID, acting: Acting) -> None:
-    """Begin to load what was checked without a fault, where its sender wants that."""
+    """Begin to load what was checked without a fault, where its sender wants that.
+
+    What changes the register's word about somebody waits for a person, and so does what a person has mended.
+    """
     with acting_as(acting):
         for load in Load.objects.select_for_update().filter(_FAULTLESS, id=key):
             Load.objects.filter(id=key).update(state=State.LOADING)

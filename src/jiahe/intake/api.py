@@ -41,7 +41,9 @@ class Sent(Schema):
     office: str = Field("", description="Which office of the source sent it, where it has several; its key")
     learned_on: dt.date | None = Field(None, description="The day on which the office had it; today unless given")
     load_when_faultless: bool = Field(
-        False, description="Load it without a person's confirmation if no row is set aside"
+        False,
+        description="Load it without a person's confirmation if no row is set aside, and none changes what the "
+        "register says of somebody",
     )
 
 
@@ -205,7 +207,7 @@ def _address(one: Load) -> str:
 def _waits_for(one: Load) -> str | None:
     if one.state == Load.State.COLUMNS:
         return "columns"
-    goes_on = one.load_when_faultless and not one.aside
+    goes_on = one.load_when_faultless and not one.aside and not one.changed
     return "confirmation" if one.state == Load.State.CHECKED and one.loaded + one.unchanged and not goes_on else None
 
 

@@ -17,6 +17,8 @@ from jiahe.intake import tellings
 from jiahe.intake.checking import Stopped, counts
 from jiahe.intake.deciding import REFUSED, by_number, now_said
 from jiahe.intake.fault import Fault, as_said
+from jiahe.intake.mending.models import Mend
+from jiahe.intake.mending.values import shown
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES, Source, Told
@@ -207,14 +209,24 @@ def _change(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]
     people = Person.objects.in_bulk([row.person for row, _ in rows])
     places = [one.get("hukou_place") or people[row.person].hukou_place for row, one in rows]
     homes = _homes([one if "household" in row.before else {} for row, one in rows], places)
-    changed = []
+    mends = Mend.objects.filter(load=load, taken_back_at=None).in_bulk()
+    changed: dict[str, list[Changed]] = {}
     for (row, one), place in zip(rows, places, strict=True):
         person = people[row.person]
         values = {name: one[name] for name in row.before if name in COLUMNS or name in NUMBERS}
         before = {name: getattr(person, name) if name in COLUMNS else None for name in values}
         if "household" in row.before and (home := homes.get((one["household"], place or ""))) is not None:
             values["household_id"], before["household_id"] = home, person.household_id
-        changed.append(Changed(row.person, values, before))
-    change_persons(
-        changed, source=source.named(load.office), learned_on=load.learned_on, reason=f"导入文件 file {load.id}"
-    )
+        why = _why(load, source, [mends[key] for key in row.mended if key in mends])
+        changed.setdefault(why, []).append(Changed(row.person, values, before))
+    for why, some in changed.items():
+        change_persons(some, source=source.named(load.office), learned_on=load.learned_on, reason=why)
+
+
+def _why(load: Load, source: Source, mends: Sequence[Mend]) -> str:
+    """Return why a row changes somebody: the file, and what is read in it otherwise than it is written."""
+    read = "".join(f"；“{one.written}”按“{shown(source.field(one.field), one.used)}”读" for one in mends)
+    return f"导入文件 file {load.id}{read}"[:_LONGEST_REASON]
+
+
+_LONGEST_REASON = 200

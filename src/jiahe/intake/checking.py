@@ -7,8 +7,8 @@ Nothing of the register changes. Events are tried by the very actions that will 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -24,6 +24,9 @@ from jiahe.intake.fields import Field
 from jiahe.intake.files import opened
 from jiahe.intake.layout import as_json as as_kept
 from jiahe.intake.layout import layout_of
+from jiahe.intake.mending.actions import count
+from jiahe.intake.mending.again import Mends, forget, mended, mends_of, to_check_again
+from jiahe.intake.mending.values import can_be_mended, written_of
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.reading import Row as FileRow
 from jiahe.intake.reading import Table
@@ -45,7 +48,7 @@ class Stopped(Exception):
 
 
 def check(load: Load, acting: Acting) -> None:
-    """Check what is not checked yet. Raises Stopped, Unreadable."""
+    """Check what is not checked yet, and once more the rows in which a value was mended. Raises Stopped, Unreadable."""
     source = SOURCES[load.source]
     with opened(load) as book:
         tables = [(at, sheet.table) for at, sheet in enumerate(book.sheets) if sheet.table is not None]
@@ -57,6 +60,7 @@ def check(load: Load, acting: Acting) -> None:
         pairs = weigh(load)
         _go_on(load)
         settle(load, pairs)
+        count(load)
         Load.objects.filter(id=load.id).update(
             state=Load.State.CHECKED, checked_at=timezone.now(), layout=layout, **counts(load)
         )
@@ -75,7 +79,7 @@ def counts(load: Load) -> dict[str, int]:
 def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting, *, since_1904: bool) -> None:
     with acting_as(acting):
         done = Row.objects.filter(load=load, sheet=at).order_by("-number").values_list("number", flat=True).first() or 0
-        seen = _seen(load)
+        again, mends, seen = to_check_again(load, at), mends_of(load), _seen(load)
     columns = {int(position): key for position, key in load.columns[str(at)].items()}
     readers = {
         position: Reader(
@@ -88,11 +92,14 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
         for position, key in columns.items()
     }
     for batch in table.batches(BATCH if source.event is None else EVENTS):
-        left = [row for row in batch if row.number > done]
+        left = [row for row in batch if row.number > done or row.number in again]
         if left:
             with acting_as(acting):
                 _go_on(load)
-                _check_batch(load, source, at, left, columns, readers, seen)
+                before = forget(load, at, [row.number for row in left if row.number in again])
+                said = _check_batch(load, source, at, left, columns, readers, mends, seen)
+                _tally(load, said, before)
+                _note_words(load, said)
 
 
 def _go_on(load: Load) -> None:
@@ -113,12 +120,18 @@ def _check_batch(
     rows: Sequence[FileRow],
     columns: dict[int, str],
     readers: dict[int, Reader],
+    mends: Mends,
     seen: set[bytes],
-) -> None:
+) -> list[_Read]:
     said = [_Read(row, source, columns) for row in rows]
     for position, reader in readers.items():
-        for one, value in zip(said, reader.column([row.cells[position] for row in rows]), strict=True):
-            one.put(position, reader.field, value)
+        cells, field = [row.cells[position] for row in rows], reader.field
+        if field.key in mends:
+            cells, used = mended(cells, mends[field.key])
+            for one, mend in zip(said, used, strict=True):
+                one.mended += [mend] if mend is not None else []
+        for one, value in zip(said, reader.column(cells), strict=True):
+            one.put(position, field, value)
     for one in said:
         one.judge()
     good = [one for one in said if not one.faults]
@@ -126,26 +139,40 @@ def _check_batch(
         one.take(decision, seen)
     _write(load, at, said)
     note(load, [one.decision for one in good])
-    tally = {"read": len(said), "loaded": 0, "changed": 0, "unchanged": 0, "aside": 0}
-    for one in said:
-        tally[{"same": "unchanged", "aside": "aside"}.get(one.fate, "loaded")] += 1
-        tally["changed"] += one.fate == Row.Fate.CHANGE
+    return said
+
+
+def _tally(load: Load, rows: Sequence[_Read], before: Mapping[str, int]) -> None:
+    """Count rows by what became of them. ``before``: those of them that were counted already, by their fate then."""
+    tally = {"read": len(rows) - sum(before.values()), "loaded": 0, "changed": 0, "unchanged": 0, "aside": 0}
+    for fate, n in (*((one.fate, 1) for one in rows), *((fate, -n) for fate, n in before.items())):
+        tally[{"same": "unchanged", "aside": "aside"}.get(fate, "loaded")] += n
+        tally["changed"] += n if fate == Row.Fate.CHANGE else 0
     Load.objects.filter(id=load.id).update(**{name: F(name) + n for name, n in tally.items()})
-    _note_words(load, said)
+
+
+class _Wrong(NamedTuple):
+    """A fault of a row, the columns to blame, words of its own, and what is written where that can be mended."""
+
+    fault: Fault
+    at: tuple[int, ...]
+    words: Words | None = None
+    written: str = ""
 
 
 class _Read:
     """One row as far as it is read: what it says, and what is wrong with it."""
 
     def __init__(self, row: FileRow, source: Source, columns: dict[int, str]) -> None:
-        self.number, self.source, self.columns = row.number, source, columns
+        self.number, self.cells, self.source, self.columns = row.number, row.cells, source, columns
         self.says: dict[str, Any] = {}
-        self.faults: list[tuple[Fault, tuple[int, ...], Words | None]] = []
+        self.faults: list[_Wrong] = []
+        self.mended: list[int] = []
         self.decision = Decision(Row.Fate.ASIDE)
         self.identity: bytes | None = None
         self.unread = row.fault is not None
         if row.fault is not None:
-            self.faults.append((row.fault, (), None))
+            self.faults.append(_Wrong(row.fault, ()))
 
     @property
     def fate(self) -> str:
@@ -157,7 +184,9 @@ class _Read:
             if field.only_weighed:
                 return
             known = FAULTS[value.rule]
-            self.faults.append((known, (position,), None if value.remedy == known.remedy else value.remedy))
+            words = None if value.remedy == known.remedy else value.remedy
+            written = written_of(self.cells[position]) if can_be_mended(field, known) else ""
+            self.faults.append(_Wrong(known, (position,), words, written))
         elif isinstance(value, PlaceAnswer):
             self.says[self.columns[position]] = value.code
             if value.village_group is not None and self.columns[position] == "hukou_place":
@@ -170,24 +199,24 @@ class _Read:
         if self.unread:
             return
         self.says = self.source.complete(self.says) | self.says
-        faulty = {self.columns[at] for _, positions, _ in self.faults for at in positions}
+        faulty = {self.columns[at] for wrong in self.faults for at in wrong.at}
         for one in self.source.fields:
             if one.required and one.key not in self.says and one.key not in faulty:
-                self.faults.append((FAULTS["required_empty"], self._at(one.key), None))
+                self.faults.append(_Wrong(FAULTS["required_empty"], self._at(one.key)))
         if not self.faults:
-            self.faults += [(fault, self._at(*names), None) for fault, names in self.source.judge(self.says)]
+            self.faults += [_Wrong(fault, self._at(*names)) for fault, names in self.source.judge(self.says)]
 
     def take(self, decision: Decision, seen: set[bytes]) -> None:
         """Take what became of the row beside the register; a second row about one person is not taken silently."""
         self.decision = decision
-        self.faults += [(fault, self._at(*names), words) for fault, names, words in decision.faults]
+        self.faults += [_Wrong(fault, self._at(*names), words) for fault, names, words in decision.faults]
         if self.faults:
             return
         own, *named = _identities(self.source, decision, self.says)
         if own in seen:
-            self.faults.append((TWICE, (), None))
+            self.faults.append(_Wrong(TWICE, ()))
         elif any(one in seen for one in _rivals(named, self.says)):
-            self.faults.append((ALIKE, self._at("name", "birth_date"), None))
+            self.faults.append(_Wrong(ALIKE, self._at("name", "birth_date")))
         else:
             self.identity = own
             seen.update((own, *named))
@@ -219,7 +248,7 @@ def _named(name: Any, born: Any) -> bytes:
 
 def _seen(load: Load) -> set[bytes]:
     """Return the hashes of the rows that are checked already: the check goes on where it was cut off."""
-    rows = Row.objects.filter(load=load, identity__isnull=False)
+    rows = Row.objects.filter(load=load, identity__isnull=False, again=False)
     seen = {bytes(one) for one in rows.values_list("identity", flat=True).iterator()}
     numbered = rows.filter(fate=Row.Fate.NEW, id_sealed__isnull=False, says__has_keys=["name", "birth_date"])
     for name, born in numbered.values_list("says__name", "says__birth_date").iterator():
@@ -239,27 +268,30 @@ def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
         "before": [before_as_json(one.decision.before) for one in rows],
         "person": [one.decision.person for one in rows],
         "people": [one.decision.people for one in rows],
+        "mended": [one.mended for one in rows],
         **{
             f"{column}_sealed": [live.seal(one.says.get(name), name) if one.fate in kept else None for one in rows]
             for name, column in NUMBERS.items()
         },
     }
     insert_rows("intake_row", types_of(Row), columns)
-    faults = [(one.number, *fault) for one in rows for fault in one.faults]
+    faults = [(one.number, wrong) for one in rows for wrong in one.faults]
     columns = {
         "load_id": [load.id] * len(faults),
         "sheet": [at] * len(faults),
-        "number": [number for number, *_ in faults],
-        "rule": [fault.rule for _, fault, _, _ in faults],
-        "columns": [positions for _, _, positions, _ in faults],
-        "said": [as_said(words) for *_, words in faults],
+        "number": [number for number, _ in faults],
+        "rule": [wrong.fault.rule for _, wrong in faults],
+        "columns": [wrong.at for _, wrong in faults],
+        "said": [as_said(wrong.words) for _, wrong in faults],
+        "written": [wrong.written for _, wrong in faults],
     }
     insert_rows("intake_rowfault", types_of(RowFault), columns)
 
 
 def _note_words(load: Load, rows: Sequence[_Read]) -> None:
     """Keep the words of rules that are broken for the first time."""
-    rules = {fault.rule: fault for one in rows for fault, _, _ in one.faults if fault.rule not in load.faults}
+    found = [wrong.fault for one in rows for wrong in one.faults]
+    rules = {fault.rule: fault for fault in found if fault.rule not in load.faults}
     if rules:
         load.faults |= {rule: fault.as_json() for rule, fault in rules.items()}
         Load.objects.filter(id=load.id).update(faults=load.faults)

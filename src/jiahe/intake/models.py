@@ -9,6 +9,7 @@ from django.db import models
 
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.findings.models import Check, Finding, FindingStep
+from jiahe.intake.mending.models import Mend, RememberedValue
 from jiahe.trust.sealed_fields import SealedField
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "FindingStep",
     "IdempotencyKey",
     "Load",
+    "Mend",
     "Pair",
     "Remembered",
+    "RememberedValue",
     "Row",
     "RowFault",
     "Telling",
@@ -34,7 +37,7 @@ class Load(models.Model):
     ``office``: which of the source's offices sent it, empty where there is one or nobody said.
     ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
-    wants it loaded without anybody's confirmation when no row is set aside.
+    wants it loaded without anybody's confirmation when no row is set aside and none changes somebody.
     """
 
     class State(models.TextChoices):
@@ -91,7 +94,8 @@ class Row(models.Model):
     ``says``: the values by field, as JSON; unknown ones are left out. The three numbers are sealed beside them.
     ``identity``: a keyed hash of whom a row of a person list is about, by which a second row about them is noticed.
     ``people``: by role, whom of the register it is about. ``before``: what the register said where the row says
-    otherwise; if that is different when the file is loaded, the row is set aside.
+    otherwise; if that is different when the file is loaded, the row is set aside. ``mended``: the mends that it uses.
+    ``again``: it is to be checked once more, because a value in it was mended, or is not any more.
     """
 
     class Fate(models.TextChoices):
@@ -109,19 +113,25 @@ class Row(models.Model):
     before = models.JSONField(default=dict)
     person = models.UUIDField(null=True)
     people = models.JSONField(default=dict)
+    mended = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    again = models.BooleanField(default=False, db_default=False)
     id_sealed = SealedField("id_number", null=True)
     phone_sealed = SealedField("phone", null=True)
     account_sealed = SealedField("account", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["load", "sheet", "number"], name="a_row_once")]
-        indexes = [models.Index(fields=["load", "fate"])]
+        indexes = [
+            models.Index(fields=["load", "fate"]),
+            models.Index(fields=["load", "sheet"], condition=models.Q(again=True), name="rows_checked_again"),
+        ]
 
 
 class RowFault(models.Model):
     """What is wrong with a row. ``rule``: a key of the load's ``faults``; ``columns``: the faulty ones, if some are.
 
-    ``said``: zh and en, where the words are about this very row.
+    ``said``: zh and en, where the words are about this very row. ``written``: what the cell says, where a value can be
+    mended for all rows in which it stands; else empty.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="row_faults")
@@ -130,6 +140,7 @@ class RowFault(models.Model):
     rule = models.CharField(max_length=40)
     columns = ArrayField(models.SmallIntegerField(), default=list)
     said = models.JSONField(null=True)
+    written = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["load", "rule", "sheet", "number"])]

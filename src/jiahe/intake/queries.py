@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Min
 
-from jiahe.intake import reports
 from jiahe.intake.fault import Fault, Unreadable
-from jiahe.intake.fields import Kind
 from jiahe.intake.files import file_of, opened
 from jiahe.intake.guessing import guess, reason
 from jiahe.intake.layout import Layout, layout_of
 from jiahe.intake.models import Load, Pair, Row, RowFault
 from jiahe.intake.reading import Book, Cell, Table
-from jiahe.intake.sources import SOURCES
 from jiahe.people.numbers import masked
 from jiahe.web.words import Words
 
@@ -201,13 +196,13 @@ def faults_after(load: Load, rule: str | None, after: int, most: int) -> list[Fa
     """Return the faults of a file (of one rule) that come after one of them, in the order in which they were found."""
     wanted = RowFault.objects.filter(load=load, id__gt=after, **({"rule": rule} if rule is not None else {}))
     with opened(load) as book:
-        tables = _tables(load, book)
+        there = tables(load, book)
         return [
             FaultAt(
                 one.id,
-                tables[one.sheet].sheet,
+                there[one.sheet].sheet,
                 one.number,
-                tuple(tables[one.sheet].labels[at] for at in one.columns),
+                tuple(there[one.sheet].labels[at] for at in one.columns),
                 one.rule,
                 Words(one.said["zh"], one.said["en"]) if one.said else None,
             )
@@ -218,7 +213,7 @@ def faults_after(load: Load, rule: str | None, after: int, most: int) -> list[Fa
 def tables_of(load: Load) -> Any:
     """Yield the position, the table and the rows of each sheet that is loaded."""
     with opened(load) as book:
-        for at, table in _tables(load, book).items():
+        for at, table in tables(load, book).items():
             yield at, table, table.rows()
 
 
@@ -230,53 +225,8 @@ def aside(load: Load) -> dict[int, set[int]]:
     return found
 
 
-def write_commented(load: Load, path: Path) -> None:
-    """Write the file as it came, with a comment on each faulty cell."""
-    with opened(load) as book:
-        tables = _reported(load, book)
-        reports.write_commented(list(tables.values()), _found(load, tables), path)
-
-
-def write_set_aside(load: Load, path: Path) -> None:
-    """Write the rows that are set aside."""
-    numbers = aside(load)
-    with opened(load) as book:
-        tables = _reported(load, book)
-        parts = [
-            (table, (row for row in table.rows() if row.number in numbers[at]))
-            for at, table in tables.items()
-            if at in numbers
-        ]
-        reports.write_set_aside(parts, _found(load, tables), path)
-
-
-def _tables(load: Load, book: Book) -> dict[int, Table]:
+def tables(load: Load, book: Book) -> dict[int, Table]:
     """Return the table of each sheet that is loaded, by the sheet's position."""
     return {
         at: sheet.table for at, sheet in enumerate(book.sheets) if sheet.table is not None and load.columns.get(str(at))
     }
-
-
-def _reported(load: Load, book: Book) -> dict[int, reports.ReportTable]:
-    """Return the tables as they are written into a report."""
-    fields = SOURCES[load.source].fields
-    of_days = {one.key for one in fields if one.kind is Kind.DATE}
-    return {
-        at: reports.DaysShown(
-            table, frozenset(int(position) for position, key in load.columns[str(at)].items() if key in of_days)
-        )
-        if book.since_1904
-        else table
-        for at, table in _tables(load, book).items()
-    }
-
-
-def _found(load: Load, tables: Mapping[int, reports.ReportTable]) -> Iterator[reports.Found]:
-    """Yield each fault at each of its cells; what is said of this very row stands before the rule's remedy."""
-    for one in RowFault.objects.filter(load=load, sheet__in=list(tables)).order_by("sheet", "number").iterator():
-        words = load.faults[one.rule]
-        zh, en = words["remedy_zh"], words["remedy_en"]
-        remedy = Words(one.said["zh"] + zh, f"{one.said['en']} {en}") if one.said else Words(zh, en)
-        fault = Fault(one.rule, Words(words["zh"], words["en"]), remedy)
-        for column in one.columns or [None]:
-            yield reports.Found(tables[one.sheet].sheet, one.number, column, fault)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiahe.intake import views
+from jiahe.intake.mending import views as mending
 
 urlpatterns = [
     path("", views.loads, name="loads"),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("<uuid:key>/", views.load, name="load"),
     path("<uuid:key>/changes/", views.changes, name="load-changes"),
     path("<uuid:key>/faults/<str:rule>/", views.faults, name="load-faults"),
+    path("<uuid:key>/values/", mending.values, name="load-values"),
     path("<uuid:key>/passed/", views.passed, name="load-passed"),
     path("<uuid:key>/commented.xlsx", views.commented, name="load-commented"),
     path("<uuid:key>/set-aside.xlsx", views.set_aside, name="load-set-aside"),

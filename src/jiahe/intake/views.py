@@ -14,11 +14,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from jiahe.intake import actions, files, layout, queries
+from jiahe.intake import actions, files, layout, queries, reporting
 from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_of, read_people
 from jiahe.intake.drop_failures import failures
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.forms import Columns, Upload
+from jiahe.intake.mending import queries as mending
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
@@ -136,7 +137,8 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "new": one.loaded - one.changed, "changes": bool(one.changed) and one.state in SHOWN,
         "loaded": _LOADED.get(State(one.state), _CAN_BE_LOADED),
         "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
-        "layouts": layout.layouts(one),
+        "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
+        "can_mend": one.state == State.CHECKED and mending.any_value(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -276,7 +278,7 @@ def commented(request: HttpRequest, key: UUID) -> HttpResponse:
     loader()
     one = _with_file(key)
     take_along(one, COMMENTED)
-    return _workbook(lambda path: queries.write_commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
+    return _workbook(lambda path: reporting.write_commented(one, path), f"{Path(one.file_name).stem}-{_COMMENTED}")
 
 
 @login_required
@@ -285,7 +287,7 @@ def set_aside(request: HttpRequest, key: UUID) -> HttpResponse:
     loader()
     one = _with_file(key)
     take_along(one, SET_ASIDE)
-    return _workbook(lambda path: queries.write_set_aside(one, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
+    return _workbook(lambda path: reporting.write_set_aside(one, path), f"{Path(one.file_name).stem}-{_TO_MEND}")
 
 
 @login_required

@@ -38,7 +38,7 @@ class SparkRegister:
 
     def __init__(self, schema: Schema, tables: Mapping[str, Any], session: SparkSession | None = None) -> None:
         self.schema = schema
-        self.session = (session or _new_session()).newSession()
+        self.session = (session or new_session()).newSession()
         self.session.conf.set("spark.sql.ansi.enabled", "true")
         self.columns: dict[str, frozenset[str]] = {}
         for name, table in tables.items():
@@ -99,7 +99,16 @@ class SparkRegister:
         return self.session.sql(result.sql)
 
 
-def _new_session() -> SparkSession:
+def new_session() -> SparkSession:
+    """Return the session as spark-defaults.conf has it. Raises LawError where Spark cannot run."""
+    check_spark()
+    from pyspark.sql import SparkSession
+
+    return SparkSession.builder.appName("jiahe").getOrCreate()
+
+
+def check_spark() -> None:
+    """Make sure that Spark can run. Raises LawError, which says what to install."""
     if importlib.util.find_spec("pyspark") is None:
         raise LawError(
             "Spark is not installed. Install it with: pip install 'jiahe[spark]'. Or use DuckDB, the default."
@@ -109,9 +118,6 @@ def _new_session() -> SparkSession:
             "Spark needs Java 17 or later, and none was found. Install it (Debian: apt-get install "
             "openjdk-17-jre-headless), or set JAVA_HOME to where it is. Or use DuckDB, the default."
         )
-    from pyspark.sql import SparkSession
-
-    return SparkSession.builder.appName("jiahe").getOrCreate()
 
 
 class _Watch:

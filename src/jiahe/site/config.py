@@ -50,6 +50,9 @@ class Config(BaseSettings):
     drop_account: str = Field(
         "", description="The account, a data steward's, by which files of that folder are taken in"
     )
+    matching: Literal["duckdb", "spark"] = Field(
+        "duckdb", description="What weighs the rows of large files against the register; spark needs jiahe[spark]"
+    )
     export_days: int = Field(7, ge=1, le=90, description="Days for which a large export waits for its owner")
     county: str = Field("420890000000", description="12-digit code of the county this office is for")
     staff_mfa: Literal["required", "optional"] = Field(

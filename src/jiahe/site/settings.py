@@ -20,6 +20,7 @@ EXPORT_DAYS = CONFIG.export_days
 UPLOAD_MIB = CONFIG.upload_mib
 DROP = CONFIG.drop.resolve() if CONFIG.drop is not None else None
 DROP_ACCOUNT = CONFIG.drop_account
+MATCHING = CONFIG.matching
 LOOKUPS_AN_HOUR = CONFIG.lookups_an_hour
 PACKAGE = Path(__file__).resolve().parents[1]
 

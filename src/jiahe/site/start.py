@@ -93,6 +93,20 @@ def check_drop() -> None:
         raise ConfigError(str(wrong)) from wrong
 
 
+def check_matching() -> None:
+    """Make sure, before anybody is served, that what weighs records can run. Raises ConfigError."""
+    from django.conf import settings
+
+    from jiahe.law.errors import LawError
+    from jiahe.law.spark_engine import check_spark
+
+    if settings.MATCHING == "spark":
+        try:
+            check_spark()
+        except LawError as wrong:
+            raise ConfigError(f"JIAHE_MATCHING: {wrong}") from wrong
+
+
 def forget_cut_off_work() -> None:
     """Mark what was being done when the office was last cut off as failed; go on with files that came in."""
     from django.db import connection
@@ -157,6 +171,7 @@ def _make_ready(config: Config) -> None:
         check_for_service(config)
     check_keys()
     check_drop()
+    check_matching()
     forget_cut_off_work()
 
 

@@ -68,6 +68,7 @@ def test_what_is_sure_is_right_and_what_is_there_is_found(county, found):
     print("lost:", lost, "wrong:", wrong)
     assert right / len(sure) >= 0.99
     assert len(shown) / real >= 0.97
+    assert lost["wrong character"] <= 10, "the same parents speak for a twin, and do not hide a typing error"
 
 
 def test_one_threshold_alone_reaches_a_precision_of_99_and_a_recall_of_97_percent(county, found):

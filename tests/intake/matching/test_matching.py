@@ -100,6 +100,17 @@ def test_another_or_an_unknown_name_is_never_sure(name):
     assert pair is None or pair["why"] in ("other_name", "doubt")
 
 
+@pytest.mark.parametrize("phone", ["p1", None])
+def test_one_wrong_character_is_asked_about_in_a_county_though_the_parents_are_known(phone):
+    """The same parents and birth date speak for a twin as much as for a typing error: only a person can tell."""
+    verdict, pair = one(row(name="王晓亮", phone=phone), register=100_000)
+    assert (verdict, pair["kin_level"], pair["name_level"]) == ("ask", "twin", "one_of_three")
+
+
+def test_a_twin_of_quite_another_name_is_new_in_a_county():
+    assert one(row(name="王建军", phone=None), register=100_000) == ("new", None)
+
+
 @pytest.mark.parametrize("date", [None, dt.date(1989, 2, 7), dt.date(1986, 12, 30)])
 def test_an_unknown_or_another_birth_date_is_never_sure(date):
     verdict, pair = one(row(birth_date=date))

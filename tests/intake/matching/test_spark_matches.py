@@ -40,3 +40,15 @@ def test_spark_gives_the_same_pairs_as_duckdb(session, tmp_path):
     assert expected.count()["ask"] > 50
     assert found.rows.equals(expected.rows)
     assert found.pairs.equals(expected.pairs)
+
+
+def test_an_office_that_is_set_to_spark_weighs_on_spark(session, tmp_path):
+    from jiahe.intake.matching.engine import score
+    from jiahe.intake.matching.means import scorer
+
+    county = make_county(tmp_path / "county", people=300, seed=8)
+    settings = Settings(estimate=False)
+    expected = match(county.file, county.register, settings=settings, scorer=scorer("duckdb", tmp_path))
+    assert scorer("duckdb", tmp_path) is score
+    found = match(county.file, county.register, settings=settings, scorer=scorer("spark", tmp_path))
+    assert found.pairs.equals(expected.pairs)

@@ -56,11 +56,14 @@ def weigh(load: Load) -> list[dict[str, Any]]:
 
 
 def _matched(rows: Path, people: Path, folder: Path, *, estimate: bool | None) -> list[dict[str, Any]]:
+    """Match rows with people. ``estimate``: False for few rows, which are not worth beginning Spark for either."""
     from jiahe.intake.matching import Settings, match  # Splink takes a second to import: not for every page
+    from jiahe.intake.matching.means import scorer
 
     people_there = max(Person.objects.count(), COUNTY_AT_LEAST)
     chosen = Settings(folder=folder, estimate=estimate, register=people_there)
-    return list(match(rows, people, settings=chosen).pairs.to_pylist())
+    weigher = scorer("duckdb" if estimate is False else settings.MATCHING, folder)
+    return list(match(rows, people, settings=chosen, scorer=weigher).pairs.to_pylist())
 
 
 def _alike(load: Load) -> list[UUID]:

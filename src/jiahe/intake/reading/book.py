@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 
 from jiahe.intake.fault import Fault, Unreadable
-from jiahe.intake.reading import faults, package
+from jiahe.intake.reading import faults, markup, package
 from jiahe.intake.reading.encoding import BLOCK
 from jiahe.intake.reading.grid import LIMITS, Grid, GridRow, Limits
 from jiahe.intake.reading.header import HEAD, find
@@ -17,6 +18,7 @@ from jiahe.intake.reading.workbook import Workbook
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 # How documents, pictures and archives begin.
+_PAGE = re.compile(r"<(?:html|table|head|body|meta|style)[\s>]")
 _OTHER = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
@@ -70,7 +72,7 @@ def _holds(row: GridRow) -> bool:
 
 
 class Book:
-    """A file that was opened. ``kind``: text, xlsx, xls or ods; of text also its encoding and separator.
+    """A file that was opened. ``kind``: text, xlsx, xls, ods, html or xml; of text also its encoding and separator.
 
     ``since_1904``: its bare numbers of days count from 1904.
 
@@ -99,13 +101,16 @@ def open_book(path: Path, name: str, limits: Limits = LIMITS) -> Book:
         shown = f"{limits.file_bytes / 2**20:g} MB"
         raise Unreadable(faults.too_large(shown, shown))
     kind = _kind(path, limits)
-    if kind != "text":
+    if kind in ("xlsx", "xls", "ods"):
         book = Workbook(path, kind, limits)
         sheets = tuple(Sheet(grid.name, grid, hidden=grid.hidden, charts=grid.charts) for grid in book.sheets)
         for sheet in sheets:
             # Each is looked at now: a damaged or too large sheet is said before anything is read from another.
             _ = sheet.table
         return Book(name, kind, sheets, since_1904=book.since_1904)
+    if kind in ("html", "xml"):
+        tables, since_1904 = markup.grids(path, Path(name).stem, kind, limits)
+        return Book(name, kind, tuple(Sheet(one.name, one) for one in tables), since_1904=since_1904)
     grid = TextGrid(path)
     return Book(name, kind, (Sheet(Path(name).stem, grid),), grid.encoding.name, grid.separator)
 
@@ -124,8 +129,22 @@ def _kind(path: Path, limits: Limits) -> str:
         return _kind_of_ole(path)
     if begin.startswith(_OTHER):
         raise Unreadable(faults.NOT_A_TABLE)
-    text = begin.decode("ascii", "ignore").strip().lower()
-    if text.startswith(("<html", "<!doctype html", "<table", "<meta", "<?xml", "<?mso", "mime-version")):
+    return _kind_of_text(begin.decode("ascii", "ignore").replace("\0", "").strip().lower())
+
+
+def _kind_of_text(begin: str) -> str:
+    """A web page or XML, by what a file begins with, or text. Raises Unreadable for other kinds of either."""
+    if begin.startswith("mime-version"):
+        raise Unreadable(faults.OTHER_WORKBOOK)
+    if not begin.startswith("<"):
+        return "text"
+    if "<frameset" in begin:
+        raise Unreadable(faults.IN_OTHER_FILES)
+    if "<workbook" in begin and "urn:schemas-microsoft-com:office:spreadsheet" in begin:
+        return "xml"
+    if _PAGE.search(begin):
+        return "html"
+    if begin.startswith(("<?xml", "<?mso", "<!doctype", "<!--")):
         raise Unreadable(faults.OTHER_WORKBOOK)
     return "text"
 

@@ -34,9 +34,22 @@ NOT_A_TABLE = rule(
 )
 OTHER_WORKBOOK = rule(
     "file_other_workbook",
-    "这种格式的表格（网页、XML 或二进制工作簿）不能直接读取。",
-    "A table of this kind (a web page, XML or a binary workbook) cannot be read as it is.",
+    "这种格式的表格（单个文件网页、别的 XML 或二进制工作簿）不能直接读取。",
+    "A table of this kind (a web archive, other XML or a binary workbook) cannot be read as it is.",
     *_SAVE_AS,
+)
+IN_OTHER_FILES = rule(
+    "file_in_other_files",
+    "这个网页只是外壳，表格在同名文件夹（.files）里的别的文件中。",
+    "This web page is a frame only: its tables are other files, in the folder of its name (.files).",
+    *_SAVE_AS,
+)
+NO_TABLE_IN_PAGE = rule(
+    "file_page_without_table",
+    "这个网页或 XML 里没有表格。",
+    "There is no table in this web page or XML.",
+    "可能是登录页或出错页：请登录来文系统重新导出，或索取 Excel 文件。",
+    "It may be a page for signing in, or of an error: export the file again, or ask for an Excel file.",
 )
 CUT_OFF = rule(
     "file_cut_off",

@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 
-from jiahe.intake.fault import Fault
+from jiahe.intake.reports.front import Front, lines_of
 from jiahe.intake.reports.shape import LAST_ROW, Formats, Found, ReportTable, put, sheet_name, text_of
-from jiahe.web.words import Words, say
 
 AT_MOST_COMMENTS = 20_000
 """How many comments a workbook gets: a spreadsheet holds them all in memory. The colour is on every faulty cell."""
-_FIRST_ROWS = 10
-
-
-class _Group(NamedTuple):
-    """Faults that are mended in one way: of one column, with one remedy."""
-
-    sheet: str
-    column: int | None
-    fault: Fault
 
 
 def write_commented(
@@ -33,55 +23,31 @@ def write_commented(
 
     Rows beyond the last that Excel has go on in a further sheet.
     """
-    groups: dict[_Group, list[int]] = defaultdict(list)
+    found = list(faults)
     by_row: dict[tuple[str, int], list[Found]] = defaultdict(list)
-    for found in faults:
-        groups[_Group(found.sheet, found.column, found.fault)].append(found.row)
-        by_row[found.sheet, found.row].append(found)
+    for one in found:
+        by_row[one.sheet, one.row].append(one)
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        formats = Formats(book)
-        front, used = str(Words("问题汇总", "Faults")), set[str]()
-        _write_front(book.add_worksheet(sheet_name(front, used)), tables, groups, formats, at_most_comments)
+        formats, used = Formats(book), set[str]()
+        front = lines_of(tables, found, at_most_comments)
+        _write_front(book.add_worksheet(sheet_name(front.name, used)), front, formats)
         left = at_most_comments
         for table in tables:
             left = _write_table(book, table, by_row, formats, used, left)
 
 
-def _write_front(
-    sheet: Any, tables: Sequence[ReportTable], groups: Mapping[_Group, list[int]], formats: Formats, most: int
-) -> None:
-    titles = (
-        (Words("工作表", "Sheet"), 14),
-        (Words("列", "Column"), 16),
-        (Words("问题", "What is wrong"), 44),
-        (Words("处数", "How many"), 9),
-        (Words("怎么办", "What to do"), 44),
-        (Words("行号（前几处）", "Rows (the first)"), 24),
-        (Words("规则", "Rule"), 22),
-    )
-    labels = {table.sheet: table.labels for table in tables}
-    total = sum(map(len, groups.values()))
+def _write_front(sheet: Any, front: Front, formats: Formats) -> None:
     sheet.set_row(0, 34)
-    summary = say(
-        "共 {n:,} 处问题，{groups} 类；同一类可以一起改。底色标出有问题的格，批注写着原因（最多 {most:,} 处批注）。",
-        "{n:,} {n:fault|faults} of {groups} {groups:kind|kinds}; those of one kind can be mended together. "
-        "Faulty cells are coloured, and comments say why (at most {most:,} comments).",
-        n=total,
-        groups=len(groups),
-        most=most,
-    )
-    sheet.merge_range(0, 0, 0, len(titles) - 1, summary, formats.words)
-    for at, (title, width) in enumerate(titles):
+    sheet.merge_range(0, 0, 0, len(front.titles) - 1, front.summary, formats.words)
+    for at, (title, width) in enumerate(front.titles):
         sheet.set_column(at, at, width)
-        sheet.write_string(1, at, str(title), formats.head)
-    for line, (group, rows) in enumerate(sorted(groups.items(), key=lambda one: -len(one[1])), 2):
-        column = str(Words("整行", "whole row")) if group.column is None else labels[group.sheet][group.column]
-        shown = "、".join(map(str, sorted(set(rows))[:_FIRST_ROWS])) + ("……" if len(set(rows)) > _FIRST_ROWS else "")
-        for at, text in enumerate((group.sheet, column, str(group.fault.words))):
-            sheet.write_string(line, at, text_of(text), formats.words)
-        sheet.write_number(line, 3, len(rows), formats.words)
-        for at, text in enumerate((str(group.fault.remedy), shown, group.fault.rule), 4):
-            sheet.write_string(line, at, text_of(text), formats.words)
+        sheet.write_string(1, at, title, formats.head)
+    for line, cells in enumerate(front.lines, 2):
+        for at, value in enumerate(cells):
+            if isinstance(value, int):
+                sheet.write_number(line, at, value, formats.words)
+            else:
+                sheet.write_string(line, at, text_of(value), formats.words)
     sheet.freeze_panes(2, 0)
 
 
@@ -101,9 +67,9 @@ def _write_table(
         if sheet is None or at_part != part:
             sheet, part = _begin_sheet(book, table, formats, used, header_row if at_part == 0 else None), at_part
         found = by_row.get((table.sheet, row.number), [])
-        by_column = _by_column(found)
+        by_column, wrong = said_by_column(found), {one.column or 0 for one in found if not one.used}
         for label, (column, cell) in enumerate(zip(table.columns, row.cells, strict=False)):
-            put(sheet, line, column, cell, formats, marked=label in by_column)
+            put(sheet, line, column, cell, formats, marked=label in wrong)
         if row.raw is not None:
             # behind the columns, where no later reading takes it for a cell
             sheet.write_string(line, max(table.columns) + 1, text_of(row.raw), formats.of("text", marked=True))
@@ -129,7 +95,7 @@ def _begin_sheet(book: Any, table: ReportTable, formats: Formats, used: set[str]
     return sheet
 
 
-def _by_column(found: Sequence[Found]) -> dict[int, str]:
+def said_by_column(found: Sequence[Found]) -> dict[int, str]:
     """Return what to say at each column of a row; what is wrong with the row is said at its first cell."""
     said: dict[int, list[str]] = defaultdict(list)
     for one in found:

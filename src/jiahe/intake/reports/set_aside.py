@@ -21,6 +21,8 @@ def write_set_aside(
 ) -> None:
     """Write the rows of each table with their faults in a last column that a later upload leaves out.
 
+    A value that was mended stands there as it is read; what was written is said in that column.
+
     A row that could not be read as cells has its text in a column of its own. The columns are text, so that a number
     that is pasted keeps its digits. Rows beyond the last that Excel has go on in a further sheet.
     """
@@ -36,9 +38,10 @@ def write_set_aside(
                 if line == LAST_ROW:
                     sheet, line = _begin_sheet(book, table, formats, used), 1
                 wrong = by_row.get((table.sheet, row.number), [])
-                marked = {found.column for found in wrong}
+                marked = {found.column for found in wrong if not found.used}
+                read = {found.column: found.used for found in wrong if found.used}
                 for at, cell in enumerate(row.cells):
-                    put(sheet, line, at, cell, formats, marked=at in marked)
+                    put(sheet, line, at, read.get(at, cell), formats, marked=at in marked)
                 sheet.write_string(line, last, text_of(_said(row.number, wrong, table)), formats.words)
                 if row.raw is not None:
                     sheet.write_string(line, last + 1, text_of(row.raw), formats.words)

@@ -51,12 +51,16 @@ class ReportTable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fault and where it is. ``column``: the index of its label; None when it is the row's."""
+    """A fault and where it is. ``column``: the index of its label; None when it is the row's.
+
+    ``used``: no fault any more, but a value that was mended: what is read in its place.
+    """
 
     sheet: str
     row: int
     column: int | None
     fault: Fault
+    used: str = ""
 
 
 LAST_ROW = 1_048_576

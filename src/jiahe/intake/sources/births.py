@@ -31,11 +31,12 @@ _FATHER = Role("father", Words("父亲", "father"), needed=False)
 def _find_child(told: Told) -> Mapping[str, UUID]:
     """Return the child that no number names: the mother's of that day, or one near her without a mother.
 
-    Raises Refused where more than one can be meant, or one whose name only sounds the same.
+    Raises Refused where more than one can be meant, or one whose name only sounds the same or whose number is another.
     """
     if "" in told.people:
         return {}
     name = told.says.get("name")
+    _refuse_another_number(told)
     born = _born_that_day(told)
     hers = [one for one in born if told.people["mother"] in _parents(one)]
     same = [one for one in hers if _is_called(one, name)] or [one for one in hers if _may_be(one, told)]
@@ -59,6 +60,23 @@ _UNSURE = Words(
     "This child may be in the register already, and nobody can be sure who it is. Look for a child of that day and "
     "village whose name is or sounds the same; add the ID number on its page and in this row, and load it again. If it "
     "is another child, record the birth on its mother's page.",
+)
+
+
+def _refuse_another_number(told: Told) -> None:
+    """Raise Refused where the mother has a child of that day and name under another number: nobody is made twice."""
+    if "id_number" not in told.says or "name" not in told.says:
+        return
+    hers = Parenthood.objects.filter(BELIEVED, parent=told.people["mother"]).exclude(kind="step").values("child")
+    numbered = Person.objects.filter(birth_date=told.says["birth_date"], id__in=hers).exclude(id_index=None)
+    if any(_is_called(one, told.says["name"]) for one in numbered.exclude(load=told.load)):
+        raise Refused(_ANOTHER_NUMBER.zh, _ANOTHER_NUMBER.en, "id_number")
+
+
+_ANOTHER_NUMBER = Words(
+    "登记册里，这位母亲同一天出生、同名的孩子是另一个身份证号。请核对户口簿：登记册错了的，在孩子的页面更正；文件错了的，改好本行再导入。",
+    "In the register this mother's child of that day and name has another ID number. Look at the household register: "
+    "if the register is wrong, correct it on the child's page; if the file is, mend the row and load it again.",
 )
 
 
@@ -130,9 +148,11 @@ def _is_near(one: Person, places: set[Any]) -> bool:
 
 
 def _is_there(told: Told) -> bool:
-    """Whether the register has the child, with all parents that the row names."""
+    """Whether the register has the child, with all parents and the number that the row names."""
     known = Parenthood.objects.filter(BELIEVED, child=told.people.get(""), kind="birth")
-    return "" in told.people and _named_parents(told) <= set(known.values_list("parent_id", flat=True))
+    if "" not in told.people or not _named_parents(told) <= set(known.values_list("parent_id", flat=True)):
+        return False
+    return not ("id_number" in told.says and Person.objects.filter(id=told.people[""], id_index=None).exists())
 
 
 def _record(told: Told) -> UUID | None:
@@ -163,7 +183,8 @@ def _link(told: Told, child: UUID) -> None:
         learned_on=told.learned_on,
     )  # fmt: skip
     now = Person.objects.get(id=child)
-    new = {one: told.says[one] for one in _FILLED if one in told.says and getattr(now, one) is None}
+    unknown = [one for one, column in _FILLED.items() if getattr(now, column) is None]
+    new = {one: told.says[one] for one in unknown if one in told.says}
     if new:
         change_persons(
             [Changed(child, new, dict.fromkeys(new))], source=told.source, learned_on=told.learned_on,
@@ -171,7 +192,8 @@ def _link(told: Told, child: UUID) -> None:
         )  # fmt: skip
 
 
-_FILLED = ("name", "sex", "birth_place")
+_FILLED = {"name": "name", "sex": "sex", "birth_place": "birth_place", "id_number": "id_index"}
+"""What a row fills in, and the column that is empty where nobody knows it."""
 
 BIRTHS = Source(
     key="births",

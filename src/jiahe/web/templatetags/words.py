@@ -16,6 +16,7 @@ from jiahe.web import countries, words
 register = Library()
 
 _CHINESE = re.compile(r"[㐀-鿿]")
+_RUN = re.compile(r"[㐀-鿿]+(?:[、，：；][㐀-鿿]+)*")
 
 
 @register.simple_tag
@@ -42,6 +43,13 @@ def zh(name: Any) -> str:
     if words.is_chinese() or not _CHINESE.search(text):
         return conditional_escape(text)
     return format_html('<span lang="zh-Hans">{}</span>', text)
+
+
+@register.filter
+def marked(sentence: Any) -> str:
+    """Write a sentence in which a word may be Chinese (write 男 or 女): on an English page each of them is marked."""
+    text = conditional_escape(str(sentence))
+    return text if words.is_chinese() else mark_safe(_RUN.sub(r'<span lang="zh-Hans">\g<0></span>', text))
 
 
 @register.filter
