@@ -16,12 +16,13 @@ def test_a_village_has_itself_determined_now(town: Any, page: Any, check: Any, s
     page.get_by_role("button", name=say("现在判定这个地方", "Determine this place now")).click()
     page.wait_for_url("**/runs/*/")
     check(page, "begun")
+    done = page.get_by_text(say("已完成", "Done"), exact=True)
     for _ in range(120):
-        if page.get_by_text(say("已完成", "Done")).count():
+        if done.count():
             break
         page.wait_for_timeout(500)
         page.reload()
-    assert page.get_by_text(say("已完成", "Done")).count()
+    assert done.count()
     assert page.get_by_text("柳林村").count()
     check(page, "done")
     page.goto("/runs/")
@@ -60,4 +61,7 @@ def test_a_place_and_a_person_on_paper(town: Any, page: Any, check: Any, say: Sa
     page.wait_for_url("**/people/*/")
     page.emulate_media(media="print")
     assert not page.get_by_role("button", name=say("打印", "Print")).first.is_visible()
+    assert not page.get_by_text(say("登记变化", "Record a change"), exact=True).is_visible()
+    assert page.get_by_role("link", name=say("档案", "Record"), exact=True).is_visible()
+    assert not page.get_by_role("link", name=say("应享待遇", "Entitlements"), exact=True).is_visible()
     check(page, "paper-record")
