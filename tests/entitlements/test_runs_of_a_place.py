@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
 
+from jiahe.cli.run import determine_office
 from jiahe.entitlements import runs
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, folder_of, run_register
+from jiahe.law.errors import LawError
 from jiahe.people.models import Change, Person
 from jiahe.places.changes import merge_divisions
 from jiahe.places.divisions import PlacesError, place_range
@@ -222,6 +225,19 @@ def test_what_is_no_town_or_village_of_the_county_is_refused(county: County, pla
         begin_run(why=Run.Why.ASKED, place=place)
     with acting_as(county.background), pytest.raises(PlacesError):
         begin_run(why=Run.Why.ASKED, place="42088")
+
+
+def test_on_the_server_a_command_determines_a_place_or_says_why_not(county: County, whole: Run) -> None:
+    village = county.villages()[0]
+    truth = {key: one[:3] for key, one in here(county.kept(), village).items()}
+    with acting_as(county.background):
+        Outcome.objects.filter(place=village).delete()
+    done = CliRunner().invoke(determine_office, ["--place", village], standalone_mode=False)
+    assert done.exception is None, done.output
+    assert here(county.kept(), village).keys() == truth.keys()
+    refused = CliRunner().invoke(determine_office, ["--place", "420881999999"], standalone_mode=False)
+    assert isinstance(refused.exception, LawError)
+    assert "420881999999" in str(refused.exception)
 
 
 def test_a_merged_village_is_determined_where_it_is_now(county: County, whole: Run) -> None:
