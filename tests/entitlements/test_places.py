@@ -47,18 +47,25 @@ def _line(run: Run, place: str, count: int) -> Line:
     )  # fmt: skip
 
 
-def last() -> Run:
-    return Run.objects.order_by("-on")[0]
+def answer(person: Any, place: str, **said: Any) -> None:
+    given = {"status": "eligible", "this_year": 100, "total": 100, "enrolled": False, **said}
+    Outcome.objects.create(person_id=person, programme=SUBSIDY, place=place, on=dt.date(2025, 11, 2), **given)
 
 
 def test_who_is_in_no_known_village_has_a_row_so_that_the_rows_add_up(town: Cast, posts: Any) -> None:
+    with acting_as(posts["background"]):
+        answer(town.girl, VILLAGE)
+        answer(town.wang, OTHER, enrolled=True)
+        answer(town.mother, TOWN, enrolled=None)
+        answer(town.father, COUNTY, status="needs_evidence", this_year=None, enrolled=None)
     with acting_as(posts["officer"]):
-        rows = {one.name: one.entitled for one in shares_in(TOWN, last())}
-        assert rows == {"柳林村": 21, "石墩村": 31, str(Words("村（社区）不详", "village unknown")): 14}
-        county = {one.name: one.entitled for one in shares_in(COUNTY, last())}
-        assert county["清溪镇"] == sum(rows.values())
-        assert county[str(Words("乡镇、村（社区）不详", "town and village unknown"))] == 12
-        assert [one.place for one in shares_in(TOWN, last())] == [VILLAGE, OTHER, None]
+        rows = {one.name: (one.entitled, one.missed, one.wanting_papers, one.take_up) for one in shares_in(TOWN)}
+        unknown = str(Words("村（社区）不详", "village unknown"))
+        assert rows == {"柳林村": (1, 1, 0, 0.0), "石墩村": (1, 0, 0, 1.0), unknown: (1, 0, 1, None)}
+        county = {one.name: (one.entitled, one.wanting_papers) for one in shares_in(COUNTY)}
+        assert county == {"清溪镇": (3, 1), str(Words("乡镇、村（社区）不详", "town and village unknown")): (0, 1)}
+        assert [one.place for one in shares_in(TOWN)] == [VILLAGE, OTHER, None]
+        assert [(one.place, one.entitled) for one in shares_in(VILLAGE)] == [(VILLAGE, 1)]
 
 
 def test_merged_villages_are_one_series_from_the_start(town: Cast, posts: Any) -> None:
@@ -69,15 +76,13 @@ def test_merged_villages_are_one_series_from_the_start(town: Cast, posts: Any) -
     with acting_as(posts["officer"]):
         assert [(point.on.month, point.entitled) for point in series_of(THIRD)] == [(10, 50), (11, 52)]
         assert [point.entitled for point in series_of(TOWN)] == before
-        assert {one.name: one.entitled for one in shares_in(TOWN, last())}["新柳村"] == 52
 
 
 def test_who_is_owed_something_is_looked_for_in_the_merged_village(town: Cast, posts: Any) -> None:
     with acting_as(posts["background"]):
-        Outcome.objects.create(
-            person_id=town.girl, programme=SUBSIDY, place=VILLAGE, status="eligible", on=dt.date(2025, 11, 2)
-        )
+        answer(town.girl, VILLAGE)
     with acting_as(posts["steward"]):
         merge_divisions(old=[VILLAGE, OTHER], code=THIRD, name="新柳村", on=dt.date(2025, 11, 5), source="批复")
     with acting_as(posts["officer"]):
         assert Outcome.objects.get(person=town.girl, programme=SUBSIDY).place == THIRD
+        assert {one.name: one.entitled for one in shares_in(TOWN)} == {"新柳村": 1}

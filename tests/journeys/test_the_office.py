@@ -110,7 +110,7 @@ def test_another_village_is_not_there_and_finance_sees_no_people(town: Any, page
 def test_the_county_starts_a_run(town: Any, page: Any, check: Any) -> None:
     sign_in(page, "xian")
     page.goto("/runs/")
-    page.get_by_role("button", name="现在判定全县").click()
+    page.get_by_role("button", name="现在判定", exact=True).click()
     page.wait_for_url("**/runs/*/")
     for _ in range(120):
         if page.get_by_text("已完成").count():

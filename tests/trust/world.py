@@ -37,6 +37,7 @@ DELEGATE = {
 """Roles whose holders say who stands in for them."""
 EXPORTERS = INVITERS | {"steward"}
 """Roles that may take lists along, of answers or of people."""
+SEES_PLACE_RUNS = {"village_worker", "township_reviewer"}
 SEES_RUNS = {"county_officer", "finance", "auditor", "steward", "system_administrator", "background"}
 SEES_LOG = {"auditor", "audit_administrator", "background"}
 ROLES = sorted(READERS | SEES_RUNS | SEES_LOG | {"provider", "security_administrator"})

@@ -24,6 +24,7 @@ from jiahe.cli.keys import keys
 from jiahe.cli.law import law
 from jiahe.cli.load import load
 from jiahe.cli.office import demo_office, demo_stop, migrate, serve
+from jiahe.cli.run import determine_office
 from jiahe.cli.simulate import simulate
 from jiahe.cli.staff import office
 from jiahe.cli.stopping import STOP
@@ -42,6 +43,7 @@ def jiahe() -> None:
 
 
 office.add_command(load)
+office.add_command(determine_office)
 for command in (determine, explain, simulate, law, facts, synth, demo):
     jiahe.add_command(command)
 for command in (serve, migrate, office, keys, backup, trust, demo_office, demo_stop):

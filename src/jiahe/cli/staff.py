@@ -52,7 +52,7 @@ def _acting() -> Iterator[None]:
 
 @click.group()
 def office() -> None:
-    """开办：地点、岗位、账户。Set an office up: its places, posts, accounts."""
+    """开办：地点、岗位、账户；判定。Set an office up: its places, posts, accounts; determine its register."""
 
 
 @office.command("places")

@@ -15,23 +15,28 @@ from ninja.security import django_auth
 
 from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.models import Run
-from jiahe.entitlements.runs import AlreadyRunning, begin_run
+from jiahe.entitlements.queries import runs_seen
+from jiahe.entitlements.runs import AlreadyRunning, begin_run, who_sees_runs
 from jiahe.people.facts import take_snapshot
 from jiahe.people.queries import read_person
+from jiahe.places.divisions import PlacesError
 from jiahe.trust.acting import require
-from jiahe.trust.permissions import DETERMINE, OUTCOME, PERSON, READ, RUN, SEE_RUNS
+from jiahe.trust.permissions import DETERMINE, OUTCOME, PERSON, READ, RUN
+from jiahe.web.problems import Refused as Invalid
 from jiahe.web.problems import answers
+from jiahe.web.refusal import Refused
 
 people = Router(tags=["people"], auth=django_auth)
 runs = Router(tags=["runs"], auth=django_auth)
 
 
 class RunFound(Schema):
-    """One determination of everybody. ``share``: how far it is, from 0 to 1."""
+    """One determination: of everybody, or of a ``place``. ``share``: how far it is, from 0 to 1."""
 
     id: UUID
     on: dt.date
     region: str
+    place: str | None
     why: str
     state: str
     step: str
@@ -67,31 +72,30 @@ def entitlements(request: HttpRequest, key: UUID) -> list[dict[str, Any]]:
 
 @runs.get("", response=answers(list[RunFound], signed_in=True))
 def list_runs(request: HttpRequest) -> list[RunFound]:
-    """Return the last fifty runs, the latest first."""
-    require(SEE_RUNS, RUN)
-    return [_run(one) for one in Run.objects.order_by("-started_at")[:50]]
+    """Return the last fifty runs that had to do with the post's place, the latest first."""
+    return [_run(one) for one in runs_seen(who_sees_runs())[:50]]
 
 
 @runs.get("/{uuid:key}", response=answers(RunFound, signed_in=True))
 def one_run(request: HttpRequest, key: UUID) -> RunFound:
     """Return one run."""
-    require(SEE_RUNS, RUN)
-    found = Run.objects.filter(id=key).first()
+    found = runs_seen(who_sees_runs()).filter(id=key).first()
     if found is None:
         raise Http404("There is no such run.")
     return _run(found)
 
 
 @runs.post("", response=answers(RunFound, good=202, signed_in=True, conflict=True))
-def start(request: HttpRequest) -> tuple[int, RunFound]:
-    """Determine everybody now, in the background. 409 when a run goes on already."""
+def start(request: HttpRequest, place: str | None = None) -> tuple[int, RunFound]:
+    """Determine everybody now, or the people of a town or village, in the background. 409 when that goes on already."""
     from jiahe.entitlements.tasks import determine_register
 
-    require(DETERMINE, RUN)
     try:
-        begun = begin_run(why=Run.Why.ASKED)
+        begun = begin_run(why=Run.Why.ASKED, place=place)
     except AlreadyRunning as error:
         raise HttpError(409, "A run goes on already. Wait for it to end.") from error
+    except (Refused, PlacesError) as error:
+        raise Invalid("place", str(error)) from error
     determine_register.defer(run=str(begun.id))
     begun.refresh_from_db()
     return 202, _run(begun)

@@ -53,6 +53,7 @@ class EntitlementsConfig(AppConfig):
                     "What each run read, under which law, and what changed.",
                 ),
                 permission=("see_runs", "run"),
+                or_permission=("determine_place", "run"),
                 order=40,
             ),
         )

@@ -1,4 +1,4 @@
-"""What changed between two runs, and why: the law, the passing of time, or the facts.
+"""What changed since the last run of everybody, and why: the law, the passing of time, or the facts.
 
 Not guessed: the facts of the run before are determined again under today's law, then on today's day. An answer that
 changes at the first step changed by the law, at the second by time, and from there to the new run by its facts.
@@ -21,6 +21,8 @@ from jiahe.people.facts import Snapshot
 from jiahe.programmes import the_pack
 
 LAW, TIME, FACTS = "law", "time", "facts"
+WHOSE = "whose.parquet"
+"""Beside the outcomes of a run of one place: whose answers it found; the others were read as their kin."""
 
 _ANSWER = "person_id, programme, place, CAST(status AS VARCHAR) AS status, total, this_year, enrolled"
 
@@ -52,7 +54,10 @@ def _again(tables: Mapping[str, Path], before: Run, day: Run, folder: Path) -> P
 
 def _compare(run: Run, files: list[Path]) -> list[Difference]:
     """Compare each answer along the four: before, under today's law, on today's day, with today's facts."""
-    sources = ", ".join(f"r{i} AS (SELECT {_ANSWER} FROM read_parquet(?))" for i in range(4))
+    whose = files[-1].with_name(WHOSE)
+    of_a_place = whose.exists()
+    only = "WHERE person_id IN (SELECT person_id FROM read_parquet(?))" if of_a_place else ""
+    sources = ", ".join(f"r{i} AS (SELECT {_ANSWER} FROM read_parquet(?) {only})" for i in range(4))
     joins = " ".join(f"FULL JOIN r{i} USING (person_id, programme)" for i in (1, 2, 3))
     answer = "struct_pack(s := r{0}.status, t := r{0}.total, y := r{0}.this_year)"
     steps = [f"{answer.format(i)} IS DISTINCT FROM {answer.format(i + 1)}" for i in range(3)]
@@ -64,7 +69,9 @@ def _compare(run: Run, files: list[Path]) -> list[Difference]:
         WHERE {answer.format(0)} IS DISTINCT FROM {answer.format(3)}
     """
     with duckdb.connect() as db:
-        rows = db.execute(query, [str(one) for one in files]).fetchall()
+        rows = db.execute(
+            query, [str(one) for file in files for one in ((file, whose) if of_a_place else (file,))]
+        ).fetchall()
     found = []
     for person, programme, place, was, now, total_before, total_after, *changed in rows:
         because = [cause for cause, did in zip((LAW, TIME, FACTS), changed, strict=True) if did]

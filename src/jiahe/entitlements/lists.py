@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from jiahe.entitlements import queries as q
+from jiahe.entitlements.areas import area_filter
 from jiahe.entitlements.models import Difference, Outcome, Run
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 from jiahe.people.timeline import name_of
@@ -19,6 +20,8 @@ from jiahe.trust.permissions import OUTCOME
 from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words, is_chinese, say
+
+Filters = list[Contains | Choice]
 
 STATUS = {
     ELIGIBLE: (Words("应享", "Entitled"), "good"),
@@ -76,7 +79,7 @@ def _export(of: Any = lambda row: [row.person_id]) -> Export:
     return Export(rests_on=_rules_now, shows=Persons(OUTCOME, "export:entitlements/today.html", of))
 
 
-def missed_table(request: HttpRequest, rows: Any) -> Table:
+def missed_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     """Return the list of those who are entitled and have not claimed."""
     contacts = _Contacts()
     columns = [
@@ -90,7 +93,7 @@ def missed_table(request: HttpRequest, rows: Any) -> Table:
         Column("enrolled", Words("申领情况", "Claim"), _claim),
     ]
     table = Table(
-        request, rows, caption=_MISSED, columns=columns, filters=_filters(), export=_export(contacts.keys),
+        request, rows, caption=_MISSED, columns=columns, filters=filters, export=_export(contacts.keys),
         empty=_NOBODY_MISSED,
     )  # fmt: skip
     contacts.table = table
@@ -127,7 +130,7 @@ class _Contacts:
         return "、".join(name_of(one) for one in self._found.get(row.person_id, []))
 
 
-def due_table(request: HttpRequest, rows: Any) -> Table:
+def due_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     """Return the list of what lapses soon."""
     columns = [
         Column("lost_from", Words("从这天起少发", "Less from"), kind="day", sort="lost_from"),
@@ -139,10 +142,10 @@ def due_table(request: HttpRequest, rows: Any) -> Table:
     ]
     empty = Words("近期没有会过期的待遇。", "Nothing lapses soon.")
     caption = Words("不申领就会失去的待遇", "What lapses without a claim")
-    return Table(request, rows, caption=caption, columns=columns, filters=_filters(), export=_export(), empty=empty)
+    return Table(request, rows, caption=caption, columns=columns, filters=filters, export=_export(), empty=empty)
 
 
-def papers_table(request: HttpRequest, rows: Any) -> Table:
+def papers_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     """Return the list of those whose answer a paper would settle."""
     columns = [
         _NAME,
@@ -158,7 +161,7 @@ def papers_table(request: HttpRequest, rows: Any) -> Table:
         rows,
         caption=Words("差一份材料的人", "Waiting for a paper"),
         columns=columns,
-        filters=_filters(),
+        filters=filters,
         export=_export(),
         empty=empty,
     )
@@ -168,7 +171,7 @@ def _papers(row: Outcome) -> str:
     return ("；" if is_chinese() else "; ").join(str(one) for one in q.papers_of(row))
 
 
-def changed_table(request: HttpRequest, run: Run | None, rows: Any) -> Table:
+def changed_table(request: HttpRequest, run: Run | None, rows: Any, filters: Filters) -> Table:
     """Return the list of the answers that a run found changed."""
     columns = [
         _NAME,
@@ -183,13 +186,13 @@ def changed_table(request: HttpRequest, run: Run | None, rows: Any) -> Table:
     empty = _NO_RUN if run is None else _FIRST_RUN if q.is_first(run) else _NO_CHANGE
     shows = Persons(OUTCOME, "export:entitlements/run.html", lambda row: [row.person_id])
     return Table(
-        request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns,
+        request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns, filters=filters,
         export=Export(rests_on=lambda: rules_of(run), shows=shows), empty=empty,
     )  # fmt: skip
 
 
 _NO_RUN = Words("还没有判定过。", "Nothing has been determined yet.")
-_NO_CHANGE = Words("与上次相比没有变化。", "Nothing is different from the run before.")
+_NO_CHANGE = Words("与上次全县判定相比没有变化。", "Nothing is different from the run of everybody before.")
 _FIRST_RUN = Words(
     "这是第一次判定，没有更早的可以比较。", "This is the first run: there is none before to compare it with."
 )
@@ -210,8 +213,10 @@ def _because(row: Difference) -> str:
     return ("、" if is_chinese() else ", ").join(str(BECAUSE[one]) for one in row.because)
 
 
-def _filters() -> list[Any]:
+def filters_for(place: str) -> Filters:
+    """Return the filters of a post's lists: by name, programme and, where the post has several, by place."""
     return [
         Contains("name", Words("姓名", "Name"), "person__name__contains"),
         Choice("programme", Words("项目", "Programme"), _programmes(), "programme"),
+        *area_filter(place),
     ]

@@ -12,7 +12,10 @@ from jiahe.places.models import PlaceField
 
 
 class Run(models.Model):
-    """One determination of everybody: which facts, which law, which day. Its outcomes are a Parquet file."""
+    """One determination: which facts, which law, which day. ``place``: of whom; None: of everybody.
+
+    The outcomes of a run of everybody are a Parquet file; those of a place are only kept as answers.
+    """
 
     class Why(models.TextChoices):
         NIGHTLY = "nightly"
@@ -26,6 +29,7 @@ class Run(models.Model):
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     on = models.DateField()
     region = PlaceField()
+    place = PlaceField(null=True)
     why = models.CharField(max_length=8, choices=Why)
     post = models.UUIDField()
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
@@ -42,7 +46,12 @@ class Run(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["region"], condition=Q(state="running"), name="one_run_at_a_time"),
+            models.UniqueConstraint(
+                fields=["region", "place"],
+                condition=Q(state="running"),
+                nulls_distinct=False,
+                name="one_run_of_a_place_at_a_time",
+            ),
         ]
         indexes = [models.Index(fields=["-started_at"])]
 
@@ -80,7 +89,7 @@ class Outcome(models.Model):
 
 
 class Line(models.Model):
-    """What a run adds up to for one place and programme. People are counted, sums are in fen."""
+    """What a run of everybody adds up to for one place and programme. People are counted, sums are in fen."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="lines")
     place = PlaceField(null=True)
@@ -98,7 +107,7 @@ class Line(models.Model):
 
 
 class Difference(models.Model):
-    """An answer that is another than in the run before, and why: the law, the passing of time, or the facts."""
+    """An answer that is another than in the run of everybody before, and why: law, time or the facts."""
 
     made_anew = models.Q(pk__isnull=False)
     run = models.ForeignKey(Run, models.CASCADE, related_name="differences")

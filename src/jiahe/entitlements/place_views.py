@@ -1,7 +1,11 @@
-"""The page of a place: its take-up by programme and by what lies in it, and over time."""
+"""The page of a place: its take-up by programme and by what lies in it, and over time; having it determined now."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,11 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jiahe.entitlements import queries as q
+from jiahe.entitlements.areas import rest_of, worklist
 from jiahe.entitlements.lists import rules_of
-from jiahe.places.divisions import PlacesError, place_range
+from jiahe.entitlements.run_views import may_begin
+from jiahe.places.divisions import PlacesError, lies_in, place_range
 from jiahe.places.history import history_of
 from jiahe.places.naming import full_name
-from jiahe.trust.acting import require
+from jiahe.trust.acting import Acting, require
 from jiahe.trust.permissions import OUTCOME, READ
 from jiahe.web import words
 from jiahe.web.charts import Figure, bars, lines
@@ -33,14 +39,13 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     """Show the take-up of a place by programme and by what lies in it."""
     acting = require(READ, OUTCOME)
     try:
-        low, high = place_range(code)
+        place_range(code)
     except PlacesError as error:
         raise Http404 from error
-    own_low, own_high = place_range(acting.place)
-    if not (own_low <= low and high <= own_high):
+    if not lies_in(code, acting.place):
         raise PermissionDenied
     run = q.last_run()
-    shares = q.shares_in(code, run) if run else []
+    shares = q.shares_in(code)
     columns = [
         Column(
             "name", Words("地方", "Place"), kind="name", sort="name", heads_row=True,
@@ -49,8 +54,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         Column("programme", Words("项目", "Programme"), lambda one: str(one.programme_words), sort="programme"),
         Column("entitled", Words("应享（人）", "Entitled"), kind="number", sort="entitled"),
         Column("enrolled", Words("已申领（人）", "Claimed"), kind="number", sort="enrolled"),
-        Column("missed", Words("漏享（人）", "Missing out"), kind="number", sort="missed"),
-        Column("needs_evidence", Words("差材料（人）", "Need a paper"), kind="number", sort="needs_evidence"),
+        Column(
+            "missed", Words("漏享（人）", "Missing out"), kind="number", sort="missed",
+            link=_list_of("missed", "missed", acting, code),
+        ),
+        Column(
+            "wanting_papers", Words("差材料（人）", "Need a paper"), kind="number", sort="wanting_papers",
+            link=_list_of("papers", "wanting_papers", acting, code),
+        ),
         Column("missed_money", Words("今年漏发", "Missed this year"), kind="money", sort="missed_money"),
         Column("take_up", Words("申领率", "Take-up"), _take_up, kind="percent"),
     ]  # fmt: skip
@@ -58,15 +69,30 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         request, shares, caption=Words("各地应享与申领", "Entitled and claimed, by place"), columns=columns,
         export=Export(rests_on=lambda: rules_of(run), shows=None),
     )  # fmt: skip
+    again = q.last_run_of(code)
     context = {
         "place": zh(full_name(code, from_level=3)),
         "code": code,
         "changed": bool(history_of(code)),
         "run": run,
+        "again": again if again and (run is None or again.started_at > run.started_at) else None,
+        "running": q.run_going_on(code),
+        "may_begin": may_begin(acting, code),
+        "is_whole": code == settings.COUNTY,
         "figures": [*_by_programme(shares), *_over_time(code)],
         "table": table,
     }
     return table.answer("entitlements/place.html", context)
+
+
+def _list_of(show: str, number: str, acting: Acting, code: str) -> Callable[[Any], str | None]:
+    """Return what links a number of the table to the people whom it counts."""
+
+    def address(one: q.Share) -> str | None:
+        area = "" if one.place == acting.place else one.place or rest_of(code)
+        return worklist(show, area, one.programme) if getattr(one, number) else None
+
+    return address
 
 
 def _take_up(one: q.Share) -> float | Words | None:
@@ -97,8 +123,9 @@ def _over_time(code: str) -> list[Figure]:
         str(Words("漏享", "Missing out")): [point.missed for point in points],
     }
     lead = Words(
-        "所有项目合计的人次，每月最后一次判定。并入本地的地方，从前的数一并算入。",
-        "All programmes, by the last run of each month. What was merged into this place is in it from the start.",
+        "所有项目合计的人次，每月最后一次全县判定。并入本地的地方，从前的数一并算入。",
+        "All programmes, by the last run of everybody in each month. What was merged into this place is in it from the "
+        "start.",
     )
     title, each = Words("逐月应享与申领", "Entitled and claimed, by month"), Words("月份", "Month")
     at = [words.month(point.on) for point in points]

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
+from jiahe.entitlements.areas import narrowed, rest_words
 from jiahe.entitlements.law import rule_of
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
+from jiahe.entitlements.runs import runs_of_everybody
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
 from jiahe.people.models import BELIEVED, Parenthood
-from jiahe.places.divisions import level_of, place_range
+from jiahe.places.divisions import codes_above, level_of, place_range
 from jiahe.places.history import with_predecessors
 from jiahe.places.naming import inside, name_of
+from jiahe.trust.acting import Acting
 from jiahe.web.words import Words
 
 OWED = Q(status=ELIGIBLE) & (Q(this_year__gt=0) | Q(this_year__isnull=True))
@@ -41,12 +44,12 @@ def wanting_papers_in(place: str) -> QuerySet[Outcome]:
     return outcomes_in(place).filter(WANTING_PAPERS).order_by("place", "person_id")
 
 
-def counted_in(place: str) -> dict[str, Any]:
-    """Return how many answers of a place are missed, due and waiting for a paper, all counted in one reading.
+def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
+    """Return how many answers of an area are missed, due and waiting for a paper, all counted in one reading.
 
     And of the missed ones, how many ``people`` they are, and the ``money`` of this year (None: nobody misses any).
     """
-    return outcomes_in(place).aggregate(
+    return narrowed(answers, area).aggregate(
         missed=Count("id", filter=MISSED),
         due=Count("id", filter=MISSED & Q(lost_from__isnull=False)),
         papers=Count("id", filter=WANTING_PAPERS),
@@ -56,14 +59,31 @@ def counted_in(place: str) -> dict[str, Any]:
 
 
 def last_run() -> Run | None:
-    """Return the last run that is done."""
-    return Run.objects.filter(state=Run.State.DONE).order_by("-started_at").first()
+    """Return the last run of everybody that is done."""
+    return runs_of_everybody().order_by("-started_at").first()
+
+
+def runs_seen(acting: Acting) -> QuerySet[Run]:
+    """Return the runs that had to do with the acting post's place: of everybody, of it, of what is below or above."""
+    here = Q(place__isnull=True) | Q(place__range=place_range(acting.place)) | Q(place__in=codes_above(acting.place))
+    return Run.objects.filter(here).order_by("-started_at")
+
+
+def run_going_on(place: str) -> Run | None:
+    """Return a run that goes on and determines a place; the one that began last."""
+    covers = Q(place__isnull=True) | Q(place__in=[place, *codes_above(place)])
+    return Run.objects.filter(covers, state=Run.State.RUNNING).order_by("-started_at").first()
+
+
+def last_run_of(place: str) -> Run | None:
+    """Return the last run that is done and was of a place or of one above it, but not of everybody."""
+    of_it = Run.objects.filter(state=Run.State.DONE, place__in=[place, *codes_above(place)])
+    return of_it.order_by("-started_at").first()
 
 
 def is_first(run: Run) -> bool:
-    """Whether no run was done before: then nothing can have changed."""
-    done = Run.objects.filter(state=Run.State.DONE, region=run.region, started_at__lt=run.started_at)
-    return not done.exists()
+    """Whether no run of everybody was done before: then nothing can have changed."""
+    return not runs_of_everybody().filter(region=run.region, started_at__lt=run.started_at).exists()
 
 
 def changed_in(place: str, run: Run | None) -> QuerySet[Difference]:
@@ -71,6 +91,24 @@ def changed_in(place: str, run: Run | None) -> QuerySet[Difference]:
     if run is None:
         return Difference.objects.none()
     here = Difference.objects.filter(run=run, place__range=place_range(place))
+    return here.select_related("person").order_by("place", "person_id")
+
+
+def changed_lately(place: str, run: Run | None) -> QuerySet[Difference]:
+    """Return the answers of a place that the last run of everybody found changed, and what runs of places found since.
+
+    Of each answer the latest: all of these are compared with a run of everybody.
+    """
+    if run is None:
+        return Difference.objects.none()
+    since = Run.objects.filter(
+        Q(id=run.id) | Q(place__isnull=False, started_at__gt=run.started_at), state=Run.State.DONE
+    )
+    later = Difference.objects.filter(
+        person=OuterRef("person"), programme=OuterRef("programme"), run__in=since,
+        run__started_at__gt=OuterRef("run__started_at"),
+    )  # fmt: skip
+    here = Difference.objects.filter(~Exists(later), run__in=since, place__range=place_range(place))
     return here.select_related("person").order_by("place", "person_id")
 
 
@@ -120,7 +158,7 @@ class Share:
     enrolled: int
     missed: int
     claims_unknown: int
-    needs_evidence: int
+    wanting_papers: int
     missed_money: int
 
     @property
@@ -130,39 +168,53 @@ class Share:
         return self.enrolled / known if known else None
 
 
-def shares_in(place: str, run: Run) -> list[Share]:
+def shares_in(place: str) -> list[Share]:
     """Return the take-up of each division directly below a place (of the place itself, if it is a village).
 
-    Those whose hukou is known no deeper than the place have a row of their own, so that the rows add up to the whole.
-    What an older run counted in places that are no more stands where their numbers are now.
+    Counted in the answers that are kept at this moment, as the lists are: a number is that of the list it leads to.
+    Those of whom it is not known in which place below they are have a row of their own, so that the rows add up.
     """
-    below = [(one.code, one.name) for one in inside(place)]
-    found = [share for code, name in below for share in _shares(code, name, _here(code), run)]
-    if not below:
-        return _shares(place, name_of(place) or place, _here(place), run)
-    deeper = UNKNOWN_BELOW.get(level_of(place), Words("下级地方不详", "place below unknown"))
-    return found + _shares(None, str(deeper), _here(place, alone=True), run)
+    below = {one.code: one.name for one in inside(place)}
+    found: dict[tuple[str | None, str], dict[str, int]] = {}
+    for row in _counted(place):
+        code = place if not below else _child(row["place"], level_of(place) + 1)
+        sums = found.setdefault(
+            (code if not below or code in below else None, row["programme"]), dict.fromkeys(_SUMS, 0)
+        )
+        for one in _SUMS:
+            sums[one] += row[one] or 0
+    order = {code: number for number, code in enumerate([*(below or [place]), None])}
+    return [
+        Share(
+            code,
+            below.get(code) or name_of(code) or code if code else str(rest_words(place)),
+            key,
+            programme_name(key),
+            **sums,
+        )
+        for (code, key), sums in sorted(found.items(), key=lambda one: (order[one[0][0]], one[0][1]))
+    ]
 
 
-UNKNOWN_BELOW = {
-    3: Words("乡镇、村（社区）不详", "town and village unknown"),
-    4: Words("村（社区）不详", "village unknown"),
-}
-"""What is said of people of a county or town of whom it is not known in which place below it they are."""
+def _counted(place: str) -> Iterable[dict[str, Any]]:
+    """Return the sums of each programme and place of the register, below a place."""
+    answers = Outcome.objects.filter(place__range=place_range(place)).values("place", "programme")
+    return answers.order_by().annotate(
+        entitled=Count("id", filter=Q(status=ELIGIBLE)),
+        missed=Count("id", filter=MISSED),
+        claims_unknown=Count("id", filter=Q(status=ELIGIBLE, enrolled__isnull=True)),
+        wanting_papers=Count("id", filter=WANTING_PAPERS),
+        missed_money=Sum("this_year", filter=MISSED),
+        enrolled=Count("id", filter=Q(status=ELIGIBLE, enrolled=True)),  # the last: it hides the column of that name
+    )
 
 
-def _here(place: str, *, alone: bool = False) -> Q:
-    return with_predecessors(place, timezone.localdate(), alone=alone)
+_SUMS = ("entitled", "enrolled", "missed", "claims_unknown", "wanting_papers", "missed_money")
 
 
-def _shares(place: str | None, name: str, where: Q, run: Run) -> list[Share]:
-    lines = Line.objects.filter(where, run=run).values("programme")
-    sums = lines.annotate(*(_sum(one) for one in _SUMMED)).order_by("programme")
-    found = []
-    for row in sums:
-        numbers = {one: row[f"{one}__sum"] for one in _SUMMED}
-        found.append(Share(place, name, row["programme"], programme_name(row["programme"]), **numbers))
-    return found
+def _child(code: str, level: int) -> str:
+    digits = {4: 9}.get(level, 12 if level == 5 else 2 * level)
+    return code[:digits].ljust(12, "0")
 
 
 @dataclass(frozen=True)
@@ -185,10 +237,14 @@ def series_of(place: str) -> list[Point]:
     What was merged into the place counts from the beginning: the places of old are added up.
     """
     last: dict[tuple[int, int], Run] = {}
-    for run in Run.objects.filter(state=Run.State.DONE).order_by("on", "started_at"):
+    for run in runs_of_everybody().order_by("on", "started_at"):
         last[run.on.year, run.on.month] = run
     runs = {run.id: run for run in list(last.values())[-MONTHS:]}
-    sums = Line.objects.filter(_here(place), run__in=runs).values("run").annotate(*(_sum(one) for one in _SERIES))
+    sums = (
+        Line.objects.filter(with_predecessors(place, timezone.localdate()), run__in=runs)
+        .values("run")
+        .annotate(*(Sum(one) for one in _SERIES))
+    )
     rows = {row["run"]: row for row in sums}
     found = []
     for key, run in runs.items():
@@ -198,11 +254,6 @@ def series_of(place: str) -> list[Point]:
 
 
 _SERIES = ("entitled", "enrolled", "missed")
-_SUMMED = ("entitled", "enrolled", "missed", "claims_unknown", "needs_evidence", "missed_money")
-
-
-def _sum(column: str) -> Any:
-    return Sum(column)
 
 
 def is_village(place: str) -> bool:

@@ -1,4 +1,4 @@
-"""One determination of the whole register: snapshot, run, what is kept of it, and what changed since the run before.
+"""One determination of everybody or of one place: snapshot, run, what is kept, and what changed since the run before.
 
 A run that fails leaves the answers of the one before; what it wrote is taken away.
 """
@@ -15,44 +15,63 @@ from uuid import UUID
 
 import duckdb
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiahe.determination.run import determine, law_version
 from jiahe.determination.summary import summarise
-from jiahe.entitlements.differences import differences
-from jiahe.entitlements.family import county_and_above
+from jiahe.entitlements.differences import WHOSE, differences
 from jiahe.entitlements.law import setting_of, steps
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
+from jiahe.entitlements.whose import around, look_here, make_sure_it_is_a_place, write_whose
 from jiahe.law.arithmetic import plus
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.people.facts import Snapshot, kin_of, take_snapshot
 from jiahe.people.lock import lock_register
 from jiahe.people.models import Change
 from jiahe.people.queries import not_there
-from jiahe.places.divisions import place_range
+from jiahe.places.divisions import lies_in
 from jiahe.programmes import the_pack
-from jiahe.trust.acting import Acting, acting_as, require
+from jiahe.trust.acting import Acting, acting_as, current, require
 from jiahe.trust.files import make_private, private_folder
-from jiahe.trust.permissions import DETERMINE, RUN
+from jiahe.trust.permissions import DETERMINE, DETERMINE_PLACE, RUN, SEE_RUNS
 
 BATCH = 2_000
 KEPT_RUNS = 3
-"""Runs whose outcomes and snapshots stay on disk; of the older ones only the lines and differences are kept."""
+"""Runs of everybody whose outcomes and snapshots stay on disk; of the older ones lines and differences are kept."""
 
 
 class AlreadyRunning(Exception):
-    """A determination of the register goes on already."""
+    """A determination of the same people goes on already."""
 
 
-def begin_run(*, why: str, on: dt.date | None = None) -> Run:
-    """Note that a run begins. Raises AlreadyRunning, PermissionDenied."""
-    acting = require(DETERMINE, RUN)
+def begin_run(*, why: str, on: dt.date | None = None, place: str | None = None) -> Run:
+    """Note that a run begins. ``place``: of one town or village only; the county's own code is everybody.
+
+    Raises AlreadyRunning, PermissionDenied, and what make_sure_it_is_a_place() raises.
+    """
+    if place in (None, settings.COUNTY):
+        place, acting = None, require(DETERMINE, RUN)
+    else:
+        acting = require(DETERMINE_PLACE, RUN)
+        make_sure_it_is_a_place(place)
+        if not lies_in(place, acting.place):
+            raise PermissionDenied(f"a run of {place}")
     try:
         with transaction.atomic():
-            return Run.objects.create(on=on or timezone.localdate(), region=settings.COUNTY, why=why, post=acting.post)
+            return Run.objects.create(
+                on=on or timezone.localdate(), region=settings.COUNTY, why=why, post=acting.post, place=place
+            )
     except IntegrityError as error:
         raise AlreadyRunning from error
+
+
+def who_sees_runs() -> Acting:
+    """Return who acts, if they may see runs: all of them, or those of their place. Raises PermissionDenied."""
+    acting = current()
+    return acting if acting is not None and acting.may(DETERMINE_PLACE, RUN) else require(SEE_RUNS, RUN)
 
 
 def forget_cut_off_runs(acting: Acting) -> None:
@@ -64,10 +83,11 @@ def forget_cut_off_runs(acting: Acting) -> None:
 
 
 def run_register(key: UUID, acting: Acting) -> Run:
-    """Determine everybody for a run that was noted; return it done. Call it outside any transaction.
+    """Determine everybody, or a place's people, for a run that was noted; return it done. Not within a transaction.
 
-    How far it is can be read from the run meanwhile. Whatever goes wrong, the run is marked failed and the kept answers
-    are those of the run before.
+    For a place the same is done as for everybody, on fewer facts, so the answers are the same. How far it is can be
+    read from the run meanwhile. Whatever goes wrong, the run is marked failed and the kept answers are
+    those of the run before.
     """
 
     def tell(step: str, share: float) -> None:
@@ -81,27 +101,31 @@ def run_register(key: UUID, acting: Acting) -> Run:
         tell("snapshot", 0.0)
         with acting_as(acting):
             run = Run.objects.get(id=key)
-            snapshot = take_snapshot(Path(settings.HOME) / "snapshots")
+            wanted = None if run.place is None else around(run.place)
+            snapshot = take_snapshot(folder if wanted is not None else Path(settings.HOME) / "snapshots", around=wanted)
+        whose = None if wanted is None else write_whose(wanted, snapshot, folder / WHOSE)
         tell("determine", 0.2)
         result = determine(snapshot.tables, the_pack(), setting_of(run.on), folder)
         tell("ahead", 0.5)
         ahead = _look_ahead(run.on, snapshot, folder)
         make_private(folder)
         tell("keep", 0.7)
-        run.snapshot, run.snapshot_at, run.rows = snapshot.hash, snapshot.taken_at, result.rows
+        run.snapshot, run.snapshot_at = snapshot.hash, snapshot.taken_at
+        run.rows = result.rows if whose is None else _rows_about(folder)
         run.law = {lowered.rule.key: law_version(lowered.rule) for lowered in result.query.rules}
         run.left_out = result.left_out
         with acting_as(acting):
-            before = Run.objects.filter(state=Run.State.DONE, region=run.region).order_by("-started_at").first()
+            before = runs_of_everybody().filter(region=run.region).order_by("-started_at").first()
             if before is not None and (folder_of(before.id) / "outcomes.parquet").exists():
                 found = list(differences(before, run, snapshot, result.outcomes))
                 lock_register()
                 gone = not_there(one.person_id for one in found)
                 Difference.objects.bulk_create((one for one in found if one.person_id not in gone), batch_size=BATCH)
-            _keep(run, snapshot, result, ahead)
+            _keep(run, snapshot, result, ahead, whose)
             run.state, run.step, run.share, run.finished_at = Run.State.DONE, "done", 1.0, timezone.now()
             run.save()
-            _forget_old_files()
+            if whose is None:
+                _forget_old_files()
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         with acting_as(acting):
@@ -109,7 +133,14 @@ def run_register(key: UUID, acting: Acting) -> Run:
                 state=Run.State.FAILED, finished_at=timezone.now(), error=type(error).__name__
             )
         raise
+    if whose is not None:
+        shutil.rmtree(folder)  # no run is compared with it
     return run
+
+
+def runs_of_everybody() -> QuerySet[Run]:
+    """Return the runs over the whole register that are done."""
+    return Run.objects.filter(state=Run.State.DONE, place__isnull=True)
 
 
 def folder_of(run: UUID) -> Path:
@@ -132,19 +163,40 @@ def _look_ahead(on: dt.date, snapshot: Snapshot, folder: Path) -> list[tuple[dt.
     return found
 
 
-def _keep(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]]) -> None:
+def _rows_about(folder: Path) -> int:
+    with duckdb.connect() as db:
+        query = "SELECT count(*) FROM read_parquet(?) WHERE person_id IN (SELECT person_id FROM read_parquet(?))"
+        row = db.execute(query, [str(folder / "outcomes.parquet"), str(folder / WHOSE)]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _keep(
+    run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]], whose: list[UUID] | None
+) -> None:
     """Replace what is kept, but for the families whose facts changed after the snapshot: their answers are newer.
 
-    Nor for who is not in the register any more: merged into another record meanwhile, or taken back with a file.
+    ``whose``: of these people only (None: of everybody). Not for who is not in the register any more: merged into
+    another record meanwhile, or taken back with a file.
     """
-    kept = list(_outcomes(run, snapshot, result, ahead))
+    wanted = None if whose is None else set(whose)
+    kept = [one for one in _outcomes(run, snapshot, result, ahead) if wanted is None or one.person_id in wanted]
     lock_register()
     newer = kin_of(_changed_since(snapshot), steps=steps()).keys()
-    Outcome.objects.exclude(person_id__in=newer).delete()
+    if wanted is None:
+        Outcome.objects.exclude(person_id__in=newer).delete()
+    else:
+        replaced = sorted(wanted - newer)
+        for first in range(0, len(replaced), BATCH):
+            Outcome.objects.filter(person_id__in=replaced[first : first + BATCH]).delete()
     left_out = newer | not_there(one.person_id for one in kept)
     rows = (one for one in kept if one.person_id not in left_out)
     while batch := list(islice(rows, BATCH)):
         Outcome.objects.bulk_create(batch)
+    if whose is None:
+        _add_up(run, result)
+
+
+def _add_up(run: Run, result: Any) -> None:
     Line.objects.bulk_create(
         [
             Line(
@@ -163,7 +215,6 @@ def _changed_since(snapshot: Snapshot) -> list[UUID]:
 
 
 def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]]) -> Iterator[Outcome]:
-    low, high = place_range(run.region)
     rules = [lowered.rule for lowered in result.query.rules if lowered.rule.benefit == "money"]
     if not rules:
         return
@@ -185,9 +236,7 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.da
     query = f"""
         WITH o AS (SELECT *, CASE programme {unknown} END AS unknown FROM read_parquet(?) WHERE programme IN ({keys})),
         placed AS (
-            SELECT o.*, CASE WHEN p.hukou_place > '{low}' AND p.hukou_place <= '{high}' THEN p.hukou_place
-                WHEN (p.hukou_place IS NULL OR p.hukou_place IN {county_and_above()})
-                    AND p.residence_place BETWEEN '{low}' AND '{high}' THEN p.residence_place END AS look
+            SELECT o.*, {look_here()} AS look
             FROM o JOIN read_parquet(?) p USING (person_id)
         )
         SELECT person_id, programme, look, CAST(placed.status AS VARCHAR), placed.this_year, placed.total,
@@ -209,7 +258,7 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.da
 
 def _forget_old_files() -> None:
     """Keep the files of the last runs and their snapshots; take the others away."""
-    kept = list(Run.objects.filter(state=Run.State.DONE).order_by("-started_at")[:KEPT_RUNS])
+    kept = list(runs_of_everybody().order_by("-started_at")[:KEPT_RUNS])
     names = {"runs": {str(run.id) for run in kept}, "snapshots": {run.snapshot for run in kept}}
     going_on = {str(one) for one in Run.objects.filter(state=Run.State.RUNNING).values_list("id", flat=True)}
     for kind, wanted in names.items():

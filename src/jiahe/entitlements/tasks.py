@@ -1,9 +1,10 @@
-"""Background work: the determination of everybody, each night and when somebody asks for it."""
+"""Background work: the determination of everybody each night, of everybody or a place when somebody asks for it."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from jiahe.entitlements.models import Run
@@ -36,5 +37,11 @@ def determine_after_load() -> None:
 
 @app.task(queue="determination", lock="determination")
 def determine_register(run: str) -> None:
-    """Determine everybody for a run that was noted."""
-    run_register(UUID(run), background())
+    """Determine everybody, or a place's people, for a run that was noted.
+
+    One that has waited past midnight is made for the new day: the answers of the night are not to become yesterday's.
+    """
+    acting = background()
+    with acting_as(acting):
+        Run.objects.filter(id=run, on__lt=timezone.localdate()).update(on=timezone.localdate())
+    run_register(UUID(run), acting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,8 +12,9 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
 from jiahe.entitlements import queries as q
+from jiahe.entitlements.areas import asked_area, narrowed
 from jiahe.entitlements.explanations import explanations
-from jiahe.entitlements.lists import changed_table, due_table, missed_table, papers_table, status
+from jiahe.entitlements.lists import changed_table, due_table, filters_for, missed_table, papers_table, status
 from jiahe.law.explain import to_html
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -29,17 +31,19 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show what is to be done in the acting post's place."""
     acting = require(READ, OUTCOME)
     run = q.last_run()
+    filters = filters_for(acting.place)
+    area = asked_area(request, filters)
     missed = q.missed_in(acting.place)
     due = missed.filter(lost_from__isnull=False)
     papers = q.wanting_papers_in(acting.place)
-    changed = q.changed_in(acting.place, run)
+    changed = q.changed_lately(acting.place, run)
     views: dict[str, tuple[Words, Callable[[], Table]]] = {
-        "missed": (Words("漏享", "Missing out"), lambda: missed_table(request, missed)),
-        "due": (Words("快到期", "Due soon"), lambda: due_table(request, due)),
-        "papers": (Words("差材料", "Needs a paper"), lambda: papers_table(request, papers)),
-        "changed": (Words("有变化", "Changed"), lambda: changed_table(request, run, changed)),
+        "missed": (Words("漏享", "Missing out"), lambda: missed_table(request, missed, filters)),
+        "due": (Words("快到期", "Due soon"), lambda: due_table(request, due, filters)),
+        "papers": (Words("差材料", "Needs a paper"), lambda: papers_table(request, papers, filters)),
+        "changed": (Words("有变化", "Changed"), lambda: changed_table(request, run, changed, filters)),
     }
-    counts = {**q.counted_in(acting.place), "changed": changed.count()}
+    counts = {**q.counted(q.outcomes_in(acting.place), area), "changed": narrowed(changed, area).count()}
     shown = request.GET.get("show", "missed")
     if shown not in views:
         raise Http404
@@ -47,13 +51,16 @@ def today(request: HttpRequest) -> HttpResponse:
     table.knows_count(counts[shown])
     context = {
         "place": zh(full_name(acting.place, from_level=3)),
+        "area": next((one.said for one in table.shown_filters if one.key == "place" and area), ""),
         "is_village": q.is_village(acting.place),
         "run": run,
         "money": counts["money"],
         "counts": counts,
         "people": counts["people"],
-        "tabs": [(key, words, counts[key], key == shown) for key, (words, _) in views.items()],
-        "shown": shown,
+        "tabs": [
+            (f"?{urlencode({'show': key, **({'place': area} if area else {})})}", words, counts[key], key == shown)
+            for key, (words, _) in views.items()
+        ],
         "table": table,
     }
     return table.answer("entitlements/today.html", context)

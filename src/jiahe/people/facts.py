@@ -31,6 +31,7 @@ from jiahe.law.types import Type
 from jiahe.people.lock import REGISTER
 from jiahe.people.models import FACT_TABLES, Coverage
 from jiahe.people.sourced import Believed
+from jiahe.places.divisions import place_range
 from jiahe.trust.acting import current, for_the_county
 from jiahe.trust.files import make_private, private_folder
 
@@ -52,11 +53,15 @@ class _Read:
     where: str
     refs: tuple[str, ...]
 
-    def query(self, *, casts: bool) -> str:
-        """Return the query of all rows that the acting post sees."""
+    def query(self, people: str | None) -> str:
+        """Return the query of the rows that the acting post sees; only those about ``people``, a uuid[] in SQL."""
         types = {c.name: c.type for c in self.table.columns}
-        cells = [f"{s}{_cast(types[c]) if casts else ''} AS {c}" for c, s in zip(self.columns, self.sql, strict=True)]
-        return f"SELECT {', '.join(cells)} FROM {self.source} WHERE {self.where}"
+        cells = [f"{s}{_cast(types[c])} AS {c}" for c, s in zip(self.columns, self.sql, strict=True)]
+        every = f"SELECT {', '.join(cells)} FROM {self.source} WHERE {self.where}"
+        if people is None:
+            return every
+        about = (f"SELECT id FROM {self.source} WHERE {key} = ANY({people})" for key in self.refs or ("id",))
+        return f"{every} AND id IN ({' UNION '.join(about)})"
 
     def of(self, key: str) -> str:
         """Return the query of the rows whose ``key`` is among some people, each with its own key first.
@@ -145,11 +150,38 @@ class Snapshot:
         return {name: self.folder / f"{name}.parquet" for name in self.rows}
 
 
-def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None) -> Snapshot:
+@dataclass(frozen=True)
+class Around:
+    """Whose facts a snapshot has, where it is not everybody's: those of a place, some others, and the kin of all.
+
+    ``steps``: relations from one of them to the last of the kin.
+    """
+
+    place: str
+    others: tuple[UUID, ...]
+    steps: int
+
+    @property
+    def query(self) -> str:
+        """Return the query of their keys, as the array that a query of rows takes."""
+        low, high = place_range(self.place)
+        here = (f"SELECT id FROM people_person WHERE {one} BETWEEN '{low}' AND '{high}'" for one in _PLACES)
+        others = f"SELECT unnest('{{{','.join(map(str, self.others))}}}'::uuid[])"
+        start = " UNION ".join((*here, others))
+        return f"SELECT coalesce(array_agg(kin), '{{}}')::text FROM people_kin(ARRAY({start}), {self.steps})"
+
+
+_PLACES = ("hukou_place", "residence_place")
+
+
+def take_snapshot(
+    root: Path, progress: Callable[[str, int], None] | None = None, *, around: Around | None = None
+) -> Snapshot:
     """Write the facts that the acting post sees as Parquet files below ``root``, all of one moment.
 
-    One REPEATABLE READ transaction of its own, by COPY through Arrow. The folder is named by the hash of its contents
-    and appears only when it is whole.
+    ``around``: only the facts of these people and their kin, as they are at that moment. One REPEATABLE READ
+    transaction of its own, by COPY through Arrow. The folder is named by the hash of its contents and appears only when
+    it is whole.
     """
     acting = current()
     if acting is None:
@@ -171,9 +203,10 @@ def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None
             taken = dt.datetime.fromisoformat(cursor.fetchall()[0][0])
             cursor.execute(f"SELECT pg_advisory_unlock({REGISTER})")
             cursor.fetchall()
+            people = None if around is None else _keys(cursor, around)
             for read in covered:
                 path = unfinished / f"{read.table.name}.parquet"
-                rows[read.table.name] = _write(cursor, read, path)
+                rows[read.table.name] = _write(cursor, read.query(people), read, path)
                 digest.update(f"{read.table.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
                 if progress is not None:
                     progress(read.table.name, rows[read.table.name])
@@ -189,8 +222,14 @@ def take_snapshot(root: Path, progress: Callable[[str, int], None] | None = None
     return Snapshot(folder, folder.name, taken, rows)
 
 
-def _write(cursor: Any, read: _Read, path: Path) -> int:
-    cursor.execute(f"{read.query(casts=True)} ORDER BY id")
+def _keys(cursor: Any, around: Around) -> str:
+    """Return the keys of these people and their kin, as an array of SQL."""
+    cursor.execute(around.query)
+    return f"'{cursor.fetchall()[0][0]}'::uuid[]"
+
+
+def _write(cursor: Any, query: str, read: _Read, path: Path) -> int:
+    cursor.execute(f"{query} ORDER BY id")
     schema = pa.schema(
         [(c.name, _ARROW.get(c.type, pa.string())) for c in read.table.columns if c.name in read.columns]
     )

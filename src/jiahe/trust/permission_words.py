@@ -16,6 +16,7 @@ ACTIONS: dict[str, Words] = {
     "export": Words("导出", "Take along"),
     "invite": Words("邀请开通账户", "Invite to an account"),
     "determine": Words("开始判定", "Begin"),
+    "determine_place": Words("判定自己负责的一个地方", "Begin for one place of one’s own area"),
     "see_runs": Words("查看", "See"),
     "manage_posts": Words("管理", "Manage"),
     "stand_in": Words("请人代理自己的岗位", "Let somebody stand in at one’s own"),

@@ -39,6 +39,8 @@ from types import MappingProxyType
     "change",
     "load",
 )
+DETERMINE_PLACE = "determine_place"
+"""Has a town or village of one's own area determined now, and sees the runs of it and of everybody."""
 SWEEP = "sweep"
 """Deletes what was kept for some days only."""
 STAND_IN = "stand_in"
@@ -60,6 +62,7 @@ PERMISSIONS = MappingProxyType(
             (ANSWER, FINDING),
             (EXPORT, FINDING),
             (READ_OWN, EXPORT),
+            (DETERMINE_PLACE, RUN),
             (STAND_IN, POST),
         },
         "township_reviewer": {
@@ -75,6 +78,7 @@ PERMISSIONS = MappingProxyType(
             (CLOSE, FINDING),
             (EXPORT, FINDING),
             (READ_OWN, EXPORT),
+            (DETERMINE_PLACE, RUN),
             (STAND_IN, POST),
         },
         "county_officer": {
@@ -91,6 +95,7 @@ PERMISSIONS = MappingProxyType(
             (EXPORT, FINDING),
             (READ_OWN, EXPORT),
             (DETERMINE, RUN),
+            (DETERMINE_PLACE, RUN),
             (SEE_RUNS, RUN),
             (STAND_IN, POST),
         },
@@ -137,6 +142,7 @@ PERMISSIONS = MappingProxyType(
             (READ, FINDING),
             (FIND, FINDING),
             (DETERMINE, RUN),
+            (DETERMINE_PLACE, RUN),
             (SEE_RUNS, RUN),
             (SWEEP, EXPORT),
             (SWEEP, FILE),

@@ -23,6 +23,8 @@ class Entry:
     lead: Words | None = None
     permission: tuple[str, str] | None = None
     """The action and record (trust/permissions.py) that the acting post must be allowed; None: everybody."""
+    or_permission: tuple[str, str] | None = None
+    """Another that will do."""
     staff: bool = True
     """Whether it is for those signed in only. An entry with a permission always is."""
     order: int = 50
@@ -55,7 +57,7 @@ def links(acting: Any, path: str = "", *, signed_in: bool = False, foot: bool = 
     found = []
     for entry in sorted((one for one in _ENTRIES.values() if one.foot == foot), key=lambda one: one.order):
         if entry.permission is not None:
-            if acting is None or not acting.may(*entry.permission):
+            if acting is None or not any(acting.may(*one) for one in (entry.permission, entry.or_permission) if one):
                 continue
         elif (entry.staff and not signed_in) or (not entry.residents and acting is not None and acting.person):
             continue
