@@ -314,7 +314,7 @@ def test_a_correction_shows_the_country_by_name_and_takes_only_countries(
 ) -> None:
     path = f"/people/{cast.girl}/record/correction/"
     form = reviewer.get(path).context["form"]
-    shown = {name: form[name].value() or "" for name in form.fields}
+    shown = {name: str(form[name].value() or "") for name in form.fields}
     assert form["nationality"].value() in ("中国", "")
     said = {
         **{k: str(v) for k, v in shown.items()},

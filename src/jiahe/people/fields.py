@@ -46,8 +46,8 @@ _NAME_AND_DAY = re.compile(r"(\D+?)[\s,，]*(\d{4}.*)")
 
 _NO_COUNTRY = Words(
     "没有认出国家“{text}”。请写国名，如：越南；或国际标准（ISO 3166）的三个字母，如：VNM。没有国籍或不知道的不填。",
-    "The country “{text}” was not understood. Write its name, like Viet Nam, or the three letters of ISO 3166, like VNM. "
-    "Leave it empty if there is none or it is not known.",
+    "The country “{text}” was not understood. Write its name, like Viet Nam, or the three letters of ISO 3166, like "
+    "VNM. Leave it empty if there is none or it is not known.",
 )
 
 

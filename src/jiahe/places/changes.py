@@ -347,7 +347,7 @@ _FIELDS = {
 def _end(one: Division, on: dt.date) -> Division:
     """End a division the day before ``on``. One that only the published list knew is written down first."""
     if one.pk is None:
-        one.source, one.until_date = PUBLISHED, on
+        one.source, one.listed, one.until_date = PUBLISHED, True, on
         one.save()
     elif not Division.objects.filter(pk=one.pk, until_date__isnull=True).update(until_date=on):
         raise PermissionDenied("change:division")  # row-level security hid the row from the update

@@ -55,6 +55,7 @@ class Division(models.Model):
     from_date = models.DateField(null=True, help_text="First day; empty: before the published list")
     until_date = models.DateField(null=True, help_text="First day on which it no longer was; empty: it is")
     source = models.CharField(max_length=120)
+    listed = models.BooleanField(default=False, db_default=False, help_text="A published list says so, not the office")
 
     class Meta:
         constraints = [never_overlap("division_once", "code")]
