@@ -117,6 +117,10 @@ def test_a_household_is_split_and_merged_again(town: Any, page: Any, check: Any,
     page.get_by_role("heading", name="王建军").wait_for()
     assert "王桂芳" in same.inner_text()
     check(page, "together-again")
+    page.get_by_role("link", name=say("看这一户", "See the household")).click()
+    page.get_by_role("heading", name=say("变动", "What happened")).wait_for()
+    assert page.get_by_role("link", name="王桂芳").first.is_visible()
+    check(page, "household")
 
 
 RESIDENT = """

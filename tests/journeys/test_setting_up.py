@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,3 +142,44 @@ def test_the_data_steward_sees_a_division_and_its_history(
     page.get_by_role("button", name=say("保存", "Save")).click()
     page.get_by_role("listitem").filter(has_text=f"石墩{language}{width}村").first.wait_for()
     check(page, "history")
+
+
+def test_the_data_steward_keeps_the_facilities_and_loses_nothing_in_another_language(
+    new_office: Any, page: Any, check: Any, say: Say, language: str, width: int
+) -> None:
+    come_in(page, new_office, "shuju", say, check)
+    page.goto("/office/facilities/")
+    check(page, "facilities")
+    page.get_by_role("link", name=say("新增服务机构", "Add a facility")).click()
+    name = f"石墩卫生室{language}{width}"
+    page.get_by_label(say("名称", "Name")).fill(name)
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("alert").wait_for()
+    check(page, "facility-with-errors")
+    for there in (say("English", "中文"), say("中文", "English")):
+        page.get_by_role("button", name=there, exact=True).click()
+        page.get_by_role("button", name=there, exact=True).wait_for(state="detached")
+        assert page.locator("#id_name").input_value() == name
+    page.get_by_label(say("村卫生室", "Village clinic")).check()
+    page.get_by_label(say("在哪里", "Where")).fill("420890100203")
+    page.get_by_label(say("从哪天起开办", "Open since")).fill("2024-03-01")
+    page.get_by_label(say("依据", "Resting on")).fill("许可证")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", name=name).wait_for()
+    page.get_by_role("link", name=say("更正", "Put right")).click()
+    page.get_by_label(say("从哪天起开办", "Open since")).fill("2024-02-01")
+    page.get_by_label(say("为什么更正", "Why it is put right")).fill("笔误")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", name=say("更正记录", "What was put right")).wait_for()
+    check(page, "facility")
+    page.goto("/office/facilities/")
+    check(page, "facilities-listed")
+
+
+def test_a_newer_list_is_compared_by_command(new_office: Any, office: Any, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(PLACES.replace("柳林村", "柳林新村"), encoding="utf-8")
+    said = office.jiahe("office", "newer-list", str(file), "--on", "2024-06-30")
+    assert "柳林新村" in said
+    assert "保留 kept 1" in said, "the office itself has recorded the place"
+    assert "--apply" in said

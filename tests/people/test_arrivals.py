@@ -261,7 +261,7 @@ def test_what_was_typed_wrong_comes_back(worker: Client) -> None:
     page = sent(worker, nationality="火星", residence_from="昨天吧", source="").content.decode()
     for typed in ("陈美兰", "火星", "昨天吧", NUMBER):
         assert f'value="{typed}"' in page
-    assert "没有认出这个国名" in page
+    assert "没有认出国家“火星”。请写国名" in page
 
 
 @pytest.mark.parametrize("typed", ["越南", "Viet Nam", "vnm", "VNM"])
@@ -270,6 +270,16 @@ def test_a_nationality_is_written_as_people_write_it(worker: Client, posts: Any,
     assert sent(worker, **said).status_code == 302
     with acting_as(posts["worker"]):
         assert Person.objects.get(name="阮氏梅").nationality == "VNM"
+
+
+@pytest.mark.parametrize("typed", ["XYZ", "ZZZ", "usx", "86", "EU"])
+def test_three_letters_that_are_no_code_of_a_country_are_refused(worker: Client, typed: str) -> None:
+    said = {"id_number": "", "hukou_place": "", "name": "阮氏梅", "nationality": typed}
+    answer = sent(worker, **said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f"没有认出国家“{typed}”。请写国名" in page
+    assert f'value="{typed}"' in page
 
 
 # ------------------------------------------------------------------------------------------------ from a marriage

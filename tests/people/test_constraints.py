@@ -10,7 +10,7 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 
 from jiahe.people.models import Certificate, Custody, Parenthood, Status, Union
 from jiahe.trust.acting import acting_as
-from tests.cast import Cast
+from tests.cast import VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +80,74 @@ def test_no_row_ends_before_it_begins(cast: Cast, posts: Any) -> None:
         for table, name, values in rows:
             with pytest.raises(IntegrityError, match=f"{name}_days"), transaction.atomic():
                 table.objects.create(**values, **days, learned_on=dt.date(2025, 3, 1))
+
+
+SPELL = """
+    INSERT INTO {table} (id, {keys}, from_date, until_date, source, learned_on)
+    VALUES (gen_random_uuid(), {marks}, %s, %s, 'x', '2025-01-01')
+"""
+ONE_AT_A_TIME: list[tuple[str, str, dict[str, str], dict[str, str]]] = [
+    # the constraint, its table, a row of somebody, and what another row may say that does not make it another
+    ("one_hukou_a_day", "people_hukou", {"person_id": "girl", "place": VILLAGE}, {"place": "420890100202"}),
+    ("one_residence_a_day", "people_residence", {"person_id": "girl", "place": VILLAGE}, {"place": "420890100202"}),
+    ("certificate_once", "people_certificate", {"person_id": "girl", "kind": "disability"}, {"number": "2"}),
+    ("status_once", "people_status", {"person_id": "girl", "kind": "orphan"}, {"place": VILLAGE}),
+    ("parenthood_once", "people_parenthood", {"child_id": "girl", "parent_id": "wang"}, {"kind": "adoption"}),
+    ("custody_once", "people_custody", {"child_id": "girl", "custodian_id": "wang", "kind": "guardian"}, {}),
+    (
+        "one_sole_custody",
+        "people_custody",
+        {"child_id": "girl", "custodian_id": "wang", "kind": "parent"},
+        {"custodian_id": "mother"},
+    ),
+    (
+        "no_guardian_beside_sole_custody",
+        "people_custody",
+        {"child_id": "girl", "custodian_id": "wang", "kind": "guardian"},
+        {"custodian_id": "mother", "kind": "parent"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "table", "row", "other"), ONE_AT_A_TIME, ids=[one[0] for one in ONE_AT_A_TIME])
+def test_two_believed_rows_never_hold_on_one_day(
+    cast: Cast, posts: Any, name: str, table: str, row: dict[str, str], other: dict[str, str]
+) -> None:
+    def put(said: dict[str, str], first: str, last: str | None) -> None:
+        values = [getattr(cast, one, one) for one in said.values()]
+        statement = SPELL.format(table=table, keys=", ".join(said), marks=", ".join(["%s"] * len(said)))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [*values, first, last])
+
+    with acting_as(posts["steward"]):
+        put(row, "2024-01-01", "2024-06-01")
+        put(row | other, "2024-06-01", None)
+        both = [] if "custodian_id" in other else [("2024-05-31", "2024-06-02"), ("2023-01-01", None)]
+        for days in (("2024-02-01", "2024-03-01"), *both):
+            with pytest.raises(IntegrityError, match=name):
+                put(row | other, *days)
+        with connection.cursor() as cursor:
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                cursor.execute(f"UPDATE {table} SET until_date = NULL WHERE from_date = '2024-01-01'")
+            cursor.execute(f"UPDATE {table} SET superseded_at = now() WHERE from_date = '2024-06-01'")
+            cursor.execute(f"UPDATE {table} SET until_date = NULL WHERE from_date = '2024-01-01'")
+
+
+def test_somebody_is_of_one_household_at_a_time_and_none_ends_before_it_begins(cast: Cast, posts: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text FROM pg_constraint "
+            "WHERE contype = 'f' AND confrelid = 'people_household'::regclass"
+        )
+        assert cursor.fetchall() == [("people_person",)], "the one column of the one row of a person"
+    statement = (
+        "INSERT INTO people_household (id, number, place, from_date, until_date) "
+        "VALUES (gen_random_uuid(), '', %s, '2025-02-01', '2025-01-01')"
+    )
+    with (
+        acting_as(posts["steward"]),
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError, match="household_days"),
+        transaction.atomic(),
+    ):
+        cursor.execute(statement, [VILLAGE])

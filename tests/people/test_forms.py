@@ -307,3 +307,26 @@ def test_a_certificate_ends_when_it_says_so(reader: Client, cast: Cast, posts: A
     assert reader.post(path, {**opened(reader, path), **said, "until_date": "2030-01-01"}).status_code == 302
     with acting_as(posts["worker"]):
         assert Certificate.objects.get(person=cast.mother).until_date == dt.date(2030, 1, 1)
+
+
+def test_a_correction_shows_the_country_by_name_and_takes_only_countries(
+    reviewer: Client, cast: Cast, posts: Any
+) -> None:
+    path = f"/people/{cast.girl}/record/correction/"
+    form = reviewer.get(path).context["form"]
+    shown = {name: str(form[name].value() or "") for name in form.fields}
+    assert form["nationality"].value() in ("中国", "")
+    said = {
+        **{k: str(v) for k, v in shown.items()},
+        **opened(reviewer, path),
+        "reason": "护照",
+        "source": "护照",
+        "learned_on": "2025-12-10",
+    }
+    answer = reviewer.post(path, {**said, "nationality": "QQQ"})
+    assert answer.status_code == 422
+    assert "没有认出国家“QQQ”" in answer.content.decode()
+    answer = reviewer.post(path, {**said, "nationality": "法国"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    with acting_as(posts["reviewer"]):
+        assert Person.objects.get(id=cast.girl).nationality == "FRA"

@@ -12,6 +12,7 @@ from jiahe.people import corrections
 from jiahe.people.forms import events_for
 from jiahe.people.models import Household, Person
 from jiahe.trust.acting import acting_as
+from jiahe.trust.models import Read
 from tests.cast import VILLAGE, Cast
 from tests.people.test_forms import number_of, opened
 from tests.site.conftest import reader  # noqa: F401 - the client of the village's worker
@@ -103,3 +104,55 @@ def test_a_household_that_is_not_on_record_is_unknown(reader: Client, cast: Cast
     page = reader.get(f"/people/{cast.mother}/").content.decode()
     assert "未知" in page.split("同户的人", 1)[1].split("</div>")[0]
     assert reader.get(f"/people/{cast.mother}/record/split/").status_code == 404
+
+
+def test_a_household_says_where_it_is_known_from_and_an_old_one_says_unknown(
+    reader: Client, cast: Cast, posts: Any, house: Household  # noqa: F811
+) -> None:  # fmt: skip
+    page = reader.get(f"/people/{cast.girl}/household/").content.decode()
+    assert "柳林村" in page or VILLAGE in page
+    assert "未知 · 未知" in page
+    path = f"/people/{cast.mother}/record/split/"
+    reader.post(path, {**opened(reader, path), **SAID})
+    own = household_of(cast.mother, posts)
+    assert (own.source, own.learned_on is not None) == ("户口簿", True)
+    assert "户口簿" in reader.get(f"/people/{cast.mother}/household/").content.decode()
+
+
+def test_its_page_shows_who_is_and_was_of_it_and_each_is_in_the_read_log(
+    reader: Client, cast: Cast, posts: Any, house: Household  # noqa: F811
+) -> None:  # fmt: skip
+    path = f"/people/{cast.mother}/record/split/"
+    reader.post(path, {**opened(reader, path), **SAID})
+    address = f"/people/{cast.girl}/household/"
+    assert address in reader.get(f"/people/{cast.girl}/").content.decode()
+    with acting_as(posts["auditor"]):
+        before = set(Read.objects.values_list("id", flat=True))
+    page = reader.get(address).content.decode()
+    is_of_it, was_of_it = page.split("以前的人")
+    assert "李小满" in is_of_it
+    assert "李秀英" not in is_of_it.split("现在的人")[1]
+    for said in ("李秀英", "转到另一户", "分户", "户口簿"):
+        assert said in was_of_it
+    with acting_as(posts["auditor"]):
+        reads = Read.objects.filter(page="household").exclude(id__in=before)
+        assert set(reads.values_list("person", flat=True)) == {cast.girl, cast.mother}
+    assert "转入这一户" in reader.get(f"/people/{cast.mother}/household/").content.decode()
+
+
+def test_nobody_of_another_area_is_shown_and_what_is_not_known_is_said(
+    reader: Client, cast: Cast, posts: Any, house: Household  # noqa: F811
+) -> None:  # fmt: skip
+    assert reader.get(f"/people/{cast.wang}/household/").status_code == 404
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.wang).update(household=house)
+    page = reader.get(f"/people/{cast.girl}/household/").content.decode()
+    assert "李小满" in page
+    assert "王桂芳" not in page
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.girl).update(household=None)
+    assert "未知" in reader.get(f"/people/{cast.girl}/household/").content.decode()
+    with acting_as(posts["steward"]):
+        far = Household.objects.create(place="420890100202")
+        Person.objects.filter(id=cast.girl).update(household=far)
+    assert "不在您的范围内" in reader.get(f"/people/{cast.girl}/household/").content.decode()

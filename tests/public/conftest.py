@@ -5,6 +5,10 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
+from jiahe.places import naming
+from jiahe.places.divisions import Divisions
+from jiahe.places.paths import PlacePaths
+
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files():
@@ -13,9 +17,15 @@ def static_files():
 
 
 @pytest.fixture(autouse=True)
-def no_database():
-    """What the frame of a page asks the database for (the office's name) is in the cache, so nothing else may."""
+def no_database(request, monkeypatch):
+    """What a page asks the database for (the office's name, its own divisions) is there already, so nothing else may.
+
+    A test that is marked for the database reads the divisions from it.
+    """
     caches["process"].set("web.office_name", "")
+    if request.node.get_closest_marker("django_db") is None:
+        published = Divisions.published()
+        monkeypatch.setattr(naming, "_read", lambda _: (published, {}, PlacePaths(published)))
     yield
     caches["process"].clear()
 

@@ -17,7 +17,7 @@ from jiahe.intake.models import Check, Finding, Load, Pair, Row, RowFault
 from jiahe.mine.models import Request
 from jiahe.people import models as p
 from jiahe.people.names import search_keys
-from jiahe.places.models import Division, Holding, Post, Succession
+from jiahe.places.models import Division, Facility, FacilityCorrection, Holding, Post, Succession
 from jiahe.trust import models as t
 from tests.cast import COUNTY, LEARNED, TOWN, VILLAGE
 
@@ -62,6 +62,7 @@ class BusyOffice:
         self.mother, self.father = self._person("李秀英", 1994), self._person("李国强", 1992)
         for level, code in ((3, COUNTY), (4, TOWN), (5, VILLAGE)):
             self.village = self._division(code, level)
+        self.home = put(p.Household, place=VILLAGE)
         put(p.Union, person=self.mother, spouse=self.father, from_date=dt.date(2019, 5, 1), **_TOLD)
         self.accounts["resident"] = self._account("resident")
         put(t.Resident, account=self.accounts["resident"], person=self.mother.id, from_date=dt.date(2025, 1, 1))
@@ -83,7 +84,8 @@ class BusyOffice:
             return f"/people/{self.child.id}/rows/status/{self.status.id}/withdraw/"
         begins = pattern.partition("<")[0]
         parts = {
-            "key": str(self._keys().get(begins, "")), "code": VILLAGE, "word": "birth", "verb": "rename",
+            "key": str(self._keys().get(begins, "")), "code": VILLAGE, "verb": "rename",
+            "word": "correct" if "facilities" in pattern else "birth",
             "kind": "json" if "copy." in pattern else "correction",
         }  # fmt: skip
         return "/" + re.sub(r"<\w+:(\w+)>", lambda found: parts[found[1]], pattern)
@@ -95,6 +97,7 @@ class BusyOffice:
             "runs/": self.run.id, "api/runs/": self.run.id, "requests/": self.request.id,
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,
+            "office/facilities/": self.facility.id,
             "law/": SUBSIDY, "api/programmes/": SUBSIDY,
         }  # fmt: skip
 
@@ -105,7 +108,21 @@ class BusyOffice:
         self._add_work(number)
         self._add_readings(number)
         self._add_colleague(number)
+        self._add_facility(number)
         put(Succession, old=self._division(f"420890100{300 + number}"), new=self.village, kind="merged", on=LEARNED)
+
+    def _add_facility(self, number: int) -> None:
+        if not number:
+            self.facility = put(Facility, name="柳林村卫生室", kind="village_clinic", place=VILLAGE, from_date=LEARNED)
+        put(
+            Facility,
+            name=f"卫生室{number}",
+            place=VILLAGE,
+            from_date=LEARNED,
+            until_date=dt.date(2026, 1, number % 28 + 1),
+        )
+        values = {"before": "a", "after": "b", "reason": "x", "post": uuid4()}
+        put(FacilityCorrection, facility=self.facility, column="name", **values)
 
     def _add_a_child(self, number: int) -> None:
         born = dt.date(2014, 1, 1) + dt.timedelta(days=140 * number)
@@ -118,6 +135,9 @@ class BusyOffice:
         put(p.Claim, person=child, programme=SUBSIDY, year=2025, submitted_on=LEARNED, decision="granted", **_TOLD)
         put(p.Payment, person=child, programme=SUBSIDY, year=2025, amount=100, paid_on=LEARNED, **_TOLD)
         put(p.Correction, person=self.mother, column="name", reason="x", post=uuid4(), **_TOLD)
+        p.Person.objects.using("owner").filter(id__in=[self.mother.id, child.id]).update(household=self.home)
+        moved = {"column": "household_id", "before": None, "after": str(self.home.id), "reason": "x"}
+        put(p.Correction, person=child, post=uuid4(), **moved, **_TOLD)
         moved = dt.date(2000, 1, 1) + dt.timedelta(days=100 * number)
         put(
             p.Residence, person=self.mother, place=VILLAGE, from_date=moved, until_date=moved + dt.timedelta(days=100),

@@ -77,6 +77,10 @@ MOST: dict[str, tuple[str, int]] = {
     "office/divisions/": ("steward", 1),
     "office/divisions/<slug:code>/": ("steward", 5),
     "office/divisions/<slug:code>/<slug:verb>/": ("steward", 2),
+    "office/facilities/": ("steward", 2),
+    "office/facilities/<uuid:key>/": ("steward", 2),
+    "office/facilities/<uuid:key>/<slug:word>/": ("steward", 1),
+    "office/facilities/new/": ("steward", 0),
     "office/holdings/<int:key>/end/": ("security", 1),
     "office/holdings/<int:key>/stand-in/": ("security", 2),
     "office/posts/": ("security", 2),
@@ -91,6 +95,7 @@ MOST: dict[str, tuple[str, int]] = {
     "people/<uuid:key>/": ("reviewer", 15),  # who, kin, spells, papers, claims, corrections: a query each
     "people/<uuid:key>/consents/": ("worker", 5),
     "people/<uuid:key>/entitlements/": ("worker", 9),
+    "people/<uuid:key>/household/": ("worker", 7),  # who, their home, its people, who came and went, the log
     "people/<uuid:key>/invite/": ("worker", 3),
     "people/<uuid:key>/merges/<uuid:merge>/": ("steward", 6),
     "people/<uuid:key>/record/<slug:word>/": ("worker", 3),

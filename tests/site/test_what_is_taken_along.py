@@ -35,6 +35,7 @@ EXPECTED = {
     "findings/places/<slug:code>/": {"worker", "reviewer", "officer", "steward"},
     "intake/": {"steward"},
     "office/divisions/": ALL,
+    "office/facilities/": ALL,
     "office/posts/": {"security"},
     "people/place/": {"steward"},
     "places/<place:code>/": {"worker", "reviewer", "officer"},

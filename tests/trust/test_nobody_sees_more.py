@@ -113,6 +113,7 @@ JUDGES: dict[str, Judge] = {
     "people/new/": _roles(*w.RECORDERS),
     "people/place/": _roles(*w.READERS),
     "people/<uuid:key>/": _reads_a_person,
+    "people/<uuid:key>/household/": _reads_a_person,
     "people/<uuid:key>/record/<slug:word>/": _does(*w.RECORDERS),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": _does(*w.CORRECTORS),
     "people/<uuid:key>/merges/<uuid:merge>/": _does(*w.CORRECTORS),
@@ -179,6 +180,9 @@ JUDGES: dict[str, Judge] = {
     },
     "office/stand-in/": _roles(*w.DELEGATE),
     "office/stand-in/<int:key>/end/": lambda draw: {405},
+    "office/facilities/new/": _roles("steward"),
+    "office/facilities/<uuid:key>/": lambda draw: {404},  # the drawn key is no facility's
+    "office/facilities/<uuid:key>/<slug:word>/": _roles("steward", good=404),
     "office/divisions/<slug:code>/<slug:verb>/": lambda draw: {200, 404} if draw.role == "steward" else {403, 404},
 }
 """Who gets what, by address: the codes that are right for a draw."""
@@ -186,7 +190,7 @@ JUDGES: dict[str, Judge] = {
 ABOUT_NOBODY = re.compile(
     r"|check/|law/.*|account/.*|components/|language/setlang/|look/|post/|runs/start/|health/(live|ready)|\^api/|api/"
     r"|api/(openapi\.json|programmes.*|places|self-check|runs/snapshots)|privacy/|permissions/|office/password/.*"
-    r"|office/divisions/(<slug:code>/)?"
+    r"|office/divisions/(<slug:code>/)?|office/facilities/"
 )
 """Addresses that tell of no person, or only take orders. Nobody's name may be on them, whoever asks."""
 

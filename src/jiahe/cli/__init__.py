@@ -18,6 +18,7 @@ from jiahe.cli.backup import backup
 from jiahe.cli.console import Problem, say_problem
 from jiahe.cli.demo import demo
 from jiahe.cli.determine import determine
+from jiahe.cli.divisions import newer_list
 from jiahe.cli.explain import explain
 from jiahe.cli.facts import facts
 from jiahe.cli.keys import keys
@@ -44,6 +45,7 @@ def jiahe() -> None:
 
 office.add_command(load)
 office.add_command(determine_office)
+office.add_command(newer_list)
 for command in (determine, explain, simulate, law, facts, synth, demo):
     jiahe.add_command(command)
 for command in (serve, migrate, office, keys, backup, trust, demo_office, demo_stop):

@@ -178,18 +178,21 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _homes(says: Sequence[dict[str, Any]], places: Sequence[str | None]) -> dict[tuple[str, str], UUID]:
-    return households(
+def _homes(
+    source: Source, load: Load, says: Sequence[dict[str, Any]], places: Sequence[str | None]
+) -> dict[tuple[str, str], UUID]:
+    numbers = (
         (one["household"], place, one.get("village_group"))
         for one, place in zip(says, places, strict=True)
         if one.get("household") and place
     )
+    return households(numbers, source=source.named(load.office), learned_on=load.learned_on)
 
 
 def _add(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]]) -> None:
     says = [one for _, one in rows]
     places = [one.get("hukou_place") for one in says]
-    homes = _homes(says, places)
+    homes = _homes(source, load, says, places)
     persons = [
         {
             **one,
@@ -208,7 +211,7 @@ _ROW = {"id": "bigint", "person": "uuid"}
 def _change(source: Source, load: Load, rows: Sequence[tuple[Row, dict[str, Any]]]) -> None:
     people = Person.objects.in_bulk([row.person for row, _ in rows])
     places = [one.get("hukou_place") or people[row.person].hukou_place for row, one in rows]
-    homes = _homes([one if "household" in row.before else {} for row, one in rows], places)
+    homes = _homes(source, load, [one if "household" in row.before else {} for row, one in rows], places)
     mends = Mend.objects.filter(load=load, taken_back_at=None).in_bulk()
     changed: dict[str, list[Changed]] = {}
     for (row, one), place in zip(rows, places, strict=True):

@@ -8,7 +8,7 @@ from django import forms
 
 from jiahe.mine.queries import is_told, own_tables
 from jiahe.trust.inventory import the_inventory
-from jiahe.web.forms import OneOf
+from jiahe.web.forms import Form, OneOf
 from jiahe.web.words import Words
 
 ABOUT = ("identity", "family", "places", "papers", "contact", "owed")
@@ -27,7 +27,7 @@ def correctable() -> list[tuple[Words, list[tuple[str, Words]]]]:
     return [(groups[key], items) for key, items in found.items() if items]
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Form):
     """What is wrong, what it should say, and how one knows."""
 
     item = forms.ChoiceField(label=Words("哪一项不对", "What is wrong"))
@@ -46,7 +46,7 @@ class CorrectionForm(forms.Form):
         self.fields["item"].choices = [("", Words("请选择", "Choose")), *correctable()]
 
 
-class ErasureForm(forms.Form):
+class ErasureForm(Form):
     """What should go, and why."""
 
     item = OneOf(label=Words("请求删除哪些资料", "What should be erased"), choices=())
@@ -75,7 +75,7 @@ APPEAL = Words(
 )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """The answer of a person of the office."""
 
     granted = OneOf(

@@ -25,6 +25,7 @@ class PeopleConfig(AppConfig):
         )
         add(Entry(Words("查人", "Find people"), "people", lead, permission=("read", "person"), order=20))
         purposes.page("person", Words("查看档案", "To look at the record"), "look")
+        purposes.page("household", Words("查看这一户", "To look at the household"), "look")
         purposes.page("invite", Words("邀请开通登录", "To invite to an account of their own"), "service")
         purposes.page("merge", Words("核对是不是同一人", "To see whether records are one person's"), "check")
         purposes.page("consents", Words("登记同意", "Recording a consent"), "service")

@@ -12,35 +12,15 @@ from django.utils import timezone
 from jiahe.people.arrivals import WHY, Known, Newcomer, record_arrival
 from jiahe.people.errors import Refused
 from jiahe.people.events import Recording
-from jiahe.people.fields import CODE_HINT, choices_of
+from jiahe.people.fields import CODE_HINT, Country, choices_of
 from jiahe.people.models import Person
 from jiahe.people.queries import people_seen
 from jiahe.trust.acting import for_the_county, log_read
-from jiahe.web.countries import country_code
 from jiahe.web.forms import DayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
 
 _UNKNOWN = Words("不知道就不填：记为“未知”，以后补登。", "Leave it empty if it is not known: it counts as unknown.")
-
-
-class Country(forms.CharField):
-    """A country: its name in either language, or the three letters of its code."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the code; None when nothing was written."""
-        text = str(super().clean(value)).strip()
-        code = country_code(text) if text else None
-        if text and code is None:
-            raise forms.ValidationError(
-                str(
-                    Words(
-                        "没有认出这个国名。请写三个字母的国家代码，如越南写 VNM。",
-                        "This country was not understood. Write its code of three letters, like VNM for Viet Nam.",
-                    )
-                )
-            )
-        return code
 
 
 class Arrival(Recording):
@@ -70,7 +50,6 @@ class Arrival(Recording):
                 label=Words("性别", "Sex"))  # fmt: skip
     birth_date = DayField(required=False, label=Words("出生日期", "Day of birth"), help_text=_UNKNOWN)
     nationality = Country(
-        max_length=40,
         required=False,
         label=Words("国籍", "Nationality"),
         help_text=Words("写国名，如：中国、越南。有户口或身份证号码的可以不填。", "Like China or Viet Nam. "

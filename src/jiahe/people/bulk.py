@@ -83,7 +83,9 @@ def change_persons(rows: Iterable[Changed], *, source: str, learned_on: dt.date,
     return told
 
 
-def households(numbers: Iterable[tuple[str, str, int | None]]) -> dict[tuple[str, str], UUID]:
+def households(
+    numbers: Iterable[tuple[str, str, int | None]], *, source: str, learned_on: dt.date
+) -> dict[tuple[str, str], UUID]:
     """Return the household of each (number, place), made where there is none. Each comes with its village group."""
     asked = {(number, place): group for number, place, group in numbers}
     found: dict[tuple[str, str], UUID] = {}
@@ -100,6 +102,8 @@ def households(numbers: Iterable[tuple[str, str, int | None]]) -> dict[tuple[str
         "number": [number for number, _ in new],
         "place": [place for _, place in new],
         "village_group": [asked[one] for one in new],
+        "source": [source] * len(new),
+        "learned_on": [learned_on] * len(new),
     }
     insert_rows("people_household", types_of(Household), columns)
     return found | new

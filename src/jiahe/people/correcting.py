@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from jiahe.people import corrections, withdrawals
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
-from jiahe.people.fields import CODE_HINT, choices_of
+from jiahe.people.fields import CODE_HINT, Country, choices_of
 from jiahe.people.models import FACT_TABLES, Person
 from jiahe.people.number_forms import WHY
 from jiahe.people.timeline import choice
@@ -61,11 +61,10 @@ class CorrectionEvent(Shown):
     sex = OneOf(choices=choices_of("persons", "sex"), required=False, label=Words("性别", "Sex"))
     birth_date = DayField(required=False, label=Words("出生日期", "Day of birth"))
     birth_place = PlaceCode(required=False, label=Words("出生地", "Place of birth"), help_text=CODE_HINT)
-    nationality = forms.RegexField(
-        r"^[A-Z]{3}$",
+    nationality = Country(
         required=False,
         label=Words("国籍", "Nationality"),
-        help_text=Words("三个字母，中国为 CHN。", "Three letters; CHN for China."),
+        help_text=Words("写国名，如：中国、越南。", "Write the country, like China or Viet Nam."),
     )
     hukou_kind = OneOf(
         choices=choices_of("persons", "hukou_kind"), required=False, label=Words("户口性质", "Kind of hukou")

@@ -16,14 +16,14 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.dispatch import receiver
 from django.utils import timezone
 
 from jiahe.people.lock import lock_register
 from jiahe.people.models import BELIEVED, Change, Correction, Household, Hukou, Person, Residence
 from jiahe.people.signals import places_renumbered
-from jiahe.places.signals import Moved, codes_changed
+from jiahe.places.signals import Moved, Standing, asked_what_stands, codes_changed
 from jiahe.trust.acting import Acting, for_the_county, require
 from jiahe.trust.permissions import PERSON, RECORD
 
@@ -126,3 +126,20 @@ def _households(moved: Moved) -> None:
     here.exclude(village_group__in=[one for one, place in moved.by_group.items() if place == moved.old]).update(
         place=moved.new
     )
+
+
+@receiver(asked_what_stands)
+def what_stands(sender: Any, codes: set[str], **_: Any) -> list[Standing]:
+    """Return how many of the living are registered or live on places, and how many households there are."""
+    require(RECORD, PERSON)
+    alive = Person.objects.filter(death_date__isnull=True)
+    found: list[Standing] = []
+    with for_the_county():
+        for rows, column, zh, en in (
+            (alive, "hukou_place", "户籍人口", "people registered"),
+            (alive, "residence_place", "常住人口", "people living there"),
+            (Household.objects.filter(until_date__isnull=True), "place", "户", "households"),
+        ):
+            counted = rows.filter(**{f"{column}__in": codes}).values(column).annotate(count=Count("id"))
+            found += [Standing(row[column], row["count"], zh, en) for row in counted]
+    return found

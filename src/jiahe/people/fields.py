@@ -12,6 +12,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.people.errors import NOT_HERE
 from jiahe.people.models import Person
 from jiahe.people.queries import is_id_number, key_by_name, key_of
+from jiahe.web.countries import CODES, country, country_code
 from jiahe.web.words import Words, read_day
 
 CODE_HINT = Words(
@@ -41,6 +42,39 @@ _NOBODY = Words(
     "register yet first.",
 )
 _NAME_AND_DAY = re.compile(r"(\D+?)[\s,，]*(\d{4}.*)")
+
+
+_NO_COUNTRY = Words(
+    "没有认出国家“{text}”。请写国名，如：越南；或国际标准（ISO 3166）的三个字母，如：VNM。没有国籍或不知道的不填。",
+    "The country “{text}” was not understood. Write its name, like Viet Nam, or the three letters of ISO 3166, like "
+    "VNM. Leave it empty if there is none or it is not known.",
+)
+
+
+class Country(forms.CharField):
+    """A country: its name in either language, or its three letters of ISO 3166-1. The value is the letters, or None."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what stands in the box: the name; the letters of a country that has none here."""
+        return country(value) if value and country_code(value) == value else value
+
+    def to_python(self, value: Any) -> str:
+        """Return the code; the text itself where it is no country."""
+        text = str(super().to_python(value)).strip()
+        return country_code(text) or text
+
+    def validate(self, value: str) -> None:
+        """Raise ValidationError for what is no country."""
+        super().validate(value)
+        if value and value not in CODES:
+            raise forms.ValidationError(str(_NO_COUNTRY.format(text=value)))
+
+    def clean(self, value: Any) -> str | None:
+        """Return the code; None when nothing was written."""
+        return super().clean(value) or None
 
 
 class PersonKey(forms.CharField):

@@ -23,7 +23,8 @@ def split_household(*, people: list[UUID], on: dt.date, source: str, learned_on:
         _check_day(old, on)
         if not Person.objects.filter(household=old, death_date__isnull=True).exclude(id__in=people).exists():
             raise Refused("全户都选中了，没有人留在原户。", "Everybody was chosen; nobody stays behind.", "people")
-        new = Household.objects.create(place=old.place, village_group=old.village_group, from_date=on)
+        told = {"source": source, "learned_on": learned_on}
+        new = Household.objects.create(place=old.place, village_group=old.village_group, from_date=on, **told)
         for one in movers:
             change(one, acting, {"household_id": new.id}, source, learned_on, reason="分户 household split")
         tell(acting, "household", people)

@@ -44,7 +44,7 @@ def load_register(
         persons = tables["persons"]
         db.execute("CREATE TABLE key AS SELECT person_id, uuidv7() AS id FROM read_parquet(?)", [str(persons)])
         if {"household_id", "hukou_place"} <= _columns(persons):
-            _households(db, cursor, persons)
+            _households(db, cursor, persons, (source, learned_on))
         for name, path in tables.items():
             if name in FACT_TABLES:
                 cursor.execute(
@@ -74,7 +74,7 @@ def load_folder(folder: Path, *, source: str, learned_on: dt.date, progress: Pro
     return load_register(tables, source=source, learned_on=learned_on, progress=progress)
 
 
-def _households(db: duckdb.DuckDBPyConnection, cursor: Any, persons: Path) -> None:
+def _households(db: duckdb.DuckDBPyConnection, cursor: Any, persons: Path, told: tuple[str, dt.date]) -> None:
     group = "min(village_group)" if "village_group" in _columns(persons) else "NULL::INTEGER"
     db.execute(
         "CREATE TABLE household AS SELECT household_id, uuidv7() AS id, min(hukou_place) AS place, "
@@ -82,8 +82,8 @@ def _households(db: duckdb.DuckDBPyConnection, cursor: Any, persons: Path) -> No
         "WHERE household_id IS NOT NULL AND hukou_place IS NOT NULL GROUP BY household_id",
         [str(persons)],
     )
-    rows = _batches(db, "SELECT id, coalesce(household_id, ''), place, village_group FROM household")
-    _copy(cursor, "people_household", ["id", "number", "place", "village_group"], rows)
+    rows = ((*row, *told) for row in _batches(db, "SELECT id, household_id, place, village_group FROM household"))
+    _copy(cursor, "people_household", ["id", "number", "place", "village_group", "source", "learned_on"], rows)
 
 
 def _columns(path: Path) -> set[str]:

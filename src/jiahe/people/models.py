@@ -34,7 +34,8 @@ def _choices(table: str, column: str) -> list[tuple[str, str]]:
 class Household(models.Model):
     """People of one hukou booklet. ``from_date`` empty: since before we knew; ``until_date`` empty: it goes on.
 
-    ``load``: the load of a file that brought it, if one did.
+    ``source`` and ``learned_on`` empty: not known (households from before they were kept). ``load``: the load of a file
+    that brought it, if one did.
     """
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
@@ -43,6 +44,8 @@ class Household(models.Model):
     village_group = models.IntegerField(null=True, blank=True)
     from_date = models.DateField(null=True)
     until_date = models.DateField(null=True)
+    source = models.CharField(max_length=120, null=True)
+    learned_on = models.DateField(null=True)
     load = models.UUIDField(null=True, editable=False, db_default=LOADING)
 
     class Meta:
@@ -110,6 +113,12 @@ class Correction(Sourced):
     reason = models.CharField(max_length=200)
     post = models.UUIDField()
     at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=[column], condition=Q(column="household_id"), name=f"household_{column}")
+            for column in ("before", "after")
+        ]
 
     @property
     def item(self) -> Words:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from jiahe.people import arrival_views, consenting, merging_views, place_views, views
+from jiahe.people import arrival_views, consenting, household_views, merging_views, place_views, views
 
 urlpatterns = [
     path("", views.search, name="people"),
     path("new/", arrival_views.arrival, name="person-new"),
     path("place/", place_views.people_of_place, name="people-of-place"),
     path("<uuid:key>/", views.person, name="person"),
+    path("<uuid:key>/household/", household_views.household, name="person-household"),
     path("<uuid:key>/invite/", views.invitation, name="person-invite"),
     path("<uuid:key>/consents/", consenting.paper_consents, name="person-consents"),
     path("<uuid:key>/record/<slug:word>/", views.event, name="person-event"),

@@ -58,7 +58,7 @@ class _Step:
     kind: str
 
 
-def _verb(verb: Callable[P, R]) -> Callable[P, R]:
+def places_verb(verb: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction; what row-level security refuses is a PermissionDenied."""
 
     @wraps(verb)
@@ -79,7 +79,7 @@ def _verb(verb: Callable[P, R]) -> Callable[P, R]:
 # ------------------------------------------------------------------------------------------------ the verbs
 
 
-@_verb
+@places_verb
 def rename_division(*, code: str, name: str, on: dt.date, source: str) -> None:
     """Give a division another name (更名); its code stays."""
     old = _held(code, on, "code")
@@ -89,7 +89,7 @@ def rename_division(*, code: str, name: str, on: dt.date, source: str) -> None:
     _replace([_Step(old, code, name, RENAMED)], on, source)
 
 
-@_verb
+@places_verb
 def recode_division(
     *, code: str, new_code: str, on: dt.date, source: str, codes: Mapping[str, str] | None = None
 ) -> None:
@@ -104,7 +104,7 @@ def recode_division(
     _replace(steps + _villages_follow([(old, new_code)], on, codes or {}), on, source)
 
 
-@_verb
+@places_verb
 def merge_divisions(
     *, old: Sequence[str], code: str, name: str, on: dt.date, source: str, codes: Mapping[str, str] | None = None
 ) -> None:
@@ -123,7 +123,7 @@ def merge_divisions(
     _replace(steps + _villages_follow([(one, code) for one in found], on, codes or {}), on, source)
 
 
-@_verb
+@places_verb
 def split_division(
     *, code: str, parts: Sequence[Part], on: dt.date, source: str, codes: Mapping[str, str] | None = None
 ) -> None:
@@ -347,7 +347,7 @@ _FIELDS = {
 def _end(one: Division, on: dt.date) -> Division:
     """End a division the day before ``on``. One that only the published list knew is written down first."""
     if one.pk is None:
-        one.source, one.until_date = PUBLISHED, on
+        one.source, one.listed, one.until_date = PUBLISHED, True, on
         one.save()
     elif not Division.objects.filter(pk=one.pk, until_date__isnull=True).update(until_date=on):
         raise PermissionDenied("change:division")  # row-level security hid the row from the update

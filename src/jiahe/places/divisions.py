@@ -189,6 +189,20 @@ class Divisions:
             found.setdefault(parent, []).append(place)
         return found
 
+    def all_below(self, code: str) -> list[Place]:
+        """Return the places that people choose from at any level below a place, the highest first, as :meth:`below`."""
+        if code not in self._walked:
+            ahead, found = [code], list[Place]()
+            while ahead:
+                found += (children := self.below(ahead.pop()))
+                ahead += [one.code for one in children]
+            self._walked[code] = sorted(found, key=lambda one: (one.level, one.code))
+        return self._walked[code]
+
+    @cached_property
+    def _walked(self) -> dict[str, list[Place]]:
+        return {}
+
     @staticmethod
     def _is_passed_over(place: Place) -> bool:
         return place.level == 2 and place.name in _PASSED_OVER

@@ -27,6 +27,12 @@ def above_on(code: str, on: dt.date) -> str | None:
     return next((up for up in codes_above(code) if held_on(up, on) is not None), None)
 
 
+def ended_on(code: str) -> dt.date | None:
+    """Return the day from which there was no division of a code any more; None when no end of it is known."""
+    days = Division.objects.filter(code=code, until_date__isnull=False).order_by("-until_date")
+    return days.values_list("until_date", flat=True).first()
+
+
 @dataclass(frozen=True)
 class Event:
     """What happened to a division on a day: what it came from, or what it became."""

@@ -55,6 +55,7 @@ class Division(models.Model):
     from_date = models.DateField(null=True, help_text="First day; empty: before the published list")
     until_date = models.DateField(null=True, help_text="First day on which it no longer was; empty: it is")
     source = models.CharField(max_length=120)
+    listed = models.BooleanField(default=False, db_default=False, help_text="A published list says so, not the office")
 
     class Meta:
         constraints = [never_overlap("division_once", "code")]
@@ -91,11 +92,43 @@ class Succession(models.Model):
 class Facility(models.Model):
     """A health centre, a village clinic, an office: where services are given."""
 
+    class Kind(models.TextChoices):
+        HOSPITAL = "hospital", "医院 hospital"
+        MATERNITY = "maternity", "妇幼保健院 maternal and child health hospital"
+        TOWN_CLINIC = "town_clinic", "乡镇卫生院、社区卫生服务中心 health centre of a town or community"
+        VILLAGE_CLINIC = "village_clinic", "村卫生室 village clinic"
+        NURSERY = "nursery", "托育机构 nursery"
+        OTHER = "other", "其他 other"
+
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=16, null=True, choices=Kind, help_text="Empty: not known")
     place = PlaceField()
     from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
+    until_date = models.DateField(null=True, blank=True, help_text="First day on which it is no more")
+    source = models.CharField(max_length=120, null=True, help_text="Empty: not known")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gt=F("from_date")), name="facility_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FacilityCorrection(models.Model):
+    """What a facility's row said before somebody put it right, and why: it is only added to."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="corrections")
+    column = models.CharField(max_length=10)
+    before = models.CharField(max_length=120, null=True)
+    after = models.CharField(max_length=120, null=True)
+    reason = models.CharField(max_length=200)
+    post = models.UUIDField()
+    at = models.DateTimeField(db_default=models.functions.Now())
 
 
 class Post(models.Model):

@@ -17,7 +17,7 @@ def import_published() -> int:
         cursor.execute("SELECT code FROM places_division")
         there = {row[0] for row in cursor.fetchall()}
         new = [place for place in Divisions.published().places("0", "9" * 12) if place.code not in there]
-        _copy(cursor, new, PUBLISHED)
+        _copy(cursor, new, PUBLISHED, listed=True)
     forget()
     return len(new)
 
@@ -27,11 +27,11 @@ def add_own(places: Iterable[Place], source: str) -> None:
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT code FROM places_division WHERE until_date IS NULL")
         there = {row[0] for row in cursor.fetchall()}
-        _copy(cursor, [one for one in places if one.code not in there], source)
+        _copy(cursor, [one for one in places if one.code not in there], source, listed=False)
     forget()
 
 
-def _copy(cursor: Any, places: list[Place], source: str) -> None:
-    with cursor.copy("COPY places_division (code, name, level, source) FROM STDIN") as copy:
+def _copy(cursor: Any, places: list[Place], source: str, *, listed: bool) -> None:
+    with cursor.copy("COPY places_division (code, name, level, source, listed) FROM STDIN") as copy:
         for place in places:
-            copy.write_row((place.code, place.name, place.level, source))
+            copy.write_row((place.code, place.name, place.level, source, listed))

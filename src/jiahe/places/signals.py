@@ -26,3 +26,17 @@ class Moved:
 
 codes_changed = Signal()
 """Codes became others. ``moves``: list of Moved; ``reason``: what happened, in words; ``source``: the paper."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of something stand on a place: people, posts. ``zh`` and ``en``: what they are."""
+
+    code: str
+    count: int
+    zh: str
+    en: str
+
+
+asked_what_stands = Signal()
+"""``codes``: a set. Each receiver returns a list of Standing: what of its own stands on those places today."""

@@ -6,8 +6,6 @@ docs/reference/api.md
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from functools import lru_cache
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -17,7 +15,7 @@ from jiahe import __version__
 from jiahe.law.outcome import determine_one
 from jiahe.law.parameters import NATION
 from jiahe.law.setting import Setting
-from jiahe.places.divisions import Divisions, Place
+from jiahe.places.naming import divisions
 from jiahe.programmes import the_pack
 from jiahe.public import api_answers as answered
 from jiahe.public import api_shapes as shapes
@@ -48,7 +46,7 @@ def _day(day: dt.date | None, pointer: str) -> dt.date:
 
 
 def _known(place: str, pointer: str) -> str:
-    if place != NATION and not Divisions.published().is_known(place):
+    if place != NATION and not divisions().is_known(place):
         raise Refused(pointer, f"No division has the code {place}. Look it up with GET /api/places.")
     return place
 
@@ -75,23 +73,13 @@ def programme(request: HttpRequest, key: str) -> shapes.Programme:
 @api.get("/places", response=answers(list[shapes.PlaceFound]), tags=["places"])
 def places(request: HttpRequest, wanted: Query[shapes.PlacesWanted]) -> list[shapes.PlaceFound]:
     """Return the places directly below another, or with ``q`` those with that in their name, down to the townships."""
-    divisions = Divisions.published()
+    known = divisions()
     within, part = _known(wanted.within, "within"), wanted.q.strip()
-    found = [one for one in _below(within) if part in one.name] if part else divisions.below(within)
+    found = [one for one in known.all_below(within) if part in one.name] if part else known.below(within)
     return [
-        shapes.PlaceFound(code=one.code, name=one.name, full_name=divisions.full_name(one.code), level=one.level)
+        shapes.PlaceFound(code=one.code, name=one.name, full_name=known.full_name(one.code), level=one.level)
         for one in found[:MOST_PLACES]
     ]
-
-
-@lru_cache(maxsize=64)
-def _below(code: str) -> tuple[Place, ...]:
-    def walk(above: str) -> Iterator[Place]:
-        for one in Divisions.published().below(above):
-            yield one
-            yield from walk(one.code)
-
-    return tuple(sorted(walk(code), key=lambda one: (one.level, one.code)))
 
 
 @api.post("/self-check", response=answers(shapes.Checked), tags=["self-check"])

@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 
-from jiahe.places.divisions import NATION, Divisions
+from jiahe.places.divisions import NATION
+from jiahe.places.naming import divisions
 from jiahe.public.questions import NOT_SURE, NOT_SURE_SAID, Answers, Field, Question
 from jiahe.web.forms import DayField, Form, OneOf
 from jiahe.web.words import Words
@@ -66,12 +67,12 @@ _LEVELS = {
 
 def place_form(at: str, data: Mapping[str, str] | None = None) -> forms.Form:
     """Return the form that asks for the level of a place below ``at``."""
-    divisions = Divisions.published()
+    known = divisions()
     choices = [
         ("", Words("请选择", "Choose")),
-        *((one.code, one.name) for one in divisions.below(at) if one.level <= 3),
+        *((one.code, one.name) for one in known.below(at) if one.level <= 3),
     ]
-    level = 0 if at == NATION else divisions.level(at)
+    level = 0 if at == NATION else known.level(at)
     form = Form(data)
     form.fields["place_part"] = forms.ChoiceField(
         label=_LEVELS[min(level, 2)], choices=choices, error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE}

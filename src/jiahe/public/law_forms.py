@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from jiahe.places.divisions import NATION, Divisions
+from jiahe.places.divisions import NATION
+from jiahe.places.naming import divisions
 from jiahe.programmes import the_pack
 from jiahe.public.compare import Side
 from jiahe.public.programmes import EVENTS, place_name
@@ -31,15 +32,15 @@ class PlaceChoice:
     @property
     def above(self) -> list[tuple[str, str]]:
         """The nation, and the places from the province down to the chosen one."""
-        divisions, found = Divisions.published(), [self.chosen]
-        while (up := divisions.parent(found[-1])) is not None:
+        known, found = divisions(), [self.chosen]
+        while (up := known.parent(found[-1])) is not None:
             found.append(up)
         return [(code, place_name(code)) for code in reversed(found)]
 
     @property
     def below(self) -> list[tuple[str, str]]:
         """The places to choose next."""
-        places = Divisions.published().below(self.chosen)
+        places = divisions().below(self.chosen)
         return [(one.code, one.name) for one in places if one.level <= _DEEPEST]
 
 
@@ -102,7 +103,7 @@ class CompareWish:
 
 
 def _place(text: str | None) -> str:
-    return text if text and text in Divisions.published() and Divisions.published().level(text) <= _DEEPEST else NATION
+    return text if text and text in divisions() and divisions().level(text) <= _DEEPEST else NATION
 
 
 def _day(text: str | None) -> dt.date | None:

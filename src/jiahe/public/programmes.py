@@ -9,7 +9,7 @@ from jiahe.law.explain import Names
 from jiahe.law.parameters import NATION
 from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
-from jiahe.places.divisions import Divisions, PlacesError
+from jiahe.places.naming import full_name
 from jiahe.programmes import the_pack
 from jiahe.web.words import Words
 
@@ -77,13 +77,8 @@ def setting_on(on: dt.date) -> Setting:
 
 
 def place_name(code: str) -> str:
-    """Return a place's full name; its code when nobody knows it."""
-    if code == NATION:
-        return str(Words("全国", "the whole country"))
-    try:
-        return Divisions.published().full_name(code)
-    except PlacesError:
-        return code
+    """Return a place's full name as it is today; of one that is no more the last; its code when nobody knows it."""
+    return str(Words("全国", "the whole country")) if code == NATION else full_name(code) or code
 
 
 def name_of(person: str) -> Words:

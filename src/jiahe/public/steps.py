@@ -10,7 +10,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from jiahe.places.divisions import NATION, Divisions
+from jiahe.places.divisions import NATION
+from jiahe.places.naming import divisions
 from jiahe.public.forms import form_of, place_form
 from jiahe.public.programmes import place_name
 from jiahe.public.questions import BY_KEY, NOT_SURE, NOT_SURE_SAID, QUESTIONS, Answers, Field, Question
@@ -180,14 +181,14 @@ def _another(shown: Step, number: str) -> Step:
 def _place(answers: Answers, most: int, posted: Mapping[str, str], *, enough: bool) -> Step:
     """Take one level of a place: ask for the next level, or be content with what is known."""
     at = posted.get("place_at", NATION)
-    at = at if at in Divisions.published() else NATION
+    at = at if at in divisions() else NATION
     if enough and at != NATION:
         return _next(_with(answers, {"place": at}), most)
     form = place_form(at, posted)
     if not form.is_valid():
         return Step(Check(answers), most, BY_KEY["place"], form, at)
     chosen = form.cleaned_data["place_part"]
-    if any(one.level <= 3 for one in Divisions.published().below(chosen)):
+    if any(one.level <= 3 for one in divisions().below(chosen)):
         return Step(Check(answers), most, BY_KEY["place"], place_form(chosen), chosen)
     return _next(_with(answers, {"place": chosen}), most)
 
@@ -209,7 +210,7 @@ def _state(posted: Mapping[str, str]) -> Answers:
 
 def _holds(question: Question, field: Field, text: str, on: dt.date) -> bool:
     if question.key == "place" and text != NOT_SURE:
-        return text in Divisions.published()
+        return text in divisions()
     return field.holds(text, on)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -27,10 +25,7 @@ ANSWER = Words("按您说的，您家能享受的", "What your family is owed, b
 def selfcheck(request: HttpRequest) -> HttpResponse:
     """Ask the next question, or show the answer. All that was answered travels in the form itself."""
     verb, _, chosen = request.POST.get("do", "").partition(":")
-    language = chosen if verb == "language" and chosen in dict(settings.LANGUAGES) else ""
-    if language:
-        translation.activate(language)
-    look = {verb: chosen} if verb in ("size", "theme") else {}
+    look = {verb: chosen} if verb in ("language", "size", "theme") else {}
     choices.choose(request, **look)
     posted = {name: str(value) for name, value in request.POST.items()}
     step = step_after(posted) if request.method == "POST" else first_step()
@@ -41,7 +36,5 @@ def selfcheck(request: HttpRequest) -> HttpResponse:
         shown = {"title": CHECK, "step": step, "form": step.form, "keeps": FORM}
         status = 422 if step.form is not None and step.form.errors else 200
         response = render(request, "public/question.html", shown, status=status)
-    if language:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure())
     choices.keep(response, **look, secure=request.is_secure())
     return response

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "jiahe.trust.middleware.ActingMiddleware",
     "jiahe.trust.middleware.SecondFactorMiddleware",
     "jiahe.web.middleware.RefuseNul",
+    "jiahe.web.middleware.ShowAnotherWay",
     "jiahe.web.middleware.RefuseOtherMethods",
     "jiahe.web.middleware.SayWhatTookTooLong",
 ]

@@ -33,6 +33,7 @@ class TrustConfig(AppConfig):
         table = Words("每种岗位可以做什么，一张表看清。", "What each kind of post may do, on one page.")
         delegates, away = ("stand_in", "post"), Words("休假时请同事代理。", "Let a colleague hold your post for days.")
         divisions = Words("更名、合并、拆分，查沿革。", "Rename, merge and split divisions; see their history.")
+        facilities = Words("医院、卫生室、托育机构。", "Hospitals, clinics and nurseries.")
         add(
             Entry(Words("查阅日志", "Read log"), "read-log", log, permission=watches, order=60),
             Entry(Words("异常查阅", "Unusual reading"), "unusual", unusual, permission=watches, order=61),
@@ -50,4 +51,11 @@ class TrustConfig(AppConfig):
             Entry(Words("岗位", "Posts"), "posts", posts, permission=manages, order=50),
             Entry(Words("账户", "Accounts"), "accounts", accounts, permission=manages, order=51),
             Entry(Words("区划", "Divisions"), "divisions", divisions, permission=("change", "division"), order=52),
+            Entry(
+                Words("服务机构", "Facilities"),
+                "facilities",
+                facilities,
+                permission=("change", "division"),
+                order=53,
+            ),
         )

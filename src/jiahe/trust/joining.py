@@ -23,6 +23,7 @@ from jiahe.trust.forms import PASSWORD_HINT
 from jiahe.trust.invitations import WRONG_TRIES, NameTaken, NotInvited, redeem
 from jiahe.trust.limits import free_again
 from jiahe.trust.models import Account
+from jiahe.web.forms import Form
 from jiahe.web.words import Words, moment
 
 _NOT_INVITED = Words(
@@ -33,7 +34,7 @@ _NOT_INVITED = Words(
 _TOO_MANY = Words("输错次数过多。请在{at}之后再试。", "Too many wrong codes. Try again after {at}.")
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The code alone, for who is signed in already."""
 
     code = forms.CharField(

@@ -9,6 +9,7 @@ from stdnum.cn import ric
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.trust.models import Account
+from jiahe.web.forms import Form
 from jiahe.web.words import Words
 
 _WRONG_NUMBER = Words(
@@ -17,7 +18,7 @@ _WRONG_NUMBER = Words(
 )
 
 
-class CloseForm(forms.Form):
+class CloseForm(Form):
     """Close a notice."""
 
     note = forms.CharField(
@@ -41,7 +42,7 @@ class _AccountChoice(forms.ModelChoiceField):
         return f"{account.full_name} ({account.username})"
 
 
-class StaffPersonForm(forms.Form):
+class StaffPersonForm(Form):
     """Say who of the staff is whom."""
 
     account = _AccountChoice(

@@ -43,6 +43,20 @@ _NAMES = {
     "VNM": Words("越南", "Viet Nam"),
 }
 
+_CODES = """
+ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM
+BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR
+CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB
+GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA
+JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA
+MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR
+NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS
+SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON
+TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE
+"""
+CODES = frozenset(_CODES.split())
+"""Every code of ISO 3166-1 alpha-3, as of 2024."""
+
 
 def country(code: str | None) -> str:
     """Write the country of an alpha-3 code; a code without a name as it is, no code as unknown."""
@@ -50,8 +64,11 @@ def country(code: str | None) -> str:
 
 
 def country_code(text: str) -> str | None:
-    """Return the alpha-3 code of a country that is written by its name in either language, or by the code itself."""
+    """Return the alpha-3 code of a country that is written by its name in either language, or by the code itself.
+
+    None: it is neither a name that is known here nor a code of ISO 3166-1.
+    """
     asked = text.strip().casefold()
-    if len(asked) == 3 and asked.isascii() and asked.isalpha():
+    if asked.upper() in CODES:
         return asked.upper()
     return next((code for code, name in _NAMES.items() if asked in (name.zh, name.en.casefold())), None)

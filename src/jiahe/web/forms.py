@@ -16,6 +16,9 @@ from django.core.exceptions import ValidationError
 
 from jiahe.web.words import Words, read_day
 
+SHOWN_AS = "shown-as"
+"""The name under which a form is sent to be shown another way: "language:en", "size:large", "theme:dark"."""
+
 _NOT_A_DAY = Words(
     "“%(value)s”不是一个日期。请写成 2024年3月1日 或 2024-03-01。",
     "“%(value)s” is not a date. Write it like 2024-03-01 or 1 March 2024.",
@@ -27,8 +30,15 @@ _AFTER = Words("日期不能晚于%(day)s。", "The date cannot be after %(day)s
 class NamesWhatIsMissing(forms.BaseForm):
     """A form (mixed into one of Django's) whose field says its own name when it was left empty.
 
-    A field whose error message for that is Words of its own keeps it.
+    A field whose error message for that is Words of its own keeps it. ``kept_as``: what the form is called on the page,
+    for the buttons at its top and foot: while a form is sent back they send it too, so that nothing typed is lost.
     """
+
+    kept_as = "the-form"
+
+    def is_valid(self) -> bool:
+        """Whether it may be done: not when it was sent only to be shown another way, whatever it says."""
+        return super().is_valid() and not self.data.get(SHOWN_AS)
 
     def full_clean(self) -> None:
         """Check all fields, those that were added to the form late too."""

@@ -8,7 +8,9 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse
 from psycopg.errors import QueryCanceled
 
+from jiahe.web import choices
 from jiahe.web.errors import bad_request, no_such_method, took_too_long
+from jiahe.web.forms import SHOWN_AS
 from jiahe.web.problems import problem
 
 
@@ -62,6 +64,25 @@ class SayWhatTookTooLong:
         if request.path_info.startswith("/api/"):
             return problem(503, "This took too long and was stopped; nothing was saved. Ask for less, or try later.")
         return took_too_long(request)
+
+
+class ShowAnotherWay:
+    """Show a form that was sent back in another language, size or colour, with all that was typed.
+
+    It is sent to its own address again, marked so that it is not done (:class:`jiahe.web.forms.Form`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.POST.get(SHOWN_AS, "") if request.method == "POST" else ""
+        verb, _, chosen = said.partition(":")
+        look = {verb: chosen} if verb in ("language", "size", "theme") else {}
+        choices.choose(request, **look)
+        response = self.get_response(request)
+        choices.keep(response, **look, secure=request.is_secure())
+        return response
 
 
 class OnlyForOurPages:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from jiahe.places.divisions import LEVELS, Place, PlacesError, level_of, place_range
-from jiahe.places.history import Event, history_of
+from jiahe.places.history import Event, ended_on, history_of
 from jiahe.places.naming import PUBLISHED, divisions, full_name, name_of
 from jiahe.trust.acting import current, require
 from jiahe.trust.office.division_forms import changes_for
@@ -76,7 +76,8 @@ def division(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from error
     history = history_of(code)
     there = divisions().is_known(code)
-    if not level or not (there or history):
+    ended = None if there else ended_on(code)
+    if not level or not (there or history or ended):
         raise Http404
     low, high = place_range(code)
     below = [one for one in divisions().places(low, high) if one.level == level + 1] if there else []
@@ -88,6 +89,7 @@ def division(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "level": LEVEL[LEVELS[level]],
         "there": there,
+        "ended": ended,
         "history": [(one, _said(one)) for one in history],
         "changes": [(verb, form.title) for verb, form in changes_for(code).items()] if may else [],
         "below": below,

@@ -13,13 +13,13 @@ from jiahe.places.models import Holding, Post
 from jiahe.trust.models import Account
 from jiahe.trust.office import accounts, posts
 from jiahe.trust.office.words import ROLES
-from jiahe.web.forms import DayField
+from jiahe.web.forms import DayField, Form
 from jiahe.web.places import PlaceCode
 from jiahe.web.refusal import Refused
 from jiahe.web.words import Words
 
 
-class OfficeForm(forms.Form):
+class OfficeForm(Form):
     """A form that does one thing, or notes what keeps it from being done."""
 
     title = Words("办理", "Do")

@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiahe.places.divisions import PlacesError, place_range
-from jiahe.places.models import Facility, Holding, Post
+from jiahe.places.models import Facility, Holding, Post, holds_on
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import current, require
 from jiahe.trust.models import Account
@@ -98,9 +98,9 @@ def add_post(*, role: str, place: str, title: str, title_en: str, facility: str 
     if role == Post.Role.PROVIDER:
         if not facility.strip():
             raise Refused(*CONSTRAINTS["provider_has_a_facility"])
-        where, _ = Facility.objects.get_or_create(
-            name=facility.strip(), place=place, until_date=None, defaults={"from_date": timezone.localdate()}
-        )
+        today = timezone.localdate()
+        where = Facility.objects.filter(holds_on(today), name=facility.strip(), place=place).first()
+        where = where or Facility.objects.create(name=facility.strip(), place=place, from_date=today)
     made = Post.objects.create(role=role, place=place, title=title.strip(), title_en=title_en.strip(), facility=where)
     note("add_post", post=made.id)
     return made

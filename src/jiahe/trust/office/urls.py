@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.trust.office import account_views, act_views, delegation, division_views, views
+from jiahe.trust.office import account_views, act_views, delegation, division_views, facility_views, views
 
 urlpatterns = [
     path("posts/", views.posts, name="posts"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("accounts/<uuid:key>/close/", account_views.close, name="close-account"),
     path("password/<uuid:account>/<slug:key>/", account_views.first_password, name="first-password"),
     path("administrators/", act_views.administrators, name="admin-acts"),
+    path("facilities/", facility_views.facilities, name="facilities"),
+    path("facilities/new/", facility_views.new_facility, name="new-facility"),
+    path("facilities/<uuid:key>/", facility_views.facility, name="facility"),
+    path("facilities/<uuid:key>/<slug:word>/", facility_views.change_facility, name="change-facility"),
     path("divisions/", division_views.county, name="divisions"),
     path("divisions/<slug:code>/", division_views.division, name="division"),
     path("divisions/<slug:code>/<slug:verb>/", division_views.change, name="change-division"),

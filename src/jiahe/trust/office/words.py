@@ -20,6 +20,15 @@ ROLES: dict[str, Words] = {
     "background": Words("后台办理", "Background work"),
 }
 
+KINDS_OF_FACILITY: dict[str, Words] = {
+    "hospital": Words("医院", "Hospital"),
+    "maternity": Words("妇幼保健院", "Maternal and child health hospital"),
+    "town_clinic": Words("乡镇卫生院、社区卫生服务中心", "Health centre of a town or community"),
+    "village_clinic": Words("村卫生室", "Village clinic"),
+    "nursery": Words("托育机构", "Nursery"),
+    "other": Words("其他", "Other"),
+}
+
 HAPPENED: dict[str, Words] = {
     MERGED: Words("{old}并入{new}", "{old} merged into {new}"),
     SPLIT: Words("{old}拆分为{new}", "{old} split into {new}"),

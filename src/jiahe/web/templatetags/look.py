@@ -16,6 +16,7 @@ from jiahe.places.divisions import PlacesError
 from jiahe.places.naming import divisions
 from jiahe.web import navigation
 from jiahe.web.choices import Choices, choices_of
+from jiahe.web.forms import SHOWN_AS, NamesWhatIsMissing
 
 register = Library()
 
@@ -33,6 +34,22 @@ def places_to_go(context: Context, *, foot: bool = False) -> list[navigation.Lin
 def looks(context: Context) -> Choices:
     """Return how the reader wants pages to look."""
     return choices_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def kept_form(context: Context) -> dict[str, str] | None:
+    """Return the form that the page's own buttons send too, so that nothing typed is lost; None when there is none.
+
+    It is the one that the view names (``keeps``), or the one that was sent and is shown again. ``name``: what a button
+    says it wants by; ``goes_on``: what it says that wants nothing.
+    """
+    if context.get("keeps"):
+        return {"id": context["keeps"], "name": "do", "goes_on": "continue"}
+    request, form = context.get("request"), context.get("form")
+    was_sent = request is not None and request.method == "POST"
+    if not was_sent or not isinstance(form, NamesWhatIsMissing) or not form.is_bound or form.is_multipart():
+        return None  # the browser would lose a file that was chosen
+    return {"id": form.kept_as, "name": SHOWN_AS, "goes_on": ""}
 
 
 @register.simple_tag(takes_context=True)
