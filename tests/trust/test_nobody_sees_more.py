@@ -177,6 +177,9 @@ JUDGES: dict[str, Judge] = {
         f"office/holdings/<int:key>/{page}": _roles("security_administrator", **_NOBODY_S)
         for page in ("end/", "stand-in/")
     },
+    "office/programs/": _GUARD,
+    "office/programs/new/": _GUARD,
+    "office/programs/<uuid:key>/end/": _roles("security_administrator", **_NOBODY_S),
     "office/stand-in/": _roles(*w.DELEGATE),
     "office/stand-in/<int:key>/end/": lambda draw: {405},
     "office/divisions/<slug:code>/<slug:verb>/": lambda draw: {200, 404} if draw.role == "steward" else {403, 404},
@@ -388,7 +391,7 @@ def _tables() -> list[str]:
 
 
 NOT_ABOUT_PEOPLE = re.compile(
-    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups)|entitlements_(run|line)"
+    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups|programkey)|entitlements_(run|line)"
     r"|people_coverage|intake_(check|idempotencykey|load|rowfault|remembered)"
 )
 """Tables that hold nothing about somebody of the register."""
