@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -29,8 +30,9 @@ log = structlog.get_logger("jiahe.sign_in")
 A_MINUTE = 600
 """Requests of one key in a minute."""
 
-WRONG = {"wrong_program_key": "5/5m/key,30/m/ip"}
-"""How often a key that does not work is answered, as for passwords: the same one from one address; all from there."""
+_APP, WRONG = "jiahe.trust", "wrong_program_key"
+_OF_ONE, _FROM_THERE = "5/5m/key", "30/m/ip"
+"""How often keys that do not work are answered, as for passwords: one from an address, and all that come from there."""
 
 _BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 
@@ -93,7 +95,7 @@ def who_asks(request: HttpRequest, secret: str) -> Asking | HttpResponse:
     form = FORM.fullmatch(secret)
     found = _find(secret) if form else None
     sign = form[1] if form else ""
-    address = get_adapter().get_client_ip(request)
+    address = _address(request)
     if found is None:
         return _wrong(request, sign, address, str(_UNKNOWN))
     if found.is_over or found.post_is_over:
@@ -126,22 +128,30 @@ def _use(key: UUID) -> int:
     return int(times)
 
 
+def _address(request: HttpRequest) -> str:
+    """Return where a request comes from; empty: nobody knows, as behind a socket with no proxy told of."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
+
+
 def _comes_from(address: str, networks: list[str]) -> bool:
+    if not networks or not address:
+        return not networks
     came = ip_address(address)
     if isinstance(came, IPv6Address) and came.ipv4_mapped is not None:
         came = came.ipv4_mapped
-    return not networks or any(came in ip_network(one) for one in networks)
+    return any(came in ip_network(one) for one in networks)
 
 
 def _wrong(request: HttpRequest, sign: str, address: str, said: str, status: int = 401) -> HttpResponse:
     """Return the refusal of a key; of one that comes too often, when to try again."""
-    who = f"{sign} {address}"
     log.warning("program key refused", sign=sign, status=status)
-    consumed = ratelimit.consume(
-        request, app="jiahe.trust", action="wrong_program_key", config=WRONG, key=who, limit_get=True
-    )
-    if not consumed:
-        at = free_again(WRONG, "jiahe.trust", "wrong_program_key", who)
+    rates = {WRONG: f"{_OF_ONE},{_FROM_THERE}" if address else _OF_ONE}
+    who = f"{sign} {address}"
+    if not ratelimit.consume(request, app=_APP, action=WRONG, config=rates, key=who, limit_get=True):
+        at = free_again(rates, _APP, WRONG, who)
         return _later(str(_SLOWER.format(at=timezone.localtime(at).strftime("%H:%M"))), _seconds_to(at))
     answer = problem(status, said)
     if status == 401:
