@@ -28,6 +28,7 @@ from tests.cast import VILLAGE
 from tests.in_process import one_connection  # noqa: F401 - used by itself in each test
 from tests.intake.conftest import as_csv, id_number
 from tests.own_database import own_database
+from tests.programs import program, program_key
 
 if TYPE_CHECKING:
     from jiahe.trust.acting import Acting
@@ -364,5 +365,61 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
 def test_no_input_breaks_it(case: Any, steward: Client) -> None:
     token = "a" * 32
+    case.headers.pop("Authorization", None)  # the description has programs' keys too; see below
     case.cookies = {"sessionid": steward.cookies["sessionid"].value, "csrftoken": token}
     case.call_and_validate(checks=CHECKS, headers={"Host": "localhost", "X-CSRFToken": token})
+
+
+# ------------------------------------------------------------------------------------------------ by a program's key
+
+
+@pytest.fixture
+def police(divisions: None, cast: Any, posts: dict[str, Acting]) -> Client:
+    """The police's system, whose key may send lists of households and nothing else."""
+    return program(program_key(posts["steward"].post, "loads:household_registration"))
+
+
+def test_a_program_sends_a_file_that_is_loaded_with_nobody_signed_in(
+    police: Client, work: Callable[[Any], None]
+) -> None:
+    from jiahe.intake.models import Load
+    from jiahe.people.models import Person
+    from jiahe.trust.acting import acting_as, background
+
+    came = sent(police, as_csv(ROWS), load_when_faultless=True, learned_on="2025-12-02")
+    assert came.status_code == 202, came.content
+    work(came)
+    told = police.get(f"/api/loads/{came.json()['id']}").json()
+    assert (told["state"], told["loaded"]) == ("loaded", 1)
+    with acting_as(background()):
+        assert Person.objects.filter(name="周新").exists()
+    assert Load.objects.count() == 0, "seen by nobody who does not act"
+
+
+def test_a_program_sends_no_other_source_and_follows_its_own_files_only(
+    police: Client, posts: dict[str, Acting], steward: Client
+) -> None:
+    refused = sent(police, b"x", source="births")
+    assert refused.status_code == 403
+    assert "was not given that (loads:births)" in refused.json()["detail"]
+    others = sent(steward, as_csv(ROWS)).json()["id"]
+    assert police.get(f"/api/loads/{others}").status_code == 404
+    own = sent(police, as_csv(ROWS)).json()["id"]
+    assert police.get(f"/api/loads/{own}").status_code == 200
+    another = program(program_key(posts["steward"].post, "loads:household_registration", system="另一个系统"))
+    assert another.get(f"/api/loads/{own}").status_code == 404
+
+
+def test_a_renewed_key_goes_on_with_the_idempotency_keys_of_the_former(
+    police: Client, posts: dict[str, Acting]
+) -> None:
+    first = sent(police, as_csv(ROWS), key="1").json()
+    renewed = program(program_key(posts["steward"].post, "loads:household_registration"))
+    assert sent(renewed, as_csv(ROWS), key="1").json()["id"] == first["id"]
+
+
+@SCHEMA.include(path_regex="^/api/loads").parametrize()
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=10)
+def test_no_input_of_a_program_breaks_it(case: Any, posts: dict[str, Acting], divisions: None) -> None:
+    key = program_key(posts["steward"].post, "loads:births", "loads:deaths")
+    case.call_and_validate(checks=CHECKS, headers={"Host": "localhost", "Authorization": f"Bearer {key}"})

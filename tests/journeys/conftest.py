@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.by_keyboard import hands  # noqa: F401 - a fixture of every journey
 from tests.journeys.the_town import town  # noqa: F401 - a fixture of every journey
 from tests.served import Office, serve, stop
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.by_keyboard import Hands
 from tests.journeys.conftest import JOURNEY
 from tests.journeys.the_town import PASSWORD, Say, sign_in
 
@@ -128,3 +129,27 @@ def test_a_consent_is_recorded_from_paper(town: Any, page: Any, check: Any, say:
     page.get_by_role("button", name=say("登记", "Record"), exact=True).click()
     page.get_by_text("同意书，村档案柜").first.wait_for()
     check(page, "consent")
+
+
+def test_a_program_is_given_a_key_that_is_shown_once_and_ended(
+    administered: Any, page: Any, hands: Hands, say: Say, run: str
+) -> None:
+    system = f"县公安局户籍系统{run}"
+    hands.sign_in("anquan", "start")
+    hands.press(page.locator("main a[href='/office/programs/']"), "keys")
+    hands.press(page.get_by_role("link", name=say("发程序密钥", "Give a program a key")), "empty-form")
+    make = page.get_by_role("button", name=say("生成密钥", "Make the key"))
+    hands.press(make, "with-errors")
+    hands.write(page.locator("input[name=system]"), system)
+    hands.write(page.locator("input[name=purpose]"), "每天核对户籍")
+    desk = page.locator("select[name=post] option", has_text=say("柳林村专干", "Village worker of Liulin"))
+    hands.pick(page.locator("select[name=post]"), desk.get_attribute("value"))
+    hands.tick(page.locator("input[name=operations][value='people:find']"))
+    hands.write(page.locator("textarea[name=networks]"), "10.20.0.0/16")
+    hands.press(make, "shown-once")
+    assert page.locator("#key").inner_text().startswith("jiahe_")
+    row = page.get_by_role("row", name=system)
+    hands.press(row.get_by_role("link", name=say("停用密钥", "End the key")), "end")
+    hands.press(page.get_by_role("button", name=say("停用密钥", "End the key")), "ended")
+    assert page.locator("#key").count() == 0
+    assert say("已停用", "Ended") in page.get_by_role("row", name=system).inner_text()

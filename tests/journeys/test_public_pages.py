@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.by_keyboard import Hands
 from tests.journeys.conftest import JOURNEY
 
 pytestmark = JOURNEY
@@ -28,35 +29,30 @@ def the_question(page: Any) -> str:
     return str(page.locator('form[action="/check/"] input[name=step]').get_attribute("value"))
 
 
-def given_a_mother_at_the_first_question(page: Any, say: Say) -> None:
-    page.goto("/")
-    page.get_by_role("main").locator("a[href='/check/']").first.click()
-
-
-def when_she_answers_all_but_her_hukou(page: Any, say: Say, check: Check) -> None:
-    check(page, "who")
-    when_she_chooses(page, say, "我是妈妈，问自己和孩子", "I am a mother: for me and my child")
-    check(page, "place")
-    when_she_is_not_sure(page, say)
-    for _ in range(10):
+def when_she_answers_all_but_her_hukou(page: Any, say: Say, hands: Hands) -> None:
+    go_on = page.get_by_role("button", name=say("继续", "Continue"), exact=True)
+    not_sure = page.get_by_role("button", name=say("不清楚", "Not sure"), exact=True)
+    told = {
+        "who": ("我是妈妈，问自己和孩子", "I am a mother: for me and my child"),
+        "parents": ("亲生父母，是夫妻，都健在", "Both birth parents, married to each other, both living"),
+        "alive": ("健在", "Yes"),
+        "work": ("只有妈妈", "Only the mother"),
+    }
+    for number in range(12):
         step = the_question(page) if page.locator("input[name=step]").count() else ""
-        if step in ("", None):
+        if not step:
             break
-        check(page, step)
+        unsure = page.get_by_label(say("不清楚", "Not sure"), exact=True)
         if step == "birth":
-            page.get_by_label(say("孩子是哪天出生的？", "When was the child born?")).fill("2026-08-01")
-            page.get_by_role("button", name=say("继续", "Continue"), exact=True).click()
-        elif step == "parents":
-            zh, en = "亲生父母，是夫妻，都健在", "Both birth parents, married to each other, both living"
-            when_she_chooses(page, say, zh, en)
-        elif step == "alive":
-            when_she_chooses(page, say, "健在", "Yes")
-        elif step == "work":
-            when_she_chooses(page, say, "只有妈妈", "Only the mother")
-        elif page.get_by_label(say("不清楚", "Not sure"), exact=True).count():
-            when_she_chooses(page, say, "不清楚", "Not sure")
+            hands.write(page.get_by_label(say("孩子是哪天出生的？", "When was the child born?")), "2026-08-01")
+        elif step in told:
+            hands.choose(page.get_by_label(say(*told[step]), exact=True))
+        elif unsure.count():
+            hands.choose(unsure)
         else:
-            when_she_is_not_sure(page, say)
+            hands.press(not_sure, f"after-{number}-{step}")
+            continue
+        hands.press(go_on, f"after-{number}-{step}")
 
 
 def then_she_reads_what_is_still_open(page: Any, say: Say) -> None:
@@ -67,16 +63,16 @@ def then_she_reads_what_is_still_open(page: Any, say: Say) -> None:
     assert page.url.endswith("/check/"), "no answer is in the address"
 
 
-def test_a_mother_who_is_not_sure_of_her_hukou(page: Any, say: Say, check: Check) -> None:
-    given_a_mother_at_the_first_question(page, say)
-    when_she_answers_all_but_her_hukou(page, say, check)
+def test_a_mother_who_is_not_sure_of_her_hukou(page: Any, say: Say, hands: Hands) -> None:
+    hands.begin("/", "start")
+    hands.press(page.get_by_role("main").locator("a[href='/check/']").first, "who")
+    when_she_answers_all_but_her_hukou(page, say, hands)
     then_she_reads_what_is_still_open(page, say)
-    check(page, "answer")
-    page.locator("details summary").first.click()
-    check(page, "condition-by-condition")
+    hands.open(page.locator("main details summary").first)
+    hands.check(page, "condition-by-condition")
     names = {one["name"] for one in page.context.cookies()}
     assert names <= {"csrftoken", "django_language"}
-    page.get_by_role("link", name=say("重新开始", "Start again")).click()
+    hands.press(page.get_by_role("link", name=say("重新开始", "Start again")), "again")
     assert the_question(page) == "who"
 
 
@@ -136,19 +132,18 @@ def test_a_wrong_date_is_said_and_leads_to_its_field(page: Any, say: Say, check:
     check(page, "wrong-date")
 
 
-def test_comparing_the_law_of_two_provinces(page: Any, say: Say, check: Check) -> None:
-    page.goto("/law/")
-    check(page, "library")
-    page.get_by_role("main").get_by_role("link", name=say("对照两个地方或两个时间", "Compare two places")).click()
-    page.get_by_label(say("第一个地方", "First place")).select_option("420000000000")
-    page.get_by_label(say("第二个地方", "Second place")).select_option("510000000000")
-    page.get_by_role("button", name=say("对照", "Compare"), exact=True).click()
+def test_comparing_the_law_of_two_provinces(page: Any, say: Say, hands: Hands) -> None:
+    hands.begin("/law/", "library")
+    compare = say("对照两个地方或两个时间", "Compare two places")
+    hands.press(page.get_by_role("main").get_by_role("link", name=compare), "which")
+    hands.pick(page.get_by_label(say("第一个地方", "First place")), "420000000000")
+    hands.pick(page.get_by_label(say("第二个地方", "Second place")), "510000000000")
+    hands.press(page.get_by_role("button", name=say("对照", "Compare"), exact=True), "compared")
     text = page.get_by_role("main").inner_text()
     assert say("不同", "differs") in text
     assert "420000000000" in page.url
-    check(page, "compared")
-    page.get_by_role("main").get_by_role("link", name=say("育儿补贴", "Childcare subsidy"), exact=True).first.click()
-    check(page, "programme")
+    subsidy = page.get_by_role("main").get_by_role("link", name=say("育儿补贴", "Childcare subsidy"), exact=True).first
+    hands.press(subsidy, "programme")
 
 
 @pytest.mark.parametrize("programme", ["loss-support", "maternity-leave"])

@@ -1,4 +1,4 @@
-"""The office at work: a missed family is found and its reasons read; a birth is recorded and what it brings is seen."""
+"""The office at work, by keyboard: a missed family is found and its reasons read; a birth brings what is seen then."""
 
 from __future__ import annotations
 
@@ -6,27 +6,25 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.by_keyboard import Hands
 from tests.journeys.conftest import JOURNEY
-from tests.journeys.the_town import PASSWORD, Say, sign_in
+from tests.journeys.the_town import Say, sign_in
 
 pytestmark = JOURNEY
 
 
-def test_a_missed_family_is_found_and_its_reasons_are_read(town: Any, page: Any, check: Any, say: Say) -> None:
-    sign_in(page, "liulin")
-    check(page, "start")
-    page.goto("/today/")
+def test_a_missed_family_is_found_and_its_reasons_are_read(town: Any, page: Any, hands: Hands, say: Say) -> None:
+    hands.sign_in("liulin", "start")
+    hands.press(page.locator("main a[href='/today/']"), "today")
     assert page.get_by_role("row", name="李小满").count() == 1
-    check(page, "today")
-    page.get_by_role("link", name="李小满").click()
+    hands.press(page.get_by_role("link", name="李小满"), "entitlements")
     assert page.get_by_role("heading", name=say("育儿补贴", "Childcare subsidy")).is_visible()
-    check(page, "entitlements")
     for summary in page.locator(".criteria summary").all():
-        summary.click()
-    check(page, "every-reason")
-    page.get_by_role("link", name=say("档案", "Record"), exact=True).click()
+        hands.open(summary)
+    assert page.locator(".criteria details:not([open])").count() == 0
+    hands.check(page, "every-reason")
+    hands.press(page.get_by_role("link", name=say("档案", "Record"), exact=True), "record")
     assert page.get_by_role("link", name="李秀英").is_visible()
-    check(page, "record")
 
 
 def test_who_needs_a_paper_and_which(town: Any, page: Any, check: Any, say: Say) -> None:
@@ -41,52 +39,32 @@ def test_who_needs_a_paper_and_which(town: Any, page: Any, check: Any, say: Say)
 
 
 def test_a_birth_is_recorded_and_what_it_brings_is_seen_at_once(
-    town: Any, page: Any, check: Any, say: Say, language: str, width: int
+    town: Any, page: Any, hands: Hands, say: Say, language: str, width: int
 ) -> None:
-    sign_in(page, "liulin")
-    page.goto("/people/")
-    check(page, "search")
-    page.get_by_label(say("查谁", "Who")).fill("wangguifang")
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="王桂芳").click()
-    page.get_by_role("link", name=say("出生登记", "Record a birth")).click()
-    check(page, "empty-form")
-    page.get_by_role("button", name=say("保存", "Save")).click()
-    check(page, "with-errors")
+    hands.sign_in("liulin", "start")
+    hands.press(page.locator("main a[href='/people/']"), "search")
+    hands.send(page.get_by_label(say("查谁", "Who")), "wangguifang", "found")
+    hands.press(page.get_by_role("link", name="王桂芳"), "record")
+    hands.press(page.get_by_role("link", name=say("出生登记", "Record a birth")), "empty-form")
+    save = page.get_by_role("button", name=say("保存", "Save"))
+    hands.press(save, "with-errors")
     name = f"王新{'一二三四'[(language == 'en') + 2 * (width == 360)]}"
-    page.get_by_label(say("孩子姓名", "Name of the child")).fill(name)
-    page.get_by_label(say("女", "female"), exact=True).check()
-    page.get_by_label(say("出生日期", "Day of birth")).fill("2026年11月1日")
-    page.get_by_label(say("户口落在哪里", "Where the hukou is")).fill("柳林村")
-    page.get_by_label(say("与本页这位家长住在一起", "with the parent of this page")).check()
-    page.get_by_label(say("孩子出生时的配偶", "the husband or wife at that time")).check()
-    page.get_by_label(say("依据", "Resting on")).fill("出生医学证明")
-    page.get_by_role("button", name=say("保存", "Save")).click()
-    page.wait_for_url("**/entitlements/")
+    fault = page.locator(".error-summary a").first
+    hands.open(fault)
+    assert page.locator(f"{fault.get_attribute('href')}:focus").count() == 1, "a fault leads to its field"
+    hands.write(page.get_by_label(say("孩子姓名", "Name of the child")), name)
+    hands.choose(page.get_by_label(say("女", "female"), exact=True))
+    hands.write(page.get_by_label(say("出生日期", "Day of birth")), "2026年11月1日")
+    hands.write(page.get_by_label(say("户口落在哪里", "Where the hukou is")), "柳林村")
+    hands.choose(page.get_by_label(say("与本页这位家长住在一起", "with the parent of this page")))
+    hands.choose(page.get_by_label(say("孩子出生时的配偶", "the husband or wife at that time")))
+    hands.write(page.get_by_label(say("依据", "Resting on")), "出生医学证明")
+    hands.press(save, "entitled-at-once")
+    assert "/entitlements/" in page.url
     assert page.get_by_role("heading", name=name).is_visible()
     assert page.locator(".answer.eligible").count()
-    check(page, "entitled-at-once")
-    page.goto("/today/")
+    hands.begin("/today/", "today")
     assert page.get_by_role("row", name=name).count() == 1
-
-
-@pytest.mark.parametrize("language", ["zh"], indirect=True)
-@pytest.mark.parametrize("width", [1280], indirect=True)
-def test_by_keyboard_alone(town: Any, page: Any) -> None:
-    page.goto("/account/login/")
-    page.locator("input[name=login]").focus()
-    page.keyboard.type("liulin")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/account/" not in url)
-    page.goto("/today/")
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == "李小满":
-            break
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/entitlements/")
 
 
 def test_another_village_is_not_there_and_finance_sees_no_people(town: Any, page: Any, check: Any, say: Say) -> None:

@@ -98,6 +98,7 @@ class BusyOffice:
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,
             "office/facilities/": self.facility.id,
+            "office/programs/": self.key.id,
             "law/": SUBSIDY, "api/programmes/": SUBSIDY,
         }  # fmt: skip
 
@@ -226,6 +227,13 @@ class BusyOffice:
             Holding, account=colleague, post=self.posts["worker"], **days, substitutes_for=self.holdings["worker"]
         )
         put(t.StaffPerson, account=colleague, person=self.child.id)
+        system = put(
+            t.Account, username=f"program-{number}", full_name=f"某系统{number}", password="!", is_program=True
+        )
+        self.key = put(
+            t.ProgramKey, account=system, post=self.posts["worker"], sign=f"{number:08x}", hash=bytes([number]),
+            purpose="核对", operations=["people:find"], until_date=timezone.localdate() + dt.timedelta(days=30),
+        )  # fmt: skip
         put(t.AdminAct, act="password_link", by=self.accounts["security"], account=worker)
         session = SessionStore()
         session.create()

@@ -20,6 +20,7 @@ from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Read
 from tests.cast import Cast
 from tests.in_process import one_connection  # noqa: F401 - used by itself in each test
+from tests.programs import program_key
 
 pytest_plugins: list[str] = []
 SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", application, headers={"Host": "localhost"})
@@ -76,5 +77,45 @@ def test_odd_characters_are_searched_for_like_others(reader: Client, q: str) -> 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
 def test_no_input_breaks_it(case: Any, reader: Client) -> None:
     token = "a" * 32
+    case.headers.pop("Authorization", None)  # the description has programs' keys too; see below
     case.cookies = {"sessionid": reader.cookies["sessionid"].value, "csrftoken": token}
     case.call_and_validate(checks=CHECKS, headers={"Host": "localhost", "X-CSRFToken": token})
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_who_has_no_key_is_told_so_in_their_language(db: None, language: str) -> None:
+    said = {"zh-hans": "请先登录，或带上程序密钥。", "en": "Sign in first, or send a program's key."}
+    refused = Client().get("/api/runs", headers={"accept-language": language})
+    assert (refused.json()["detail"], refused["WWW-Authenticate"]) == (said[language], 'Bearer realm="jiahe"')
+
+
+def test_the_description_says_how_a_program_signs_in() -> None:
+    from jiahe.site.api import api
+
+    described = api.get_openapi_schema()
+    scheme = described["components"]["securitySchemes"]["ProgramKeyAuth"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert "jiahe_" in scheme["bearerFormat"]
+
+
+@pytest.fixture
+def key(cast: Cast, posts: Any) -> str:
+    """A key by which a program may do all that a county officer can."""
+    operations = ["people:find", "people:read", "people:entitlements", "runs:see", "runs:start", "runs:snapshot"]
+    return program_key(posts["officer"].post, *operations)
+
+
+def test_a_program_can_do_each_thing_that_it_was_given(key: str, cast: Cast) -> None:
+    client = Client(headers={"Authorization": f"Bearer {key}"})
+    for path in ("/api/people?q=li", f"/api/people/{cast.girl}", f"/api/people/{cast.girl}/entitlements", "/api/runs"):
+        assert client.get(path).status_code == 200, path
+    assert client.post("/api/runs/snapshots").status_code == 201
+    begun = client.post("/api/runs")
+    assert begun.status_code == 202
+    assert client.get(f"/api/runs/{begun.json()['id']}").status_code == 200
+
+
+@SCHEMA.include(path_regex="^/api/(people|runs)").parametrize()
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=10)
+def test_no_input_of_a_program_breaks_it(case: Any, key: str) -> None:
+    case.call_and_validate(checks=CHECKS, headers={"Host": "localhost", "Authorization": f"Bearer {key}"})

@@ -178,6 +178,9 @@ JUDGES: dict[str, Judge] = {
         f"office/holdings/<int:key>/{page}": _roles("security_administrator", **_NOBODY_S)
         for page in ("end/", "stand-in/")
     },
+    "office/programs/": _GUARD,
+    "office/programs/new/": _GUARD,
+    "office/programs/<uuid:key>/end/": _roles("security_administrator", **_NOBODY_S),
     "office/stand-in/": _roles(*w.DELEGATE),
     "office/stand-in/<int:key>/end/": lambda draw: {405},
     "office/facilities/new/": _roles("steward"),
@@ -392,7 +395,7 @@ def _tables() -> list[str]:
 
 
 NOT_ABOUT_PEOPLE = re.compile(
-    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups)|entitlements_(run|line)"
+    r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups|programkey)|entitlements_(run|line)"
     r"|people_coverage|intake_(check|idempotencykey|load|mend|rowfault|remembered(value)?)"
 )
 """Tables that hold nothing about somebody of the register."""

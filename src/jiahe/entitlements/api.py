@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from ninja.security import django_auth
 
 from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.models import Run
@@ -21,13 +20,28 @@ from jiahe.people.facts import take_snapshot
 from jiahe.people.queries import read_person
 from jiahe.places.divisions import PlacesError
 from jiahe.trust.acting import require
-from jiahe.trust.permissions import DETERMINE, OUTCOME, PERSON, READ, RUN
+from jiahe.trust.permissions import DETERMINE, DETERMINE_PLACE, OUTCOME, PERSON, READ, RUN, SEE_RUNS
+from jiahe.trust.programs.auth import by, require_operation
+from jiahe.trust.programs.operations import operation
 from jiahe.web.problems import Refused as Invalid
 from jiahe.web.problems import answers
 from jiahe.web.refusal import Refused
+from jiahe.web.words import Words
 
-people = Router(tags=["people"], auth=django_auth)
-runs = Router(tags=["runs"], auth=django_auth)
+people = Router(tags=["people"])
+runs = Router(tags=["runs"])
+
+OWED = operation(
+    "people:entitlements", Words("读一个人应享待遇", "Read what a person is owed"), (READ, PERSON), (READ, OUTCOME)
+)
+SEE = operation("runs:see", Words("看测算进度", "See the runs"), (SEE_RUNS, RUN))
+START = operation("runs:start", Words("开始全县测算", "Determine everybody"), (DETERMINE, RUN), (SEE_RUNS, RUN))
+START_PLACE = operation(
+    "runs:start-place", Words("测算一个乡镇或村", "Determine a town or village"), (DETERMINE_PLACE, RUN)
+)
+SNAPSHOT = operation(
+    "runs:snapshot", Words("做事实快照", "Take a snapshot of the facts"), (DETERMINE, RUN), (READ, PERSON)
+)
 
 
 class RunFound(Schema):
@@ -60,7 +74,7 @@ def _run(run: Run) -> RunFound:
     return RunFound(**{name: getattr(run, name) for name in RunFound.model_fields})
 
 
-@people.get("/{uuid:key}/entitlements", response=answers(list[dict[str, Any]], signed_in=True))
+@people.get("/{uuid:key}/entitlements", response=answers(list[dict[str, Any]], signed_in=True), auth=by(OWED))
 def entitlements(request: HttpRequest, key: UUID) -> list[dict[str, Any]]:
     """Return the explanation of each programme that looks at a person today. The reading is logged."""
     require(READ, PERSON)
@@ -70,13 +84,13 @@ def entitlements(request: HttpRequest, key: UUID) -> list[dict[str, Any]]:
     return [one.to_dict() for one in explanations(key)]
 
 
-@runs.get("", response=answers(list[RunFound], signed_in=True))
+@runs.get("", response=answers(list[RunFound], signed_in=True), auth=by(SEE, START_PLACE))
 def list_runs(request: HttpRequest) -> list[RunFound]:
     """Return the last fifty runs that had to do with the post's place, the latest first."""
     return [_run(one) for one in runs_seen(who_sees_runs())[:50]]
 
 
-@runs.get("/{uuid:key}", response=answers(RunFound, signed_in=True))
+@runs.get("/{uuid:key}", response=answers(RunFound, signed_in=True), auth=by(SEE, START_PLACE))
 def one_run(request: HttpRequest, key: UUID) -> RunFound:
     """Return one run."""
     found = runs_seen(who_sees_runs()).filter(id=key).first()
@@ -85,11 +99,12 @@ def one_run(request: HttpRequest, key: UUID) -> RunFound:
     return _run(found)
 
 
-@runs.post("", response=answers(RunFound, good=202, signed_in=True, conflict=True))
+@runs.post("", response=answers(RunFound, good=202, signed_in=True, conflict=True), auth=by(START, START_PLACE))
 def start(request: HttpRequest, place: str | None = None) -> tuple[int, RunFound]:
     """Determine everybody now, or the people of a town or village, in the background. 409 when that goes on already."""
     from jiahe.entitlements.tasks import determine_register
 
+    require_operation(START if place is None else START_PLACE)
     try:
         begun = begin_run(why=Run.Why.ASKED, place=place)
     except AlreadyRunning as error:
@@ -101,7 +116,7 @@ def start(request: HttpRequest, place: str | None = None) -> tuple[int, RunFound
     return 202, _run(begun)
 
 
-@runs.post("/snapshots", response=answers(SnapshotTaken, good=201, signed_in=True))
+@runs.post("/snapshots", response=answers(SnapshotTaken, good=201, signed_in=True), auth=by(SNAPSHOT))
 def snapshot(request: HttpRequest) -> tuple[int, SnapshotTaken]:
     """Take a snapshot of the facts that the acting post sees. Names and numbers of people are not in it."""
     require(DETERMINE, RUN)

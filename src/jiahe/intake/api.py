@@ -14,17 +14,31 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Field, File, Form, Header, Query, Router, Schema, UploadedFile
 from ninja.errors import HttpError
-from ninja.security import django_auth
 
 from jiahe.intake import queries, sending
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.models import Load
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
+from jiahe.trust.acting import Acting
+from jiahe.trust.permissions import FILE, LOAD
+from jiahe.trust.programs.auth import by, require_operation
+from jiahe.trust.programs.operations import operation
 from jiahe.web.problems import Refused, answers
 from jiahe.web.words import Words
 
-router = Router(tags=["loads"], auth=django_auth)
+SEND = {
+    key: operation(
+        f"loads:{key}",
+        Words(f"送文件：{source.words.zh}", f"Send files: {source.words.en}"),
+        (LOAD, FILE),
+        whole_county=True,
+    )
+    for key, source in SOURCES.items()
+}
+"""Sending files of one source, and following what became of them."""
+
+router = Router(tags=["loads"], auth=by(*SEND.values()))
 
 MOST = 500
 """Faults of one answer."""
@@ -177,6 +191,7 @@ def faults(request: HttpRequest, key: UUID, wanted: Query[Wanted]) -> FaultsFoun
 def _check(sent: Sent, file: UploadedFile) -> None:
     if sent.source not in SOURCES:
         raise Refused("source", f"There is no source {sent.source!r}. They are: {', '.join(SOURCES)}.")
+    require_operation(SEND[sent.source])
     offices = SOURCES[sent.source].offices
     if sent.office and sent.office not in offices:
         known = f"They are: {', '.join(offices)}." if offices else "Leave it out."
@@ -193,11 +208,17 @@ def _plain(key: str) -> str:
 
 
 def _load(key: UUID) -> Load:
-    loader()
+    """Return a load; a program follows its own only. Raises Http404."""
+    acting = loader()
     found = Load.objects.filter(id=key).first()
-    if found is None:
+    if found is None or (acting.program is not None and not _is_of(found, acting)):
         raise Http404("There is no such load.")
     return found
+
+
+def _is_of(one: Load, acting: Acting) -> bool:
+    assert acting.program is not None, "asked of a program"
+    return one.account_id == acting.account and SEND[one.source].key in acting.program.operations
 
 
 def _address(one: Load) -> str:

@@ -8,16 +8,21 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
-from ninja.security import django_auth
 
 from jiahe.people.models import Person
 from jiahe.people.queries import Kin, find_people, is_number, read_record
 from jiahe.places.divisions import PlacesError
 from jiahe.trust.acting import log_reads, require
 from jiahe.trust.permissions import PERSON, READ
+from jiahe.trust.programs.auth import by
+from jiahe.trust.programs.operations import operation
 from jiahe.web.problems import Refused, answers
+from jiahe.web.words import Words
 
-router = Router(tags=["people"], auth=django_auth)
+router = Router(tags=["people"])
+
+FIND = operation("people:find", Words("检索居民", "Find people"), (READ, PERSON))
+READ_RECORD = operation("people:read", Words("读一个人的档案", "Read a person's record"), (READ, PERSON))
 
 
 class PersonFound(Schema):
@@ -82,7 +87,7 @@ def _relative(kin: Kin) -> Relative:
     return Relative(id=seen.id if seen else None, name=seen.name if seen else None, kind=kin.row.kind)
 
 
-@router.get("", response=answers(Found, signed_in=True))
+@router.get("", response=answers(Found, signed_in=True), auth=by(FIND))
 def people(request: HttpRequest, asked: Query[Search]) -> Found:
     """Find people whom the acting post sees; at most 100. The reading is logged for each of them.
 
@@ -94,7 +99,7 @@ def people(request: HttpRequest, asked: Query[Search]) -> Found:
     return _answer(asked)
 
 
-@router.post("/search", response=answers(Found, signed_in=True))
+@router.post("/search", response=answers(Found, signed_in=True), auth=by(FIND))
 def search(request: HttpRequest, asked: Search) -> Found:
     """Find people as GET does, also by ID number or telephone."""
     require(READ, PERSON)
@@ -111,7 +116,7 @@ def _answer(asked: Search) -> Found:
     return Found(people=[_found(one) for one in found.people], tolerant=found.tolerant, more=found.more)
 
 
-@router.get("/{uuid:key}", response=answers(PersonRecord, signed_in=True))
+@router.get("/{uuid:key}", response=answers(PersonRecord, signed_in=True), auth=by(READ_RECORD))
 def person(request: HttpRequest, key: UUID) -> PersonRecord:
     """Return a person's record. The reading is logged, and the person can see that."""
     require(READ, PERSON)

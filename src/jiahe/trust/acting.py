@@ -26,10 +26,21 @@ _SETTINGS = ("jiahe.post", "jiahe.may", "jiahe.low", "jiahe.high", "jiahe.whole"
 
 
 @dataclass(frozen=True)
+class Program:
+    """The key by which a program acts: what it may ask, the permissions that takes, and what the office gave it for."""
+
+    key: UUID
+    operations: frozenset[str]
+    permissions: frozenset[tuple[str, str]]
+    purpose: str
+
+
+@dataclass(frozen=True)
 class Acting:
     """Who acts: a post, and the account that holds it (None: background work).
 
-    ``person``: whom a resident acts for, themselves. Then no place is seen, whatever ``place`` says.
+    ``person``: whom a resident acts for, themselves. Then no place is seen, whatever ``place`` says. ``program``: set
+    when a program acts; ``account`` is then the system's, and the post may do no more than its key.
     """
 
     post: UUID
@@ -39,25 +50,28 @@ class Acting:
     title_en: str
     account: UUID | None = None
     person: UUID | None = None
+    program: Program | None = None
 
     @classmethod
-    def of(cls, post: Post, account: Account | None = None) -> Acting:
+    def of(cls, post: Post, account: Account | None = None, program: Program | None = None) -> Acting:
         """Return the acting of a post; that of a resident comes from :func:`posts_of`, which knows the person."""
         holder = account.id if account else None
-        return cls(post.id, post.role, post.place, post.title, post.title_en, holder, getattr(post, "person", None))
+        person = getattr(post, "person", None)
+        return cls(post.id, post.role, post.place, post.title, post.title_en, holder, person, program)
 
     def may(self, action: str, record: str) -> bool:
-        """Whether the post's role may do it."""
-        return may(self.role, action, record)
+        """Whether the post's role may do it, and the program's key where a program acts."""
+        return may(self.role, action, record) and (self.program is None or (action, record) in self.program.permissions)
 
     def settings(self) -> tuple[str, ...]:
         """Return what row-level security reads, in the order of the settings."""
         if self.role == Post.Role.RESIDENT:
             return str(self.post), as_setting(self.role), "", "", "no", str(self.person or "")
+        can = as_setting(self.role, self.program.permissions if self.program else None)
         low, high = place_range(self.place)
         county_low, county_high = place_range(settings.COUNTY)
         whole = low <= county_low and county_high <= high
-        return str(self.post), as_setting(self.role), low, high, "yes" if whole else "no", ""
+        return str(self.post), can, low, high, "yes" if whole else "no", ""
 
     def named_settings(self) -> dict[str, str]:
         """Return what row-level security reads, by name: for a connection that is not Django's."""
@@ -140,16 +154,18 @@ WHERE p.role <> 'resident' AND EXISTS (
 UNION ALL
 SELECT {_COLUMNS}, own.person FROM trust_own_person(%s) AS own(person)
 JOIN places_post p ON p.role = 'resident' WHERE own.person IS NOT NULL
+UNION ALL
+SELECT {_COLUMNS}, NULL::uuid FROM trust_program_posts(%s) AS given(id) JOIN places_post p ON p.id = given.id
 """
 
 
 def posts_of(account: Account) -> list[Post]:
     """Return the posts that an account holds today, and after them the resident's when it is somebody's own account.
 
-    That one has ``person``, whom it acts for; the others have None there.
+    The resident's has ``person``, whom it acts for; the others have None there. A system has the posts of its keys.
     """
     day = timezone.localdate()
-    posts: Iterable[Post] = Post.objects.raw(_POSTS, [account.id, day, day, account.id])
+    posts: Iterable[Post] = Post.objects.raw(_POSTS, [account.id, day, day, account.id, account.id])
     return sorted(posts, key=lambda one: (one.role == Post.Role.RESIDENT, one.place, one.role))
 
 
@@ -169,5 +185,5 @@ def _reading(person: UUID, what: str, page: str, purpose: str) -> Read:
     acting = _current.get()
     if acting is None:
         raise PermissionDenied("read:person")
-    why = purpose_of(page, purpose)
+    why = purpose_of(page, purpose or (acting.program.purpose if acting.program else ""))
     return Read(person=person, post_id=acting.post, account_id=acting.account, what=what, page=page, purpose=why)

@@ -29,6 +29,9 @@ class TrustConfig(AppConfig):
         staff = Words("登记工作人员在登记册里是谁。", "Whom of the register each member of staff is.")
         posts = Words("设岗位，交给同事担任，安排代理。", "Make posts, give them to colleagues, let one stand in.")
         accounts = Words("开账户、给密码链接、停用账户。", "Make accounts, give links for passwords, close accounts.")
+        programs = Words(
+            "让别的单位的系统使用接口，到期作废。", "Let systems of other offices use the API, until a day."
+        )
         acts = Words("岗位、账户、第二道验证：谁办的。", "Posts, accounts, second factors: who did what.")
         table = Words("每种岗位可以做什么，一张表看清。", "What each kind of post may do, on one page.")
         delegates, away = ("stand_in", "post"), Words("休假时请同事代理。", "Let a colleague hold your post for days.")
@@ -58,4 +61,5 @@ class TrustConfig(AppConfig):
                 permission=("change", "division"),
                 order=53,
             ),
+            Entry(Words("程序密钥", "Program keys"), "program-keys", programs, permission=manages, order=54),
         )

@@ -65,7 +65,8 @@ class StaffPersonForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = Account.objects.filter(is_active=True).order_by("full_name", "username")
+        people = Account.objects.filter(is_active=True, is_program=False)
+        self.fields["account"].queryset = people.order_by("full_name", "username")
 
     def clean_id_number(self) -> str:
         """Return the number, tidied. Raises ValidationError when it is none."""

@@ -212,7 +212,9 @@ def staff_persons(request: HttpRequest) -> HttpResponse:
             return redirect("staff-persons")
     table = Table(
         request,
-        Account.objects.filter(is_active=True).select_related("staff_person").order_by("full_name", "username"),
+        Account.objects.filter(is_active=True, is_program=False)
+        .select_related("staff_person")
+        .order_by("full_name", "username"),
         caption=Words("工作人员", "Staff"),
         columns=[
             Column("full_name", Words("姓名", "Name"), kind="name", heads_row=True),

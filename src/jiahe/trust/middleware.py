@@ -1,4 +1,4 @@
-"""Puts every request of somebody signed in into one transaction that acts through a post of theirs."""
+"""Puts every request of somebody signed in, or of a program, into one transaction that acts through a post."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as, posts_of
 from jiahe.trust.pace import TooMuchLookedUp
+from jiahe.trust.programs.asking import sent_key, who_asks
 from jiahe.trust.second_factor import has_second_factor
 from jiahe.web.errors import too_much
 from jiahe.web.problems import problem
@@ -24,7 +25,7 @@ CHOSEN = "post"
 
 
 class ActingMiddleware:
-    """Choose the post (the session's, else the first that is held today) and act through it.
+    """Choose the post (the session's, else the first that is held today; a key's own) and act through it.
 
     A response of 500 takes back what the request has done.
     """
@@ -34,6 +35,13 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting, request.posts = None, []
+        secret = sent_key(request)
+        if secret is not None:
+            asking = who_asks(request, secret)
+            if isinstance(asking, HttpResponse):
+                return asking
+            request.user = asking.account
+            return self._answer(request, asking.acting)
         if not request.user.is_authenticated:
             return self.get_response(request)
         posts = posts_of(request.user)
@@ -41,8 +49,11 @@ class ActingMiddleware:
         post = next((one for one in posts if str(one.id) == chosen), posts[0] if posts else None)
         if post is None:
             return self.get_response(request)
-        acting = Acting.of(post, request.user)
-        request.acting, request.posts = acting, posts
+        request.posts = posts
+        return self._answer(request, Acting.of(post, request.user))
+
+    def _answer(self, request: HttpRequest, acting: Acting) -> HttpResponse:
+        request.acting = acting
         with acting_as(acting):
             response = self.get_response(request)
             if response.status_code >= 500:

@@ -11,6 +11,24 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from jiahe.places.models import never_overlap
+from jiahe.trust.programs.models import ProgramKey
+
+__all__ = [
+    "Account",
+    "AdminAct",
+    "Alert",
+    "Consent",
+    "Invitation",
+    "Lookups",
+    "ProgramKey",
+    "Read",
+    "Resident",
+    "RetentionRun",
+    "Seal",
+    "SealingKey",
+    "SignedIn",
+    "StaffPerson",
+]
 
 
 class AccountManager(UserManager):
@@ -37,8 +55,19 @@ class Account(AbstractUser):
         null=True, blank=True, help_text="When an administrator removed the second factor; it then needs another"
     )
 
+    is_program = models.BooleanField(
+        db_default=False, default=False, help_text="Whether it is a system that uses the API by keys, and not a person"
+    )
+
     REQUIRED_FIELDS = ["full_name"]
     objects = AccountManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_program=False) | Q(password__startswith="!"), name="a_program_has_no_password"
+            )
+        ]
 
 
 class SignedIn(models.Model):
@@ -74,6 +103,8 @@ class AdminAct(models.Model):
         LINK_STAFF = "link_staff", "登记本人是谁 said whom it is in the register"
         UNLINK_STAFF = "unlink_staff", "取消登记本人是谁 took that back"
         TAKE_FILE = "take_file", "下载外来资料 took a file from another office along"
+        GIVE_KEY = "give_key", "发程序密钥 gave a program a key"
+        END_KEY = "end_key", "停用程序密钥 ended a program's key"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     act = models.CharField(max_length=16, choices=Act)

@@ -164,6 +164,8 @@ def may(role: str | None, action: str, record: str) -> bool:
     return role is not None and (action, record) in PERMISSIONS.get(role, set())
 
 
-def as_setting(role: str) -> str:
-    """Return what a role may do as row-level security reads it: " read:person record:person "."""
-    return f" {' '.join(sorted(f'{action}:{record}' for action, record in PERMISSIONS.get(role, set())))} "
+def as_setting(role: str, only: frozenset[tuple[str, str]] | None = None) -> str:
+    """Return what a role may do as row-level security reads it: " read:person record:person ". ``only``: of these."""
+    can = PERMISSIONS.get(role, set())
+    said = sorted(f"{action}:{record}" for action, record in (can if only is None else can & only))
+    return f" {' '.join(said)} "

@@ -28,7 +28,10 @@ WHAT = MappingProxyType(
 
 @dataclass(frozen=True)
 class Reading:
-    """That a post read a record on a day: ``at`` is the last time of so many ``times``. The holder is not named."""
+    """That a post read a record on a day: ``at`` is the last time of so many ``times``. The holder is not named.
+
+    ``system``: which one it was, where a program acted for the post; empty: a person did.
+    """
 
     at: datetime
     times: int
@@ -36,13 +39,17 @@ class Reading:
     place: str | None
     what: Words
     purpose: Words
+    system: str
 
 
 _READINGS = """
 SELECT max(r.at), count(*), p.title, p.title_en, p.place, r.what, max(r.purpose),
-    (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1]
-FROM trust_read r JOIN places_post p ON p.id = r.post_id WHERE r.person = ANY(%s)
-GROUP BY (r.at AT TIME ZONE 'Asia/Shanghai')::date, p.id, r.what, coalesce(nullif(r.purpose, ''), r.page)
+    (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1], coalesce(program.full_name, '')
+FROM trust_read r JOIN places_post p ON p.id = r.post_id
+LEFT JOIN trust_account program ON program.id = r.account_id AND program.is_program
+WHERE r.person = ANY(%s)
+GROUP BY (r.at AT TIME ZONE 'Asia/Shanghai')::date, p.id, program.full_name, r.what,
+    coalesce(nullif(r.purpose, ''), r.page)
 ORDER BY max(r.at) DESC, max(r.id) DESC
 """
 
@@ -58,8 +65,8 @@ def readings_of(person: UUID) -> list[Reading]:
         keys = [key for (key,) in cursor.fetchall()]
         cursor.execute(_READINGS, [keys])
         return [
-            Reading(at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what], said(purpose, page))
-            for at, times, zh, en, place, what, purpose, page in cursor.fetchall()
+            Reading(at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what], said(purpose, page), system)
+            for at, times, zh, en, place, what, purpose, page, system in cursor.fetchall()
         ]
 
 

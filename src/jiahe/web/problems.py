@@ -17,6 +17,7 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic import Field
 
 from jiahe.web.uploads import NotTaken
+from jiahe.web.words import Words
 
 PROBLEM = "application/problem+json"
 INVALID = "urn:jiahe:problem:invalid"
@@ -43,7 +44,7 @@ class Problem(Schema):
 
 def answers(shape: Any, *, good: int = 200, signed_in: bool = False, conflict: bool = False) -> dict[int, Any]:
     """Return the answers of an operation: the good one, and the problems it can have."""
-    bad = [400, 404, 405, 422, *([401, 403] if signed_in else []), *([409] if conflict else [])]
+    bad = [400, 404, 405, 422, *([401, 403, 429] if signed_in else []), *([409] if conflict else [])]
     return {good: shape, **dict.fromkeys(bad, Problem)}
 
 
@@ -110,11 +111,17 @@ def say_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(PermissionDenied)
     def not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-        return problem(403, "The acting post may not do this.")
+        return problem(403, str(_NOT_ALLOWED))
 
     @api.exception_handler(AuthenticationError)
     def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, "Sign in first.")
+        answer = problem(401, str(_SIGN_IN))
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="jiahe"'
+        return answer
+
+
+_NOT_ALLOWED = Words("这个岗位不能做这件事。", "The acting post may not do this.")
+_SIGN_IN = Words("请先登录，或带上程序密钥。", "Sign in first, or send a program's key.")
 
 
 def _wrong_field(loc: Sequence[Any], message: str) -> dict[str, str]:

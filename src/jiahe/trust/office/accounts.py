@@ -79,7 +79,7 @@ def password_link(*, account: UUID) -> str:
 
 def account_of_link(account: UUID, key: str) -> Account | None:
     """Return whose link it is; None when it is nobody's, used, or too old."""
-    found: Account | None = Account.objects.filter(id=account, is_active=True).first()
+    found: Account | None = Account.objects.filter(id=account, is_active=True, is_program=False).first()
     return found if found is not None and default_token_generator.check_token(found, key) else None
 
 
@@ -125,7 +125,7 @@ def close_account(*, account: UUID) -> None:
 
 
 def _account(account: UUID) -> Account:
-    found: Account | None = Account.objects.filter(id=account, is_active=True).first()
+    found: Account | None = Account.objects.filter(id=account, is_active=True, is_program=False).first()
     if found is None:
         raise Refused("没有这个账户，或已停用。", "There is no such account, or it is closed.", "account")
     return found

@@ -106,7 +106,7 @@ class AccountChoice(forms.ModelChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            queryset=Account.objects.filter(is_active=True).order_by("username"),
+            queryset=Account.objects.filter(is_active=True, is_program=False).order_by("username"),
             label=Words("同事", "Colleague"),
             empty_label=Words("请选择", "Choose"),
             error_messages={

@@ -227,7 +227,7 @@ def _other(account: UUID) -> Account:
             "Nobody manages their own posts. Ask another security administrator.",
             "account",
         )
-    found: Account | None = Account.objects.filter(id=account, is_active=True).first()
+    found: Account | None = Account.objects.filter(id=account, is_active=True, is_program=False).first()
     if found is None:
         raise Refused("没有这个账户，或已停用。", "There is no such account, or it is closed.", "account")
     return found

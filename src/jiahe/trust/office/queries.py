@@ -19,8 +19,8 @@ def posts_listed() -> list[Any]:
 
 
 def accounts_listed() -> list[Any]:
-    """Return all accounts by user name, each with ``now``: what it holds today."""
-    return list(Account.objects.prefetch_related(_now("post")).order_by("username"))
+    """Return people's accounts by user name, each with ``now``: what it holds today."""
+    return list(Account.objects.filter(is_program=False).prefetch_related(_now("post")).order_by("username"))
 
 
 def _now(other: str) -> Prefetch:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiahe.trust.office import account_views, act_views, delegation, division_views, facility_views, views
+from jiahe.trust.programs import views as program_views
 
 urlpatterns = [
     path("posts/", views.posts, name="posts"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path("accounts/<uuid:key>/second-factor/", account_views.second_factor, name="remove-second-factor"),
     path("accounts/<uuid:key>/close/", account_views.close, name="close-account"),
     path("password/<uuid:account>/<slug:key>/", account_views.first_password, name="first-password"),
+    path("programs/", program_views.program_keys, name="program-keys"),
+    path("programs/new/", program_views.give, name="give-program-key"),
+    path("programs/<uuid:key>/end/", program_views.end, name="end-program-key"),
     path("administrators/", act_views.administrators, name="admin-acts"),
     path("facilities/", facility_views.facilities, name="facilities"),
     path("facilities/new/", facility_views.new_facility, name="new-facility"),

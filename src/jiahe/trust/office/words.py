@@ -51,4 +51,6 @@ ACTS: dict[str, Words] = {
     "link_staff": Words("登记此人在登记册里是谁", "Said whom of the register they are"),
     "unlink_staff": Words("取消登记此人是谁", "Took back whom of the register they are"),
     "take_file": Words("下载外来资料", "Took a file from another office along"),
+    "give_key": Words("发程序密钥", "Gave a program a key"),
+    "end_key": Words("停用程序密钥", "Ended a program’s key"),
 }
