@@ -95,6 +95,7 @@ class BusyOffice:
             "runs/": self.run.id, "api/runs/": self.run.id, "requests/": self.request.id,
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,
+            "office/proposals/": self.proposal.id,
             "law/": SUBSIDY, "api/programmes/": SUBSIDY,
         }  # fmt: skip
 
@@ -206,7 +207,11 @@ class BusyOffice:
             Holding, account=colleague, post=self.posts["worker"], **days, substitutes_for=self.holdings["worker"]
         )
         put(t.StaffPerson, account=colleague, person=self.child.id)
-        put(t.AdminAct, act="password_link", by=self.accounts["security"], account=worker)
+        put(t.AdminAct, act="first_link", by=self.accounts["security"], account=worker)
+        self.proposal = put(
+            t.Proposal, act="remove_factor", account=worker, reason="x", proposed_by=self.accounts["security"],
+            through=self.posts["security"], until=timezone.now() + dt.timedelta(hours=72),
+        )  # fmt: skip
         session = SessionStore()
         session.create()
         for name in ("worker", "resident"):

@@ -23,13 +23,13 @@ SIGNED_IN = 6
 """Of every page of somebody who is signed in: session, account, posts, the transaction and its settings."""
 
 MOST: dict[str, tuple[str, int]] = {
-    "": ("worker", 0),
+    "": ("worker", 1),  # what administrators did to the account
     "account/inactive/": ("nobody", 0),
     "account/join/": ("worker", 0),
     "account/login/": ("nobody", 0),
     "account/logout/": ("worker", 0),
     "account/password/set/": ("worker", 0),
-    "account/security/": ("worker", 3),
+    "account/security/": ("worker", 4),
     "account/security/app/": ("worker", 8),  # allauth asks for each kind of factor
     "account/security/codes/new/": ("worker", 4),
     "account/security/devices/": ("worker", 3),
@@ -70,6 +70,7 @@ MOST: dict[str, tuple[str, int]] = {
     "my/<uuid:key>/requests/<slug:kind>/": ("resident", 3),
     "office/accounts/": ("security", 2),
     "office/accounts/<uuid:key>/": ("security", 5),
+    "office/accounts/<uuid:key>/reset/": ("security", 1),
     "office/accounts/<uuid:key>/second-factor/": ("security", 1),
     "office/accounts/new/": ("security", 0),
     "office/administrators/": ("audit", 2),
@@ -78,6 +79,8 @@ MOST: dict[str, tuple[str, int]] = {
     "office/divisions/<slug:code>/<slug:verb>/": ("steward", 2),
     "office/holdings/<int:key>/end/": ("security", 1),
     "office/holdings/<int:key>/stand-in/": ("security", 2),
+    "office/proposals/": ("audit", 2),
+    "office/proposals/<uuid:key>/": ("audit", 1),
     "office/posts/": ("security", 2),
     "office/posts/<uuid:key>/": ("security", 2),
     "office/posts/<uuid:key>/end/": ("security", 1),

@@ -170,6 +170,9 @@ JUDGES: dict[str, Judge] = {
     "office/accounts/new/": _GUARD,
     "office/accounts/<uuid:key>/": _roles("security_administrator", **_NOBODY_S),
     "office/accounts/<uuid:key>/second-factor/": _roles("security_administrator", **_NOBODY_S),
+    "office/accounts/<uuid:key>/reset/": _roles("security_administrator", **_NOBODY_S),
+    "office/proposals/": _roles(*w.APPROVERS),
+    "office/proposals/<uuid:key>/": _roles(*w.APPROVERS, **_NOBODY_S),
     "office/administrators/": _roles(*w.SEES_LOG),
     "office/accounts/<uuid:key>/link/": lambda draw: {405},  # by POST only
     "office/accounts/<uuid:key>/close/": lambda draw: {405},

@@ -15,12 +15,28 @@ class TrustConfig(AppConfig):
 
         from jiahe.trust import sessions  # noqa: F401 - its receivers
         from jiahe.trust.acting import log_reads
+        from jiahe.trust.models import Alert
+        from jiahe.trust.office.proposals import waiting
         from jiahe.trust.pace import count_lookup
         from jiahe.trust.turns import keep_turns
+        from jiahe.trust.waiting import Waiting
+        from jiahe.trust.waiting import add as add_waiting
         from jiahe.web.exports import watch_with
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
+        add_waiting(
+            Waiting(
+                ("see_log", "read_log"), "unusual",
+                Words("{n}条异常查阅待查实", "{n} {n:notice|notices} of unusual reading to look at"),
+                lambda acting: Alert.objects.filter(closed_at__isnull=True).count(),
+            ),
+            Waiting(
+                ("approve", "post"), "proposals",
+                Words("{n}件事等您批准", "{n} {n:thing waits|things wait} for your approval"),
+                lambda acting: waiting(acting.account),
+            ),
+        )  # fmt: skip
         watch_with(log_reads, count_lookup)
         post_migrate.connect(keep_turns, sender=self)
         watches, manages = ("see_log", "read_log"), ("manage_posts", "post")
@@ -33,11 +49,14 @@ class TrustConfig(AppConfig):
         table = Words("每种岗位可以做什么，一张表看清。", "What each kind of post may do, on one page.")
         delegates, away = ("stand_in", "post"), Words("休假时请同事代理。", "Let a colleague hold your post for days.")
         divisions = Words("更名、合并、拆分，查沿革。", "Rename, merge and split divisions; see their history.")
+        approves = ("approve", "post")
+        second = Words("两位管理员才能办的事：批准或不批准。", "Approve or refuse what needs two administrators.")
         add(
             Entry(Words("查阅日志", "Read log"), "read-log", log, permission=watches, order=60),
             Entry(Words("异常查阅", "Unusual reading"), "unusual", unusual, permission=watches, order=61),
             Entry(Words("工作人员本人", "Who the staff are"), "staff-persons", staff, permission=manages, order=62),
             Entry(Words("管理员做过什么", "What administrators did"), "admin-acts", acts, permission=watches, order=63),
+            Entry(Words("待另一人批准", "Second approvals"), "proposals", second, permission=approves, order=53),
             Entry(Words("谁可以做什么", "Who may do what"), "permissions", table, residents=False, order=90, foot=True),
             Entry(
                 Words("谁代理我", "Who stands in for me"),

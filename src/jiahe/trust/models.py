@@ -68,16 +68,21 @@ class AdminAct(models.Model):
         END_OWN_STAND_IN = "end_own_stand_in", "结束代理自己 ended who stood in for oneself"
         END_HOLDING = "end_holding", "结束任期 ended a holding"
         ADD_ACCOUNT = "add_account", "新开账户 made an account"
-        PASSWORD_LINK = "password_link", "生成密码链接 made a link for a password"
+        FIRST_LINK = "first_link", "给新账户密码链接 made the first link for a password"
+        PASSWORD_LINK = "password_link", "生成密码链接 made a link for another password"
         REMOVE_FACTOR = "remove_factor", "解除第二道验证 removed the second factor"
         CLOSE_ACCOUNT = "close_account", "停用账户 closed an account"
         LINK_STAFF = "link_staff", "登记本人是谁 said whom it is in the register"
         UNLINK_STAFF = "unlink_staff", "取消登记本人是谁 took that back"
         TAKE_FILE = "take_file", "下载外来资料 took a file from another office along"
+        PROPOSE = "propose", "提请批准 proposed what another must approve"
+        REFUSE = "refuse", "没有批准 refused what was proposed"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     act = models.CharField(max_length=16, choices=Act)
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="acts_done")
+    approved_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    proposal = models.UUIDField(null=True, unique=True, help_text="The approved proposal that it carries out, once")
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="acts_suffered")
     post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
@@ -89,6 +94,56 @@ class AdminAct(models.Model):
                 condition=~Q(by=F("account")) | Q(act__in=("link_staff", "unlink_staff")), name="not_to_oneself"
             ),
             models.CheckConstraint(condition=~Q(act="remove_factor") | ~Q(reason=""), name="factor_reason"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | (~Q(approved_by=F("by")) & ~Q(approved_by=F("account"))),
+                name="approved_by_a_third",
+            ),
+        ]
+
+
+class Proposal(models.Model):
+    """What one administrator proposes to do to a colleague's account, until another approves or refuses it.
+
+    It is done when it is approved, but a link: that one the proposer makes afterwards, since it is shown once.
+    """
+
+    class Act(models.TextChoices):
+        PASSWORD_LINK = "password_link", "重设密码的链接 a link for another password"
+        REMOVE_FACTOR = "remove_factor", "解除第二道验证 removing the second factor"
+        GIVE_POST = "give_post", "交给担任 giving a post"
+        STAND_IN = "stand_in", "安排代理 letting stand in"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    act = models.CharField(max_length=16, choices=Act)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", help_text="Whose account it is done to")
+    post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    holding = models.BigIntegerField(null=True, help_text="The holding that the colleague would stand in for")
+    from_date = models.DateField(null=True)
+    until_date = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    through = models.ForeignKey("places.Post", models.PROTECT, related_name="+", help_text="The proposer's post")
+    proposed_at = models.DateTimeField(db_default=models.functions.Now())
+    until = models.DateTimeField(help_text="When it lapses if nobody has decided")
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+    answer = models.CharField(max_length=200, blank=True, help_text="Why it was refused")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(proposed_by=F("account")), name="proposed_for_another"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | (~Q(decided_by=F("proposed_by")) & ~Q(decided_by=F("account"))),
+                name="decided_by_a_third",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None, approved=None)
+                | Q(decided_by__isnull=False, decided_at__lte=F("until"), approved__isnull=False),
+                name="decided_in_time",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="proposed_with_a_reason"),
+            models.CheckConstraint(condition=~Q(approved=False) | ~Q(answer=""), name="refused_with_a_reason"),
         ]
 
 

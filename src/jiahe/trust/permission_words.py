@@ -18,6 +18,7 @@ ACTIONS: dict[str, Words] = {
     "determine": Words("开始判定", "Begin"),
     "see_runs": Words("查看", "See"),
     "manage_posts": Words("管理", "Manage"),
+    "approve": Words("批准别人提请的", "Approve what another proposes"),
     "stand_in": Words("请人代理自己的岗位", "Let somebody stand in at one’s own"),
     "see_log": Words("查看", "See"),
     "seal": Words("封存", "Seal"),
