@@ -66,7 +66,7 @@ def test_a_factor_is_removed_and_who_watches_sees_by_whom(
     page.get_by_role("link", name=f"chen-{run}").click()
     check(page, "account")
     page.get_by_role("link", name=say("解除第二道验证", "Remove the second factor")).click()
-    page.get_by_role("button", name=say("解除第二道验证", "Remove the second factor")).click()
+    page.get_by_role("button", name=say("提请批准", "Propose it")).click()
     check(page, "asked-for-a-reason")
     page.get_by_label(say("原因", "Reason")).fill(f"手机丢失{run}")
     page.keyboard.press("Enter")

@@ -207,6 +207,8 @@ class BusyOffice:
             Holding, account=colleague, post=self.posts["worker"], **days, substitutes_for=self.holdings["worker"]
         )
         put(t.StaffPerson, account=colleague, person=self.child.id)
+        marked = {"why": "known", "review_on": LEARNED, "marked_by": self.accounts["security"]}
+        put(t.Watched, person=self.child.id, **marked)
         put(t.AdminAct, act="first_link", by=self.accounts["security"], account=worker)
         self.proposal = put(
             t.Proposal, act="remove_factor", account=worker, reason="x", proposed_by=self.accounts["security"],

@@ -160,6 +160,8 @@ JUDGES: dict[str, Judge] = {
     "read-log/unusual/": _roles(*w.SEES_LOG),
     "read-log/unusual/<uuid:key>/": _roles(*w.SEES_LOG, **_NOBODY_S),
     "read-log/staff/": _GUARD,
+    "read-log/watched/": _GUARD,
+    "read-log/watched/<uuid:key>/end/": lambda draw: {405},
     "office/posts/": _GUARD,
     "office/posts/new/": _GUARD,
     **{

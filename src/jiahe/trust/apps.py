@@ -21,6 +21,7 @@ class TrustConfig(AppConfig):
         from jiahe.trust.turns import keep_turns
         from jiahe.trust.waiting import Waiting
         from jiahe.trust.waiting import add as add_waiting
+        from jiahe.trust.watching import due_for_review
         from jiahe.web.exports import watch_with
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
@@ -30,6 +31,11 @@ class TrustConfig(AppConfig):
                 ("see_log", "read_log"), "unusual",
                 Words("{n}条异常查阅待查实", "{n} {n:notice|notices} of unusual reading to look at"),
                 lambda acting: Alert.objects.filter(closed_at__isnull=True).count(),
+            ),
+            Waiting(
+                ("manage_posts", "post"), "watched",
+                Words("{n}份受关注的档案到了复核日期", "{n} watched {n:record is|records are} due for review"),
+                lambda acting: due_for_review(),
             ),
             Waiting(
                 ("approve", "post"), "proposals",
@@ -43,6 +49,9 @@ class TrustConfig(AppConfig):
         log = Words("谁在什么时候、为什么看过居民的档案。", "Who has read residents’ records, when and what for.")
         unusual = Words("每晚找出的不寻常的查阅，待查实。", "What was unusual in the reading, to be looked at.")
         staff = Words("登记工作人员在登记册里是谁。", "Whom of the register each member of staff is.")
+        watched = Words(
+            "有人无事查阅时，马上提示审计。", "Audit is told at once when somebody reads them without a task."
+        )
         posts = Words("设岗位，交给同事担任，安排代理。", "Make posts, give them to colleagues, let one stand in.")
         accounts = Words("开账户、给密码链接、停用账户。", "Make accounts, give links for passwords, close accounts.")
         acts = Words("岗位、账户、第二道验证：谁办的。", "Posts, accounts, second factors: who did what.")
@@ -55,6 +64,7 @@ class TrustConfig(AppConfig):
             Entry(Words("查阅日志", "Read log"), "read-log", log, permission=watches, order=60),
             Entry(Words("异常查阅", "Unusual reading"), "unusual", unusual, permission=watches, order=61),
             Entry(Words("工作人员本人", "Who the staff are"), "staff-persons", staff, permission=manages, order=62),
+            Entry(Words("受关注的档案", "Watched records"), "watched", watched, permission=manages, order=61),
             Entry(Words("管理员做过什么", "What administrators did"), "admin-acts", acts, permission=watches, order=63),
             Entry(Words("待另一人批准", "Second approvals"), "proposals", second, permission=approves, order=53),
             Entry(Words("谁可以做什么", "Who may do what"), "permissions", table, residents=False, order=90, foot=True),

@@ -77,6 +77,8 @@ class AdminAct(models.Model):
         TAKE_FILE = "take_file", "下载外来资料 took a file from another office along"
         PROPOSE = "propose", "提请批准 proposed what another must approve"
         REFUSE = "refuse", "没有批准 refused what was proposed"
+        WATCH = "watch", "关注一份档案 had a record watched"
+        UNWATCH = "unwatch", "不再关注 no longer has a record watched"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     act = models.CharField(max_length=16, choices=Act)
@@ -237,8 +239,38 @@ class StaffPerson(models.Model):
     person = models.UUIDField()
 
 
+class Watched(models.Model):
+    """A record of which every reading without a task is told at once, until somebody ends that."""
+
+    class Why(models.TextChoices):
+        KNOWN = "known", "知名人士 somebody known to all"
+        COLLEAGUE = "colleague", "同事或其家人 a colleague, or their family"
+        PROTECTED = "protected", "受保护的人 somebody under protection"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    person = models.UUIDField()
+    why = models.CharField(max_length=9, choices=Why)
+    review_on = models.DateField(help_text="When somebody looks whether it is still needed; it goes on until ended")
+    marked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(db_default=models.functions.Now())
+    ended_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="watched_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="watching_ended_by_somebody",
+            ),
+        ]
+
+
 class Alert(models.Model):
-    """Unusual reading that was noticed (unusual.py), until somebody else has looked at it and closed it with a note."""
+    """Unusual reading that was noticed, until somebody else has looked at it and closed it with a note.
+
+    Of own family and of watched records the reading itself raises it; the rest is found at night (unusual.py).
+    """
 
     class Rule(models.TextChoices):
         OWN_FAMILY = "own_family", "查阅本人或亲属 own family"
@@ -248,6 +280,7 @@ class Alert(models.Model):
         AT_NIGHT = "at_night", "夜间查阅 at night"
         MANY_POSTS = "many_posts", "多个岗位查同一人 one person, many posts"
         STOPPED = "stopped", "查阅到了上限 stopped at the limit"
+        WATCHED = "watched", "查阅受关注的档案 a watched record"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     rule = models.CharField(max_length=12, choices=Rule)

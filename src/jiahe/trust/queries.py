@@ -108,6 +108,10 @@ _NOTICED = MappingProxyType(
             "七天内有 {number} 个岗位查阅了同一个人的档案，共 {readings} 次。",
             "{number} posts read the record of one person within seven days, {readings} times in all.",
         ),
+        "watched": (
+            "查阅了受关注的档案 {readings} 次，当时没有关于此人待办的事。",
+            "Read a watched record {readings} {readings:time|times}, with no open task about that person.",
+        ),
         "stopped": (
             "一小时内查档、检索、翻看名单 {number} 次，超过上限 {usual} 次，多出的没有给看。",
             "Looked up {number} times within an hour, beyond the limit of {usual}: the rest was not shown.",

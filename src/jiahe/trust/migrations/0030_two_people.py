@@ -89,6 +89,8 @@ _ACTS = [
     ("take_file", "下载外来资料 took a file from another office along"),
     ("propose", "提请批准 proposed what another must approve"),
     ("refuse", "没有批准 refused what was proposed"),
+    ("watch", "关注一份档案 had a record watched"),
+    ("unwatch", "不再关注 no longer has a record watched"),
 ]
 _PROPOSED = [
     ("password_link", "重设密码的链接 a link for another password"),

@@ -45,6 +45,8 @@ ACTS: dict[str, Words] = {
     "take_file": Words("下载外来资料", "Took a file from another office along"),
     "propose": Words("提请另一位管理员批准", "Proposed what another must approve"),
     "refuse": Words("没有批准", "Refused what was proposed"),
+    "watch": Words("关注一份档案", "Had a record watched"),
+    "unwatch": Words("不再关注一份档案", "No longer has a record watched"),
 }
 
 PROPOSED: dict[str, Words] = {
