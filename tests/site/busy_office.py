@@ -14,7 +14,7 @@ from django.utils import timezone
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.exports.models import Export
 from jiahe.intake.models import Check, Finding, Load, Pair, Row, RowFault
-from jiahe.mine.models import Request
+from jiahe.mine.models import Doubt, Request
 from jiahe.people import models as p
 from jiahe.people.names import search_keys
 from jiahe.places.models import Division, Holding, Post, Succession
@@ -84,6 +84,7 @@ class BusyOffice:
         begins = pattern.partition("<")[0]
         parts = {
             "key": str(self._keys().get(begins, "")), "code": VILLAGE, "word": "birth", "verb": "rename",
+            "reading": str(self.read.id),
             "kind": "json" if "copy." in pattern else "correction",
         }  # fmt: skip
         return "/" + re.sub(r"<\w+:(\w+)>", lambda found: parts[found[1]], pattern)
@@ -93,6 +94,7 @@ class BusyOffice:
             "people/": self.mother.id, "api/people/": self.mother.id, "my/": self.mother.id,
             "findings/": self.finding.id, "doubles/": self.pair.id, "intake/": self.load.id, "api/loads/": self.load.id,
             "runs/": self.run.id, "api/runs/": self.run.id, "requests/": self.request.id,
+            "doubts/": self.doubt.id,
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,
             "office/proposals/": self.proposal.id,
@@ -192,8 +194,12 @@ class BusyOffice:
     def _add_readings(self, number: int) -> None:
         worker = {"post": self.posts["worker"], "account": self.accounts["worker"]}
         day = timezone.localdate() - dt.timedelta(days=number)
-        for one in (self.mother, self.child):
-            put(t.Read, person=one.id, what="view", page="person", purpose="look", **worker)
+        for one in (self.child, self.mother):
+            self.read = put(t.Read, person=one.id, what="view", page="person", purpose="look", **worker)
+        self.doubt = put(
+            Doubt, person=self.mother, reading=number + 1_000_000, post=self.posts["worker"], read_at=timezone.now(),
+            page="person", says="x", due_on=LEARNED,
+        )  # fmt: skip
         self.alert = put(t.Alert, rule="many_posts", day=day, person=self.child.id, number=6, readings=9, **worker)
         put(t.Seal, number=number + 1, last_turn=0, last_id=0, marks=b"", before=b"", at=timezone.now(), hash=b"")
 

@@ -46,6 +46,8 @@ MOST: dict[str, tuple[str, int]] = {
     "api/runs/<uuidstr:key>": ("officer", 1),
     "check/": ("nobody", 0),
     "components/": ("nobody", 0),
+    "doubts/": ("audit", 2),
+    "doubts/<uuid:key>/": ("audit", 2),
     "doubles/": ("steward", 6),
     "doubles/<uuid:key>/": ("steward", 32),  # two whole records, and what comes next
     "exports/": ("worker", 1),
@@ -61,10 +63,11 @@ MOST: dict[str, tuple[str, int]] = {
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
-    "my/<uuid:key>/": ("resident", 23),  # every table of the inventory, who is named in it, the account's last change
+    "my/<uuid:key>/": ("resident", 24),  # every table of the inventory, who is named in it, the account's last change
     "my/<uuid:key>/consents/": ("resident", 4),
-    "my/<uuid:key>/copy.<str:kind>": ("resident", 25),  # as the record, and who has looked
-    "my/<uuid:key>/looked/": ("resident", 6),
+    "my/<uuid:key>/copy.<str:kind>": ("resident", 26),  # as the record, and who has looked
+    "my/<uuid:key>/looked/": ("resident", 7),
+    "my/<uuid:key>/looked/<int:reading>/": ("resident", 5),
     "my/<uuid:key>/owed/": ("resident", 14),  # the facts of the family, with the eyes of background work
     "my/<uuid:key>/requests/": ("resident", 4),
     "my/<uuid:key>/requests/<slug:kind>/": ("resident", 3),

@@ -153,6 +153,9 @@ JUDGES: dict[str, Judge] = {
         f"my/<uuid:key>/{page}": _reads_own
         for page in ("", "owed/", "looked/", "consents/", "copy.<str:kind>", "requests/", "requests/<slug:kind>/")
     },
+    "my/<uuid:key>/looked/<int:reading>/": lambda draw: {200, 404} if draw.role == "resident" else {403},
+    "doubts/": _roles(*w.SEES_LOG),
+    "doubts/<uuid:key>/": _roles(*w.SEES_LOG, **_NOBODY_S),
     "requests/": _roles(*w.DECIDERS),
     "requests/<uuid:key>/": _roles(*w.DECIDERS, **_NOBODY_S),
     "retention/": _roles(*w.SEES_RUNS),

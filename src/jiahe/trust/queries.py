@@ -36,11 +36,13 @@ class Reading:
     place: str | None
     what: Words
     purpose: Words
+    last: int
+    """The key of the last of them in the log."""
 
 
 _READINGS = """
 SELECT max(r.at), count(*), p.title, p.title_en, p.place, r.what, max(r.purpose),
-    (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1]
+    (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1], (array_agg(r.id ORDER BY r.at DESC, r.id DESC))[1]
 FROM trust_read r JOIN places_post p ON p.id = r.post_id WHERE r.person = ANY(%s)
 GROUP BY (r.at AT TIME ZONE 'Asia/Shanghai')::date, p.id, r.what, coalesce(nullif(r.purpose, ''), r.page)
 ORDER BY max(r.at) DESC, max(r.id) DESC
@@ -58,8 +60,8 @@ def readings_of(person: UUID) -> list[Reading]:
         keys = [key for (key,) in cursor.fetchall()]
         cursor.execute(_READINGS, [keys])
         return [
-            Reading(at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what], said(purpose, page))
-            for at, times, zh, en, place, what, purpose, page in cursor.fetchall()
+            Reading(at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what], said(purpose, page), last)
+            for at, times, zh, en, place, what, purpose, page, last in cursor.fetchall()
         ]
 
 
