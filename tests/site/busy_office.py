@@ -214,10 +214,10 @@ class BusyOffice:
         )
         put(t.StaffPerson, account=colleague, person=self.child.id)
         marked = {"why": "known", "review_on": LEARNED, "marked_by": self.accounts["security"]}
-        put(t.Watched, person=self.child.id, **marked)
+        put(t.guards.Watched, person=self.child.id, **marked)
         put(t.AdminAct, act="first_link", by=self.accounts["security"], account=worker)
         self.proposal = put(
-            t.Proposal, act="remove_factor", account=worker, reason="x", proposed_by=self.accounts["security"],
+            t.guards.Proposal, act="remove_factor", account=worker, reason="x", proposed_by=self.accounts["security"],
             through=self.posts["security"], until=timezone.now() + dt.timedelta(hours=72),
         )  # fmt: skip
         session = SessionStore()

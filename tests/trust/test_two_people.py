@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from jiahe.places.models import Holding
 from jiahe.trust.acting import Acting, acting_as, posts_of
-from jiahe.trust.models import Account, AdminAct, Proposal
+from jiahe.trust.guards import Proposal
+from jiahe.trust.models import Account, AdminAct
 from jiahe.trust.office.accounts import password_link
 from jiahe.trust.office.posts import add_post, end_holding
 from jiahe.trust.office.proposals import approve, propose, refuse, waiting

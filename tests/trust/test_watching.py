@@ -15,8 +15,9 @@ from django.utils.translation import override
 from jiahe.intake.findings.models import Finding
 from jiahe.people.models import Change, Person
 from jiahe.trust.acting import acting_as, for_the_county, log_reads
+from jiahe.trust.guards import Watched
 from jiahe.trust.log_actions import Unregistered, close_alert
-from jiahe.trust.models import AdminAct, Alert, StaffPerson, Watched
+from jiahe.trust.models import AdminAct, Alert, StaffPerson
 from jiahe.trust.queries import noticed, number_of
 from jiahe.trust.sealing import blind_index
 from jiahe.trust.watching import due_for_review, end_watching, watch

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiahe.trust.acting import require
+from jiahe.trust.guards import Watched
 from jiahe.trust.log_actions import person_with
-from jiahe.trust.models import Watched
 from jiahe.trust.office.acts import note
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.web.refusal import Refused, refusing

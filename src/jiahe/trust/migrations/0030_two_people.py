@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("act", models.CharField(choices=_PROPOSED, max_length=16)),
-                ("account", _to(settings.AUTH_USER_MODEL, help_text="Whose account it is done to")),
+                ("account", _to(settings.AUTH_USER_MODEL, help_text="To whom it is done")),
                 ("post", _to("places.post", null=True)),
                 (
                     "holding",

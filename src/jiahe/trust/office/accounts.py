@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from jiahe.places.models import Holding, Post, holds_on
 from jiahe.trust.acting import current, require
-from jiahe.trust.models import Account, AdminAct, Proposal
+from jiahe.trust.guards import Proposal
+from jiahe.trust.models import Account, AdminAct
 from jiahe.trust.office.acts import note
 from jiahe.trust.office.posts import end_holding
 from jiahe.trust.permissions import MANAGE_POSTS, POST

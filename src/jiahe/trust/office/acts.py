@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from jiahe.trust.acting import current
-from jiahe.trust.models import AdminAct, Proposal
+from jiahe.trust.guards import Proposal
+from jiahe.trust.models import AdminAct
 from jiahe.web.refusal import Refused
 
 

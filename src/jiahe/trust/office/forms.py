@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from jiahe.places.changes import ChangeRefused
 from jiahe.places.models import Holding, Post
-from jiahe.trust.models import Account, Proposal
+from jiahe.trust.guards import Proposal
+from jiahe.trust.models import Account
 from jiahe.trust.office import accounts, posts, proposals
 from jiahe.trust.office.words import ROLES
-from jiahe.web.forms import DayField, OneOf
+from jiahe.web.forms import DayField
 from jiahe.web.places import PlaceCode
 from jiahe.web.refusal import Refused
 from jiahe.web.words import Words
@@ -263,31 +264,6 @@ class ResetPassword(_OfAnAccount):
             "First make sure in person who asks. Like: forgot it. Once approved, you make the link and hand it over.",
         )
     )
-
-
-class DecideProposal(OfficeForm):
-    """Approve what another administrator proposed, or refuse it."""
-
-    decision = OneOf(
-        label=Words("您的决定", "Your decision"),
-        choices=[("yes", Words("批准", "Approve")), ("no", Words("不批准", "Refuse"))],
-    )
-    answer = forms.CharField(
-        required=False,
-        max_length=200,
-        label=Words("为什么不批准", "Why you refuse it"),
-        help_text=Words("不批准时填写。", "Only where you refuse."),
-    )
-
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
-        self.proposal = proposal
-        super().__init__(*args, **kwargs)
-
-    def do(self) -> Proposal:
-        """Decide it."""
-        if self.cleaned_data["decision"] == "yes":
-            return proposals.approve(proposal=self.proposal.id)
-        return proposals.refuse(proposal=self.proposal.id, answer=self.cleaned_data["answer"])
 
 
 class FirstPassword(SetPasswordForm):

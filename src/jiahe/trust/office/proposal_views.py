@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from jiahe.trust.acting import require
-from jiahe.trust.models import Proposal
+from jiahe.trust.guards import Proposal
 from jiahe.trust.office import proposals as p
-from jiahe.trust.office.forms import DecideProposal
+from jiahe.trust.office.forms import OfficeForm
 from jiahe.trust.office.views import titled
 from jiahe.trust.office.words import PROPOSED
 from jiahe.trust.permissions import APPROVE, MANAGE_POSTS, POST
+from jiahe.web.forms import OneOf
 from jiahe.web.tables import Choice, Column, Table
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
@@ -29,6 +31,31 @@ STATES: dict[str, Tag] = {
     "refused": Tag(Words("没有批准", "Refused"), "bad"),
     "lapsed": Tag(Words("已过期", "Lapsed"), "neutral"),
 }
+
+
+class DecideProposal(OfficeForm):
+    """Approve what another administrator proposed, or refuse it."""
+
+    decision = OneOf(
+        label=Words("您的决定", "Your decision"),
+        choices=[("yes", Words("批准", "Approve")), ("no", Words("不批准", "Refuse"))],
+    )
+    answer = forms.CharField(
+        required=False,
+        max_length=200,
+        label=Words("为什么不批准", "Why you refuse it"),
+        help_text=Words("不批准时填写。", "Only where you refuse."),
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        self.proposal = proposal
+        super().__init__(*args, **kwargs)
+
+    def do(self) -> Proposal:
+        """Decide it."""
+        if self.cleaned_data["decision"] == "yes":
+            return p.approve(proposal=self.proposal.id)
+        return p.refuse(proposal=self.proposal.id, answer=self.cleaned_data["answer"])
 
 
 @login_required

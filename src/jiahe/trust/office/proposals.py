@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as, posts_of, require
-from jiahe.trust.models import Account, AdminAct, Proposal
+from jiahe.trust.guards import Proposal
+from jiahe.trust.models import Account, AdminAct
 from jiahe.trust.office.accounts import LAPSES, is_new, resettable, take_factor
 from jiahe.trust.office.acts import note
 from jiahe.trust.office.posts import CONSTRAINTS, give, holding_of, let_stand_in

@@ -16,7 +16,7 @@ from django.utils import timezone
 from jiahe.places.models import Holding, Post
 from jiahe.places.naming import full_name
 from jiahe.trust.acting import require
-from jiahe.trust.models import Proposal
+from jiahe.trust.guards import Proposal
 from jiahe.trust.office import forms
 from jiahe.trust.office import queries as q
 from jiahe.trust.office.words import ROLES
