@@ -47,7 +47,7 @@ class TrustConfig(AppConfig):
         post_migrate.connect(keep_turns, sender=self)
         watches, manages = ("see_log", "read_log"), ("manage_posts", "post")
         log = Words("谁在什么时候、为什么看过居民的档案。", "Who has read residents’ records, when and what for.")
-        unusual = Words("每晚找出的不寻常的查阅，待查实。", "What was unusual in the reading, to be looked at.")
+        unusual = Words("不寻常的查阅，待查实。", "What was unusual in the reading, to be looked at.")
         staff = Words("登记工作人员在登记册里是谁。", "Whom of the register each member of staff is.")
         watched = Words(
             "有人无事查阅时，马上提示审计。", "Audit is told at once when somebody reads them without a task."
