@@ -21,13 +21,14 @@ Say = Callable[[str, str], str]
 
 @pytest.fixture(scope="session")
 def new_office(office: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """An office that was set up by its commands, as docs/how-to/set-up-an-office.md has it. Returns the two links."""
+    """An office that was set up by its commands, as docs/how-to/set-up-an-office.md has it. Returns the links."""
     file = tmp_path_factory.mktemp("places") / "places.csv"
     file.write_text(PLACES, encoding="utf-8")
     office.jiahe("office", "places", str(file))
     links = {}
     for role, title, english, username, name in (
         ("security_administrator", "安全岗", "Security desk", "zhouan", "周安"),
+        ("audit_administrator", "审计岗", "Audit desk", "shenjiguan", "郑明"),
         ("steward", "数据岗", "Data desk", "shuju", "吴数"),
     ):
         office.jiahe("office", "post", "add", "--role", role, "--title", title, "--title-en", english)
@@ -107,8 +108,20 @@ def test_a_post_and_an_account_are_made_and_its_owner_comes_in(
     page.goto(post)
     page.get_by_role("link", name=say("交给同事担任", "Give it to a colleague")).click()
     page.get_by_label(say("同事", "Colleague")).select_option(label=f"李晓燕（{username}）")
+    page.get_by_label(say("原因", "Reason")).fill("新同事到岗")
     check(page, "give")
-    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("button", name=say("提请批准", "Propose it")).click()
+    page.get_by_text(say("已提请", "Proposed")).wait_for()
+    check(page, "proposed")
+
+    come_in(another, new_office, "shenjiguan", say, check)
+    another.goto("/office/proposals/")
+    another.locator("tr", has_text=say("等待批准", "Waiting")).filter(has_text="李晓燕").get_by_role("link").click()
+    another.get_by_label(say("批准", "Approve"), exact=True).check()
+    another.get_by_role("button", name=say("提交决定", "Send the decision")).click()
+    another.wait_for_url("**/proposals/")
+    another.context.clear_cookies()
+    page.goto(post)
     page.get_by_role("row", name="李晓燕").wait_for()
     check(page, "given")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import JOURNEY
-from tests.journeys.the_town import NEXT_VILLAGE, Say, sign_in
+from tests.journeys.the_town import NEXT_VILLAGE, PASSWORD, Say, sign_in
 
 pytestmark = JOURNEY
 
@@ -36,7 +36,7 @@ READ = """
                 for one in family
             )
         with acting_as(background()):
-            assert notice(at.date()) == 1
+            assert notice(at.date()) == 0, "the reading itself has raised it"
     stranger = Person.objects.using("owner").create(
         name="孙杏花", search=search_keys("孙杏花"), sex="female", birth_date=dt.date(1991, 4, 5), nationality="CHN",
         hukou_place=elsewhere, hukou_kind="rural", residence_place=elsewhere, source="户籍", learned_on=today,
@@ -127,3 +127,32 @@ def test_a_worker_who_tries_the_next_village_is_refused_politely(watched: Any, p
     check(page, "person")
     page.get_by_role("main").get_by_role("link").first.click()
     assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_the_security_administrator_has_a_record_watched(town: Any, page: Any, check: Any, say: Say) -> None:
+    town.run(
+        """
+        import datetime as dt
+        from jiahe.places.models import Holding, Post
+        from jiahe.trust.models import Account
+
+        if not Account.objects.using("owner").filter(username="guanzhu").exists():
+            account = Account(username="guanzhu", full_name="安岚")
+            account.set_password(password)
+            account.save(using="owner")
+            post = Post.objects.using("owner").create(
+                role="security_administrator", place="420890000000", title="安全岗二", title_en="Security two"
+            )
+            Holding.objects.using("owner").create(post=post, account=account, from_date=dt.date(2025, 1, 1))
+        """,
+        password=PASSWORD,
+    )
+    sign_in(page, "guanzhu")
+    page.get_by_role("link", name=say("受关注的档案", "Watched records")).first.click()
+    check(page, "watched")
+    page.get_by_label(say("身份证号码", "ID number")).fill("11010519491231002X")
+    page.get_by_label(say("知名人士", "Somebody known to all")).check()
+    page.get_by_label(say("哪天复核", "Look at it again on")).fill("2020-01-01")
+    page.get_by_role("button", name=say("关注", "Watch it"), exact=True).click()
+    page.get_by_text(say("一年之内", "to a year on")).first.wait_for()
+    check(page, "watched-with-errors")

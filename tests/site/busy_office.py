@@ -14,7 +14,7 @@ from django.utils import timezone
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.exports.models import Export
 from jiahe.intake.models import Check, Finding, Load, Pair, Row, RowFault
-from jiahe.mine.models import Request
+from jiahe.mine.models import Doubt, Request
 from jiahe.people import models as p
 from jiahe.people.names import search_keys
 from jiahe.places.models import Division, Facility, FacilityCorrection, Holding, Post, Succession
@@ -86,6 +86,7 @@ class BusyOffice:
         parts = {
             "key": str(self._keys().get(begins, "")), "code": VILLAGE, "verb": "rename",
             "word": "correct" if "facilities" in pattern else "birth",
+            "reading": str(self.read.id),
             "kind": "json" if "copy." in pattern else "correction",
         }  # fmt: skip
         return "/" + re.sub(r"<\w+:(\w+)>", lambda found: parts[found[1]], pattern)
@@ -95,10 +96,12 @@ class BusyOffice:
             "people/": self.mother.id, "api/people/": self.mother.id, "my/": self.mother.id,
             "findings/": self.finding.id, "doubles/": self.pair.id, "intake/": self.load.id, "api/loads/": self.load.id,
             "runs/": self.run.id, "api/runs/": self.run.id, "requests/": self.request.id,
+            "doubts/": self.doubt.id,
             "read-log/unusual/": self.alert.id, "office/posts/": self.posts["worker"].id,
             "office/accounts/": self.accounts["worker"].id, "office/holdings/": self.held.id,
             "office/facilities/": self.facility.id,
             "office/programs/": self.key.id,
+            "office/proposals/": self.proposal.id,
             "law/": SUBSIDY, "api/programmes/": SUBSIDY,
         }  # fmt: skip
 
@@ -212,8 +215,12 @@ class BusyOffice:
     def _add_readings(self, number: int) -> None:
         worker = {"post": self.posts["worker"], "account": self.accounts["worker"]}
         day = timezone.localdate() - dt.timedelta(days=number)
-        for one in (self.mother, self.child):
-            put(t.Read, person=one.id, what="view", page="person", purpose="look", **worker)
+        for one in (self.child, self.mother):
+            self.read = put(t.Read, person=one.id, what="view", page="person", purpose="look", **worker)
+        self.doubt = put(
+            Doubt, person=self.mother, reading=number + 1_000_000, post=self.posts["worker"], read_at=timezone.now(),
+            page="person", says="x", due_on=LEARNED,
+        )  # fmt: skip
         self.alert = put(t.Alert, rule="many_posts", day=day, person=self.child.id, number=6, readings=9, **worker)
         put(t.Seal, number=number + 1, last_turn=0, last_id=0, marks=b"", before=b"", at=timezone.now(), hash=b"")
 
@@ -234,7 +241,13 @@ class BusyOffice:
             t.ProgramKey, account=system, post=self.posts["worker"], sign=f"{number:08x}", hash=bytes([number]),
             purpose="核对", operations=["people:find"], until_date=timezone.localdate() + dt.timedelta(days=30),
         )  # fmt: skip
-        put(t.AdminAct, act="password_link", by=self.accounts["security"], account=worker)
+        marked = {"why": "known", "review_on": LEARNED, "marked_by": self.accounts["security"]}
+        put(t.guards.Watched, person=self.child.id, **marked)
+        put(t.AdminAct, act="first_link", by=self.accounts["security"], account=worker)
+        self.proposal = put(
+            t.guards.Proposal, act="remove_factor", account=worker, reason="x", proposed_by=self.accounts["security"],
+            through=self.posts["security"], until=timezone.now() + dt.timedelta(hours=72),
+        )  # fmt: skip
         session = SessionStore()
         session.create()
         for name in ("worker", "resident"):

@@ -23,13 +23,13 @@ SIGNED_IN = 6
 """Of every page of somebody who is signed in: session, account, posts, the transaction and its settings."""
 
 MOST: dict[str, tuple[str, int]] = {
-    "": ("worker", 0),
+    "": ("worker", 1),  # what administrators did to the account
     "account/inactive/": ("nobody", 0),
     "account/join/": ("worker", 0),
     "account/login/": ("nobody", 0),
     "account/logout/": ("worker", 0),
     "account/password/set/": ("worker", 0),
-    "account/security/": ("worker", 3),
+    "account/security/": ("worker", 4),
     "account/security/app/": ("worker", 8),  # allauth asks for each kind of factor
     "account/security/codes/new/": ("worker", 4),
     "account/security/devices/": ("worker", 3),
@@ -46,6 +46,8 @@ MOST: dict[str, tuple[str, int]] = {
     "api/runs/<uuidstr:key>": ("officer", 1),
     "check/": ("nobody", 0),
     "components/": ("nobody", 0),
+    "doubts/": ("audit", 2),
+    "doubts/<uuid:key>/": ("audit", 2),
     "doubles/": ("steward", 6),
     "doubles/<uuid:key>/": ("steward", 32),  # two whole records, and what comes next
     "exports/": ("worker", 1),
@@ -62,15 +64,17 @@ MOST: dict[str, tuple[str, int]] = {
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
-    "my/<uuid:key>/": ("resident", 23),  # every table of the inventory, who is named in it, the account's last change
+    "my/<uuid:key>/": ("resident", 24),  # every table of the inventory, who is named in it, the account's last change
     "my/<uuid:key>/consents/": ("resident", 4),
-    "my/<uuid:key>/copy.<str:kind>": ("resident", 25),  # as the record, and who has looked
-    "my/<uuid:key>/looked/": ("resident", 6),
+    "my/<uuid:key>/copy.<str:kind>": ("resident", 26),  # as the record, and who has looked
+    "my/<uuid:key>/looked/": ("resident", 7),
+    "my/<uuid:key>/looked/<int:reading>/": ("resident", 5),
     "my/<uuid:key>/owed/": ("resident", 14),  # the facts of the family, with the eyes of background work
     "my/<uuid:key>/requests/": ("resident", 4),
     "my/<uuid:key>/requests/<slug:kind>/": ("resident", 3),
     "office/accounts/": ("security", 2),
     "office/accounts/<uuid:key>/": ("security", 5),
+    "office/accounts/<uuid:key>/reset/": ("security", 1),
     "office/accounts/<uuid:key>/second-factor/": ("security", 1),
     "office/accounts/new/": ("security", 0),
     "office/administrators/": ("audit", 2),
@@ -83,6 +87,8 @@ MOST: dict[str, tuple[str, int]] = {
     "office/facilities/new/": ("steward", 0),
     "office/holdings/<int:key>/end/": ("security", 1),
     "office/holdings/<int:key>/stand-in/": ("security", 2),
+    "office/proposals/": ("audit", 2),
+    "office/proposals/<uuid:key>/": ("audit", 1),
     "office/posts/": ("security", 2),
     "office/posts/<uuid:key>/": ("security", 2),
     "office/posts/<uuid:key>/end/": ("security", 1),
@@ -108,6 +114,7 @@ MOST: dict[str, tuple[str, int]] = {
     "privacy/": ("nobody", 0),
     "read-log/": ("audit", 5),
     "read-log/staff/": ("security", 3),
+    "read-log/watched/": ("security", 1),
     "read-log/unusual/": ("audit", 2),
     "read-log/unusual/<uuid:key>/": ("audit", 2),
     "requests/": ("reviewer", 2),
@@ -132,7 +139,7 @@ NOT_MEASURED = {
     "leads elsewhere": r"my/|places/|findings/places/|account/(government|security/passkeys/login|password/change).*"
     r"|account/security/(passkeys/|authenticate/)",
     "takes orders only": r"api/(loads|people/search|runs/snapshots|self-check)|runs/start/|look/|post/"
-    r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/stand-in/<int:key>/end/",
+    r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|read-log/watched/<uuid:key>/end/|office/stand-in/<int:key>/end/",
     "is there in the midst of a sign-in only": r"account/(.*)?reauthenticate/|account/security/(app/off|codes)/"
     r"|account/security/passkeys/<int:pk>/remove/|office/password/.*",
     "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/templates/.*"

@@ -21,7 +21,8 @@ from jiahe.trust.office.posts import end_holding, give_post
 from jiahe.trust.second_factor import has_second_factor
 from jiahe.web.refusal import Refused
 from tests.trust.conftest import Office as ServerOffice
-from tests.trust.test_posts_and_accounts import BACKEND, DAY, Office, give, guard, office
+from tests.trust.test_posts_and_accounts import BACKEND, DAY, Office, give, guard, office, on_the_server
+from tests.trust.test_two_people import agree
 
 __all__ = ["guard", "office"]  # fixtures
 
@@ -46,9 +47,12 @@ def done(**where: Any) -> list[tuple[str, Any, str]]:
 
 
 def test_it_is_removed_sessions_end_and_another_is_asked_for(office: Office, guard: Client, locked_out: Client) -> None:
+    give(office, office.wang, office.admins["audit"])
     page = f"/office/accounts/{office.li.id}/"
     assert f"{page}second-factor/" in guard.get(page).content.decode()
     assert guard.post(f"{page}second-factor/", {"reason": "手机丢失"}).status_code == 302
+    assert has_second_factor(office.li), "only proposed"
+    agree(office.wang)
     assert not Authenticator.objects.filter(user=office.li).exists(), "nor recovery codes"
     assert not SignedIn.objects.filter(account=office.li).exists()
     assert locked_out.get("/account/security/devices/")["Location"].startswith("/account/login/")
@@ -72,6 +76,8 @@ def test_it_needs_a_reason_somebody_else_and_a_second_factor(office: Office, gua
         remove_second_factor(account=office.li.id, reason=" ")
     with pytest.raises(Refused, match="has no second factor"):
         remove_second_factor(account=office.wang.id, reason="x")
+    with pytest.raises(Refused, match="must approve"):
+        remove_second_factor(account=office.li.id, reason="x")
     assert has_second_factor(office.li)
     assert has_second_factor(office.guard)
     with acting_as(Acting.of(office.post, office.li)), pytest.raises(PermissionDenied):
@@ -80,13 +86,13 @@ def test_it_needs_a_reason_somebody_else_and_a_second_factor(office: Office, gua
 
 def test_whatever_administrators_do_is_written_down(office: Office) -> None:
     before = AdminAct.objects.count()
-    held = give_post(post=office.post.id, account=office.li.id, from_date=timezone.localdate() + DAY)
+    held = give(office, office.li, from_date=timezone.localdate() + DAY)
     password_link(account=office.li.id)
     end_holding(holding=held.id, on=timezone.localdate() + DAY)
     close_account(account=office.li.id)
-    acts = ["give_post", "password_link", "end_holding", "close_account"]
+    acts = ["give_post", "first_link", "end_holding", "close_account"]
     assert [act for act, by, _ in done(account=office.li)] == ["add_account", *acts]
-    assert [by for _, by, _ in done(account=office.li)] == [None, *["guard"] * 4], "None: the first, by a command"
+    assert [by for _, by, _ in done(account=office.li)] == [None, None, *["guard"] * 3], "None: by a command"
     with pytest.raises(Refused):
         give_post(post=office.post.id, account=office.li.id, from_date=timezone.localdate())
     assert AdminAct.objects.count() == before + 4, "what is refused was not done"
@@ -108,7 +114,8 @@ def test_rows_are_only_added_and_never_about_oneself(office: Office) -> None:
 
 def test_the_audit_administrator_sees_it_and_a_worker_does_not(office: Office, locked_out: Client) -> None:
     give(office, office.wang, office.admins["audit"])
-    remove_second_factor(account=office.li.id, reason="手机丢失")
+    with on_the_server(office):
+        remove_second_factor(account=office.li.id, reason="手机丢失")
     client = Client()
     client.force_login(office.wang, backend=BACKEND)
     assert "手机丢失" in client.get("/office/administrators/").content.decode()

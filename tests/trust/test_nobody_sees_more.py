@@ -154,6 +154,9 @@ JUDGES: dict[str, Judge] = {
         f"my/<uuid:key>/{page}": _reads_own
         for page in ("", "owed/", "looked/", "consents/", "copy.<str:kind>", "requests/", "requests/<slug:kind>/")
     },
+    "my/<uuid:key>/looked/<int:reading>/": lambda draw: {200, 404} if draw.role == "resident" else {403},
+    "doubts/": _roles(*w.SEES_LOG),
+    "doubts/<uuid:key>/": _roles(*w.SEES_LOG, **_NOBODY_S),
     "requests/": _roles(*w.DECIDERS),
     "requests/<uuid:key>/": _roles(*w.DECIDERS, **_NOBODY_S),
     "retention/": _roles(*w.SEES_RUNS),
@@ -161,6 +164,8 @@ JUDGES: dict[str, Judge] = {
     "read-log/unusual/": _roles(*w.SEES_LOG),
     "read-log/unusual/<uuid:key>/": _roles(*w.SEES_LOG, **_NOBODY_S),
     "read-log/staff/": _GUARD,
+    "read-log/watched/": _GUARD,
+    "read-log/watched/<uuid:key>/end/": lambda draw: {405},
     "office/posts/": _GUARD,
     "office/posts/new/": _GUARD,
     **{
@@ -171,6 +176,9 @@ JUDGES: dict[str, Judge] = {
     "office/accounts/new/": _GUARD,
     "office/accounts/<uuid:key>/": _roles("security_administrator", **_NOBODY_S),
     "office/accounts/<uuid:key>/second-factor/": _roles("security_administrator", **_NOBODY_S),
+    "office/accounts/<uuid:key>/reset/": _roles("security_administrator", **_NOBODY_S),
+    "office/proposals/": _roles(*w.APPROVERS),
+    "office/proposals/<uuid:key>/": _roles(*w.APPROVERS, **_NOBODY_S),
     "office/administrators/": _roles(*w.SEES_LOG),
     "office/accounts/<uuid:key>/link/": lambda draw: {405},  # by POST only
     "office/accounts/<uuid:key>/close/": lambda draw: {405},

@@ -125,9 +125,16 @@ def test_reading_one_s_own_family_is_noticed(watch: Watch, kin: str) -> None:
     assert watch.notice() == set()
     watch.read([getattr(watch.cast, kin)] * 2)
     watch.read([watch.cast.girl], "officer")
-    assert watch.notice() == {"own_family"}
+    assert watch.one().rule == "own_family", "the reading itself raised it"
     assert watch.one().account_id == watch.accounts["worker"].id
     assert noticed(watch.one()) == "查阅了本人或亲属 1 人的档案，共 2 次。"
+
+
+def test_the_night_finds_family_of_which_was_known_only_after_the_reading(watch: Watch) -> None:
+    watch.read([watch.cast.girl])
+    with acting_as(watch.acting("security")):
+        StaffPerson.objects.create(account=watch.accounts["worker"], person=watch.cast.mother)
+    assert watch.notice() == {"own_family"}
 
 
 def test_sweeping_is_noticed_and_so_is_taking_very_many_along(watch: Watch) -> None:

@@ -40,6 +40,8 @@ EXPORTERS = INVITERS | {"steward"}
 SEES_PLACE_RUNS = {"village_worker", "township_reviewer"}
 SEES_RUNS = {"county_officer", "finance", "auditor", "steward", "system_administrator", "background"}
 SEES_LOG = {"auditor", "audit_administrator", "background"}
+APPROVERS = {"security_administrator", "audit_administrator"}
+"""Roles that approve what another administrator proposes to do to an account."""
 ROLES = sorted(READERS | SEES_RUNS | SEES_LOG | {"provider", "security_administrator"})
 
 

@@ -11,10 +11,20 @@ class MineConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where its pages are, and what a record is read for on them."""
+        from jiahe.mine.doubts import waiting_doubts
         from jiahe.trust import purposes
+        from jiahe.trust.waiting import Waiting
+        from jiahe.trust.waiting import add as add_waiting
         from jiahe.web.navigation import Entry, add
         from jiahe.web.words import Words
 
+        add_waiting(
+            Waiting(
+                ("see_log", "read_log"), "doubts",
+                Words("居民觉得{n}次查阅不对，等您查实", "{n} {n:look|looks} that residents doubt"),
+                waiting_doubts,
+            )
+        )  # fmt: skip
         add(
             Entry(
                 Words("我的档案", "My record"),
@@ -32,6 +42,13 @@ class MineConfig(AppConfig):
                 Words("居民请求更正或删除自己的资料。", "Residents ask for a correction or an erasure of their data."),
                 permission=("decide", "request"),
                 order=45,
+            ),
+            Entry(
+                Words("居民觉得不对的查阅", "Looks that residents doubt"),
+                "doubts",
+                Words("查实以后答复本人。", "Find out, and answer the person."),
+                permission=("see_log", "read_log"),
+                order=62,
             ),
             Entry(
                 Words("到期删除", "Erasure"),

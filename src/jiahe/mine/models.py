@@ -48,3 +48,43 @@ class Request(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "due_on"])]
+
+
+class Doubt(models.Model):
+    """That a person thinks one reading of their record was wrong, and what who watches over the reading found.
+
+    The reading is copied, for the log keeps it a shorter time than the answer.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "待办 open"
+        RIGHT = "right", "查阅没有问题 rightly read"
+        WRONG = "wrong", "查阅不应当 wrongly read"
+
+    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="doubts")
+    reading = models.BigIntegerField(help_text="Which row of the read log")
+    post = models.ForeignKey("places.Post", models.PROTECT, related_name="+", help_text="Which post had read")
+    read_at = models.DateTimeField()
+    purpose = models.CharField(max_length=200, blank=True)
+    page = models.CharField(max_length=80)
+    says = models.CharField(max_length=500, help_text="What seems wrong, in the person's words")
+    asked_at = models.DateTimeField(db_default=models.functions.Now())
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField()
+    state = models.CharField(max_length=5, choices=State, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open") | (~Q(answer="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="doubt_answered_with_reasons",
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=models.F("post")), name="doubt_answered_by_another"),
+            models.CheckConstraint(condition=~Q(says=""), name="doubt_says_why"),
+            models.UniqueConstraint(fields=["person", "reading"], name="doubted_once"),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"])]

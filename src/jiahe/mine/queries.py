@@ -43,7 +43,7 @@ _CHOICES = {
 }
 _NOT_SAID = (
     "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
-    "superseded_load", "superseded_by",
+    "superseded_load", "superseded_by", "reading",
 )  # fmt: skip
 """Keys and aids that say nothing to a person."""
 

@@ -18,6 +18,8 @@ from jiahe.entitlements.lists import status
 from jiahe.law.explain import to_html
 from jiahe.mine import copying
 from jiahe.mine.actions import ask as ask_for
+from jiahe.mine.doubts import STATES as DOUBT_STATES
+from jiahe.mine.doubts import doubts_of
 from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS
 from jiahe.mine.models import Request
@@ -29,6 +31,7 @@ from jiahe.trust import consents as c
 from jiahe.trust.acting import log_read, require
 from jiahe.trust.notice import EVERY_ROW, SAID, notice
 from jiahe.trust.permissions import PERSON, READ_OWN
+from jiahe.trust.purposes import said
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, is_chinese
@@ -62,7 +65,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return redirect("my-person", acting.person)
 
 
-def _page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, dict[str, Any]]:
+def own_page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, dict[str, Any]]:
     """Return a person whom the resident may act for, and what every page of theirs shows. Raises Http404."""
     acting = require(READ_OWN, PERSON)
     person = read_person(key, page=log)
@@ -83,7 +86,7 @@ def _page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, dict
 @login_required
 def record(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is held about a person, in groups."""
-    _, context = _page(key, "my-person")
+    _, context = own_page(key, "my-person")
     context["sections"], context["account_change"] = sections_of(key), account_change(key)
     return render(request, "mine/record.html", context)
 
@@ -91,7 +94,7 @@ def record(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 def owed(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what the law owes the person, with every reason."""
-    _, context = _page(key, "my-owed")
+    _, context = own_page(key, "my-owed")
     language = "zh" if is_chinese() else "en"
     context["answers"] = [
         (
@@ -108,15 +111,17 @@ def owed(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 def looked(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show who has looked at the record."""
-    _, context = _page(key, "my-looked")
+    _, context = own_page(key, "my-looked")
     context["days"], context["machine"] = who_looked(key)
+    context["doubts"] = [(one, said(one.purpose, one.page), DOUBT_STATES[one.state]) for one in doubts_of(key)]
+    context["doubted"] = {one.reading for one, *_ in context["doubts"]}
     return render(request, "mine/looked.html", context)
 
 
 @login_required
 def consents(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what was agreed to; give a consent, or take one back, at once."""
-    _, context = _page(key, "my-consents")
+    _, context = own_page(key, "my-consents")
     if request.method == "POST":
         return _answer_consent(request, key)
     context["standings"] = c.standings_of(key)
@@ -145,7 +150,7 @@ def copy(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     """Give a copy of all that is held, as JSON or PDF."""
     if kind not in ("json", "pdf"):
         raise Http404
-    person, _ = _page(key, "my-person")
+    person, _ = own_page(key, "my-person")
     log_read(key, what="export", page="my-copy")
     made = copying.as_json(key).encode() if kind == "json" else copying.as_pdf(person)
     types = {"json": "application/json; charset=utf-8", "pdf": "application/pdf"}
@@ -157,7 +162,7 @@ def copy(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 @login_required
 def requests(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what was asked and what was answered."""
-    _, context = _page(key, "my-requests")
+    _, context = own_page(key, "my-requests")
     asked = list(requests_of(key))
     answered = {one.item for one in asked if one.kind == Request.Kind.ERASURE and one.decided_at}
     stays = {heading: stays_of(heading, key) for heading in answered}
@@ -177,7 +182,7 @@ def ask(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     """Ask for a correction or an erasure."""
     if kind not in FORMS:
         raise Http404
-    _, context = _page(key, "my-requests")
+    _, context = own_page(key, "my-requests")
     form_class, title = FORMS[kind]
     form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from jiahe.trust.office.told import done_to
 from jiahe.trust.permissions import OUTCOME, READ
+from jiahe.trust.waiting import waiting_for
 
 
 def post(request: HttpRequest) -> dict[str, Any]:
@@ -17,5 +20,8 @@ def post(request: HttpRequest) -> dict[str, Any]:
         "acting": acting,
         "posts": getattr(request, "posts", []),
         "sees_answers": acting is not None and acting.may(READ, OUTCOME),
+        # Asked only by the pages that show them.
+        "waiting": partial(waiting_for, acting),
+        "done_to_me": partial(done_to, request.user),
         "has_government": bool(settings.SOCIALACCOUNT_PROVIDERS),
     }

@@ -45,11 +45,16 @@ def link_staff(*, account: Account, id_number: str) -> None:
         if StaffPerson.objects.filter(account=account).delete()[0]:
             note("unlink_staff", account=account.id)
         return
+    StaffPerson.objects.update_or_create(account=account, defaults={"person": person_with(id_number)})
+    note("link_staff", account=account.id)
+
+
+def person_with(id_number: str) -> UUID:
+    """Return whom of the register an ID number belongs to, to the security administrator. Raises Unregistered."""
     with connection.cursor() as cursor:
         indexes = list(pieces(blind_index(id_number, "id_number") or b""))
         cursor.execute("SELECT trust_person_with(%s)", [indexes])
         (person,) = cursor.fetchone()
     if person is None:
         raise Unregistered
-    StaffPerson.objects.update_or_create(account=account, defaults={"person": person})
-    note("link_staff", account=account.id)
+    return UUID(str(person))

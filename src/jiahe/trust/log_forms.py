@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from stdnum.cn import ric
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.trust.models import Account
-from jiahe.web.forms import Form
+from jiahe.trust.watching import A_YEAR, WHY
+from jiahe.web.forms import DayField, Form, OneOf
 from jiahe.web.words import Words
 
 _WRONG_NUMBER = Words(
@@ -70,7 +73,44 @@ class StaffPersonForm(Form):
 
     def clean_id_number(self) -> str:
         """Return the number, tidied. Raises ValidationError when it is none."""
-        number = str(ric.compact(self.cleaned_data["id_number"]))
-        if number and fault_of(number) is not None:
-            raise forms.ValidationError(_WRONG_NUMBER)
-        return number
+        return _number(self.cleaned_data["id_number"])
+
+
+def _number(text: str) -> str:
+    number = str(ric.compact(text))
+    if number and fault_of(number) is not None:
+        raise forms.ValidationError(_WRONG_NUMBER)
+    return number
+
+
+class WatchForm(forms.Form):
+    """Have a record watched."""
+
+    id_number = forms.CharField(
+        label=Words("身份证号码", "ID number"),
+        help_text=Words("号码不保存在这里，这里也不显示姓名。", "The number is not kept here, and no name is shown."),
+        max_length=30,
+        widget=forms.TextInput({"class": "w-20", "autocomplete": "off"}),
+        error_messages={"required": Words("请填写身份证号码。", "Write the ID number.")},
+    )
+    why = OneOf(
+        label=Words("为什么关注", "Why"),
+        choices=[*WHY.items()],
+        error_messages={"required": Words("请选择原因。", "Choose why.")},
+    )
+    review_on = DayField(
+        label=Words("哪天复核", "Look at it again on"),
+        help_text=Words("最长一年。到时看看还要不要关注。", "Within a year. Then see whether it is still needed."),
+        error_messages={"required": Words("请写复核日期。", "Write the day.")},
+    )
+
+    def clean_id_number(self) -> str:
+        """Return the number, tidied. Raises ValidationError when it is none."""
+        return _number(self.cleaned_data["id_number"])
+
+    def clean_review_on(self) -> dt.date:
+        """Return a day after today, within a year. Raises ValidationError."""
+        day: dt.date = self.cleaned_data["review_on"]
+        if not dt.timedelta() < day - timezone.localdate() <= A_YEAR:
+            raise forms.ValidationError(Words("请写明天到一年之内的日期。", "Write a day from tomorrow to a year on."))
+        return day

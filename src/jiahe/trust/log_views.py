@@ -39,6 +39,7 @@ RULES: dict[str, Words] = {
     "no_work": Words("查阅多、办理少", "Much reading, no work"),
     "at_night": Words("夜间查阅", "At night"),
     "many_posts": Words("多个岗位查同一个人", "One person, many posts"),
+    "watched": Words("查阅受关注的档案", "A watched record"),
     "stopped": Words("查阅到了上限", "Stopped at the limit"),
 }
 
@@ -206,7 +207,7 @@ def staff_persons(request: HttpRequest) -> HttpResponse:
         try:
             link_staff(**form.cleaned_data)
         except Unregistered:
-            form.add_error("id_number", str(_NOBODY))
+            form.add_error("id_number", str(NOBODY))
         else:
             messages.success(request, str(Words("已保存。", "Saved.")))
             return redirect("staff-persons")
@@ -231,7 +232,7 @@ def _linked(row: Account) -> str:
     return str(Words("已登记", "known") if is_linked else Words("未知", "unknown"))
 
 
-_NOBODY = Words(
+NOBODY = Words(
     "本县登记册里没有这个号码。不在本县登记册里的人不用登记。",
     "Nobody in this county's register has that number. Who is not in it need not be linked.",
 )

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from jiahe.places.models import never_overlap
+from jiahe.trust import guards  # noqa: F401 - tables of this room too
 from jiahe.trust.programs.models import ProgramKey
 
 __all__ = [
@@ -97,7 +98,8 @@ class AdminAct(models.Model):
         END_OWN_STAND_IN = "end_own_stand_in", "结束代理自己 ended who stood in for oneself"
         END_HOLDING = "end_holding", "结束任期 ended a holding"
         ADD_ACCOUNT = "add_account", "新开账户 made an account"
-        PASSWORD_LINK = "password_link", "生成密码链接 made a link for a password"
+        FIRST_LINK = "first_link", "给新账户密码链接 made the first link for a password"
+        PASSWORD_LINK = "password_link", "生成密码链接 made a link for another password"
         REMOVE_FACTOR = "remove_factor", "解除第二道验证 removed the second factor"
         CLOSE_ACCOUNT = "close_account", "停用账户 closed an account"
         LINK_STAFF = "link_staff", "登记本人是谁 said whom it is in the register"
@@ -105,10 +107,16 @@ class AdminAct(models.Model):
         TAKE_FILE = "take_file", "下载外来资料 took a file from another office along"
         GIVE_KEY = "give_key", "发程序密钥 gave a program a key"
         END_KEY = "end_key", "停用程序密钥 ended a program's key"
+        PROPOSE = "propose", "提请批准 proposed what another must approve"
+        REFUSE = "refuse", "没有批准 refused what was proposed"
+        WATCH = "watch", "关注一份档案 had a record watched"
+        UNWATCH = "unwatch", "不再关注 no longer has a record watched"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     act = models.CharField(max_length=16, choices=Act)
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="acts_done")
+    approved_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    proposal = models.UUIDField(null=True, unique=True, help_text="The approved proposal that it carries out, once")
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="acts_suffered")
     post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
@@ -120,6 +128,10 @@ class AdminAct(models.Model):
                 condition=~Q(by=F("account")) | Q(act__in=("link_staff", "unlink_staff")), name="not_to_oneself"
             ),
             models.CheckConstraint(condition=~Q(act="remove_factor") | ~Q(reason=""), name="factor_reason"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | (~Q(approved_by=F("by")) & ~Q(approved_by=F("account"))),
+                name="approved_by_a_third",
+            ),
         ]
 
 
@@ -214,7 +226,10 @@ class StaffPerson(models.Model):
 
 
 class Alert(models.Model):
-    """Unusual reading that was noticed (unusual.py), until somebody else has looked at it and closed it with a note."""
+    """Unusual reading that was noticed, until somebody else has looked at it and closed it with a note.
+
+    Of own family and of watched records the reading itself raises it; the rest is found at night (unusual.py).
+    """
 
     class Rule(models.TextChoices):
         OWN_FAMILY = "own_family", "查阅本人或亲属 own family"
@@ -224,6 +239,7 @@ class Alert(models.Model):
         AT_NIGHT = "at_night", "夜间查阅 at night"
         MANY_POSTS = "many_posts", "多个岗位查同一人 one person, many posts"
         STOPPED = "stopped", "查阅到了上限 stopped at the limit"
+        WATCHED = "watched", "查阅受关注的档案 a watched record"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     rule = models.CharField(max_length=12, choices=Rule)

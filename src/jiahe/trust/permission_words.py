@@ -19,6 +19,7 @@ ACTIONS: dict[str, Words] = {
     "determine_place": Words("判定自己负责的一个地方", "Begin for one place of one’s own area"),
     "see_runs": Words("查看", "See"),
     "manage_posts": Words("管理", "Manage"),
+    "approve": Words("批准别人提请的", "Approve what another proposes"),
     "stand_in": Words("请人代理自己的岗位", "Let somebody stand in at one’s own"),
     "see_log": Words("查看", "See"),
     "seal": Words("封存", "Seal"),

@@ -45,6 +45,8 @@ SWEEP = "sweep"
 """Deletes what was kept for some days only."""
 STAND_IN = "stand_in"
 """Names who stands in for oneself at the post. Administrators do not."""
+APPROVE = "approve"
+"""Of a post or account: agree to what another administrator proposes to do to it."""
 ANSWER, CLOSE, FIND = "answer", "close", "find"
 """Of a finding: say what was done about it; agree that it is done (somebody else); look for new ones."""
 PERSON, OUTCOME, RUN, POST, READ_LOG, FINDING = "person", "outcome", "run", "post", "read_log", "finding"
@@ -133,8 +135,8 @@ PERMISSIONS = MappingProxyType(
             (ASK_OWN, REQUEST),
         },
         "system_administrator": {(SEE_RUNS, RUN)},
-        "security_administrator": {(MANAGE_POSTS, POST)},
-        "audit_administrator": {(SEE_LOG, READ_LOG)},
+        "security_administrator": {(MANAGE_POSTS, POST), (APPROVE, POST)},
+        "audit_administrator": {(SEE_LOG, READ_LOG), (APPROVE, POST)},
         "background": {
             (READ, PERSON),
             (RECORD, PERSON),

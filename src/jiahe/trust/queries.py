@@ -39,12 +39,15 @@ class Reading:
     place: str | None
     what: Words
     purpose: Words
+    last: int
+    """The key of the last of them in the log."""
     system: str
 
 
 _READINGS = """
 SELECT max(r.at), count(*), p.title, p.title_en, p.place, r.what, max(r.purpose),
-    (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1], coalesce(program.full_name, '')
+    (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1], (array_agg(r.id ORDER BY r.at DESC, r.id DESC))[1],
+    coalesce(program.full_name, '')
 FROM trust_read r JOIN places_post p ON p.id = r.post_id
 LEFT JOIN trust_account program ON program.id = r.account_id AND program.is_program
 WHERE r.person = ANY(%s)
@@ -65,8 +68,10 @@ def readings_of(person: UUID) -> list[Reading]:
         keys = [key for (key,) in cursor.fetchall()]
         cursor.execute(_READINGS, [keys])
         return [
-            Reading(at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what], said(purpose, page), system)
-            for at, times, zh, en, place, what, purpose, page, system in cursor.fetchall()
+            Reading(
+                at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what], said(purpose, page), last, system
+            )
+            for at, times, zh, en, place, what, purpose, page, last, system in cursor.fetchall()
         ]
 
 
@@ -114,6 +119,10 @@ _NOTICED = MappingProxyType(
         "many_posts": (
             "七天内有 {number} 个岗位查阅了同一个人的档案，共 {readings} 次。",
             "{number} posts read the record of one person within seven days, {readings} times in all.",
+        ),
+        "watched": (
+            "查阅了受关注的档案 {readings} 次，当时没有关于此人待办的事。",
+            "Read a watched record {readings} {readings:time|times}, with no open task about that person.",
         ),
         "stopped": (
             "一小时内查档、检索、翻看名单 {number} 次，超过上限 {usual} 次，多出的没有给看。",

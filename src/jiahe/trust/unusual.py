@@ -1,5 +1,8 @@
 """Notices unusual reading of a day in the read log. A notice accuses nobody: somebody else looks at it and says why.
 
+Reading of one's own family and of watched records is told at once, by a trigger of the log (migration
+trust.0024_watched_records); the night finds whose holder was made known only after they read.
+
 Each rule is one query over the log; what is usual for a post is its own past. The register's tables are asked by their
 names, since this room does not know that one: row-level security decides what is seen there.
 """
@@ -39,7 +42,8 @@ _THAT_DAY = f"{_OF_STAFF} AND r.at >= %(begin)s AND r.at < %(end)s"
 # Every query gives: post, account, person, number (Alert says of what), readings, usual.
 
 _OWN_FAMILY = f"""
-    SELECT (array_agg(r.post_id))[1], r.account_id, NULL::uuid, count(DISTINCT r.person), count(*), NULL::integer
+    SELECT (array_agg(r.post_id ORDER BY r.at, r.id))[1], r.account_id, NULL::uuid, count(DISTINCT r.person), count(*),
+        NULL::integer
     FROM trust_staffperson s JOIN trust_read r ON r.account_id = s.account_id
     WHERE {_THAT_DAY} AND r.person IN (SELECT kin FROM people_kin(ARRAY[s.person], 2))
     GROUP BY r.account_id HAVING count(DISTINCT r.person) > %(floor)s

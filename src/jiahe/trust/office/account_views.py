@@ -104,6 +104,7 @@ def _account_page(request: HttpRequest, found: Account, **more: Any) -> HttpResp
         "acts": acts_table(request, account=found.id),
         **more,
     }
+    context["is_new"] = acts.is_new(found)
     context["has_factor"] = has_second_factor(found)
     return table.answer("trust/account.html", context)
 
@@ -124,9 +125,17 @@ def link(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @for_managers
 def second_factor(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Remove the second factor of a colleague who lost it."""
+    """Propose to remove the second factor of a colleague who lost it."""
     found = get_object_or_404(Account, id=key, is_program=False)
     form = forms.RemoveFactor(request.POST or None, account=found)
+    return form_page(request, form, back=reverse("account", args=[key]), caption=found.full_name)
+
+
+@for_managers
+def reset(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Propose that a colleague gets a link for another password."""
+    found = get_object_or_404(Account, id=key)
+    form = forms.ResetPassword(request.POST or None, account=found)
     return form_page(request, form, back=reverse("account", args=[key]), caption=found.full_name)
 
 

@@ -6,6 +6,7 @@ password was set: Django's token rests on the password and the last sign-in.
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -16,13 +17,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiahe.places.models import Holding, Post, holds_on
-from jiahe.trust.acting import require
-from jiahe.trust.models import Account
+from jiahe.trust.acting import current, require
+from jiahe.trust.guards import Proposal
+from jiahe.trust.models import Account, AdminAct
 from jiahe.trust.office.acts import note
 from jiahe.trust.office.posts import end_holding
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.trust.sessions import sign_out
 from jiahe.web.refusal import Refused
+
+LAPSES = dt.timedelta(hours=72)
+"""After which a proposal that nobody has decided lapses, and an approved link that was not made: a long weekend."""
 
 
 @transaction.atomic
@@ -57,11 +62,30 @@ def add_account(*, username: str, full_name: str) -> Account:
 def password_link(*, account: UUID) -> str:
     """Return the path of a link by which the owner of an account sets a password. Raises Refused.
 
-    Not for oneself, and not for another administrator: who could sign in as all three would be all three.
+    The first one needs nobody else. Where somebody has signed in already, the one who makes it has proposed it and
+    another has approved it; it is made once. Not for oneself, and not for another administrator: who could sign in as
+    all three would be all three.
     """
     acting = require(MANAGE_POSTS, POST)
-    found = _account(account)
-    if acting.account == found.id:
+    found = resettable(account)
+    if is_new(found):
+        note("first_link", account=found.id)
+    else:
+        approved = None if acting.account is None else approved_link(found.id, by=acting.account)
+        note("password_link", account=found.id, reason=approved.reason if approved else "", proposal=approved)
+    key = default_token_generator.make_token(found)
+    return reverse("first-password", kwargs={"account": found.id, "key": key})
+
+
+def is_new(account: Account) -> bool:
+    """Whether nobody has signed in to an account yet."""
+    return account.last_login is None and not account.has_usable_password()
+
+
+def resettable(account: UUID) -> Account:
+    """Return an account whose password the acting administrator may have set anew. Raises Refused."""
+    acting, found = current(), open_account(account)
+    if acting is None or acting.account == found.id:
         raise Refused("自己的密码请用“修改密码”。", "Change your own password by “Change password”.", None)
     administers = Holding.objects.filter(
         holds_on(timezone.localdate()), account=found, post__role__in=Post.ADMINISTRATORS
@@ -72,9 +96,17 @@ def password_link(*, account: UUID) -> str:
             "The link of an administrator is made on the server: jiahe office account link.",
             None,
         )
-    note("password_link", account=found.id)
-    key = default_token_generator.make_token(found)
-    return reverse("first-password", kwargs={"account": found.id, "key": key})
+    return found
+
+
+def approved_link(account: UUID, *, by: UUID) -> Proposal | None:
+    """Return the approved proposal by which an administrator may make a link, once and within 72 hours."""
+    since = timezone.now() - LAPSES
+    used = AdminAct.objects.filter(act="password_link", account=account, proposal__isnull=False).values("proposal")
+    approved = Proposal.objects.filter(
+        act="password_link", account=account, proposed_by=by, approved=True, decided_at__gt=since
+    )
+    return approved.exclude(id__in=used).order_by("-decided_at").first()
 
 
 def account_of_link(account: UUID, key: str) -> Account | None:
@@ -85,34 +117,39 @@ def account_of_link(account: UUID, key: str) -> Account | None:
 
 @transaction.atomic
 def remove_second_factor(*, account: UUID, reason: str) -> None:
-    """Remove the second factor (解除第二道验证) of a colleague who lost it, with its recovery codes. Raises Refused.
+    """Remove the second factor of a colleague who lost it, by a command on the server. Raises Refused."""
+    require(MANAGE_POSTS, POST)
+    if not reason.strip():
+        raise Refused("请写明原因。", "Write the reason.", "reason")
+    take_factor(account)
+    note("remove_factor", account=account, reason=reason.strip())
 
-    Their sessions end, and at the next sign-in they set up another one before anything else.
+
+def take_factor(account: UUID) -> None:
+    """Take the second factor (解除第二道验证) off an account, with its recovery codes. Raises Refused.
+
+    Its sessions end, and at the next sign-in its owner sets up another one before anything else.
     """
-    acting = require(MANAGE_POSTS, POST)
-    found = _account(account)
-    if acting.account == found.id:
+    acting, found = current(), open_account(account)
+    if acting is None or acting.account == found.id:
         raise Refused(
             "不能解除自己的第二道验证，请另一位安全管理员办理。",
             "Nobody removes their own second factor here. Ask another security administrator.",
             None,
         )
-    if not reason.strip():
-        raise Refused("请写明原因。", "Write the reason.", "reason")
     gone, _ = Authenticator.objects.filter(user_id=found.id).delete()
     if not gone:
         raise Refused("这个账户没有设置第二道验证。", "This account has no second factor.", None)
     found.factor_removed_at = timezone.now()
     found.save(update_fields=["factor_removed_at"])
     sign_out(account=found, but="")
-    note("remove_factor", account=found.id, reason=reason.strip())
 
 
 @transaction.atomic
 def close_account(*, account: UUID) -> None:
     """Close an account (停用): it signs in no more, and holds no post after today. Raises Refused."""
     acting = require(MANAGE_POSTS, POST)
-    found = _account(account)
+    found = open_account(account)
     if acting.account == found.id:
         raise Refused("不能停用自己的账户。", "Nobody closes their own account.", None)
     day = timezone.localdate()
@@ -124,7 +161,8 @@ def close_account(*, account: UUID) -> None:
     note("close_account", account=found.id)
 
 
-def _account(account: UUID) -> Account:
+def open_account(account: UUID) -> Account:
+    """Return an account that is not closed. Raises Refused."""
     found: Account | None = Account.objects.filter(id=account, is_active=True, is_program=False).first()
     if found is None:
         raise Refused("没有这个账户，或已停用。", "There is no such account, or it is closed.", "account")

@@ -36,6 +36,7 @@ def acts_table(request: HttpRequest, **where: UUID) -> Table:
         columns=[
             Column("at", Words("时间", "When"), kind="moment", heads_row=True),
             Column("by", Words("谁办的", "By"), _by, kind="name"),
+            Column("approved_by", Words("谁批准的", "Approved by"), _approver, kind="name"),
             Column("act", Words("做了什么", "What"), lambda one: str(ACTS[one.act])),
             Column("account", Words("对谁的账户", "Whose account"), _account, kind="name"),
             Column("post", Words("岗位", "Post"), lambda one: str(_titled(one)) if one.post else ""),
@@ -52,6 +53,10 @@ def _by(one: AdminAct) -> str:
         if one.by
         else str(Words("服务器上的命令", "a command on the server"))
     )
+
+
+def _approver(one: AdminAct) -> str:
+    return f"{one.approved_by.full_name}（{one.approved_by.username}）" if one.approved_by else ""
 
 
 def _account(one: AdminAct) -> str:

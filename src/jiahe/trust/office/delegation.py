@@ -76,6 +76,7 @@ class OwnStandIn(StandIn):
     """Who stands in for oneself."""
 
     title = Words("请同事代理我", "Let a colleague stand in for me")
+    reason = None
 
     def do(self) -> Holding:
         """Arrange it."""

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from jiahe.places.changes import ChangeRefused
 from jiahe.places.models import Holding, Post
+from jiahe.trust.guards import Proposal
 from jiahe.trust.models import Account
-from jiahe.trust.office import accounts, posts
+from jiahe.trust.office import accounts, posts, proposals
 from jiahe.trust.office.words import ROLES
 from jiahe.web.forms import DayField, Form
 from jiahe.web.places import PlaceCode
@@ -120,47 +121,56 @@ class AccountChoice(forms.ModelChoiceField):
         return f"{account.full_name}（{account.username}）"
 
 
+def _why(help_text: Words) -> forms.CharField:
+    return forms.CharField(
+        max_length=200,
+        label=Words("原因", "Reason"),
+        help_text=help_text,
+        error_messages={"required": Words("请写明原因。", "Write the reason.")},
+    )
+
+
+_SECOND = Words("提请批准", "Propose it")
+
+
 class GivePost(OfficeForm):
     """Who holds a post, from when to when."""
 
     title = Words("交给同事担任", "Give it to a colleague")
+    submit = _SECOND
     account = AccountChoice()
     from_date = from_today(label=Words("从哪天起", "From"))
     until_date = DayField(required=False, label=Words("到哪天为止", "Until"), help_text=_FOR_GOOD)
+    reason = _why(Words("如：接替退休的王芳。", "Like: takes over from Wang Fang, who retired."))
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         self.post = post
         super().__init__(*args, **kwargs)
 
-    def do(self) -> Holding:
-        """Give it."""
-        asked = self.cleaned_data
-        return posts.give_post(
-            post=self.post.id, account=asked["account"].id, from_date=asked["from_date"], until_date=asked["until_date"]
-        )
+    def do(self) -> Proposal:
+        """Propose it."""
+        asked = {**self.cleaned_data, "account": self.cleaned_data["account"].id}
+        return proposals.propose(act="give_post", post=self.post.id, **asked)
 
 
 class StandIn(OfficeForm):
     """Who stands in for the holder of a post."""
 
     title = Words("安排代理", "Let a colleague stand in")
+    submit = _SECOND
     account = AccountChoice()
     from_date = from_today(label=Words("从哪天起", "From"))
     until_date = DayField(label=Words("到哪天为止", "Until"), help_text=_UNTIL)
+    reason = _why(Words("如：休产假。", "Like: maternity leave."))
 
     def __init__(self, *args: Any, holding: Holding, **kwargs: Any) -> None:
         self.holding = holding
         super().__init__(*args, **kwargs)
 
-    def do(self) -> Holding:
-        """Arrange it."""
-        asked = self.cleaned_data
-        return posts.stand_in(
-            holding=self.holding.id,
-            account=asked["account"].id,
-            from_date=asked["from_date"],
-            until_date=asked["until_date"],
-        )
+    def do(self) -> Proposal:
+        """Propose it."""
+        asked = {**self.cleaned_data, "account": self.cleaned_data["account"].id}
+        return proposals.propose(act="stand_in", post=self.holding.post_id, holding=self.holding.id, **asked)
 
 
 class EndHolding(OfficeForm):
@@ -214,28 +224,46 @@ class NewAccount(OfficeForm):
         return accounts.add_account(**self.cleaned_data)
 
 
-class RemoveFactor(OfficeForm):
-    """Why a second factor is removed."""
+class _OfAnAccount(OfficeForm):
+    """Why something is done to a colleague's account, for another administrator to approve."""
 
-    title = Words("解除第二道验证", "Remove the second factor")
-    submit = title
-    reason = forms.CharField(
-        max_length=200,
-        label=Words("原因", "Reason"),
-        help_text=Words(
-            "先当面核实是本人。如：手机丢失。对方会退出登录，下次登录要重新设置。",
-            "First make sure in person who asks. Like: lost phone. They are signed out, and set up another next time.",
-        ),
-        error_messages={"required": Words("请写明原因。", "Write the reason.")},
-    )
+    act: str
+    submit = _SECOND
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         self.account = account
         super().__init__(*args, **kwargs)
 
-    def do(self) -> None:
-        """Remove it."""
-        accounts.remove_second_factor(account=self.account.id, reason=self.cleaned_data["reason"])
+    def do(self) -> Proposal:
+        """Propose it."""
+        return proposals.propose(act=self.act, account=self.account.id, reason=self.cleaned_data["reason"])
+
+
+class RemoveFactor(_OfAnAccount):
+    """Why a second factor is removed."""
+
+    act = "remove_factor"
+    title = Words("解除第二道验证", "Remove the second factor")
+    reason = _why(
+        Words(
+            "先当面核实是本人。如：手机丢失。批准后对方会退出登录，下次登录要重新设置。",
+            "First make sure in person who asks. Like: lost phone. Once approved, they are signed out, and set up "
+            "another next time.",
+        )
+    )
+
+
+class ResetPassword(_OfAnAccount):
+    """Why a colleague needs another password."""
+
+    act = "password_link"
+    title = Words("重设密码", "Another password")
+    reason = _why(
+        Words(
+            "先当面核实是本人。如：忘记密码。批准后由您生成链接，交给本人。",
+            "First make sure in person who asks. Like: forgot it. Once approved, you make the link and hand it over.",
+        )
+    )
 
 
 class FirstPassword(SetPasswordForm):

@@ -108,19 +108,24 @@ def add_post(*, role: str, place: str, title: str, title_en: str, facility: str 
 
 @_verb
 def give_post(*, post: UUID, account: UUID, from_date: dt.date, until_date: dt.date | None = None) -> Holding:
-    """Give a post to an account from a day on, until (not including) another, or for good."""
-    held = _hold(_post(post), _other(account), from_date, until_date, None)
+    """Give a post to an account from a day on, until (not including) another, or for good: a command on the server."""
+    held = give(post, account, from_date, until_date)
     note("give_post", account=account, post=post)
     return held
 
 
 @_verb
 def stand_in(*, holding: int, account: UUID, from_date: dt.date, until_date: dt.date) -> Holding:
-    """Let a colleague stand in (代理) for who holds a post, from a day until (not including) another."""
-    held = _holding(holding)
+    """Let a colleague stand in (代理) for who holds a post, until (not including) a day: a command on the server."""
+    held = holding_of(holding)
     made = let_stand_in(held, account, from_date, until_date)
     note("stand_in", account=account, post=held.post_id)
     return made
+
+
+def give(post: UUID, account: UUID, from_date: dt.date, until_date: dt.date | None) -> Holding:
+    """Give a post to an account. Raises Refused."""
+    return _hold(_post(post), _other(account), from_date, until_date, None)
 
 
 def let_stand_in(held: Holding, account: UUID, from_date: dt.date, until_date: dt.date) -> Holding:
@@ -142,7 +147,7 @@ def let_stand_in(held: Holding, account: UUID, from_date: dt.date, until_date: d
 @_verb
 def end_holding(*, holding: int, on: dt.date) -> None:
     """End a holding and who stands in for it; ``on``: the first day without. What has not begun is taken back."""
-    held = _holding(holding)
+    held = holding_of(holding)
     _other(held.account_id)
     not_past(on, "on")
     if held.until_date is not None and held.until_date <= on:
@@ -240,7 +245,8 @@ def _post(post: UUID) -> Post:
     return found
 
 
-def _holding(holding: int) -> Holding:
+def holding_of(holding: int) -> Holding:
+    """Return a holding with its post and account. Raises Refused."""
     found: Holding | None = Holding.objects.select_related("post", "account").filter(id=holding).first()
     if found is None:
         raise Refused("没有这段任期。", "There is no such holding.", "holding")

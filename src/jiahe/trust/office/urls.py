@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from jiahe.trust.office import account_views, act_views, delegation, division_views, facility_views, views
+from jiahe.trust.office import (
+    account_views,
+    act_views,
+    delegation,
+    division_views,
+    facility_views,
+    proposal_views,
+    views,
+)
 from jiahe.trust.programs import views as program_views
 
 urlpatterns = [
@@ -19,6 +27,7 @@ urlpatterns = [
     path("accounts/new/", account_views.new_account, name="new-account"),
     path("accounts/<uuid:key>/", account_views.account, name="account"),
     path("accounts/<uuid:key>/link/", account_views.link, name="password-link"),
+    path("accounts/<uuid:key>/reset/", account_views.reset, name="reset-password"),
     path("accounts/<uuid:key>/second-factor/", account_views.second_factor, name="remove-second-factor"),
     path("accounts/<uuid:key>/close/", account_views.close, name="close-account"),
     path("password/<uuid:account>/<slug:key>/", account_views.first_password, name="first-password"),
@@ -30,6 +39,8 @@ urlpatterns = [
     path("facilities/new/", facility_views.new_facility, name="new-facility"),
     path("facilities/<uuid:key>/", facility_views.facility, name="facility"),
     path("facilities/<uuid:key>/<slug:word>/", facility_views.change_facility, name="change-facility"),
+    path("proposals/", proposal_views.proposals, name="proposals"),
+    path("proposals/<uuid:key>/", proposal_views.proposal, name="proposal"),
     path("divisions/", division_views.county, name="divisions"),
     path("divisions/<slug:code>/", division_views.division, name="division"),
     path("divisions/<slug:code>/<slug:verb>/", division_views.change, name="change-division"),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from jiahe.places.models import Holding, Post
 from jiahe.places.naming import full_name
 from jiahe.trust.acting import require
+from jiahe.trust.guards import Proposal
 from jiahe.trust.office import forms
 from jiahe.trust.office import queries as q
 from jiahe.trust.office.words import ROLES
@@ -48,7 +49,7 @@ def form_page(
 ) -> HttpResponse:
     """Show a form, or do what it says and go on: to ``done`` of what it made, else back."""
     if request.method == "POST" and form.try_to():
-        messages.success(request, str(Words("已办理。", "Done.")))
+        messages.success(request, str(_PROPOSED if isinstance(form.done, Proposal) else Words("已办理。", "Done.")))
         return redirect(done(form.done) if done else back)
     context = {
         "form": form,
@@ -59,6 +60,12 @@ def form_page(
         "places": offered_places() if "place" in form.fields else (),
     }
     return render(request, "trust/office_form.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+_PROPOSED = Words(
+    "已提请。另一位安全管理员或审计管理员在72小时内批准后生效。",
+    "Proposed. It is done once another security administrator or the audit administrator approves it, within 72 hours.",
+)
 
 
 def titled(post: Post) -> str:

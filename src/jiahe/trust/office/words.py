@@ -45,7 +45,8 @@ ACTS: dict[str, Words] = {
     "end_own_stand_in": Words("结束别人代理自己", "Ended who stood in for themselves"),
     "end_holding": Words("结束任期", "Ended a holding"),
     "add_account": Words("新开账户", "Made an account"),
-    "password_link": Words("生成密码链接", "Made a link for a password"),
+    "first_link": Words("给新账户密码链接", "Made the first link for a password"),
+    "password_link": Words("生成重设密码的链接", "Made a link for another password"),
     "remove_factor": Words("解除第二道验证", "Removed the second factor"),
     "close_account": Words("停用账户", "Closed an account"),
     "link_staff": Words("登记此人在登记册里是谁", "Said whom of the register they are"),
@@ -53,4 +54,16 @@ ACTS: dict[str, Words] = {
     "take_file": Words("下载外来资料", "Took a file from another office along"),
     "give_key": Words("发程序密钥", "Gave a program a key"),
     "end_key": Words("停用程序密钥", "Ended a program’s key"),
+    "propose": Words("提请另一位管理员批准", "Proposed what another must approve"),
+    "refuse": Words("没有批准", "Refused what was proposed"),
+    "watch": Words("关注一份档案", "Had a record watched"),
+    "unwatch": Words("不再关注一份档案", "No longer has a record watched"),
 }
+
+PROPOSED: dict[str, Words] = {
+    "password_link": Words("重设密码", "Another password"),
+    "remove_factor": Words("解除第二道验证", "Remove the second factor"),
+    "give_post": Words("交给岗位", "Give a post"),
+    "stand_in": Words("安排代理", "Let a colleague stand in"),
+}
+"""What needs two administrators."""
