@@ -1,4 +1,4 @@
-"""What was taken back goes when its time is over: for each kind, the invented words are sought in the whole database."""
+"""What was taken back goes when its time is over: of each kind the words are sought in the whole database."""
 
 from __future__ import annotations
 
