@@ -65,7 +65,7 @@ MAY_ADD: dict[str, Judge] = {
         f"intake_{one}": _loads
         for one in ("load", "row", "rowfault", "remembered", "idempotencykey", "conflict", "telling")
     },
-    "intake_pair": lambda actor, seen, place: actor.role == "background",
+    "intake_pair": lambda actor, seen, place: actor.role == "background" and seen,
     "mine_request": lambda actor, seen, place: actor.role == "resident" and seen,
     **{f"places_{one}": _does("steward") for one in ("division", "succession")},
     **{f"places_{one}": _GUARD for one in ("facility", "post", "holding")},
@@ -178,7 +178,9 @@ def test_the_database_lets_a_post_add_only_what_it_may() -> None:
                     transaction.set_rollback(True)
             except DatabaseError as error:
                 refused = isinstance(error.__cause__, InsufficientPrivilege)
-        may = MAY_ADD[table](actor, bool(about & scene.seen_by(actor)), place)
+        seen = about & scene.seen_by(actor)
+        sees = seen == about if table == "intake_pair" else bool(seen)
+        may = MAY_ADD[table](actor, sees, place)
         if refused == may:
             wrong.append(f"draw {number}: {actor.role} at {actor.place} adds to {table}, refused {refused}: {row}")
     assert not wrong, "\n".join(wrong)
