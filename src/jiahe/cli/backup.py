@@ -41,15 +41,30 @@ def create(file: Path, passphrase_file: Path | None, backup_key: bool) -> int:
 @backup.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @passphrase_option
-def restore(file: Path, passphrase_file: Path | None) -> int:
-    """恢复。Put a backup into an empty office (a new JIAHE_HOME or database): all of it or nothing."""
+@click.option(
+    "--erasures",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=None,
+    help="删除台账的副本 / A copy of the ledger of erasures (JIAHE_HOME/erasures); what it says is erased again.",
+)
+def restore(file: Path, passphrase_file: Path | None, erasures: Path | None) -> int:
+    """恢复。Put a backup into an empty office (a new JIAHE_HOME or database): all of it or nothing.
+
+    What was erased after the backup was made is erased again, by the ledger of erasures.
+    """
     with the_office() as start, start.database():
         from jiahe.site import backup as work
 
+        if erasures is not None:
+            from jiahe.trust.erasures import read
+
+            read(erasures)  # a damaged one is said before anything is put back
         key = ask_passphrase(passphrase_file) if work.wants_passphrase(file) else work.backup_key_here()
         with c.progress_bar(quiet=False) as report:
             done = work.restore(file, key, report)
+        again = _erase_again(erasures)
     click.echo(f"已恢复 {done.made_at} 的备份。The backup of {done.made_at} is restored.")
+    click.echo(again)
     if done.missing:
         numbers = ", ".join(map(str, done.missing))
         click.echo(
@@ -59,3 +74,24 @@ def restore(file: Path, passphrase_file: Path | None) -> int:
         )
         return 1
     return 0
+
+
+def _erase_again(ledger: Path | None) -> str:
+    """Erase again what was erased after a backup was made; return what to say of it."""
+    from django.core.management import call_command
+
+    from jiahe.site import erasures as work
+    from jiahe.trust.erasures import ledger as own
+
+    call_command("migrate", database="owner", verbosity=0)  # an older backup has no table for it
+    has_ledger = ledger is not None or own().exists()
+    done = work.redo(ledger)
+    work.erase_what_is_old()
+    work.say_what_is_left(done)
+    if not has_ledger:
+        return (
+            "这里没有删除台账：备份之后撤销、删除的资料又回来了。请用 --erasures 重新恢复，或按请求逐件重做。"
+            "There is no ledger of erasures here: what was erased after the backup is back. Restore again with "
+            "--erasures, or do it again by the requests."
+        )
+    return f"备份之后的删除已重做 {done.count} 项。{done.count} erasures made after the backup were done again."

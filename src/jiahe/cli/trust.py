@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import os
 import time
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
 from jiahe.cli import console as c
 from jiahe.cli import options as o
-from jiahe.cli.office import start_office
+from jiahe.cli.office import start_office, the_office
 from jiahe.law.errors import LawError
+
+MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 SAID = {
     "changed": ("被改动", "was changed"),
@@ -98,15 +105,17 @@ def _as_json(verdict: Any, is_whole: bool, wanted: str | None) -> dict[str, Any]
     "--every", type=float, default=None, metavar="SECONDS", help="每隔几秒封存一次，直到停止 / Go on, so often."
 )
 def seal_log(every: float | None) -> int:
-    """封存日志 Seal what was read since the last seal. `jiahe serve` does it every three seconds."""
+    """封存日志 Seal what was read, and keep the ledger of erasures. `jiahe serve` does it every three seconds."""
     start_office()
     from django.db import OperationalError, close_old_connections
 
+    from jiahe.trust.erasures import keep
     from jiahe.trust.seals import LogError, seal_all
 
     while True:
         try:
             seal_all()
+            keep()
         except LogError as failed:
             raise LawError(str(failed)) from failed
         except OperationalError as failed:
@@ -141,4 +150,57 @@ def erase(dry_run: bool, as_json: bool) -> int:
         table.add_row(name, f"{count:,}")
     c.out.print(table)
     c.out.print("只数了数，没有删除。Only counted; nothing was erased." if dry_run else "已删除。Erased.")
+    return 0
+
+
+@trust.command("affected")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--account", default=None, metavar="NAME", help="登录名 / The sign-in name of an account.")
+@click.option("--post", type=click.UUID, default=None, metavar="ID", help="岗位编号 / The key of a post.")
+@click.option(
+    "--sign-in", type=click.UUID, default=None, metavar="ID", help="某台设备的一次登录 / One sign-in, of those listed."
+)
+@click.option(
+    "--from", "since", type=MOMENT, required=True, help="从何时 / Since when (2026-03-01 or 2026-03-01T08:00)."
+)
+@click.option("--to", "until", type=MOMENT, required=True, help="到何时（不含）/ Until when (excluded).")
+def whom_it_concerns(
+    file: Path, account: str | None, post: UUID | None, sign_in: UUID | None, since: dt.datetime, until: dt.datetime
+) -> int:
+    """泄露涉及谁 Whom a leak concerns: a new CSV file of whose records were read, and which kinds of data.
+
+    The file names people: give it to whoever is in charge of the matter. That it was made is in the read log of each.
+    """
+    if account is None and post is None and sign_in is None:
+        raise LawError("请写明账户、岗位或登录。\nSay whose reading: --account, --post or --sign-in.")
+    if file.exists():
+        raise LawError(f"已有文件 {file}，请换一个名字。\nThere is a file {file} already; take another name.")
+    with the_office() as start, start.database():
+        from django.utils import timezone
+
+        from jiahe.people.affected import NoSuchReader, affected_by, write
+        from jiahe.trust.acting import acting_as, background
+        from jiahe.trust.models import SignedIn
+
+        since, until = (timezone.make_aware(one) for one in (since, until))
+        signed_in = SignedIn.objects.using("owner").select_related("account")
+        if sign_in is not None:
+            one = signed_in.filter(id=sign_in).first()
+            if one is None:
+                raise LawError("没有这次登录，或已过 30 天。\nThere is no such sign-in, or it is older than 30 days.")
+            account, since = one.account.username, max(since, one.since)
+            until = min(until, one.last_used + dt.timedelta(minutes=1))
+        text = io.StringIO(newline="")
+        with acting_as(background()):
+            try:
+                people = affected_by(account=account, post=post, since=since, until=until)
+            except NoSuchReader as unknown:
+                raise LawError(str(unknown)) from unknown
+            count = write(text, people.values())
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(text.getvalue().encode("utf-8-sig"))
+        click.echo(f"→ {file}\n涉及 {count} 人。It concerns {count} people.")
+        for one in signed_in.filter(account__username=account, last_used__gte=since, since__lt=until).order_by("since"):
+            when = " – ".join(f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (one.since, one.last_used))
+            click.echo(f"登录 sign-in {one.id}: {when} {one.browser}")
     return 0

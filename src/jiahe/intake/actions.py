@@ -161,10 +161,20 @@ def drop(*, key: UUID) -> None:
     files.forget(key)
 
 
+UNDONE_WITHIN = dt.timedelta(days=2 * 366)
+"""How long after its end a load can be taken back: less than what it ended or changed is kept (inventory.yaml)."""
+
+
 def undo(*, key: UUID, account: UUID) -> None:
     """Take a load back, in the background. Raises Refused when something was built on it, and says what."""
     loader()
     load = _of(key, State.LOADED)
+    if load.ended_at is not None and load.ended_at < timezone.now() - UNDONE_WITHIN:
+        raise Refused(
+            "导入已满两年，不能整份撤销：恢复原样所需的旧记录会到期删除。请逐条更正。",
+            "It was loaded two years ago or more and cannot be taken back as a whole: the earlier records that this "
+            "needs are erased when their time is over. Correct the records one by one.",
+        )
     if found := built_on(key):
         raise Refused(*_rests(found))
     Load.objects.filter(id=key).update(state=State.UNDOING, undone_by=account, error="")

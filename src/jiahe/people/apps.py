@@ -33,6 +33,7 @@ class PeopleConfig(AppConfig):
         purposes.page("api:search", Words("查找", "a search"), "program")
         purposes.page("export:people", Words("本地的人", "People of a place"), "worklist")
         purposes.page("api:person", Words("档案", "the record"), "program")
+        purposes.page("export:affected", Words("查明一次泄露涉及谁", "To find whom a leak concerns"), "check")
         purposes.page("arrival", Words("登记新来的人", "Adding somebody who has come"), "service")
         for word, row_form in ROW_FORMS.items():
             purposes.page(f"row:{word}", row_form.title, "service")

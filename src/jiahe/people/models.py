@@ -130,6 +130,11 @@ class Correction(Sourced):
         """Whether the values are keys, which say nothing to a reader."""
         return self.column == "household_id"
 
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the values and the reason were erased when their time was over. There is always a reason before."""
+        return not self.reason
+
 
 class Parenthood(Dated):
     """Who is whose parent. ``from_date`` is the day of an adoption; empty for a birth."""

@@ -31,6 +31,7 @@ from jiahe.people.models import (
 from jiahe.people.recording import action, begin, change, check_found_again, replace, seen, supersede, tell
 from jiahe.people.sourced import Believed
 from jiahe.trust.acting import Acting, for_the_county
+from jiahe.trust.erasures import note
 from jiahe.trust.permissions import CORRECT
 
 TABLES: dict[str, type[Any]] = {one.__name__.lower(): one for one in ROWS}
@@ -97,6 +98,7 @@ def withdraw_row(
                 "restore",
             )
         supersede(found, acting, reason, source)
+        note(table=found._meta.db_table, row=found.id, column="superseded_at")
         replace(
             [(one, {"until_date": found.until_date}) for one in earlier],
             acting, f"恢复：{reason}", source, learned_on,

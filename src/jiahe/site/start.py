@@ -83,6 +83,16 @@ def check_keys() -> None:
     key_changes.check_keys()
 
 
+def erase_again() -> None:
+    """Do again, before anybody is served, what was erased after the backup from which the database was put back.
+
+    What cannot be done again is said, and tried at the next start. Raises LedgerProblem.
+    """
+    from jiahe.site.erasures import redo, say_what_is_left
+
+    say_what_is_left(redo())
+
+
 def check_drop() -> None:
     """Make sure, before anybody is served, that the watched folder can be watched. Raises ConfigError."""
     from jiahe.intake import dropped
@@ -170,6 +180,7 @@ def _make_ready(config: Config) -> None:
     if not config.embedded:
         check_for_service(config)
     check_keys()
+    erase_again()
     check_drop()
     check_matching()
     forget_cut_off_work()

@@ -193,7 +193,7 @@ class _Reader:
         rule = _mapping_or_none(entry)
         if rule is None:
             return Retention(self.words["retentions"][entry.one_of(self.words["retentions"])])
-        rule = entry.mapping(("after", "keep", "then", "only"), required=("after", "keep", "then"))
+        rule = entry.mapping(("after", "keep", "then", "only", "else"), required=("after", "keep", "then"))
         after, then = rule["after"].text(), rule["then"].one_of(("erase", "blank"))
         span = _SPAN.fullmatch(rule["keep"].text())
         if span is None:
@@ -209,6 +209,9 @@ class _Reader:
         plural = f"{count} {en}" + ("s" if count > 1 else "")
         ends = Words("后删除", "erased") if then == "erase" else Words("后清空", "emptied")
         said = Words(f"“{what.zh}”满{count}{zh}{ends.zh}", f"{ends.en} {plural} after “{what.en}”")
+        if "else" in rule:  # what has no such day
+            usual = self.words["retentions"][rule["else"].one_of(self.words["retentions"])]
+            said = Words(f"{usual.zh}；{said.zh}", f"{usual.en}; {said.en}")
         return Retention(said, Expiry(after, count * days, then, only))
 
     def files(self, entry: Entry) -> tuple[tuple[Item, ...], tuple[Words, ...]]:

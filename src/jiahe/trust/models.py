@@ -6,6 +6,7 @@ from typing import Any
 
 import uuid_utils.compat as uuids
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -325,3 +326,21 @@ class SealingKey(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(number__gte=1, number__lte=255), name="key_number_in_a_byte")]
+
+
+class Erasure(models.Model):
+    """That something was taken away at somebody's wish or by mistake's undoing: only which row, never what it said.
+
+    ``column``: what was emptied or set (``superseded_at``: a row is believed no longer). ``kept_at``: when the ledger
+    beside the database had it (erasures.py).
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    table = models.CharField(max_length=63)
+    row = models.UUIDField()
+    column = models.CharField(max_length=63)
+    at = models.DateTimeField(db_default=models.functions.Now())
+    kept_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], condition=Q(kept_at__isnull=True), name="erasure_to_be_kept")]

@@ -61,3 +61,8 @@ def said(purpose: str, page: str) -> Words:
     if title is None or title.zh == words.zh:
         return words
     return Words(f"{words.zh}：{title.zh}", f"{words.en}: {title.en}")
+
+
+def title_of(page: str) -> Words:
+    """Return what a page of the read log is called; its key where no room has told of it."""
+    return _PAGES.get(page, (Words(page, page), ""))[0]

@@ -1,7 +1,7 @@
 """Takes away what is past its time, as inventory.yaml says it; counts what went.
 
-A rule that is not in the inventory erases nothing, and what a law or an entitlement rests on
-has no rule there (tests/trust/test_retention.py holds the facts contract to that).
+A rule that is not in the inventory erases nothing. What a law or an entitlement rests on has no rule there but for
+rows that were taken back, which no law reads (tests/trust/test_retention.py holds the facts contract to that).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiahe.trust.acting import require
-from jiahe.trust.inventory import Expiry, the_inventory
-from jiahe.trust.models import Read, RetentionRun
+from jiahe.trust.inventory import Expiry, Held, the_inventory
+from jiahe.trust.models import RetentionRun
 from jiahe.trust.permissions import ERASE, EXPIRED
 
 
@@ -28,7 +28,7 @@ def erase_expired(*, dry_run: bool = False) -> dict[str, int]:
     require(ERASE, EXPIRED)
     now = timezone.now()
     counts: dict[str, int] = {}
-    for label, held in the_inventory().tables.items():
+    for label, held in sorted(the_inventory().tables.items(), key=_hangs_on_another, reverse=True):
         rows = apps.get_model(label)._default_manager.all()
         if held.retention.expiry is not None:
             rule = held.retention.expiry
@@ -37,20 +37,33 @@ def erase_expired(*, dry_run: bool = False) -> dict[str, int]:
         for column in held.columns:
             blank = column.retention.expiry
             if blank is not None and blank.then == "blank":
-                full = _expired(rows, blank, now).filter(**{f"{column.name}__isnull": False})
-                counts[f"{label}.{column.name}"] = full.count() if dry_run else full.update(**{column.name: None})
+                empty = None if _field(rows.model, column.name).null else ""
+                is_empty = {f"{column.name}__isnull": True} if empty is None else {column.name: ""}
+                full = _expired(rows, blank, now).exclude(**is_empty)
+                counts[f"{label}.{column.name}"] = full.count() if dry_run else full.update(**{column.name: empty})
     if not dry_run:
         RetentionRun.objects.create(counts=counts)
     return counts
 
 
+def _hangs_on_another(entry: tuple[str, Held]) -> bool:
+    """Whether rows of a table go by a day of another table's: they go before that other row does."""
+    rule = entry[1].retention.expiry
+    return rule is not None and "." in rule.after
+
+
+_BY_THE_OWNER = {"trust.Read": "trust_erase_readings", "people.Merge": "people_erase_merges"}
+"""Tables of which the application may take nothing away: the owner's function does, of before a time."""
+
+
 def _erased(rows: QuerySet[Any], before: dt.datetime) -> int:
-    """Delete rows and return how many of that table went."""
-    if rows.model is Read:  # the application may not; the owner's function takes those of before that time
+    """Delete rows and return how many of that table went. What points at them has a rule of its own."""
+    function = _BY_THE_OWNER.get(rows.model._meta.label)
+    if function is not None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT trust_erase_readings(%s)", [before])
+            cursor.execute(f"SELECT {function}(%s)", [before])
             return int(cursor.fetchone()[0])
-    return int(rows.delete()[1].get(rows.model._meta.label, 0))
+    return int(rows._raw_delete(rows.db))
 
 
 def _expired(rows: QuerySet[Any], rule: Expiry, now: dt.datetime) -> QuerySet[Any]:
