@@ -53,7 +53,7 @@ def _trigger(table: str, columns: tuple[str, ...], when: str) -> migrations.RunS
 class Migration(migrations.Migration):
     """A table, what writes it, and who reads it: background work, which keeps it beside the database."""
 
-    dependencies = [("trust", "0040_taken_back")]
+    dependencies = [("trust", "0025_taken_back")]
     operations = [
         migrations.CreateModel(
             name="Erasure",

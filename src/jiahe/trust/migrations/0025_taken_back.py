@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     """Policies, and the function of the owner that takes merges."""
 
     dependencies = [
-        ("trust", "0020_files_taken_along"),
+        ("trust", "0024_watched_records"),
         ("people", "0013_claims_put_right"),
         ("intake", "0012_no_row_lost"),
     ]
