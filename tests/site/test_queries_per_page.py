@@ -49,7 +49,7 @@ MOST: dict[str, tuple[str, int]] = {
     "doubts/": ("audit", 2),
     "doubts/<uuid:key>/": ("audit", 2),
     "doubles/": ("steward", 6),
-    "doubles/<uuid:key>/": ("steward", 32),  # two whole records, and what comes next
+    "doubles/<uuid:key>/": ("steward", 33),  # two whole records, and what comes next
     "exports/": ("worker", 1),
     "findings/": ("worker", 10),
     "findings/<uuid:key>/": ("worker", 9),
@@ -64,9 +64,9 @@ MOST: dict[str, tuple[str, int]] = {
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
-    "my/<uuid:key>/": ("resident", 24),  # every table of the inventory, who is named in it, the account's last change
+    "my/<uuid:key>/": ("resident", 25),  # every table of the inventory, who is named in it, the account's last change
     "my/<uuid:key>/consents/": ("resident", 4),
-    "my/<uuid:key>/copy.<str:kind>": ("resident", 26),  # as the record, and who has looked
+    "my/<uuid:key>/copy.<str:kind>": ("resident", 27),  # as the record, and who has looked
     "my/<uuid:key>/looked/": ("resident", 7),
     "my/<uuid:key>/looked/<int:reading>/": ("resident", 5),
     "my/<uuid:key>/owed/": ("resident", 14),  # the facts of the family, with the eyes of background work
@@ -101,7 +101,7 @@ MOST: dict[str, tuple[str, int]] = {
     "people/": ("worker", 3),
     "people/new/": ("worker", 0),
     "people/place/": ("worker", 3),
-    "people/<uuid:key>/": ("reviewer", 15),  # who, kin, spells, papers, claims, corrections: a query each
+    "people/<uuid:key>/": ("reviewer", 16),  # who, kin, spells, papers, claims, corrections: a query each
     "people/<uuid:key>/consents/": ("worker", 5),
     "people/<uuid:key>/entitlements/": ("worker", 9),
     "people/<uuid:key>/household/": ("worker", 7),  # who, their home, its people, who came and went, the log

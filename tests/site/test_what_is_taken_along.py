@@ -40,8 +40,8 @@ EXPECTED = {
     "people/place/": {"steward"},
     "places/<place:code>/": {"worker", "reviewer", "officer"},
     "retention/": {"officer", "steward"},
-    "runs/": {"officer", "steward"},
-    "runs/<uuid:key>/": {"officer"},
+    "runs/": {"officer", "reviewer", "steward", "worker"},
+    "runs/<uuid:key>/": {"officer", "reviewer", "worker"},
     "today/": {"worker", "reviewer", "officer"},
 }
 
