@@ -125,10 +125,10 @@ def test_what_is_overdue_stands_out_in_the_list_and_on_the_start_page(
     with acting_as(chief):
         assert (waiting_requests(chief), late_requests(chief)) == (2, 1)
         assert ("2个资料请求等您办理（1个已超期）", "/requests/") in waiting_for(chief)
-    assert "overdue" in reviewer.get("/requests/?owner=overdue", headers=ENGLISH).content.decode()
+    assert "overdue" in reviewer.get("/requests/?due=overdue", headers=ENGLISH).content.decode()
     with acting_as(posts["reviewer"]):
         name = str(Person.objects.get(id=cast.girl).name)
-    assert name not in reviewer.get("/requests/?owner=overdue").content.decode()
+    assert name not in reviewer.get("/requests/?due=overdue").content.decode()
     assert name in reviewer.get("/requests/?owner=nobody").content.decode()
     assert made.owner_id is None
 

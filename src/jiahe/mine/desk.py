@@ -54,23 +54,24 @@ def request_list(request: HttpRequest) -> HttpResponse:
         filters=[
             Choice("state", Words("状态", "State"), states, "state"),
             Choice("owner", Words("谁在办", "Seen to by"), _OWNERS, partial(_owned, acting)),
+            Choice("due", Words("期限", "Time"), [("overdue", Words("已超期", "overdue"))], _overdue),
         ],
         empty=Words("没有人提出请求。", "Nobody has asked for anything."),
     )  # fmt: skip
     return table.answer("mine/request_list.html")
 
 
-_OWNERS = [
-    ("me", Words("我", "me")),
-    ("nobody", Words("还没有人", "nobody yet")),
-    ("overdue", Words("任何人，已超期", "anybody, overdue")),
-]
+_OWNERS = [("me", Words("我", "me")), ("nobody", Words("还没有人", "nobody yet"))]
 
 
 def _owned(acting: Acting, rows: QuerySet[Request], value: str) -> QuerySet[Request]:
-    if value == "overdue":
-        return rows.filter(state=Request.State.OPEN, due_on__lt=timezone.localdate())
-    return rows.filter(owner_account=acting.account) if value == "me" else rows.filter(owner__isnull=True)
+    if value == "me":
+        return rows.filter(owner_account=acting.account)
+    return rows.filter(state=Request.State.OPEN, owner__isnull=True)
+
+
+def _overdue(rows: QuerySet[Request], _: str) -> QuerySet[Request]:
+    return rows.filter(state=Request.State.OPEN, due_on__lt=timezone.localdate())
 
 
 def _owner(one: Request) -> str | None:
