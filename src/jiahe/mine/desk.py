@@ -45,11 +45,11 @@ def request_list(request: HttpRequest) -> HttpResponse:
         Column("asked_at", Words("提出", "Asked"), kind="moment", sort="asked_at"),
         Column("due_on", Words("最迟答复", "Due"), kind="day", sort="due_on"),
         Column("state", Words("状态", "State"), state_of),
-        Column("owner", Words("谁在办", "Seen to by"), _owner),
+        Column("owner", Words("谁在办", "Seen to by"), lambda one: str(owner_of(one) or "") or None),
     ]  # fmt: skip
     states = [(str(key), tag.words) for key, tag in STATES.items()]
     table = Table(
-        request, Request.objects.select_related("person", "owner", "owner_account").order_by("due_on", "id"),
+        request, Request.objects.select_related("person", "owner").order_by("due_on", "id"),
         caption=Words("关于资料的请求", "Requests about data"), columns=columns, order="due_on",
         filters=[
             Choice("state", Words("状态", "State"), states, "state"),
@@ -72,11 +72,6 @@ def _owned(acting: Acting, rows: QuerySet[Request], value: str) -> QuerySet[Requ
 
 def _overdue(rows: QuerySet[Request], _: str) -> QuerySet[Request]:
     return rows.filter(state=Request.State.OPEN, due_on__lt=timezone.localdate())
-
-
-def _owner(one: Request) -> str | None:
-    owner = owner_of(one)
-    return f"{owner} · {one.owner_account.full_name}" if owner is not None and one.owner_account is not None else None
 
 
 @login_required
@@ -121,7 +116,7 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         "is_erasure": is_erasure,
         "stays": stays_of(found.item, found.person_id) if is_erasure else None,
         "state": state_of(found),
-        "owner": _owner(found),
+        "owner": owner_of(found),
         "steps": history_of(found, names=True),
         "may_take": is_open and not is_mine,
         "form": form if is_open and is_shown else None,
