@@ -123,6 +123,9 @@ def test_a_correction_is_asked_for_and_answered(family: Any, page: Any, check: A
     check(page, "desk")
     page.get_by_role("link", name=f"钱{name}").click()
     check(page, "one-request")
+    page.get_by_role("button", name=say("由我来办", "Take it on")).click()
+    page.get_by_role("heading", name=say("开始核实", "Being looked into")).wait_for()
+    check(page, "taken-on")
     page.get_by_label(say("不能照办", "No, for these reasons"), exact=True).check()
     page.get_by_label(say("办了什么，或不能照办的理由", "What was done, or the reasons")).fill("与医院记录不符")
     page.get_by_role("button", name=say("答复", "Answer"), exact=True).click()
@@ -134,6 +137,7 @@ def test_a_correction_is_asked_for_and_answered(family: Any, page: Any, check: A
     page.goto(f"/my/{child}/requests/")
     assert page.get_by_text("与医院记录不符").is_visible()
     assert page.get_by_text("第四十六条").is_visible()
+    assert page.get_by_role("heading", name=say("本人已看到答复", "The person has read the answer")).is_visible()
     check(page, "answered")
 
 

@@ -93,7 +93,7 @@ def test_who_looked_names_posts_and_never_the_staff(own: SignIn, cast: Cast, pos
         for _ in range(3):
             log_read(cast.mother, page="person")
     page = own(cast.mother).get(f"/my/{cast.mother}/looked/").content.decode()
-    assert page.count("village_worker") == 1
+    assert page.count("<strong>village_worker</strong>") == 1
     assert "入户走访" in page
     assert "共 2 次" in page
     assert "<strong>background</strong>" not in page

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from jiahe.mine.actions import AlreadyDecided, ask, decide
 from jiahe.mine.models import Request
-from jiahe.places.models import Post
+from jiahe.places.models import Holding, Post
 from jiahe.places.working_days import after_working_days, is_working_day
 from jiahe.trust.acting import Acting, acting_as
-from tests.cast import Cast
+from jiahe.trust.models import Account
+from tests.cast import COUNTY, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,14 @@ pytestmark = pytest.mark.django_db
 def resident(person: UUID) -> Acting:
     post = Post.objects.get(role="resident")
     return Acting(post.id, "resident", post.place, post.title, post.title_en, None, person)
+
+
+def clerk(posts: dict[str, Acting], post: str = "reviewer") -> Acting:
+    """A post with somebody who holds it: a step about a request is a person's."""
+    account = Account.objects.create_user(f"clerk-{post}", password="a-long-password", full_name=f"陈{post}")
+    with acting_as(Acting(posts["steward"].post, "security_administrator", COUNTY, "", "")):
+        Holding.objects.create(account=account, post_id=posts[post].post, from_date=dt.date(2025, 1, 1))
+    return Acting.of(Post.objects.get(id=posts[post].post), account)
 
 
 def asked(cast: Cast) -> Request:
@@ -41,7 +50,7 @@ def test_a_guardian_asks_and_a_stranger_cannot(cast: Cast) -> None:
 
 def test_a_no_needs_reasons_law_and_appeal(cast: Cast, posts: dict[str, Acting]) -> None:
     made = asked(cast)
-    with acting_as(posts["reviewer"]):
+    with acting_as(clerk(posts)):
         for said in ({"answer": ""}, {"answer": "不符"}, {"answer": "不符", "law": "第四十七条"}):
             with pytest.raises(ValueError, match="names its reasons"):
                 decide(request=made.id, granted=False, **said)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.exports.models import Export
 from jiahe.intake.models import Check, Finding, Load, Pair, Row, RowFault
-from jiahe.mine.models import Doubt, Request
+from jiahe.mine.models import Doubt, Request, RequestStep
 from jiahe.people import models as p
 from jiahe.people.names import search_keys
 from jiahe.places.models import Division, Facility, FacilityCorrection, Holding, Post, Succession
@@ -206,6 +206,13 @@ class BusyOffice:
             Request, person=self.mother, kind="correction", item="people.Parenthood.kind", wants="x", reason="x",
             due_on=LEARNED, asked_by=self.accounts["resident"],
         )  # fmt: skip
+        put(
+            RequestStep,
+            request=self.request,
+            verb="take",
+            post=self.posts["reviewer"],
+            account=self.accounts["reviewer"],
+        )
         put(t.RetentionRun, counts={"people.Change": 1})
         put(
             t.Consent, person=self.mother.id, purpose="messages", version=dt.date(2020, 1, 1), how="self",

@@ -70,7 +70,7 @@ MOST: dict[str, tuple[str, int]] = {
     "my/<uuid:key>/looked/": ("resident", 7),
     "my/<uuid:key>/looked/<int:reading>/": ("resident", 5),
     "my/<uuid:key>/owed/": ("resident", 14),  # the facts of the family, with the eyes of background work
-    "my/<uuid:key>/requests/": ("resident", 4),
+    "my/<uuid:key>/requests/": ("resident", 6),  # the steps, and what was answered since
     "my/<uuid:key>/requests/<slug:kind>/": ("resident", 3),
     "office/accounts/": ("security", 2),
     "office/accounts/<uuid:key>/": ("security", 5),
@@ -118,7 +118,7 @@ MOST: dict[str, tuple[str, int]] = {
     "read-log/unusual/": ("audit", 2),
     "read-log/unusual/<uuid:key>/": ("audit", 2),
     "requests/": ("reviewer", 2),
-    "requests/<uuid:key>/": ("reviewer", 7),  # the rows that it is about, and who is named in them
+    "requests/<uuid:key>/": ("reviewer", 10),  # the rows that it is about, who is named in them, steps, colleagues
     "retention/": ("officer", 2),
     "runs/": ("officer", 3),
     "runs/<uuid:key>/": ("officer", 10),

@@ -77,8 +77,8 @@ MAY_ADD: dict[str, Judge] = {
     "trust_consent": _of_somebody_seen(*w.RECORDERS),
     **dict.fromkeys(("exports_export", "trust_lookups", "trust_read"), _anybody),  # of their own post and account
 }
-NOT_DRAWN = {"intake_findingstep"}
-"""What its verb asks for is in tests/intake/findings."""
+NOT_DRAWN = {"intake_findingstep", "mine_requeststep"}
+"""What their verbs ask for is in tests/intake/findings and tests/mine/test_cases.py."""
 
 MAY_CHANGE = {
     "entitlements_outcome": w.RECORDERS,

@@ -11,6 +11,7 @@ class MineConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where its pages are, and what a record is read for on them."""
+        from jiahe.mine.cases import late_requests, waiting_requests
         from jiahe.mine.doubts import waiting_doubts
         from jiahe.trust import purposes
         from jiahe.trust.waiting import Waiting
@@ -20,10 +21,15 @@ class MineConfig(AppConfig):
 
         add_waiting(
             Waiting(
+                ("decide", "request"), "requests",
+                Words("{n}个资料请求等您办理", "{n} {n:request|requests} about data for you to see to"),
+                waiting_requests, late_requests,
+            ),
+            Waiting(
                 ("see_log", "read_log"), "doubts",
                 Words("居民觉得{n}次查阅不对，等您查实", "{n} {n:look|looks} that residents doubt"),
                 waiting_doubts,
-            )
+            ),
         )  # fmt: skip
         add(
             Entry(

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from jiahe.mine.actions import AlreadyDecided, NotCorrected, decide
+from jiahe.mine.actions import AlreadyDecided, NotCorrected, decide, hand_over, take_on
+from jiahe.mine.cases import STATES, colleagues_for, history_of, owner_of, state_of, with_steps
 from jiahe.mine.erasing import stays_of
-from jiahe.mine.forms import FORMS, DecisionForm
+from jiahe.mine.forms import FORMS, DecisionForm, HandForm
 from jiahe.mine.models import Request
 from jiahe.mine.queries import item_words
 from jiahe.mine.remedies import is_acted_on, remedies_of
-from jiahe.mine.views import STATES
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
-from jiahe.trust.acting import require
+from jiahe.trust.acting import Acting, require
 from jiahe.trust.models import RetentionRun
 from jiahe.trust.permissions import CORRECT, DECIDE, PERSON, REQUEST, RUN, SEE_RUNS
+from jiahe.web.refusal import Refused
 from jiahe.web.tables import Choice, Column, Export, Table
-from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
@@ -32,7 +34,7 @@ from jiahe.web.words import Words
 @login_required
 def request_list(request: HttpRequest) -> HttpResponse:
     """Show the requests of the acting post's place, those that are due soonest first."""
-    require(DECIDE, REQUEST)
+    acting = require(DECIDE, REQUEST)
     columns = [
         Column(
             "name", Words("谁的资料", "Whose data"), lambda one: name_of(one.person), kind="name", heads_row=True,
@@ -42,52 +44,69 @@ def request_list(request: HttpRequest) -> HttpResponse:
         Column("item", Words("哪一项", "About"), lambda one: str(item_words(one.item))),
         Column("asked_at", Words("提出", "Asked"), kind="moment", sort="asked_at"),
         Column("due_on", Words("最迟答复", "Due"), kind="day", sort="due_on"),
-        Column("state", Words("状态", "State"), _state),
+        Column("state", Words("状态", "State"), state_of),
+        Column("owner", Words("谁在办", "Seen to by"), lambda one: str(owner_of(one) or "") or None),
     ]  # fmt: skip
     states = [(str(key), tag.words) for key, tag in STATES.items()]
     table = Table(
-        request, Request.objects.select_related("person").order_by("due_on", "id"),
+        request, Request.objects.select_related("person", "owner").order_by("due_on", "id"),
         caption=Words("关于资料的请求", "Requests about data"), columns=columns, order="due_on",
-        filters=[Choice("state", Words("状态", "State"), states, "state")],
+        filters=[
+            Choice("state", Words("状态", "State"), states, "state"),
+            Choice("owner", Words("谁在办", "Seen to by"), _OWNERS, partial(_owned, acting)),
+            Choice("due", Words("期限", "Time"), [("overdue", Words("已超期", "overdue"))], _overdue),
+        ],
         empty=Words("没有人提出请求。", "Nobody has asked for anything."),
     )  # fmt: skip
     return table.answer("mine/request_list.html")
 
 
-def _state(one: Request) -> Tag:
-    if one.state == Request.State.OPEN and one.due_on < timezone.localdate():
-        return Tag(Words("已超期", "overdue"), "bad")
-    return STATES[one.state]
+_OWNERS = [("me", Words("我", "me")), ("nobody", Words("还没有人", "nobody yet"))]
+
+
+def _owned(acting: Acting, rows: QuerySet[Request], value: str) -> QuerySet[Request]:
+    if value == "me":
+        return rows.filter(owner_account=acting.account)
+    return rows.filter(state=Request.State.OPEN, owner__isnull=True)
+
+
+def _overdue(rows: QuerySet[Request], _: str) -> QuerySet[Request]:
+    return rows.filter(state=Request.State.OPEN, due_on__lt=timezone.localdate())
 
 
 @login_required
 def request(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show one request and the forms that put right what it is about; answer it."""
+    """Show one request, what was done about it, and the forms that put right what it is about; take the next step."""
     acting = require(DECIDE, REQUEST)
-    found = Request.objects.filter(id=key).select_related("decided_by").first()
+    rows = Request.objects.filter(id=key).select_related("decided_by", "owner", "owner_account")
+    found = with_steps(rows, names=True).first()
     person = read_person(found.person_id, page="request") if found is not None else None
     if found is None or person is None:
         raise Http404
-    is_erasure = found.kind == Request.Kind.ERASURE
-    form = DecisionForm(request.POST if request.method == "POST" else None, is_erasure=is_erasure)
-    if request.method == "POST" and form.is_valid():
-        got = form.cleaned_data
-        try:
-            decide(
-                request=key, granted=got["granted"] != "no", unchanged=got["granted"] == "unchanged",
-                answer=got["answer"], law=got["law"], appeal=got["appeal"],
-            )  # fmt: skip
-        except AlreadyDecided:
-            messages.info(request, str(Words("别人已经答复了。", "Somebody has answered it already.")))
+    is_erasure, is_open = found.kind == Request.Kind.ERASURE, found.state == Request.State.OPEN
+    form, hand = _forms(request, found, acting, is_erasure=is_erasure)
+    try:
+        if request.POST.get("do") == "take":
+            take_on(request=key)
+            messages.success(request, str(Words("由您办理。", "It is yours now.")))
             return redirect("request", key)
-        except NotCorrected:
-            form.add_error("granted", str(_NOT_CORRECTED))
-        else:
+        if hand is not None and hand.is_bound and hand.is_valid():
+            hand_over(request=key, holding=int(hand.cleaned_data["colleague"]))
+            messages.success(request, str(Words("已转给同事。", "Handed to your colleague.")))
+            return redirect("request", key)
+        if form.is_bound and form.is_valid() and _answered(key, form):
             messages.success(request, str(Words("已答复，本人可以看到。", "Answered. The person can read it.")))
             return redirect("requests")
-    is_open = found.state == Request.State.OPEN
+    except AlreadyDecided:
+        messages.info(request, str(Words("别人已经答复了。", "Somebody has answered it already.")))
+        return redirect("request", key)
+    except Refused as refused:
+        messages.warning(request, str(refused.words))
+        return redirect("request", key)
     acted_on = is_open and is_acted_on(found)
     may_correct = is_open and acting.may(CORRECT, PERSON)
+    is_mine = found.owner_account_id == acting.account and found.owner_id == acting.post
+    is_shown = found.owner_id is None or is_mine or form.is_bound
     context = {
         "request_made": found,
         "person": person,
@@ -96,12 +115,45 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         "item": item_words(found.item),
         "is_erasure": is_erasure,
         "stays": stays_of(found.item, found.person_id) if is_erasure else None,
-        "state": _state(found),
-        "form": form if is_open else None,
+        "state": state_of(found),
+        "owner": owner_of(found),
+        "steps": history_of(found, names=True),
+        "may_take": is_open and not is_mine,
+        "form": form if is_open and is_shown else None,
+        "hand": hand if is_open and is_shown else None,
         "acted_on": acted_on,
         "remedies": remedies_of(found, person, acted_on=acted_on) if may_correct else (),
     }
-    return render(request, "mine/request.html", context, status=422 if form.is_bound and form.errors else 200)
+    wrong = any(one is not None and one.is_bound and one.errors for one in (form, hand))
+    return render(request, "mine/request.html", context, status=422 if wrong else 200)
+
+
+def _forms(
+    request: HttpRequest, found: Request, acting: Acting, *, is_erasure: bool
+) -> tuple[DecisionForm, HandForm | None]:
+    """Return the form of the answer, and that by which a colleague is chosen; None: there is no colleague."""
+    sent = request.POST if request.method == "POST" and "do" not in request.POST else None
+    hands = sent is not None and "colleague" in sent
+    form = DecisionForm(None if hands else sent, is_erasure=is_erasure)
+    colleagues = colleagues_for(found, acting) if found.state == Request.State.OPEN else []
+    return form, HandForm(sent if hands else None, colleagues=colleagues) if colleagues or hands else None
+
+
+def _answered(key: UUID, form: DecisionForm) -> bool:
+    """Answer as the form says; what keeps it from being answered stands in the form."""
+    got = form.cleaned_data
+    try:
+        decide(
+            request=key, granted=got["granted"] != "no", unchanged=got["granted"] == "unchanged",
+            answer=got["answer"], law=got["law"], appeal=got["appeal"],
+        )  # fmt: skip
+    except NotCorrected:
+        form.add_error("granted", str(_NOT_CORRECTED))
+    except Refused as refused:
+        form.add_error(None, str(refused.words))
+    else:
+        return True
+    return False
 
 
 _NOT_CORRECTED = Words(

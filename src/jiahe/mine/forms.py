@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from jiahe.mine.queries import is_told, own_tables
+from jiahe.places.models import Holding
 from jiahe.trust.inventory import the_inventory
 from jiahe.web.forms import Form, OneOf
 from jiahe.web.words import Words
@@ -73,6 +75,19 @@ APPEAL = Words(
     "If you disagree: ask the county health bureau for a review, complain to the authority for the protection of "
     "personal information, or go to court.",
 )
+
+
+class HandForm(Form):
+    """To which colleague a request is handed."""
+
+    colleague = forms.ChoiceField(label=Words("转给谁", "To whom"))
+
+    def __init__(self, *args: Any, colleagues: Sequence[Holding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = [
+            (str(one.id), f"{Words(one.post.title, one.post.title_en)} · {one.account.full_name}") for one in colleagues
+        ]
+        self.fields["colleague"].choices = [("", Words("请选择", "Choose")), *said]
 
 
 class DecisionForm(Form):

@@ -9,7 +9,11 @@ from django.db.models import Q
 
 
 class Request(models.Model):
-    """One request: a correction, or an erasure. A decision names its reasons; a no also the law and how to appeal."""
+    """One request: a correction, or an erasure. A decision names its reasons; a no also the law and how to appeal.
+
+    ``owner``, ``owner_account``: the post and the colleague who have taken it on. They follow from the steps; a trigger
+    keeps them.
+    """
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", "更正 correction"
@@ -37,6 +41,8 @@ class Request(models.Model):
     law = models.CharField(max_length=200, blank=True)
     appeal = models.CharField(max_length=500, blank=True)
     changed = models.BooleanField(null=True, help_text="Whether the register was changed for it; empty: not granted")
+    owner = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    owner_account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -48,6 +54,41 @@ class Request(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "due_on"])]
+
+
+class RequestStep(models.Model):
+    """What was done about a request, by whom. Steps are added, never changed. That it was read has no account."""
+
+    class Verb(models.TextChoices):
+        TAKE = "take"
+        HAND = "hand"
+        ANSWER = "answer"
+        READ = "read"
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="steps")
+    verb = models.CharField(max_length=6, choices=Verb)
+    post = models.ForeignKey("places.Post", models.PROTECT, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    to_post = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
+    to_account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verb="read", account__isnull=True)
+                | Q(verb__in=["take", "hand", "answer"], account__isnull=False),
+                name="who_takes_a_step_of_a_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb="hand", to_post__isnull=False, to_account__isnull=False)
+                | (~Q(verb="hand") & Q(to_post__isnull=True, to_account__isnull=True)),
+                name="handed_to_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "verb"], condition=Q(verb__in=["answer", "read"]), name="request_answered_once"
+            ),
+        ]
 
 
 class Doubt(models.Model):

@@ -17,6 +17,7 @@ from jiahe.entitlements.explanations import explained
 from jiahe.entitlements.family import answers_of
 from jiahe.entitlements.queries import programme_name
 from jiahe.law.explain import Explanation
+from jiahe.mine.cases import STEPS, with_steps
 from jiahe.mine.models import Request
 from jiahe.people.models import Correction, Person
 from jiahe.people.numbers import masked
@@ -43,7 +44,7 @@ _CHOICES = {
 }
 _NOT_SAID = (
     "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
-    "superseded_load", "superseded_by", "reading",
+    "superseded_load", "superseded_by", "reading", "owner_id", "request_id", "to_post_id",
 )  # fmt: skip
 """Keys and aids that say nothing to a person."""
 
@@ -102,11 +103,16 @@ def own_tables() -> list[Held]:
 def rows_about(held: Held, person: UUID) -> list[Any]:
     """Return the rows of a table that are about a person."""
     model = apps.get_model(held.label)
-    about = Q()
+    through = _THROUGH.get(held.label)
+    about = Q(**{through: person}) if through else Q()
     for name in held.person:
         if not _is_account(model._meta.get_field(name)):
             about |= Q(**{name: person})
     return list(model._default_manager.filter(about).order_by("pk"))
+
+
+_THROUGH = {"mine.RequestStep": "request__person"}
+"""Tables that say whom a row is about only by another row."""
 
 
 def names_in(held: Held, rows: Iterable[Any]) -> dict[UUID, str]:
@@ -177,6 +183,8 @@ def _written(held: Held, item: Item, value: Any) -> str:
     table = _CHOICES.get(held.label)
     if table and item.name in ("sex", "kind", "hukou_kind", "ended_by", "decision"):
         return choice(table, item.name, value)
+    if held.label == "mine.RequestStep" and item.name == "verb":
+        return str(STEPS[value])
     if isinstance(value, list):
         return "、".join(map(str, value)) if w.is_chinese() else ", ".join(map(str, value))
     return str(value)
@@ -234,7 +242,7 @@ def who_looked(person: UUID) -> tuple[list[Day], dt.datetime | None]:
 
 def requests_of(person: UUID) -> QuerySet[Request]:
     """Return what was asked about a person's data, the latest first."""
-    return Request.objects.filter(person=person).select_related("decided_by").order_by("-asked_at")
+    return with_steps(Request.objects.filter(person=person).select_related("decided_by", "owner").order_by("-asked_at"))
 
 
 def item_words(key: str) -> Words:

@@ -18,6 +18,8 @@ from jiahe.entitlements.lists import status
 from jiahe.law.explain import to_html
 from jiahe.mine import copying
 from jiahe.mine.actions import ask as ask_for
+from jiahe.mine.actions import mark_read
+from jiahe.mine.cases import history_of, owner_of, state_of
 from jiahe.mine.doubts import STATES as DOUBT_STATES
 from jiahe.mine.doubts import doubts_of
 from jiahe.mine.erasing import stays_of
@@ -32,7 +34,6 @@ from jiahe.trust.acting import log_read, require
 from jiahe.trust.notice import EVERY_ROW, SAID, notice
 from jiahe.trust.permissions import PERSON, READ_OWN
 from jiahe.trust.purposes import said
-from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, is_chinese
 
@@ -43,11 +44,6 @@ PAGES = (
     ("my-consents", Words("同意", "Consents")),
     ("my-requests", Words("请求", "Requests")),
 )
-STATES = {
-    Request.State.OPEN: Tag(Words("等待答复", "waiting"), "info"),
-    Request.State.GRANTED: Tag(Words("已照办", "done"), "good"),
-    Request.State.NOT_GRANTED: Tag(Words("没有照办", "not done"), "attention"),
-}
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
@@ -163,13 +159,14 @@ def copy(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 def requests(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what was asked and what was answered."""
     _, context = own_page(key, "my-requests")
+    mark_read(person=key)
     asked = list(requests_of(key))
     answered = {one.item for one in asked if one.kind == Request.Kind.ERASURE and one.decided_at}
     stays = {heading: stays_of(heading, key) for heading in answered}
     context["requests"] = [
         (
-            one, FORMS[one.kind][1], item_words(one.item), STATES[one.state], one.kind == Request.Kind.ERASURE,
-            stays.get(one.item),
+            one, FORMS[one.kind][1], item_words(one.item), state_of(one), one.kind == Request.Kind.ERASURE,
+            stays.get(one.item), history_of(one), owner_of(one),
         )
         for one in asked
     ]  # fmt: skip
