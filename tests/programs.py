@@ -15,7 +15,7 @@ POLICE = "县公安局户籍系统"
 
 
 def program_key(post: UUID, *operations: str, system: str = POLICE, **said: Any) -> str:
-    """Give a system a key for a post, as the security administrator does; return it."""
+    """Give a system a key for a post, as a command on the server does; return it."""
     from django.utils import timezone
 
     import jiahe.site.urls  # noqa: F401 - the rooms tell of their operations

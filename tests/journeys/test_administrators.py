@@ -145,22 +145,32 @@ def test_a_consent_is_recorded_from_paper(town: Any, page: Any, check: Any, say:
     check(page, "consent")
 
 
-def test_a_program_is_given_a_key_that_is_shown_once_and_ended(
+def test_a_key_is_approved_by_another_then_shown_once_and_ended(
     administered: Any, page: Any, hands: Hands, say: Say, run: str
 ) -> None:
     system = f"县公安局户籍系统{run}"
     hands.sign_in("anquan", "start")
     hands.press(page.locator("main a[href='/office/programs/']"), "keys")
     hands.press(page.get_by_role("link", name=say("发程序密钥", "Give a program a key")), "empty-form")
-    make = page.get_by_role("button", name=say("生成密钥", "Make the key"))
-    hands.press(make, "with-errors")
+    propose = page.get_by_role("button", name=say("提请批准", "Propose it"))
+    hands.press(propose, "with-errors")
     hands.write(page.locator("input[name=system]"), system)
     hands.write(page.locator("input[name=purpose]"), "每天核对户籍")
     desk = page.locator("select[name=post] option", has_text=say("柳林村专干", "Village worker of Liulin"))
     hands.pick(page.locator("select[name=post]"), desk.get_attribute("value"))
     hands.tick(page.locator("input[name=operations][value='people:find']"))
     hands.write(page.locator("textarea[name=networks]"), "10.20.0.0/16")
-    hands.press(make, "shown-once")
+    hands.press(propose, "proposed")
+    proposed = page.url
+    page.context.clear_cookies()
+    hands.sign_in("shenjiguanli", "who-watches")
+    hands.begin(proposed, "to-decide")
+    hands.choose(page.get_by_label(say("批准", "Approve"), exact=True))
+    hands.press(page.get_by_role("button", name=say("提交决定", "Send the decision")), "decided")
+    page.context.clear_cookies()
+    hands.sign_in("anquan", "again")
+    hands.begin(proposed, "approved")
+    hands.press(page.get_by_role("button", name=say("生成密钥", "Make the key")), "shown-once")
     assert page.locator("#key").inner_text().startswith("jiahe_")
     row = page.get_by_role("row", name=system)
     hands.press(row.get_by_role("link", name=say("停用密钥", "End the key")), "end")

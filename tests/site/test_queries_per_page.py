@@ -139,7 +139,7 @@ NOT_MEASURED = {
     "leads elsewhere": r"my/|places/|findings/places/|account/(government|security/passkeys/login|password/change).*"
     r"|account/security/(passkeys/|authenticate/)",
     "takes orders only": r"api/(loads|people/search|runs/snapshots|self-check)|runs/start/|look/|post/"
-    r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|read-log/watched/<uuid:key>/end/|office/stand-in/<int:key>/end/",
+    r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/proposals/<uuid:key>/key/|read-log/watched/<uuid:key>/end/|office/stand-in/<int:key>/end/",
     "is there in the midst of a sign-in only": r"account/(.*)?reauthenticate/|account/security/(app/off|codes)/"
     r"|account/security/passkeys/<int:pk>/remove/|office/password/.*",
     "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/templates/.*"

@@ -8,12 +8,14 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from django.db import connection
 from django.test import Client
 
 from jiahe.site import database
 from jiahe.site.config import ConfigError, read_config
 from jiahe.site.database import _forget_cut_off, _parts, data_folder, own_memory, url_of
+from jiahe.site.own_database import check_for_service
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,50 @@ def test_secrets_are_kept_and_are_nobody_else_s(monkeypatch: pytest.MonkeyPatch,
 )
 def test_a_database_url_is_read_and_written_back(url: str) -> None:
     assert url_of(_parts(url)) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "refused"),
+    [
+        ("postgresql://a@db.example/jiahe", True),
+        ("postgresql://a@10.0.0.5:5433/jiahe?sslmode=require", True),
+        ("postgresql://a@/jiahe?host=db.example", True),
+        ("postgresql://a@localhost/jiahe?hostaddr=10.0.0.5", True),
+        ("postgresql://a@localhost/jiahe?hostaddr=::7", True),
+        ("postgresql://a@localhost/jiahe?hostaddr=::1", False),
+        ("postgresql://a@localhost,db.example/jiahe", True),
+        ("postgresql://a@db.example/jiahe?sslmode=verify-full&sslmode=disable", True),
+        ("postgresql://a@db.example/jiahe?sslmode=verify-full&sslrootcert=/etc/ca.pem", False),
+        ("postgresql://a@db.example/jiahe?sslmode=verify-ca", False),
+        ("postgresql://a:p%40ss@localhost:5433/jiahe", False),
+        ("postgresql://a@127.0.0.1/jiahe", False),
+        ("postgresql://a@[::1]:5433/jiahe", False),
+        ("postgresql://a@[2001:db8::7]/jiahe", True),
+        ("postgresql://a@/jiahe?host=%2Frun%2Fpostgres", False),
+        ("postgresql://a@%2Frun%2Fpostgres/jiahe", False),
+    ],
+)
+def test_a_database_on_another_machine_must_prove_by_tls_that_it_is_the_right_one(
+    monkeypatch: pytest.MonkeyPatch, url: str, refused: bool
+) -> None:
+    for name in ("DATABASE_URL", "JIAHE_OWNER_DATABASE_URL"):
+        with monkeypatch.context() as said:
+            said.setenv(name, url)
+            if refused:
+                with pytest.raises(ConfigError, match=f"{name}: the database is on another machine: add .sslmode=ver"):
+                    read_config()
+            else:
+                assert not read_config().in_the_clear
+            said.setenv("JIAHE_DATABASE_TLS", "off")
+            assert read_config().in_the_clear is refused
+
+
+def test_an_office_that_goes_without_says_so_in_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a@nowhere.invalid/jiahe")
+    monkeypatch.setenv("JIAHE_DATABASE_TLS", "off")
+    with structlog.testing.capture_logs() as logs, pytest.raises(ConfigError, match="cannot be reached"):
+        check_for_service(read_config())
+    assert [one["event"] for one in logs if one["log_level"] == "warning"] == ["database without verified TLS"]
 
 
 @pytest.mark.parametrize(("gigabytes", "megabytes"), [(0.25, 128), (2, 512), (8, 2048), (64, 4096)])

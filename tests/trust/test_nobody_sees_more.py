@@ -177,6 +177,7 @@ JUDGES: dict[str, Judge] = {
     "office/accounts/<uuid:key>/": _roles("security_administrator", **_NOBODY_S),
     "office/accounts/<uuid:key>/second-factor/": _roles("security_administrator", **_NOBODY_S),
     "office/accounts/<uuid:key>/reset/": _roles("security_administrator", **_NOBODY_S),
+    "office/proposals/<uuid:key>/key/": lambda draw: {405},  # by POST only
     "office/proposals/": _roles(*w.APPROVERS),
     "office/proposals/<uuid:key>/": _roles(*w.APPROVERS, **_NOBODY_S),
     "office/administrators/": _roles(*w.SEES_LOG),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,14 +15,18 @@ from django.utils import timezone
 from jiahe.people.models import Person
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as, posts_of
+from jiahe.trust.guards import Proposal
 from jiahe.trust.models import Account, AdminAct, ProgramKey, Read
 from jiahe.trust.office.accounts import password_link
 from jiahe.trust.office.posts import add_post, end_post, give_post
+from jiahe.trust.office.proposals import propose_key, refuse
 from jiahe.trust.programs import asking
-from jiahe.trust.programs.keys import FORM, Given, end_key, give_key, hashed
+from jiahe.trust.programs.keys import FORM, Given, end_key, give_key, hashed, make_key
 from jiahe.web.refusal import Refused
 from tests.cast import COUNTY, VILLAGE, Cast
-from tests.trust.test_posts_and_accounts import BACKEND, DAY, Office, office
+from tests.trust.test_posts_and_accounts import BACKEND, DAY, Office, office, on_the_server
+from tests.trust.test_posts_and_accounts import give as give_a_post
+from tests.trust.test_two_people import acting, agree
 
 __all__ = ["office"]  # a fixture
 
@@ -38,12 +42,26 @@ def rooms_have_told() -> None:
     import jiahe.site.urls  # noqa: F401
 
 
-def give(post: UUID, *operations: str, **said: Any) -> Given:
-    """Give the police's system a key for half a year."""
-    asked = {
-        "system": POLICE, "purpose": "每天核对户籍", "until_date": timezone.localdate() + 180 * DAY, **said,
+def wish(post: UUID, *operations: str, **said: Any) -> dict[str, Any]:
+    """Return what is asked for: a key of the police's system for half a year."""
+    return {
+        "system": POLICE, "purpose": "每天核对户籍", "until_date": timezone.localdate() + 180 * DAY, "post": post,
+        "operations": operations, **said,
     }  # fmt: skip
-    return give_key(post=post, operations=operations, **asked)
+
+
+def give(office: Office, post: UUID, *operations: str, **said: Any) -> Given:
+    """Give the police's system a key, as a command on the server does."""
+    with on_the_server(office):
+        return give_key(**wish(post, *operations, **said))
+
+
+def approved(office: Office, **asked: Any) -> Proposal:
+    """Propose a key as the security administrator, and approve it as wang, who watches."""
+    made = propose_key(**asked)
+    give_a_post(office, office.wang, office.admins["audit"])
+    agree(office.wang)
+    return made
 
 
 def ask(path: str, secret: str, **more: Any) -> Any:
@@ -59,7 +77,7 @@ def readings(person: UUID) -> list[Read]:
 
 
 def test_a_program_reads_as_its_post_and_the_log_names_it(office: Office, cast: Cast) -> None:
-    given = give(office.post.id, "people:find", "people:read")
+    given = give(office, office.post.id, "people:find", "people:read")
     found = ask("/api/people?q=lixiaoman", given.secret)
     assert [one["name"] for one in found.json()["people"]] == ["李小满"]
     assert ask(f"/api/people/{cast.girl}", given.secret).json()["name"] == "李小满"
@@ -74,7 +92,7 @@ def test_a_program_reads_as_its_post_and_the_log_names_it(office: Office, cast: 
 
 
 def test_it_does_what_it_was_given_and_nothing_else(office: Office, cast: Cast) -> None:
-    given = give(office.post.id, "people:find")
+    given = give(office, office.post.id, "people:find")
     refused = ask(f"/api/people/{cast.girl}", given.secret)
     assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
     assert "was not given that (people:read)" in refused.json()["detail"]
@@ -85,7 +103,7 @@ def test_it_does_what_it_was_given_and_nothing_else(office: Office, cast: Cast) 
 def test_the_database_itself_holds_a_key_to_what_it_needs(office: Office, cast: Cast) -> None:
     """A post of the village reads its people; by a key for runs alone not even the tables show them."""
     officer = add_post(role="county_officer", place=COUNTY, title="县经办", title_en="Officer")
-    secret = give(officer.id, "runs:see").secret
+    secret = give(office, officer.id, "runs:see").secret
     assert ask("/api/runs", secret).status_code == 200
     asked = asking.who_asks(_request(), secret)
     assert isinstance(asked, asking.Asking)
@@ -102,7 +120,7 @@ def _request() -> Any:
 
 
 def test_what_is_kept_is_a_hash_and_the_key_is_found_by_a_search_for_secrets(office: Office) -> None:
-    given = give(office.post.id, "people:find")
+    given = give(office, office.post.id, "people:find")
     assert FORM.fullmatch(given.secret)
     row = ProgramKey.objects.get(id=given.key.id)
     assert bytes(row.hash) == hashed(given.secret)
@@ -111,7 +129,7 @@ def test_what_is_kept_is_a_hash_and_the_key_is_found_by_a_search_for_secrets(off
 
 
 def test_pages_are_refused_even_with_a_key_that_works(office: Office) -> None:
-    given = give(office.post.id, "people:find")
+    given = give(office, office.post.id, "people:find")
     for path in ("/", "/people/", "/office/programs/", "/law/"):
         refused = ask(path, given.secret)
         assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json"), path
@@ -119,18 +137,18 @@ def test_pages_are_refused_even_with_a_key_that_works(office: Office) -> None:
 
 
 def test_no_token_of_forms_is_asked_of_a_program_and_it_still_is_of_a_session(office: Office, cast: Cast) -> None:
-    given = give(office.post.id, "people:find")
+    given = give(office, office.post.id, "people:find")
     strict = Client(enforce_csrf_checks=True)
     body: dict[str, Any] = {"data": {"q": "李小满"}, "content_type": "application/json"}
     key = {"Authorization": f"Bearer {given.secret}"}
     assert strict.post("/api/people/search", **body, headers=key).status_code == 200
-    give_post(post=office.post.id, account=office.li.id, from_date=timezone.localdate())
+    give_a_post(office, office.li)
     strict.force_login(office.li, backend=BACKEND)
     assert strict.post("/api/people/search", **body).status_code == 403
 
 
 def test_a_wrong_key_is_not_mended_by_a_session(office: Office, cast: Cast) -> None:
-    give_post(post=office.post.id, account=office.li.id, from_date=timezone.localdate())
+    give_a_post(office, office.li)
     client = Client()
     client.force_login(office.li, backend=BACKEND)
     assert client.get("/api/people?q=li").status_code == 200
@@ -139,7 +157,7 @@ def test_a_wrong_key_is_not_mended_by_a_session(office: Office, cast: Cast) -> N
 
 @pytest.mark.parametrize(("language", "said"), [("zh-hans", "已到期或已停用"), ("en", "is over or was ended")])
 def test_an_ended_key_opens_nothing_at_once(office: Office, language: str, said: str) -> None:
-    given = give(office.post.id, "people:find")
+    given = give(office, office.post.id, "people:find")
     assert ask("/api/people?q=li", given.secret).status_code == 200
     end_key(key=given.key.id)
     refused = Client().get(
@@ -152,7 +170,7 @@ def test_an_ended_key_opens_nothing_at_once(office: Office, language: str, said:
 
 
 def test_the_end_of_the_post_ends_the_key(office: Office) -> None:
-    given = give(office.post.id, "people:find")
+    given = give(office, office.post.id, "people:find")
     end_post(post=office.post.id, on=timezone.localdate())
     refused = ask("/api/people?q=li", given.secret)
     assert refused.status_code == 401
@@ -161,7 +179,7 @@ def test_the_end_of_the_post_ends_the_key(office: Office) -> None:
 
 
 def test_it_comes_from_where_it_was_given_for(office: Office, cast: Cast) -> None:
-    given = give(office.post.id, "people:find", networks=["10.20.0.0/16", "2001:db8::/32"])
+    given = give(office, office.post.id, "people:find", networks=["10.20.0.0/16", "2001:db8::/32"])
     for address, code in (("10.20.3.4", 200), ("2001:db8::7", 200), ("::ffff:10.20.3.4", 200), ("10.21.3.4", 403)):
         answer = ask("/api/people?q=li", given.secret, REMOTE_ADDR=address)
         assert answer.status_code == code, address
@@ -175,12 +193,12 @@ def test_wrong_keys_are_counted_and_slowed(office: Office) -> None:
     slowed = ask("/api/runs", wrong)
     assert int(slowed["Retry-After"]) > 0
     assert "Too many wrong keys" in slowed.json()["detail"]
-    assert ask("/api/people?q=li", give(office.post.id, "people:find").secret).status_code == 200
+    assert ask("/api/people?q=li", give(office, office.post.id, "people:find").secret).status_code == 200
 
 
 def test_a_key_that_asks_too_fast_is_told_to_wait(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "A_MINUTE", 3)
-    secret = give(office.post.id, "people:find").secret
+    secret = give(office, office.post.id, "people:find").secret
     answers = [ask("/api/people?q=li", secret) for _ in range(4)]
     assert [one.status_code for one in answers] == [200, 200, 200, 429]
     assert answers[-1]["Retry-After"] == "60"
@@ -205,7 +223,8 @@ def test_what_cannot_be_given_is_refused_in_words(office: Office, said: dict[str
         "until_date": timezone.localdate() + DAY, **said,
     }  # fmt: skip
     with pytest.raises(Refused, match=why):
-        give_key(**asked)
+        propose_key(**asked)
+    assert not Account.objects.filter(is_program=True).exists(), "nothing is kept of it"
 
 
 def test_no_program_acts_for_an_administrator_the_office_itself_or_a_resident(office: Office) -> None:
@@ -213,18 +232,21 @@ def test_no_program_acts_for_an_administrator_the_office_itself_or_a_resident(of
     assert len(posts) >= 5
     for post in posts:
         with pytest.raises(Refused, match="no program may act for it"):
-            give(post.id, "people:find")
+            propose_key(**wish(post.id, "people:find"))
 
 
 def test_files_are_sent_through_a_post_of_the_whole_county_only(office: Office) -> None:
     village = add_post(role="steward", place=VILLAGE, title="村管理员", title_en="Steward")
     with pytest.raises(Refused, match="a post of the whole county"):
-        give(village.id, "loads:births")
+        propose_key(**wish(village.id, "loads:births"))
 
 
 def test_giving_and_ending_are_acts_of_an_administrator_that_are_noted(office: Office) -> None:
-    given = give(office.post.id, "people:find")
+    made = approved(office, **wish(office.post.id, "people:find"))
+    assert not ProgramKey.objects.exists(), "it is made by who proposed it"
+    given = make_key(proposal=made.id)
     end_key(key=given.key.id)
+    assert AdminAct.objects.get(act="give_key").approved_by == office.wang
     acts = AdminAct.objects.filter(act__in=["give_key", "end_key"]).order_by("at", "id")
     assert {(one.act, one.by, one.account, one.post) for one in acts} == {
         (act, office.guard, given.key.account, office.post) for act in ("give_key", "end_key")
@@ -232,12 +254,56 @@ def test_giving_and_ending_are_acts_of_an_administrator_that_are_noted(office: O
     assert given.secret not in "".join(one.reason for one in acts)
 
 
+def test_no_key_is_made_but_by_who_proposed_it_once_and_while_it_may_be_given(office: Office) -> None:
+    asked = wish(office.post.id, "people:find")
+    with pytest.raises(Refused, match="must approve"):
+        give_key(**asked)
+    waiting = propose_key(**asked)
+    with pytest.raises(Refused, match="waits for approval already"):
+        propose_key(**asked)
+    with pytest.raises(Refused, match="must approve"):
+        make_key(proposal=waiting.id)
+    give_a_post(office, office.wang, office.admins["audit"])
+    with transaction.atomic(), acting_as(acting(office.wang)):
+        refuse(proposal=waiting.id, answer="没有来函")
+    with pytest.raises(Refused, match="must approve"):
+        make_key(proposal=waiting.id)
+    made = propose_key(**asked)
+    agree(office.wang)
+    with transaction.atomic(), acting_as(acting(office.wang)), pytest.raises(PermissionDenied):
+        make_key(proposal=made.id)
+    assert make_key(proposal=made.id).key.account == waiting.account
+    with pytest.raises(Refused, match="made already"):
+        make_key(proposal=made.id)
+    another = propose_key(**wish(office.post.id, "people:read"))
+    agree(office.wang)
+    end_post(post=office.post.id, on=timezone.localdate())
+    with pytest.raises(Refused, match="no such post"):
+        make_key(proposal=another.id)
+
+
+def test_the_database_keeps_no_key_but_as_another_approved_it(office: Office) -> None:
+    made = approved(office, **wish(office.post.id, "people:find", networks=["10.20.0.0/16"]))
+    told = {"account": made.account, "post": office.post, "made_by": office.guard, "purpose": made.reason}
+    whole = {**told, "operations": ["people:find"], "networks": ["10.20.0.0/16"], "until_date": made.until_date}
+    for change in (
+        {"proposal": None}, {"operations": ["people:find", "people:read"]}, {"networks": []}, {"purpose": "别的"},
+        {"until_date": timezone.localdate() + 200 * DAY}, {"post": office.admins["audit"]}, {"made_by": office.wang},
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError, match="approved this key"), transaction.atomic():
+            ProgramKey.objects.create(sign="x", hash=b"x", **{"proposal": made.id, **whole, **change})
+    with pytest.raises(IntegrityError, match="must have approved"), transaction.atomic():
+        AdminAct.objects.create(act="give_key", by=office.guard, account=made.account, post=office.post)
+    make_key(proposal=made.id)
+
+
 def test_nobody_else_gives_ends_or_changes_a_key(office: Office) -> None:
-    given = give(office.post.id, "people:find")
+    given = give(office, office.post.id, "people:find")
     with acting_as(Acting.of(office.post, office.li)):
         assert not ProgramKey.objects.exists()
-        with pytest.raises(PermissionDenied):
-            give(office.post.id, "people:find")
+        for verb in (give_key, propose_key):
+            with pytest.raises(PermissionDenied):
+                verb(**wish(office.post.id, "people:find"))
         with pytest.raises(PermissionDenied):
             end_key(key=given.key.id)
     for change in ("until_date = until_date + 9", "operations = ARRAY['runs:see']", "ended_at = NULL"):
@@ -246,14 +312,14 @@ def test_nobody_else_gives_ends_or_changes_a_key(office: Office) -> None:
 
 
 def test_the_database_gives_no_key_for_longer_than_a_year(office: Office) -> None:
-    key = give(office.post.id, "people:find").key
-    key.pk, key.sign, key.hash, key.until_date = None, "x", b"x", timezone.localdate() + 400 * DAY
+    key = give(office, office.post.id, "people:find").key
+    key.pk, key.sign, key.hash, key.until_date = uuid4(), "x", b"x", timezone.localdate() + 400 * DAY
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         key.save(force_insert=True)
 
 
 def test_a_system_cannot_sign_in_and_holds_no_post_as_people_do(office: Office) -> None:
-    account = give(office.post.id, "people:find").key.account
+    account = give(office, office.post.id, "people:find").key.account
     with pytest.raises(Refused, match="no such account"):
         password_link(account=account.id)
     with pytest.raises(Refused, match="no such account"):
@@ -264,7 +330,7 @@ def test_a_system_cannot_sign_in_and_holds_no_post_as_people_do(office: Office) 
 
 
 def test_a_system_that_renews_its_key_stays_the_same_system(office: Office) -> None:
-    first, second = give(office.post.id, "people:find"), give(office.post.id, "people:read")
+    first, second = give(office, office.post.id, "people:find"), give(office, office.post.id, "people:read")
     assert first.key.account == second.key.account
     assert Account.objects.filter(is_program=True).count() == 1
     end_key(key=first.key.id)
@@ -282,17 +348,34 @@ def guard(office: Office) -> Client:
     return client
 
 
-def test_the_key_is_shown_once_and_listed_without_its_secret(office: Office, guard: Client) -> None:
+def test_the_key_is_approved_then_shown_once_and_listed_without_its_secret(office: Office, guard: Client) -> None:
     sent = {
         "system": POLICE, "purpose": "核对", "post": office.post.id, "operations": ["people:find", "people:read"],
         "until_date": (timezone.localdate() + 30 * DAY).isoformat(), "networks": "10.20.0.0/16\n10.9.8.7",
     }  # fmt: skip
-    page = guard.post("/office/programs/new/", sent)
-    shown = FORM.search(page.content.decode())
-    assert shown is not None
+    waits = guard.post("/office/programs/new/", sent, follow=True)
+    proposal = Proposal.objects.get()
+    page = f"/office/proposals/{proposal.id}/"
+    assert waits.redirect_chain == [(page, 302)]
+    assert "You proposed this" in waits.content.decode()
+    refused = guard.post(f"{page}key/", follow=True)
+    assert "Another administrator must approve this" in refused.content.decode()
+    give_a_post(office, office.wang, office.admins["audit"])
+    other = Client(headers=ENGLISH)
+    other.force_login(office.wang, backend=BACKEND)
+    asked = other.get(page).content.decode()
+    for told in (POLICE, "核对", "Worker of Liulin", "Find people", "10.20.0.0/16、10.9.8.7/32", "by telephone"):
+        assert told in asked
+    assert other.post(page, {"decision": "yes", "answer": ""}).status_code == 302
+    assert "Make the key" not in other.get(page).content.decode()
+    assert other.post(f"{page}key/").status_code == 403
+    assert "Make the key" in guard.get(page).content.decode()
+    made = guard.post(f"{page}key/")
+    assert FORM.search(made.content.decode()) is not None
+    assert "no-store" in made["Cache-Control"]
+    assert "Make the key" not in guard.get(page).content.decode()
     key = ProgramKey.objects.get()
-    assert key.networks == ["10.20.0.0/16", "10.9.8.7/32"]
-    assert "no-store" in page["Cache-Control"]
+    assert (key.networks, key.proposal) == (["10.20.0.0/16", "10.9.8.7/32"], proposal.id)
     listed = guard.get("/office/programs/").content.decode()
     assert FORM.search(listed) is None
     for told in (POLICE, f"jiahe_{key.sign}_", "Find people", "10.9.8.7/32", "never", "Worker of Liulin"):
@@ -312,7 +395,7 @@ def test_a_form_that_is_wrong_says_so_and_loses_nothing(office: Office, guard: C
 def test_a_resident_is_told_which_system_has_looked(office: Office, cast: Cast) -> None:
     from jiahe.trust.queries import readings_of
 
-    ask(f"/api/people/{cast.girl}", give(office.post.id, "people:read").secret)
+    ask(f"/api/people/{cast.girl}", give(office, office.post.id, "people:read").secret)
     with acting_as(Acting.of(office.post)):
         (told,) = readings_of(cast.girl)
     assert (told.system, told.purpose.zh[:6]) == (POLICE, "每天核对户籍")

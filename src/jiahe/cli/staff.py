@@ -251,6 +251,31 @@ def close(username: str) -> None:
     click.echo("已停用。Closed.")
 
 
+# ------------------------------------------------------------------------------------------------ programs
+
+
+@office.command("key")
+@click.argument("system")
+@click.argument("post")
+@click.option("--for", "purpose", required=True, help="用途 What for; it stands in the read log.")
+@click.option("--may", "operations", multiple=True, required=True, help="可以做的事 An operation, as people:find.")
+@click.option("--until", type=DATE, required=True, help="到哪天为止 First day on which it does not work.")
+@click.option("--from-address", "networks", multiple=True, help="只能从这里来 An address or range it may come from.")
+def give_key(
+    system: str, post: str, purpose: str, operations: tuple[str, ...], until: dt.date, networks: tuple[str, ...]
+) -> None:
+    """发程序密钥（只显示一次）。Give a system a key for a post, named by its title or id; print it, this once."""
+    with _acting():
+        import jiahe.site.urls  # noqa: F401 - the rooms tell of their operations
+        from jiahe.trust.programs.keys import give_key as give
+
+        given = give(
+            system=system, post=_post(post), purpose=purpose, operations=operations, until_date=until, networks=networks
+        )
+    click.echo("密钥只显示这一次，已记录。The key, shown this once; it is written down that it was given:")
+    click.echo(given.secret)
+
+
 def _account(username: str) -> UUID:
     from jiahe.trust.models import Account
 

@@ -8,9 +8,9 @@ import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -28,6 +28,9 @@ class Config(BaseSettings):
     components: bool = Field(False, description="Show /components/, for who builds pages; in service there is no need")
     secret_key: str = Field(
         "", description="Signs sessions; 50 characters or more; made and kept in home when not given"
+    )
+    database_tls: Literal["verify", "off"] = Field(
+        "verify", description="Whether a database on another machine must prove by TLS that it is the right one"
     )
     database_url: str = Field(
         "",
@@ -89,7 +92,7 @@ class Config(BaseSettings):
 
     @field_validator("database_url", "owner_database_url")
     @classmethod
-    def _postgres(cls, value: str) -> str:
+    def _postgres(cls, value: str, info: ValidationInfo) -> str:
         if value and not value.startswith(("postgres://", "postgresql://")):
             raise ValueError("write postgresql://user:password@host:5432/name")
         try:
@@ -98,6 +101,11 @@ class Config(BaseSettings):
             whole = False
         if not whole:
             raise ValueError("in the password, write every sign that is no letter and no digit as %XX (/ as %2F)")
+        if info.data.get("database_tls") != "off" and _goes_in_the_clear(value):
+            raise ValueError(
+                "the database is on another machine: add ?sslmode=verify-full&sslrootcert=FILE with the certificate of "
+                "who signed the database's, or, on a line that nobody else reaches, set JIAHE_DATABASE_TLS=off"
+            )
         return value
 
     @field_validator("secret_key")
@@ -157,6 +165,11 @@ class Config(BaseSettings):
         """Whether the database is the embedded one."""
         return not self.database_url
 
+    @property
+    def in_the_clear(self) -> bool:
+        """Whether the database is on another machine and need not prove by TLS that it is the right one."""
+        return _goes_in_the_clear(self.database_url) or _goes_in_the_clear(self.owner_database_url)
+
     def kept_secret(self, name: str, length: int = 64) -> str:
         """Return a random secret that is made once and kept in ``home``, readable by its owner only."""
         path = self.home / "keys" / name
@@ -182,6 +195,21 @@ class Config(BaseSettings):
         with suppress(FileExistsError):  # whoever was first has made it
             os.link(made, path)
         made.unlink()
+
+
+def _goes_in_the_clear(url: str) -> bool:
+    """Whether somebody between here and the database could read what is sent, or answer in the database's place."""
+    if not url:
+        return False
+    parts = urlsplit(url)
+    options = parse_qs(parts.query)
+    named = ",".join(options.get("hostaddr", []) + options.get("host", [])).split(",")
+    named += [urlsplit(f"//{one}").hostname or "" for one in parts.netloc.rpartition("@")[2].split(",")]
+    elsewhere = {unquote(one) for one in named} - {"", "localhost", "127.0.0.1", "::1"}
+    if all(one.startswith("/") for one in elsewhere):  # the folder of a socket
+        return False
+    modes = options.get("sslmode", [])
+    return not modes or not set(modes) <= {"verify-full", "verify-ca"}
 
 
 def read_config() -> Config:

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import psycopg
+import structlog
 
 from jiahe.site.config import Config, ConfigError
 from jiahe.site.database import APP, EXTENSIONS, connections_of, url_of
+
+log = structlog.get_logger("jiahe.start")
 
 OLDEST = 160000
 """The oldest server that will do, as PostgreSQL numbers its versions."""
@@ -22,6 +25,8 @@ _APP, _OWNER = "DATABASE_URL", "JIAHE_OWNER_DATABASE_URL"
 
 def check_for_service(config: Config) -> None:
     """Raise ConfigError unless the office can be served from the database of DATABASE_URL."""
+    if config.in_the_clear:
+        log.warning("database without verified TLS", setting="JIAHE_DATABASE_TLS=off")
     _check(config, "default", _APP, _of_the_application)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid_utils.compat as uuids
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,7 +11,8 @@ from django.db.models import F, Q
 class Proposal(models.Model):
     """What one administrator proposes to do to a colleague's account, until another approves or refuses it.
 
-    It is done when it is approved, but a link: that one the proposer makes afterwards, since it is shown once.
+    It is done when it is approved, but a link and a program's key: those the proposer makes afterwards, since they are
+    shown once. Of a key, ``account`` is the system's, ``reason`` what it is for, and ``until_date`` when it ends.
     """
 
     class Act(models.TextChoices):
@@ -18,6 +20,7 @@ class Proposal(models.Model):
         REMOVE_FACTOR = "remove_factor", "解除第二道验证 removing the second factor"
         GIVE_POST = "give_post", "交给担任 giving a post"
         STAND_IN = "stand_in", "安排代理 letting stand in"
+        GIVE_KEY = "give_key", "发程序密钥 giving a program a key"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     act = models.CharField(max_length=16, choices=Act)
@@ -26,6 +29,10 @@ class Proposal(models.Model):
     holding = models.BigIntegerField(null=True, help_text="The holding that the colleague would stand in for")
     from_date = models.DateField(null=True)
     until_date = models.DateField(null=True)
+    operations = ArrayField(
+        models.CharField(max_length=60), null=True, help_text="Of a key: what it may ask of the API"
+    )
+    networks = ArrayField(models.CharField(max_length=43), null=True, help_text="Of a key: where it may come from")
     reason = models.CharField(max_length=200)
     proposed_by = models.ForeignKey("trust.Account", models.PROTECT, related_name="+")
     through = models.ForeignKey("places.Post", models.PROTECT, related_name="+", help_text="The proposer's post")
@@ -50,6 +57,11 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposed_with_a_reason"),
             models.CheckConstraint(condition=~Q(approved=False) | ~Q(answer=""), name="refused_with_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(act="give_key")
+                | Q(post__isnull=False, until_date__isnull=False, operations__isnull=False, networks__isnull=False),
+                name="proposed_key_is_whole",
+            ),
         ]
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.urls import Resolver404, resolve
 
 from jiahe.web.words import Words
 
@@ -63,8 +64,11 @@ class OnlyWhereTaken(FileUploadHandler):
 
     def _may_send(self) -> bool:
         request: HttpRequest = self.request
-        acting, match = getattr(request, "acting", None), request.resolver_match
-        by = _TAKEN.get(match.view_name) if match is not None else None
+        acting = getattr(request, "acting", None)
+        try:  # a middleware that looks at a form's fields does so before Django has found the view
+            by = _TAKEN.get((request.resolver_match or resolve(request.path_info)).view_name)
+        except Resolver404:
+            by = None
         return acting is not None and by is not None and acting.may(*by)
 
 

@@ -19,6 +19,7 @@ from jiahe.trust.office.forms import OfficeForm
 from jiahe.trust.office.views import titled
 from jiahe.trust.office.words import PROPOSED
 from jiahe.trust.permissions import APPROVE, MANAGE_POSTS, POST
+from jiahe.trust.programs.operations import from_where, told
 from jiahe.web.forms import OneOf
 from jiahe.web.tables import Choice, Column, Table
 from jiahe.web.tags import Tag
@@ -100,7 +101,7 @@ def proposal(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, str(_DONE[form.done.approved]))
         return redirect("proposals")
     is_mine = found.proposed_by_id == acting.account
-    link = is_mine and found.act == Proposal.Act.PASSWORD_LINK and found.approved and not p.is_done(found)
+    to_be_made = is_mine and found.act in p.SHOWN_ONCE and found.approved and not p.is_done(found)
     context: dict[str, Any] = {
         "proposal": found,
         "title": PROPOSED[found.act],
@@ -108,7 +109,10 @@ def proposal(request: HttpRequest, key: UUID) -> HttpResponse:
         "post": titled(found.post) if found.post else None,
         "form": form,
         "is_mine": is_mine and p.is_open(found),
-        "to_be_linked": link and acting.may(MANAGE_POSTS, POST),
+        "to_be_made": to_be_made and acting.may(MANAGE_POSTS, POST),
+        "is_key": found.act == Proposal.Act.GIVE_KEY,
+        "operations": told(found.operations or []),
+        "networks": from_where(found.networks or []),
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "trust/proposal.html", context, status=status)

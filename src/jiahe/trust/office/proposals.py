@@ -1,14 +1,17 @@
 """What needs two administrators: one proposes it, another approves or refuses it, and only then it is done.
 
-Who alone gives a link for a password, takes the second factor off and gives posts could take over any account. So the
-second is another security administrator or the audit administrator: never who proposed it, nor whom it is about. The
-database holds that (migration trust.0023_two_people).
+Who alone gives a link for a password, takes the second factor off and gives posts could take over any account; who
+alone gives programs keys could read everybody by one. So the second is another security administrator or the audit
+administrator: never who proposed it, nor whom it is about. The database holds that (migrations trust.0023_two_people
+and trust.0028_keys_by_two).
 A command on the server needs no second person; it is written down too.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +26,11 @@ from jiahe.trust.office.accounts import LAPSES, is_new, resettable, take_factor
 from jiahe.trust.office.acts import note
 from jiahe.trust.office.posts import CONSTRAINTS, give, holding_of, let_stand_in
 from jiahe.trust.permissions import APPROVE, MANAGE_POSTS, POST
+from jiahe.trust.programs import keys
 from jiahe.web.refusal import Refused, refusing
+
+SHOWN_ONCE = (Proposal.Act.PASSWORD_LINK, Proposal.Act.GIVE_KEY)
+"""What the proposer makes after the approval, since whoever makes it sees it."""
 
 
 class _Undone(Exception):
@@ -40,6 +47,8 @@ def propose(
     holding: int | None = None,
     from_date: dt.date | None = None,
     until_date: dt.date | None = None,
+    operations: Sequence[str] | None = None,
+    networks: Sequence[str] | None = None,
 ) -> Proposal:
     """Propose one of Proposal.Act. It is tried and taken back first, so that what cannot be is Refused at once."""
     acting = require(MANAGE_POSTS, POST)
@@ -49,7 +58,8 @@ def propose(
         raise Refused("请写明原因。", "Write the reason.", "reason")
     made = Proposal(
         act=act, account_id=account, post_id=post, holding=holding, from_date=from_date, until_date=until_date,
-        reason=reason.strip(), proposed_by_id=acting.account, through_id=acting.post, until=timezone.now() + LAPSES,
+        operations=operations, networks=networks, reason=reason.strip(), proposed_by_id=acting.account,
+        through_id=acting.post, until=timezone.now() + LAPSES,
     )  # fmt: skip
     try:
         with refusing(CONSTRAINTS):
@@ -68,6 +78,14 @@ def propose(
 
 
 @transaction.atomic
+def propose_key(**asked: Any) -> Proposal:
+    """Propose that a system gets a key; ``asked`` as for keys.wished. Raises Refused."""
+    require(MANAGE_POSTS, POST)
+    wish = keys.wished(**asked)
+    return propose(account=wish.pop("account_id"), post=wish.pop("post_id"), **wish)
+
+
+@transaction.atomic
 def approve(*, proposal: UUID) -> Proposal:
     """Approve what another proposed, and do it as the one who proposed it. Raises Refused; nothing is kept then."""
     found = _decide(proposal, approved=True, answer="")
@@ -80,7 +98,7 @@ def approve(*, proposal: UUID) -> Proposal:
         )
     with acting_as(Acting.of(by, found.proposed_by)), refusing(CONSTRAINTS):
         _do(found)
-        if found.act != Proposal.Act.PASSWORD_LINK:  # that one is noted when the link is made
+        if found.act not in SHOWN_ONCE:  # those are noted when they are made
             note(found.act, account=found.account_id, post=found.post_id, reason=found.reason, proposal=found)
     return found
 
@@ -112,7 +130,7 @@ def waiting(account: UUID | None) -> int:
 
 
 def is_done(proposal: Proposal) -> bool:
-    """Whether what was approved has been done; a link may still be waiting to be made."""
+    """Whether what was approved has been done; a link or a key may still be waiting to be made."""
     return AdminAct.objects.filter(proposal=proposal.id).exists()
 
 
@@ -134,9 +152,11 @@ def _decide(proposal: UUID, *, approved: bool, answer: str) -> Proposal:
 
 
 def _do(proposal: Proposal) -> None:
-    """Do it as the acting post; of a link, only see that it may be made."""
+    """Do it as the acting post; of a link or a key, only see that it may be made."""
     if proposal.act == Proposal.Act.PASSWORD_LINK:
         _reset(proposal.account_id)
+    elif proposal.act == Proposal.Act.GIVE_KEY:
+        keys.check_key(proposal)
     elif proposal.act == Proposal.Act.REMOVE_FACTOR:
         take_factor(proposal.account_id)
     elif proposal.from_date is None:

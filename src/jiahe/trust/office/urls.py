@@ -41,6 +41,7 @@ urlpatterns = [
     path("facilities/<uuid:key>/<slug:word>/", facility_views.change_facility, name="change-facility"),
     path("proposals/", proposal_views.proposals, name="proposals"),
     path("proposals/<uuid:key>/", proposal_views.proposal, name="proposal"),
+    path("proposals/<uuid:key>/key/", program_views.make, name="make-program-key"),
     path("divisions/", division_views.county, name="divisions"),
     path("divisions/<slug:code>/", division_views.division, name="division"),
     path("divisions/<slug:code>/<slug:verb>/", division_views.change, name="change-division"),

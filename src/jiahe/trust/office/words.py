@@ -65,5 +65,6 @@ PROPOSED: dict[str, Words] = {
     "remove_factor": Words("解除第二道验证", "Remove the second factor"),
     "give_post": Words("交给岗位", "Give a post"),
     "stand_in": Words("安排代理", "Let a colleague stand in"),
+    "give_key": Words("发程序密钥", "Give a program a key"),
 }
 """What needs two administrators."""

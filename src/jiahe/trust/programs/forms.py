@@ -10,8 +10,10 @@ from django import forms
 from django.utils import timezone
 
 from jiahe.places.models import Post
+from jiahe.trust.guards import Proposal
 from jiahe.trust.models import ProgramKey
 from jiahe.trust.office.forms import OfficeForm
+from jiahe.trust.office.proposals import propose_key
 from jiahe.trust.programs import keys
 from jiahe.trust.programs.operations import known
 from jiahe.web.forms import DayField, SomeOf
@@ -30,7 +32,7 @@ class GiveKey(OfficeForm):
     """Which system gets a key, and what it may do with it."""
 
     title = Words("发程序密钥", "Give a program a key")
-    submit = Words("生成密钥", "Make the key")
+    submit = Words("提请批准", "Propose it")
     system = forms.CharField(
         max_length=60,
         label=Words("系统名称", "System"),
@@ -83,11 +85,11 @@ class GiveKey(OfficeForm):
         self.fields["operations"].choices = [(one.key, one.words) for one in known()]
         self.fields["until_date"].initial = lambda: timezone.localdate() + dt.timedelta(days=180)
 
-    def do(self) -> keys.Given:
-        """Give it."""
+    def do(self) -> Proposal:
+        """Propose it."""
         asked = self.cleaned_data
         networks = [one for one in re.split(r"[\s,，;；]+", asked["networks"]) if one]
-        return keys.give_key(
+        return propose_key(
             system=asked["system"], purpose=asked["purpose"], post=asked["post"].id, operations=asked["operations"],
             until_date=asked["until_date"], networks=networks,
         )  # fmt: skip

@@ -1,4 +1,8 @@
-"""Keys of programs are given and ended by the security administrator. A key is shown once; what is kept is its hash."""
+"""Keys of programs: one administrator proposes a key, another approves it, and the first makes it and sees it once.
+
+Who alone gave a key for any post could read everybody with it, and the log would name a system. What is kept of a key
+is its hash. A command on the server needs no second person.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,11 +22,13 @@ from django.utils import timezone
 
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, require
+from jiahe.trust.guards import Proposal
 from jiahe.trust.models import Account, ProgramKey
+from jiahe.trust.office.accounts import LAPSES
 from jiahe.trust.office.acts import note
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.trust.programs.operations import Operation, known
-from jiahe.web.refusal import Refused
+from jiahe.web.refusal import Refused, refusing
 
 FORM = re.compile(r"jiahe_([0-9a-f]{8})_[0-9a-f]{64}")
 """What a key looks like, so that a search for secrets that were published finds one. The first part is no secret."""
@@ -60,35 +67,84 @@ def last_day(day: dt.date) -> dt.date:
 
 
 @transaction.atomic
-def give_key(
+def give_key(**asked: Any) -> Given:
+    """Give a system a key at once, by a command on the server; ``asked`` as for :func:`wished`. Raises Refused."""
+    require(MANAGE_POSTS, POST)
+    return _make(Proposal(**wished(**asked)), None)
+
+
+@transaction.atomic
+def make_key(*, proposal: UUID) -> Given:
+    """Make the key that another approved, once and within 72 hours; only who proposed it does. Raises Refused."""
+    acting = require(MANAGE_POSTS, POST)
+    found = Proposal.objects.filter(id=proposal, proposed_by=acting.account, act=Proposal.Act.GIVE_KEY).first()
+    if found is None or not found.approved or found.decided_at is None:
+        raise Refused("这件事要另一位管理员批准。", "Another administrator must approve this.", None)
+    if found.decided_at <= timezone.now() - LAPSES:
+        raise Refused("批准已过72小时，请重新提请。", "It was approved over 72 hours ago. Propose it again.", None)
+    check_key(found)
+    with refusing(_ONCE):
+        return _make(found, found)
+
+
+_ONCE = {
+    "key_made_once": (
+        "这个密钥已生成过，只显示一次。丢了请停用，重新提请。",
+        "This key was made already, and is shown once. If it is lost, end it and propose another.",
+        "",
+    )
+}
+
+
+def wished(
     *, system: str, post: UUID, purpose: str, operations: Sequence[str], until_date: dt.date,
     networks: Sequence[str] = (),
-) -> Given:  # fmt: skip
-    """Give a system a key. Raises Refused.
+) -> dict[str, Any]:  # fmt: skip
+    """Return the fields of a Proposal that ask for a key; a system that is new gets its account. Raises Refused.
 
     ``operations``: their keys (operations.py). ``networks``: addresses or ranges (10.1.0.0/16); none: from anywhere.
     ``until_date``: the first day on which it does not work. A system that has a key already gets another: while both
-    work, the program changes from one to the other, and its idempotency keys go on.
+    work, the program changes from one to the other, and its idempotency keys go on. An account without a key opens
+    nothing.
     """
-    acting = require(MANAGE_POSTS, POST)
     name, purpose = system.strip(), purpose.strip()
     if not 0 < len(name) <= 60:
         raise Refused("请写系统名称，最多60个字。", "Name the system, in 60 characters at most.", "system")
     if not 0 < len(purpose) <= 120:
         raise Refused("请写用途，最多120个字。", "Say what it is for, in 120 characters at most.", "purpose")
-    found = posts_for_programs().filter(id=post).first()
-    if found is None:
+    _check(post, operations, until_date)
+    ranges = _networks(networks)
+    account = Account.objects.filter(is_program=True, is_active=True, full_name=name).first() or _account(name)
+    return {
+        "act": "give_key", "account_id": account.id, "post_id": post, "reason": purpose,
+        "operations": list(operations), "networks": ranges, "until_date": until_date,
+    }  # fmt: skip
+
+
+def check_key(wish: Proposal) -> None:
+    """See that a key that is wished may be given, today. Raises Refused."""
+    if wish.post_id is None or wish.until_date is None:
+        raise ValueError("a key is for a post, and ends on a day")
+    _check(wish.post_id, wish.operations or [], wish.until_date)
+
+
+def _check(key: UUID, operations: Sequence[str], until_date: dt.date) -> None:
+    post = posts_for_programs().filter(id=key).first()
+    if post is None:
         raise Refused("没有这个岗位，或不能给程序用。", "There is no such post, or no program may act for it.", "post")
-    _check_operations(operations, found)
-    _check_day(until_date, found)
+    _check_operations(operations, post)
+    _check_day(until_date, post)
+
+
+def _make(wish: Proposal, approved: Proposal | None) -> Given:
     sign = secrets.token_hex(4)
     secret = f"jiahe_{sign}_{secrets.token_hex(32)}"
-    account = Account.objects.filter(is_program=True, is_active=True, full_name=name).first()
     key = ProgramKey.objects.create(
-        account=account or _account(name, sign), post=found, sign=sign, hash=hashed(secret), purpose=purpose,
-        operations=list(operations), networks=_networks(networks), made_by_id=acting.account, until_date=until_date,
+        account_id=wish.account_id, post_id=wish.post_id, sign=sign, hash=hashed(secret), purpose=wish.reason,
+        operations=wish.operations, networks=wish.networks, until_date=wish.until_date,
+        made_by_id=wish.proposed_by_id, proposal=approved.id if approved else None,
     )  # fmt: skip
-    note("give_key", account=key.account_id, post=found.id, reason=f"{sign}：{purpose}")
+    note("give_key", account=key.account_id, post=key.post_id, reason=f"{sign}：{key.purpose}", proposal=approved)
     return Given(key, secret)
 
 
@@ -104,9 +160,9 @@ def end_key(*, key: UUID) -> None:
     note("end_key", account=found.account_id, post=found.post_id, reason=found.sign)
 
 
-def _account(name: str, sign: str) -> Account:
+def _account(name: str) -> Account:
     """Make the account by which logs name a system; nobody can sign in with it."""
-    account = Account(username=f"program-{sign}", full_name=name, is_program=True)
+    account = Account(username=f"program-{secrets.token_hex(4)}", full_name=name, is_program=True)
     account.set_unusable_password()
     account.save(force_insert=True)
     return account

@@ -23,6 +23,7 @@ class ProgramKey(models.Model):
     networks = ArrayField(
         models.CharField(max_length=43), default=list, help_text="Where it may come from; empty: from anywhere"
     )
+    proposal = models.UUIDField(null=True, help_text="The approved proposal that it was made by, once")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     from_date = models.DateField(default=timezone.localdate)
     until_date = models.DateField(help_text="First day on which it does not work any more; at most a year later")
@@ -33,4 +34,7 @@ class ProgramKey(models.Model):
     asked = models.IntegerField(default=0, help_text="How many requests there were in that minute")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(until_date__gt=F("from_date")), name="key_for_a_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_date__gt=F("from_date")), name="key_for_a_day"),
+            models.UniqueConstraint(fields=["proposal"], name="key_made_once"),
+        ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiahe.trust.permissions import may
-from jiahe.web.words import Words
+from jiahe.web.words import Words, is_chinese
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,14 @@ def known() -> list[Operation]:
     return list(_KNOWN.values())
 
 
-def in_words(keys: Iterable[str]) -> list[Words]:
-    """Return what operations are called; one that is not there any more is left out."""
-    return [_KNOWN[key].words for key in keys if key in _KNOWN]
+def told(keys: Iterable[str]) -> str:
+    """Return what operations are called, in the reader's language; one that is not there any more is left out."""
+    return ("；" if is_chinese() else "; ").join(str(_KNOWN[key].words) for key in keys if key in _KNOWN)
+
+
+def from_where(networks: Iterable[str]) -> str:
+    """Return where a key may come from, in the reader's language."""
+    return "、".join(networks) or str(Words("不限", "anywhere"))
 
 
 def needed_by(keys: Iterable[str]) -> frozenset[tuple[str, str]]:

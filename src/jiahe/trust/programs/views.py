@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from jiahe.places.naming import full_name
 from jiahe.trust.models import ProgramKey
 from jiahe.trust.office.views import for_managers, form_page, titled
 from jiahe.trust.programs.forms import EndKey, GiveKey
-from jiahe.trust.programs.keys import Given, keys_listed
-from jiahe.trust.programs.operations import in_words
+from jiahe.trust.programs.keys import Given, keys_listed, make_key
+from jiahe.trust.programs.operations import from_where, told
+from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Table
 from jiahe.web.tags import Tag
-from jiahe.web.words import Words, is_chinese
+from jiahe.web.words import Words
 
 TITLE = Words("程序密钥", "Program keys")
 
@@ -40,8 +43,8 @@ def _page(request: HttpRequest, given: Given | None = None) -> HttpResponse:
             Column("state", Words("状态", "State"), _state),
             Column("post", Words("岗位", "Post"), lambda one: titled(one.post)),
             Column("place", Words("地方", "Place"), lambda one: full_name(one.post.place, from_level=3), kind="name"),
-            Column("operations", Words("可以做的事", "May do"), _operations),
-            Column("networks", Words("从哪里来", "From where"), _networks),
+            Column("operations", Words("可以做的事", "May do"), lambda one: told(one.operations)),
+            Column("networks", Words("从哪里来", "From where"), lambda one: from_where(one.networks)),
             Column("purpose", Words("用途", "What for"), "purpose", kind="name"),
             Column(
                 "last_used_at", Words("上次使用", "Last used"),
@@ -72,22 +75,24 @@ def _state(key: ProgramKey) -> Tag:
     return Tag(Words("可用", "Works"), "good")
 
 
-def _operations(key: ProgramKey) -> str:
-    return ("；" if is_chinese() else "; ").join(str(one) for one in in_words(key.operations))
+@for_managers
+def give(request: HttpRequest) -> HttpResponse:
+    """Propose that a program gets a key."""
+    form = GiveKey(request.POST if request.method == "POST" else None)
+    return form_page(request, form, back=reverse("program-keys"), done=lambda one: reverse("proposal", args=[one.id]))
 
 
-def _networks(key: ProgramKey) -> str:
-    return "、".join(key.networks) or str(Words("不限", "anywhere"))
-
-
+@require_POST
 @for_managers
 @never_cache
-def give(request: HttpRequest) -> HttpResponse:
-    """Give a program a key, and show it this once."""
-    form = GiveKey(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.try_to():
-        return _page(request, form.done)
-    return form_page(request, form, back=reverse("program-keys"))
+def make(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Make the key that another approved, and show it this once. ``key``: the proposal's."""
+    try:
+        given = make_key(proposal=key)
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+        return redirect("program-keys")
+    return _page(request, given)
 
 
 @for_managers
