@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jiahe.intake import applying, checking, files
+from jiahe.intake.delivery.actions import begin_next
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.guessing import LIKELY, guess
 from jiahe.intake.labels import plain_label
@@ -152,13 +153,14 @@ def pause(*, key: UUID, paused: bool) -> None:
 
 def drop(*, key: UUID) -> None:
     """Throw a file away that is not loaded; what is wrong with it stays readable."""
-    loader()
+    acting = loader()
     _of(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
     Load.objects.filter(id=key).update(state=State.DROPPED, ended_at=timezone.now())
     Pair.objects.filter(load=key, answer=Pair.Answer.OPEN).delete()
     Conflict.objects.filter(load=key).delete()
     Row.objects.filter(load=key).delete()
     files.forget(key)
+    begin_next(key, acting)
 
 
 def undo(*, key: UUID, account: UUID) -> None:
@@ -225,11 +227,13 @@ def work_on(key: UUID) -> None:
         try:
             if load.state == State.CHECKING:
                 checking.check(load, acting)
+                begin_next(load.id, acting)
             if load.state in (State.CHECKING, State.CHECKED):
                 load_faultless(load.id, acting)
             elif load.state == State.LOADING:
                 with telling(load.id, acting) as tell:
                     applying.load_rows(load.id, acting, tell)
+                begin_next(load.id, acting)
             elif load.state == State.UNDOING:
                 take_load_back(load.id, acting)
         except Unreadable as unreadable:
