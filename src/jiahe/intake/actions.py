@@ -227,15 +227,14 @@ def work_on(key: UUID) -> None:
         try:
             if load.state == State.CHECKING:
                 checking.check(load, acting)
-                begin_next(load.id, acting)
             if load.state in (State.CHECKING, State.CHECKED):
                 load_faultless(load.id, acting)
             elif load.state == State.LOADING:
                 with telling(load.id, acting) as tell:
                     applying.load_rows(load.id, acting, tell)
-                begin_next(load.id, acting)
             elif load.state == State.UNDOING:
                 take_load_back(load.id, acting)
+            begin_next(load.id, acting)
         except Unreadable as unreadable:
             _fail(key, acting, unreadable.fault.rule)
         except checking.Stopped:
@@ -302,7 +301,8 @@ def resume_cut_off_loads(acting: Acting) -> None:
     """Go on with what was cut off: the office has just been started."""
     with acting_as(acting):
         at_work = Q(state__in=(State.CHECKING, State.LOADING, State.UNDOING), paused=False)
-        for load in Load.objects.filter(at_work | _FAULTLESS):
+        waiting = Q(state=State.COLUMNS) & ~Q(delivery={})
+        for load in Load.objects.filter(at_work | waiting | _FAULTLESS):
             _begin(load)
 
 

@@ -106,7 +106,7 @@ def begin_next(key: UUID, acting: Acting) -> None:
 
 
 def _is_awaited(load: Load) -> bool:
-    return load.state in (State.COLUMNS, State.CHECKING, State.LOADING) or (
+    return load.state in (State.COLUMNS, State.CHECKING, State.LOADING, State.FAILED) or (
         load.state == State.CHECKED and load.loaded > 0
     )
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from jiahe.facts.cells import named
 from jiahe.facts.check import Checked, checked
 from jiahe.facts.contract import FACTS
@@ -19,7 +17,7 @@ from jiahe.facts.errors import FactsError
 from jiahe.facts.finding import WARNING, Finding
 from jiahe.facts.workbench import Workbench
 from jiahe.intake.delivery import faults
-from jiahe.intake.delivery.parts import PARTS, REFUSALS, Part
+from jiahe.intake.delivery.parts import PARTS, READ_WITH, REFUSALS, Part
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.mapping import PROBLEM
 from jiahe.intake.sources import SOURCES
@@ -52,7 +50,6 @@ class TableSeen:
     """
 
     name: str
-    file: str
     rows: int
     taken: dict[str, int] = field(default_factory=dict)
     left: int = 0
@@ -74,7 +71,7 @@ def part(folder: Path, work: Path, *, divisions: Divisions, day: dt.date) -> Del
     """Check a folder and part it; the files are written into ``work``. Raises Unreadable."""
     with _told(folder), checked(folder, work, divisions=divisions, snapshot_day=day) as done:
         said = _Said(done)
-        seen = [_seen(done, name) for name in done.bench.folder.tables]
+        seen = [TableSeen(name, done.report.tables[name].read) for name in done.bench.folder.tables]
         parted = []
         for one in PARTS:
             table = next((table for table in seen if table.name == one.table), None)
@@ -84,8 +81,8 @@ def part(folder: Path, work: Path, *, divisions: Divisions, day: dt.date) -> Del
         for table in seen:
             _leave(done.bench, table)
             table.said = said.of_tables.get(table.name, [])
-        if done.places.count is not None:
-            seen.append(TableSeen("places", "places", done.places.count.read, left=done.places.count.read))
+        if done.places.count is not None and done.places.count.read:
+            seen.append(TableSeen("places", done.places.count.read, left=done.places.count.read))
         return Delivery(sorted(parted, key=lambda one: one.part.stage), seen)
 
 
@@ -96,8 +93,6 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except FactsError as error:
         raise Unreadable(faults.unreadable(str(error).replace(f"{folder}/", "").replace(str(folder), "zip"))) from error
-    except duckdb.Error as error:
-        raise Unreadable(faults.unreadable(type(error).__name__)) from error
 
 
 class _Said:
@@ -178,12 +173,6 @@ def _joined(why: list[tuple[str, str]]) -> str:
     return BETWEEN.join((" ".join(zh for zh, _ in each), " ".join(en for _, en in each))) if each else ""
 
 
-def _seen(done: Checked, name: str) -> TableSeen:
-    file = done.bench.folder.tables[name]
-    rows = done.report.tables[name].read
-    return TableSeen(name, file.path.name, rows)
-
-
 def _leave(bench: Workbench, table: TableSeen) -> None:
     """Count what no source takes of a table: rows, and columns in which something stands."""
     parts = [one for one in PARTS if one.source in table.taken and one.table == table.name]
@@ -202,6 +191,7 @@ def _leave(bench: Workbench, table: TableSeen) -> None:
     file, used = bench.folder.tables[table.name], {column for one in parts for column in one.used}
     unread = [name for name in file.columns if name and not name.startswith("_") and name not in used]
     if parts and unread:
-        counts = ", ".join(f"count({named(name)})" for name in unread)
-        (found,) = bench.sql(f"SELECT {counts} FROM {raw}")
+        asked = [(f"count(r.{named(name)})", READ_WITH.get((table.name, name))) for name in unread]
+        counts = ", ".join(f"{count} FILTER (NOT {read})" if read else count for count, read in asked)
+        (found,) = bench.sql(f"SELECT {counts} FROM {raw} AS r JOIN cells_{table.name} AS c USING (_row)")
         table.columns = dict(zip(unread, map(int, found), strict=True))

@@ -48,7 +48,7 @@ REFUSALS: Mapping[str, Fault] = {
 }
 
 _ENDS_KNOWN = """(t.until_date IS NULL OR t.ended_by = 'divorce' OR t.ended_by = 'death' AND EXISTS (
-    SELECT FROM live_persons AS p WHERE p.person_id IN (t.person, t.spouse) AND p.death_date IS NOT NULL))"""
+    SELECT 1 FROM live_persons AS p WHERE p.person_id IN (t.person, t.spouse) AND p.death_date IS NOT NULL))"""
 
 _COUPLE = {"husband": "husband", "wife": "wife"}
 _COUPLES = """SELECT u.*, [u._row] AS _rows,
@@ -68,8 +68,13 @@ _BIRTHS = """SELECT min(l._row) AS _row, list(l._row) AS _rows, l.child,
 
 _FEN = "CAST(t.amount // 100 AS VARCHAR) || '.' || lpad(CAST(t.amount % 100 AS VARCHAR), 2, '0')"
 
+READ_WITH: Mapping[tuple[str, str], str] = {
+    ("persons", "birth_place"): "c.person_id IN (SELECT child FROM cells_parenthoods WHERE kind = 'birth')",
+}
+"""Columns (table, column) that a part of another table reads, by the SQL of for which rows ``c``."""
+
 PARTS = (
-    Part(
+    Part(  # who has no hukou here and is not known to be Chinese is not taken: a household list makes everybody so
         "household_registration",
         "persons",
         0,
@@ -80,8 +85,9 @@ PARTS = (
         },
         used=(
             "person_id", "name", "id_number", "sex", "birth_date", "hukou_place", "village_group", "hukou_kind",
-            "household_id", "residence_place",
+            "household_id", "residence_place", "nationality",
         ),
+        where="(t.nationality = 'CHN' OR t.nationality IS NULL AND t.hukou_place IS NOT NULL)",
     ),
     Part(
         "births",
