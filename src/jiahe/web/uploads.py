@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.urls import resolve
 
 from jiahe.web.words import Words
 
@@ -38,7 +39,10 @@ class OnlyWhereTaken(FileUploadHandler):
     """Stands before the handlers that keep files, and lets none through that is not to be kept. Raises NotTaken."""
 
     def handle_raw_input(self, input_data: _Readable, meta: Any, content_length: int, *_: Any) -> None:
-        """Refuse what is too large by its length: Django reads no further than that. The fields may take theirs."""
+        """Refuse what is too large by its length: Django reads no further than that. The fields may take theirs.
+
+        Raises Resolver404 where there is no page at all.
+        """
         limit = settings.UPLOAD_MIB
         if not self._may_send() or content_length <= limit * 2**20 + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return
@@ -63,8 +67,8 @@ class OnlyWhereTaken(FileUploadHandler):
 
     def _may_send(self) -> bool:
         request: HttpRequest = self.request
-        acting, match = getattr(request, "acting", None), request.resolver_match
-        by = _TAKEN.get(match.view_name) if match is not None else None
+        acting = getattr(request, "acting", None)
+        by = _TAKEN.get(resolve(request.path_info).view_name)  # a middleware may read the form before Django resolves
         return acting is not None and by is not None and acting.may(*by)
 
 
