@@ -80,7 +80,7 @@ def test_the_register_itself_delivered_again_changes_nothing_and_names_what_is_n
         assert table["rows"] == len(rows)
         assert table["left"] == sum(table["kinds"].values()) or not table["kinds"]
     persons = rows_of(office.folder, "persons")
-    taken = [one for one in persons if one["nationality"] == "CHN" or not one["nationality"] and one["hukou_place"]]
+    taken = [one for one in persons if one["nationality"] == "CHN" or (not one["nationality"] and one["hukou_place"])]
     assert loads["household_registration"].unchanged == len(taken)
     assert tables["persons"]["left"] == len(persons) - len(taken)
     births = [one for one in rows_of(office.folder, "parenthoods") if one["kind"] == "birth"]
