@@ -47,9 +47,9 @@ def load(folder: Path, source: str, out: Path, day: dt.date, without: bool, memo
 
         if not is_empty():
             raise LawError(
-                "登记册里已经有人，没有导入。其他单位送来的表，请在网页的“导入资料”里导入。\n"
-                "There are people in the register, so nothing was loaded. Load the files of other offices on the page "
-                "“Files from other offices”."
+                "登记册里已经有人，没有导入。把这些表压缩成一个 zip，在网页的“导入资料”里导入。\n"
+                "There are people in the register, so nothing was loaded. Put these tables into one zip, and load that "
+                "on the page “Files from other offices”."
             )
         with c.progress_bar(quiet=False) as report:
             cleaned = clean(

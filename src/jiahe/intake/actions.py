@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jiahe.intake import applying, checking, files
+from jiahe.intake.delivery.actions import begin_next
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.guessing import LIKELY, guess
 from jiahe.intake.labels import plain_label
@@ -152,13 +153,14 @@ def pause(*, key: UUID, paused: bool) -> None:
 
 def drop(*, key: UUID) -> None:
     """Throw a file away that is not loaded; what is wrong with it stays readable."""
-    loader()
+    acting = loader()
     _of(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
     Load.objects.filter(id=key).update(state=State.DROPPED, ended_at=timezone.now())
     Pair.objects.filter(load=key, answer=Pair.Answer.OPEN).delete()
     Conflict.objects.filter(load=key).delete()
     Row.objects.filter(load=key).delete()
     files.forget(key)
+    begin_next(key, acting)
 
 
 UNDONE_WITHIN = dt.timedelta(days=2 * 366)
@@ -242,6 +244,7 @@ def work_on(key: UUID) -> None:
                     applying.load_rows(load.id, acting, tell)
             elif load.state == State.UNDOING:
                 take_load_back(load.id, acting)
+            begin_next(load.id, acting)
         except Unreadable as unreadable:
             _fail(key, acting, unreadable.fault.rule)
         except checking.Stopped:
@@ -308,7 +311,8 @@ def resume_cut_off_loads(acting: Acting) -> None:
     """Go on with what was cut off: the office has just been started."""
     with acting_as(acting):
         at_work = Q(state__in=(State.CHECKING, State.LOADING, State.UNDOING), paused=False)
-        for load in Load.objects.filter(at_work | _FAULTLESS):
+        waiting = Q(state=State.COLUMNS) & ~Q(delivery={})
+        for load in Load.objects.filter(at_work | waiting | _FAULTLESS):
             _begin(load)
 
 

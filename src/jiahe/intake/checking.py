@@ -18,18 +18,21 @@ from django.utils import timezone
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import ALIKE, TWICE, Decision, decide
+from jiahe.intake.delivery.faults import SET_ASIDE
+from jiahe.intake.delivery.parting import BETWEEN
 from jiahe.intake.doubles.weighing import settle, weigh
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.fields import Field
 from jiahe.intake.files import opened
 from jiahe.intake.layout import as_json as as_kept
 from jiahe.intake.layout import layout_of
+from jiahe.intake.mapping import PROBLEM
 from jiahe.intake.mending.actions import count
 from jiahe.intake.mending.again import Mends, forget, mended, mends_of, to_check_again
 from jiahe.intake.mending.values import can_be_mended, written_of
 from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.reading import Cell, Table
 from jiahe.intake.reading import Row as FileRow
-from jiahe.intake.reading import Table
 from jiahe.intake.row_values import as_json, before_as_json, hash_of
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.people.bulk import NUMBERS
@@ -91,13 +94,14 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
         )
         for position, key in columns.items()
     }
+    refused = table.labels.index(PROBLEM) if load.delivery else None
     for batch in table.batches(BATCH if source.event is None else EVENTS):
         left = [row for row in batch if row.number > done or row.number in again]
         if left:
             with acting_as(acting):
                 _go_on(load)
                 before = forget(load, at, [row.number for row in left if row.number in again])
-                said = _check_batch(load, source, at, left, columns, readers, mends, seen)
+                said = _check_batch(load, source, at, left, columns, readers, mends, seen, refused)
                 _tally(load, said, before)
                 _note_words(load, said)
 
@@ -122,8 +126,12 @@ def _check_batch(
     readers: dict[int, Reader],
     mends: Mends,
     seen: set[bytes],
+    refused: int | None,
 ) -> list[_Read]:
     said = [_Read(row, source, columns) for row in rows]
+    if refused is not None:
+        for one, row in zip(said, rows, strict=True):
+            one.refuse(row.cells[refused])
     for position, reader in readers.items():
         cells, field = [row.cells[position] for row in rows], reader.field
         if field.key in mends:
@@ -193,6 +201,12 @@ class _Read:
                 self.says.setdefault("village_group", value.village_group)
         elif value is not None:
             self.says[self.columns[position]] = value
+
+    def refuse(self, why: Cell) -> None:
+        """Set aside what a delivery of several tables says cannot be used."""
+        if isinstance(why, str) and why:
+            zh, _, en = why.partition(BETWEEN)
+            self.faults.append(_Wrong(SET_ASIDE, (), Words(zh, en)))
 
     def judge(self) -> None:
         """Find what is missing, and what does not agree with itself. Of a row that could not be read, nothing is."""

@@ -17,7 +17,9 @@ from jiahe.web.forms import DayField, Form
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, say
 
-_KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
+_KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".zip", ".parquet")
+FACTS = "facts"
+"""What a delivery of several tables is called among the sources."""
 
 
 def _with_office(source: Source) -> tuple[str, str]:
@@ -34,7 +36,11 @@ class Upload(Form):
     """A file, from whom it is, and on which day the office had it."""
 
     source = forms.ChoiceField(
-        choices=[("", "—"), *((one.key, Words(*_with_office(one))) for one in SOURCES.values())],
+        choices=[
+            ("", "—"),
+            *((one.key, Words(*_with_office(one))) for one in SOURCES.values()),
+            (FACTS, Words("事实约定的各表（一个 zip）", "Tables of the facts contract (one zip)")),
+        ],
         label=Words("这是什么资料", "What it is"),
     )
     office = forms.ChoiceField(
@@ -52,8 +58,8 @@ class Upload(Form):
     file = forms.FileField(
         label=Words("文件", "File"),
         help_text=Words(
-            "Excel（xlsx、xls）或 CSV，按原样上传，不用先整理。",
-            "Excel (xlsx, xls) or CSV, as it came; there is no need to tidy it.",
+            "Excel（xlsx、xls）或 CSV，按原样上传，不用先整理。事实约定的各表放进一个 zip。",
+            "Excel (xlsx, xls) or CSV, as it came; there is no need to tidy it. Tables of the facts contract: one zip.",
         ),
         widget=forms.ClearableFileInput({"accept": ",".join(_KINDS)}),
         error_messages={"empty": Words("文件是空的。请换一个文件。", "The file is empty. Choose another.")},
@@ -79,7 +85,8 @@ class Upload(Form):
     def clean(self) -> dict[str, Any]:
         """Let a source with several offices name one, and others none."""
         got: dict[str, Any] = super().clean() or {}
-        offices = SOURCES[got["source"]].offices if got.get("source") else {}
+        source = SOURCES.get(got.get("source", ""))
+        offices = source.offices if source is not None else {}
         if offices and got.get("office") not in offices:
             self.add_error("office", Words("请选择是哪个单位送来的。", "Choose the office that sent it."))
         elif not offices:

@@ -38,6 +38,7 @@ class Load(models.Model):
     ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
     wants it loaded without anybody's confirmation when no row is set aside and none changes somebody.
+    ``delivery``: what came with it, where it is part of a delivery of several tables (delivery/actions.py); else empty.
     """
 
     class State(models.TextChoices):
@@ -63,6 +64,7 @@ class Load(models.Model):
     columns = models.JSONField(default=dict)
     faults = models.JSONField(default=dict)
     layout = models.JSONField(default=dict)
+    delivery = models.JSONField(default=dict, db_default={})
     state = models.CharField(max_length=8, choices=State, default=State.COLUMNS)
     paused = models.BooleanField(default=False)
     load_when_faultless = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,9 +17,11 @@ from django.urls import reverse
 
 from jiahe.intake import actions, files, layout, queries, reporting
 from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_of, read_people
+from jiahe.intake.delivery.actions import receive_delivery
+from jiahe.intake.delivery.queries import delivery_of
 from jiahe.intake.drop_failures import failures
 from jiahe.intake.fault import Unreadable
-from jiahe.intake.forms import Columns, Upload
+from jiahe.intake.forms import FACTS, Columns, Upload
 from jiahe.intake.mending import queries as mending
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
@@ -79,14 +82,7 @@ def loads(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            came = actions.receive(
-                source=said["source"],
-                pieces=said["file"].chunks(),
-                file_name=said["file"].name,
-                learned_on=said["learned_on"],
-                office=said["office"],
-                account=request.user.id,
-            )
+            came = _receive(said, request.user.id)
         except Unreadable as unreadable:
             fault = unreadable.fault
             form.add_error("file", Words(f"{fault.words.zh}{fault.remedy.zh}", f"{fault.words.en} {fault.remedy.en}"))
@@ -119,6 +115,20 @@ def loads(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _receive(said: dict[str, Any], account: UUID) -> Load:
+    """Take in what the form holds; of several loads, return the first."""
+    file = said["file"]
+    if said["source"] == FACTS:
+        first, *_ = receive_delivery(
+            pieces=file.chunks(), file_name=file.name, learned_on=said["learned_on"], account=account
+        )
+        return first
+    return actions.receive(
+        source=said["source"], pieces=file.chunks(), file_name=file.name, learned_on=said["learned_on"],
+        office=said["office"], account=account,
+    )  # fmt: skip
+
+
 @login_required
 def load(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one file: what is to be done with it now."""
@@ -138,7 +148,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "loaded": _LOADED.get(State(one.state), _CAN_BE_LOADED),
         "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
         "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
-        "can_mend": one.state == State.CHECKED and mending.any_value(one),
+        "delivery": delivery_of(one), "can_mend": one.state == State.CHECKED and mending.any_value(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -162,6 +172,7 @@ def _columns(request: HttpRequest, one: Load) -> HttpResponse:
                 return redirect("load", key=one.id)
     context = {"name": zh(one.file_name), "load": one, "source": source, "form": form, "without": seen.without} | {
         "layouts": [sheet.layout for sheet in seen.sheets],
+        "delivery": delivery_of(one),
         "looked_at": None if all(sheet.whole for sheet in seen.sheets) else queries.LOOKED_AT,
     }
     return render(request, "intake/columns.html", context)

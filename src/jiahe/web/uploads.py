@@ -39,7 +39,10 @@ class OnlyWhereTaken(FileUploadHandler):
     """Stands before the handlers that keep files, and lets none through that is not to be kept. Raises NotTaken."""
 
     def handle_raw_input(self, input_data: _Readable, meta: Any, content_length: int, *_: Any) -> None:
-        """Refuse what is too large by its length: Django reads no further than that. The fields may take theirs."""
+        """Refuse what is too large by its length: Django reads no further than that. The fields may take theirs.
+
+        Raises Resolver404 where there is no page at all.
+        """
         limit = settings.UPLOAD_MIB
         if not self._may_send() or content_length <= limit * 2**20 + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return

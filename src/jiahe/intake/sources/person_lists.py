@@ -99,7 +99,10 @@ HOUSEHOLDS = Source(
             choices=HUKOU_KINDS,
         ),
         Field(
-            "household", Words("户号", "Household number"), Kind.TEXT, ("户编号", "户口簿号", "户口本号", "家庭编号")
+            "household",
+            Words("户号", "Household number"),
+            Kind.TEXT,
+            ("户编号", "户口簿号", "户口本号", "家庭编号", "household_id"),
         ),
         Field("residence_place", Words("居住地", "Home"), Kind.PLACE, ("现居住地", "现住址", "居住地址", "常住地址")),
         Field("phone", Words("电话", "Telephone"), Kind.PHONE, ("联系电话", "手机", "手机号", "手机号码", "联系方式")),

@@ -1,0 +1,172 @@
+"""For which rows and columns of the contract's tables there is a source, and in which order those are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jiahe.intake.fault import Fault, rule
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of a table that one source takes.
+
+    ``cells``: by field of the source the SQL of its cell, where ``t`` is the row. ``people``: by role of the source
+    the column that refers to them; their name and ID number are those of persons. ``where``: which rows it takes.
+    ``stage``: it is checked after all those of a lower one. ``used``: columns of the table that it reads.
+    ``rows``: what the rows are read from, where it is not the table itself; it gives ``_rows``, those of the table.
+    ``refuses``: a key of REFUSALS by the SQL of when a row is set aside for it.
+    """
+
+    source: str
+    table: str
+    stage: int
+    cells: Mapping[str, str]
+    people: Mapping[str, str] = field(default_factory=dict)
+    where: str = "true"
+    used: tuple[str, ...] = ()
+    rows: str = ""
+    refuses: Mapping[str, str] = field(default_factory=dict)
+
+
+REFUSALS: Mapping[str, Fault] = {
+    "parent_sex": rule(
+        "parent_sex",
+        "persons 没有写明父母一方的性别，分不出是父亲还是母亲。",
+        "persons does not give the sex of a parent, so that mother and father cannot be told apart.",
+        "在 persons 里补上性别。",
+        "Add the sex in persons.",
+    ),
+    "no_number": rule(
+        "no_number",
+        "这一行说到的人，persons 没有给出可用的身份证号。",
+        "persons gives no ID number that can be used of somebody whom the row names.",
+        "在 persons 里补上身份证号。",
+        "Add the ID number in persons.",
+    ),
+}
+
+_ENDS_KNOWN = """(t.until_date IS NULL OR t.ended_by = 'divorce' OR t.ended_by = 'death' AND EXISTS (
+    SELECT 1 FROM live_persons AS p WHERE p.person_id IN (t.person, t.spouse) AND p.death_date IS NOT NULL))"""
+
+_COUPLE = {"husband": "husband", "wife": "wife"}
+_COUPLES = """SELECT u.*, [u._row] AS _rows,
+    CASE WHEN a.sex = 'female' OR b.sex = 'male' THEN u.spouse ELSE u.person END AS husband,
+    CASE WHEN a.sex = 'female' OR b.sex = 'male' THEN u.person ELSE u.spouse END AS wife
+    FROM cells_unions AS u LEFT JOIN live_persons AS a ON a.person_id = u.person
+    LEFT JOIN live_persons AS b ON b.person_id = u.spouse"""
+
+_BIRTHS = """SELECT min(l._row) AS _row, list(l._row) AS _rows, l.child,
+    min(l.parent) FILTER (p.sex = 'female') AS mother, min(l.parent) FILTER (p.sex = 'male') AS father,
+    count(*) FILTER (p.person_id IS NOT NULL AND p.sex IS NULL) AS unsexed,
+    any_value(c.sex) AS sex, any_value(c.birth_date) AS birth_date, any_value(c.birth_place) AS birth_place,
+    any_value(c.hukou_place) AS hukou_place, any_value(c.residence_place) AS residence_place,
+    any_value(c.name) AS name, any_value(c.id_number) AS id_number
+    FROM cells_parenthoods AS l LEFT JOIN live_persons AS p ON p.person_id = l.parent
+    LEFT JOIN live_persons AS c ON c.person_id = l.child WHERE l.kind = 'birth' GROUP BY l.child"""
+
+_FEN = "CAST(t.amount // 100 AS VARCHAR) || '.' || lpad(CAST(t.amount % 100 AS VARCHAR), 2, '0')"
+
+READ_WITH: Mapping[tuple[str, str], str] = {
+    ("persons", "birth_place"): "c.person_id IN (SELECT child FROM cells_parenthoods WHERE kind = 'birth')",
+}
+"""Columns (table, column) that a part of another table reads, by the SQL of for which rows ``c``."""
+
+PARTS = (
+    Part(  # who has no hukou here and is not known to be Chinese is not taken: a household list makes everybody so
+        "household_registration",
+        "persons",
+        0,
+        {
+            "name": "t.name", "id_number": "t.id_number", "sex": "t.sex", "birth_date": "t.birth_date",
+            "hukou_place": "t.hukou_place", "village_group": "t.village_group", "hukou_kind": "t.hukou_kind",
+            "household": "t.household_id", "residence_place": "t.residence_place",
+        },
+        used=(
+            "person_id", "name", "id_number", "sex", "birth_date", "hukou_place", "village_group", "hukou_kind",
+            "household_id", "residence_place", "nationality",
+        ),
+        where="(t.nationality = 'CHN' OR t.nationality IS NULL AND t.hukou_place IS NOT NULL)",
+    ),
+    Part(
+        "births",
+        "parenthoods",
+        1,
+        {
+            "name": "t.name", "id_number": "t.id_number", "sex": "t.sex", "birth_date": "t.birth_date",
+            "birth_place": "t.birth_place", "hukou_place": "t.hukou_place", "residence_place": "t.residence_place",
+        },
+        people={"mother": "mother", "father": "father"},
+        used=("child", "parent", "kind"),
+        rows=_BIRTHS,
+        refuses={"parent_sex": "t.unsexed > 0"},
+    ),
+    Part(
+        "adoptions",
+        "parenthoods",
+        1,
+        {"day": "t.from_date"},
+        people={"child": "child", "parent": "parent"},
+        where="t.kind = 'adoption' AND t.until_date IS NULL",
+        used=("child", "parent", "kind", "from_date"),
+    ),
+    Part(
+        "marriages",
+        "unions",
+        1,
+        {"day": "t.from_date"},
+        people=_COUPLE,
+        where=_ENDS_KNOWN,
+        used=("person", "spouse", "from_date", "until_date", "ended_by"),
+        rows=_COUPLES,
+    ),
+    Part(
+        "disability_cards",
+        "certificates",
+        1,
+        {"grade": "t.grade", "number": "t.number", "from_date": "t.from_date", "until_date": "t.until_date"},
+        people={"": "person"},
+        where="t.kind = 'disability'",
+        used=("person", "kind", "grade", "number", "from_date", "until_date"),
+    ),
+    Part(
+        "orphans",
+        "statuses",
+        1,
+        {"from_date": "t.from_date", "place": "t.place"},
+        people={"": "person"},
+        where="t.kind = 'orphan' AND t.until_date IS NULL",
+        used=("person", "kind", "from_date", "place"),
+    ),
+    Part(
+        "payments",
+        "payments",
+        1,
+        {
+            "programme": "t.programme", "year": "t.year", "amount": _FEN, "paid_on": "t.paid_on", "place": "t.place",
+        },
+        people={"": "person"},
+        used=("person", "programme", "year", "amount", "paid_on", "place"),
+    ),
+    Part(
+        "divorces",
+        "unions",
+        2,
+        {"day": "t.until_date"},
+        people=_COUPLE,
+        where="t.until_date IS NOT NULL AND t.ended_by = 'divorce'",
+        rows=_COUPLES,
+    ),
+    Part(
+        "deaths",
+        "persons",
+        2,
+        {
+            "name": "t.name", "id_number": "t.id_number", "sex": "t.sex", "birth_date": "t.birth_date",
+            "death_date": "t.death_date",
+        },
+        where="t.death_date IS NOT NULL",
+        used=("death_date",),
+    ),
+)  # fmt: skip

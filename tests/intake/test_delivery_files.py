@@ -1,0 +1,266 @@
+"""A delivery that is wrong, as a zip or in its rows: each says what is wrong, and nothing is kept or lost of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.cast import VILLAGE
+from tests.intake.conftest import DAY, id_number
+from tests.intake.delivered import csv_of, deliver, packed, to_the_end
+
+if TYPE_CHECKING:
+    from jiahe.trust.acting import Acting
+
+MOTHER_BORN, FATHER_BORN, GIRL_BORN = dt.date(1994, 5, 6), dt.date(1992, 11, 30), dt.date(2023, 3, 20)
+
+
+def person(key: str, name: str, sex: str, born: dt.date, **other: str) -> dict[str, str]:
+    row = {"person_id": key, "name": name, "id_number": id_number(born, sex, 41), "sex": sex, "nationality": "CHN"}
+    return row | {"birth_date": born.isoformat(), "hukou_place": VILLAGE, "death_date": ""} | other
+
+
+PERSONS = [
+    person("m", "周母", "female", MOTHER_BORN),
+    person("f", "周父", "male", FATHER_BORN),
+    person("g", "周女", "female", GIRL_BORN),
+]
+WED = {"person": "m", "spouse": "f", "from_date": "2019-05-01", "until_date": "", "ended_by": ""}
+
+
+def tables(**rows: Any) -> bytes:
+    return packed({f"{name}.csv": csv_of(of_table) for name, of_table in ({"persons": PERSONS} | rows).items()})
+
+
+@pytest.fixture
+def end(in_villages: Acting, steward_account: Any) -> Callable[..., dict[str, Any]]:
+    """``end(raw)`` takes a delivery to its end; return its loads by source."""
+
+    def taken(raw: bytes, name: str = "交接.zip") -> dict[str, Any]:
+        return to_the_end(deliver(raw, steward_account.id, DAY, name), in_villages)
+
+    return taken
+
+
+def numbers(load: Any) -> tuple[int, int, int]:
+    return load.loaded, load.unchanged, load.aside
+
+
+def said(load: Any) -> str:
+    return "\n".join(words["en"] for words in load.row_faults.values_list("said", flat=True) if words)
+
+
+def secret() -> bytes:
+    """A zip whose entry says that it is encrypted."""
+    raw = bytearray(tables())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(mark) + at] |= 1
+    return bytes(raw)
+
+
+def twice() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("one/persons.csv", csv_of(PERSONS))
+        archive.writestr("two/persons.csv", csv_of(PERSONS))
+    return out.getvalue()
+
+
+def link() -> bytes:
+    out = io.BytesIO()
+    info = zipfile.ZipInfo("persons.csv")
+    info.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+    return out.getvalue()
+
+
+P = csv_of(PERSONS)
+NASTY: dict[str, tuple[bytes, str]] = {
+    "no persons": (packed({"unions.csv": csv_of([WED])}), "delivery_no_persons"),
+    "empty zip": (packed({}), "delivery_no_persons"),
+    "two forms of one table": (packed({"persons.csv": P, "persons.parquet": b"PAR1"}), "delivery_twice"),
+    "two files of one table": (twice(), "delivery_twice"),
+    "encrypted": (secret(), "delivery_secret"),
+    "a path that leads out": (packed({"persons.csv": P, "../unions.csv": b"x"}), "delivery_outside"),
+    "a path from the root": (packed({"/tmp/persons.csv": P}), "delivery_outside"),
+    "a path of Windows": (packed({"C:\\persons.csv": P}), "delivery_outside"),
+    "a path back in Windows": (packed({"..\\persons.csv": P}), "delivery_outside"),
+    "a link": (link(), "delivery_outside"),
+    "a zip in a zip alone": (packed({"persons.zip": tables()}), "delivery_no_persons"),
+    "no Parquet inside": (packed({"persons.parquet": b"PAR1 and then nothing"}), "delivery_unreadable"),
+    "a table without a header": (packed({"persons.csv": b""}), "delivery_unreadable"),
+    "no key of persons": (packed({"persons.csv": b"name,sex\n\xe5\x91\xa8,male\n"}), "delivery_unreadable"),
+    "no rows at all": (packed({"persons.csv": b"person_id,name\n"}), "delivery_nothing"),
+    "cut off": (tables()[:-40], "delivery_damaged"),
+    "spoilt inside": (tables().replace(b"PK\x03\x04", b"PK\x03\x05", 1), "delivery_damaged"),
+    "no zip": (b"hello", "delivery_damaged"),
+    "too many files": (packed({f"{n}.txt": b"" for n in range(201)}), "file_too_large"),
+}
+
+
+@pytest.mark.parametrize("case", NASTY)
+def test_a_zip_that_cannot_be_used_is_refused_in_words_and_nothing_of_it_is_kept(
+    case: str, in_villages: Acting, steward_account: Any
+) -> None:
+    from jiahe.intake import files
+    from jiahe.intake.fault import Unreadable
+    from jiahe.intake.models import Load
+
+    before = {one.name for one in files.folder().iterdir()}
+    raw, rule = NASTY[case]
+    with pytest.raises(Unreadable) as refused:
+        deliver(raw, steward_account.id, DAY)
+    assert refused.value.fault.rule == rule
+    assert str(files.folder()) not in refused.value.fault.words.en
+    assert {one.name for one in files.folder().iterdir()} == before
+    assert not Load.objects.exists()
+
+
+def test_what_unpacks_to_more_than_the_limit_is_refused_while_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jiahe.intake.delivery import archive
+    from jiahe.intake.fault import Unreadable
+
+    raw = packed({"persons.csv": b"0" * 3_000_000})
+    bomb, folder = tmp_path / "bomb.zip", tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.setattr(archive, "UNPACKED_BYTES", 2_000_000)
+    bomb.write_bytes(raw)
+    with pytest.raises(Unreadable, match="too large"):
+        archive.lay_out(bomb, "bomb.zip", folder)
+    bomb.write_bytes(raw.replace((3_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))  # it says it is small
+    with pytest.raises(Unreadable):
+        archive.lay_out(bomb, "bomb.zip", folder)
+    assert sum(one.stat().st_size for one in folder.iterdir()) <= 2_000_000
+
+
+def test_a_family_arrives_and_files_that_are_no_table_are_named(end: Callable[..., Any]) -> None:
+    births = [{"child": "g", "parent": one, "kind": "birth"} for one in ("m", "f")]
+    custody = [{"child": "g", "custodian": "m", "kind": "parent", "from_date": "2024-01-01", "until_date": ""}]
+    files = {"persons": PERSONS, "unions": [WED], "parenthoods": births, "custodies": custody}
+    raw = {f"town/{name}.csv": csv_of(rows) for name, rows in files.items()}
+    others = {"town/friends.csv": b"a,b\n", "old.zip": tables(), "__MACOSX/town/._persons.csv": b"?"}
+    loads = end(packed(raw | others))
+    assert {key: numbers(one) for key, one in loads.items()} == {
+        "household_registration": (3, 0, 0), "births": (1, 0, 0), "marriages": (1, 0, 0),
+    }  # fmt: skip
+    told = loads["births"].delivery
+    assert told["others"] == ["old.zip", "town/friends.csv"]
+    assert [(one["name"], one["left"], one["kinds"]) for one in told["tables"] if one["left"]] == [
+        ("custodies", 1, {"parent": 1})
+    ]
+
+
+def test_persons_may_come_alone_as_one_table(end: Callable[..., Any]) -> None:
+    loads = end(csv_of(PERSONS), name="persons.csv")
+    assert {key: numbers(one) for key, one in loads.items()} == {"household_registration": (3, 0, 0)}
+
+
+def test_whoever_has_no_number_can_be_named_by_no_other_table(end: Callable[..., Any]) -> None:
+    persons = [PERSONS[0], PERSONS[1] | {"id_number": ""}]
+    loads = end(tables(persons=persons, unions=[WED]))
+    assert numbers(loads["household_registration"]) == (2, 0, 0)
+    assert numbers(loads["marriages"]) == (0, 0, 1)
+    assert "persons gives no ID number" in said(loads["marriages"])
+    assert loads["marriages"].faults["delivery_row"]["zh"]
+
+
+def test_rows_that_the_contract_refuses_are_set_aside_with_file_row_column_value_and_remedy(
+    end: Callable[..., Any],
+) -> None:
+    wrong = PERSONS[1] | {"id_number": PERSONS[1]["id_number"][:-1] + "?"}
+    persons = [PERSONS[0], wrong, PERSONS[2] | {"birth_date": "2023-02-30"}]
+    unions = [WED, WED | {"spouse": "nobody"}]
+    payments = [
+        {"person": "m", "programme": "cn/childcare-subsidy", "year": "2025", "amount": "x", "paid_on": "2025-12-01"}
+    ]
+    loads = end(tables(persons=persons, unions=unions, payments=payments))
+    assert numbers(loads["household_registration"]) == (1, 0, 2)
+    assert "persons.csv, row 3 (line 4 of the sheet), birth_date" in said(loads["household_registration"])
+    assert "2023-02-30" in said(loads["household_registration"])
+    assert numbers(loads["marriages"]) == (0, 0, 2)
+    assert "unions.csv, row 2" in said(loads["marriages"])
+    assert "'nobody'" in said(loads["marriages"])
+    assert numbers(loads["payments"]) == (0, 0, 1)
+    assert "payments.csv, row 1" in said(loads["payments"])
+
+
+def test_a_foreigner_is_made_nobody_s_citizen_by_a_delivery(end: Callable[..., Any]) -> None:
+    loads = end(tables(persons=[PERSONS[0], PERSONS[1] | {"nationality": "FRA"}]))
+    assert numbers(loads["household_registration"]) == (1, 0, 0)
+    assert loads["household_registration"].delivery["tables"][0]["left"] == 1
+
+
+def test_a_load_waits_for_the_one_before_it(in_villages: Acting, steward_account: Any) -> None:
+    from jiahe.intake import actions, checking
+    from jiahe.intake.models import Load
+
+    people, wedding = deliver(tables(unions=[WED]), steward_account.id, DAY)
+    assert (people.source, wedding.source) == ("household_registration", "marriages")
+
+    def states() -> list[str]:
+        return list(Load.objects.order_by("id").values_list("state", flat=True))
+
+    assert states() == ["checking", "columns"]
+    people.refresh_from_db()
+    checking.check(people, in_villages)
+    assert states() == ["checked", "columns"]
+    actions.drop(key=people.id)
+    assert states() == ["dropped", "checking"]
+
+
+def test_a_delivery_can_be_taken_back_load_by_load(end: Callable[..., Any], taken_back: Callable[..., None]) -> None:
+    from jiahe.people.models import Person
+
+    before = Person.objects.count()
+    loads = end(tables(unions=[WED]))
+    for source in ("marriages", "household_registration"):
+        taken_back(loads[source])
+        loads[source].refresh_from_db()
+        assert loads[source].state == "undone"
+    assert Person.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Not taken, for want of a source", "Column not taken")),
+        ("zh", ("没有采用（没有这类资料的导入）", "没有采用的列")),
+    ],
+)
+def test_the_page_takes_a_zip_and_shows_what_is_not_taken(
+    steward: Client, language: str, words: tuple[str, ...]
+) -> None:
+    unions = [WED | {"source": "民政"}]
+    custody = [{"child": "g", "custodian": "m", "kind": "parent", "from_date": "2024-01-01", "until_date": ""}]
+    sent = send(steward, tables(unions=unions, custodies=custody), language)
+    assert sent.status_code == 302
+    first = sent["Location"]
+    page = steward.get(first, headers={"Accept-Language": language}).content.decode()
+    for one in words:
+        assert one in page
+    waiting = next(one for one in re.findall(r'href="(/intake/[0-9a-f-]{36}/)"', page) if one != first)
+    shown = steward.get(waiting, headers={"Accept-Language": language}).content.decode()
+    assert ("It is checked by itself" if language == "en" else "会自动开始检查") in shown
+    refused = send(steward, b"hello", language).content.decode()
+    assert ("cut off or damaged" if language == "en" else "压缩包不完整或已损坏") in refused
+
+
+def send(steward: Client, raw: bytes, language: str) -> Any:
+    """Upload a zip as a browser does, which reads the whole form for its token."""
+    steward.handler.enforce_csrf_checks = True
+    steward.cookies["csrftoken"] = token = "a" * 32
+    body = {"csrfmiddlewaretoken": token, "source": "facts", "learned_on": DAY}
+    file = SimpleUploadedFile("交接.zip", raw)
+    return steward.post("/intake/", body | {"file": file}, headers={"Accept-Language": language})
