@@ -3,7 +3,7 @@
 Who alone gives a link for a password, takes the second factor off and gives posts could take over any account; who
 alone gives programs keys could read everybody by one. So the second is another security administrator or the audit
 administrator: never who proposed it, nor whom it is about. The database holds that (migrations trust.0023_two_people
-and trust.0028_keys_by_two).
+and trust.0027_keys_by_two).
 A command on the server needs no second person; it is written down too.
 """
 
