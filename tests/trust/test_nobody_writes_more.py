@@ -59,26 +59,43 @@ MAY_ADD: dict[str, Judge] = {
     **{f"people_{one}": _in_its_place(*w.RECORDERS) for one in ("person", "household")},
     **{f"people_{one}": _does(*w.RECORDERS) for one in ("change", "sent", "coverage")},
     "entitlements_outcome": _does(*w.RECORDERS),
-    **{f"entitlements_{one}": _DETERMINE for one in ("run", "line", "difference")},
+    **{f"entitlements_{one}": _DETERMINE for one in ("line", "difference")},
+    "entitlements_run": lambda actor, seen, place: (
+        _DETERMINE(actor, seen, place) or _in_its_place("village_worker", "township_reviewer")(actor, seen, place)
+    ),
     **{f"intake_{one}": _NIGHT for one in ("finding", "check")},
     **{
         f"intake_{one}": _loads
-        for one in ("load", "row", "rowfault", "remembered", "idempotencykey", "conflict", "telling")
+        for one in (
+            "load",
+            "row",
+            "rowfault",
+            "remembered",
+            "rememberedvalue",
+            "mend",
+            "idempotencykey",
+            "conflict",
+            "telling",
+        )
     },
     "intake_pair": lambda actor, seen, place: actor.role == "background" and seen,
     "mine_request": lambda actor, seen, place: actor.role == "resident" and seen,
     **{f"places_{one}": _does("steward") for one in ("division", "succession")},
-    **{f"places_{one}": _GUARD for one in ("facility", "post", "holding")},
+    "places_facility": _does("security_administrator", "steward"),
+    "places_facilitycorrection": _does("steward"),
+    **{f"places_{one}": _GUARD for one in ("post", "holding")},
     "trust_adminact": _GUARD,
     "trust_staffperson": _GUARD,
+    "trust_watched": _GUARD,
     **{f"trust_{one}": _NIGHT for one in ("alert", "seal", "retentionrun")},
     "trust_erasure": _does(*w.CORRECTORS),
     "trust_invitation": _of_somebody_seen(*w.INVITERS),
     "trust_consent": _of_somebody_seen(*w.RECORDERS),
     **dict.fromkeys(("exports_export", "trust_lookups", "trust_read"), _anybody),  # of their own post and account
 }
-NOT_DRAWN = {"intake_findingstep", "mine_requeststep"}
-"""What their verbs ask for is in tests/intake/findings and tests/mine/test_cases.py."""
+NOT_DRAWN = {"intake_findingstep", "mine_requeststep", "mine_doubt", "trust_programkey", "trust_proposal"}
+"""What these ask for hangs on other rows: tests/intake/findings, mine/test_cases.py, mine/test_doubts.py,
+trust/test_program_keys.py, trust/test_two_people.py."""
 
 MAY_CHANGE = {
     "entitlements_outcome": w.RECORDERS,
@@ -88,7 +105,8 @@ MAY_CHANGE = {
     "places_division": {"steward"},
     "places_succession": {"steward"},
     **{f"people_{one}": w.RECORDERS for one in (*_ROWS, "person", "household", "coverage")},
-    **{f"places_{one}": {"security_administrator"} for one in ("facility", "holding")},
+    "places_facility": {"security_administrator", "steward"},
+    "places_holding": {"security_administrator"},
     "places_post": {"security_administrator", "steward"},
     "trust_consent": w.RECORDERS,
     "trust_alert": w.SEES_LOG,
