@@ -220,6 +220,28 @@ def test_a_load_waits_for_the_one_before_it(in_villages: Acting, steward_account
     assert states() == ["dropped", "checking"]
 
 
+def test_the_background_goes_on_with_the_next_load_when_the_one_before_it_is_loaded(
+    steward: Client, steward_account: Any, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake import actions
+    from jiahe.intake.models import Load
+    from jiahe.trust.acting import acting_as
+
+    with acting_as(posts["steward"]):
+        loads = deliver(tables(unions=[WED]), steward_account.id, DAY)
+
+    def work(load: Load) -> list[str]:
+        actions.work_on(load.id)
+        with acting_as(posts["steward"]):
+            return list(Load.objects.order_by("id").values_list("state", flat=True))
+
+    assert work(loads[0]) == ["checked", "columns"]
+    with acting_as(posts["steward"]):
+        actions.begin_loading(key=loads[0].id)
+    assert work(loads[0]) == ["loaded", "checking"]
+    assert work(loads[1]) == ["loaded", "checked"]
+
+
 def test_a_delivery_can_be_taken_back_load_by_load(end: Callable[..., Any], taken_back: Callable[..., None]) -> None:
     from jiahe.people.models import Person
 

@@ -5,6 +5,7 @@ import pytest
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.labels import Meaning, meaning_of, plain_label
 from jiahe.intake.mapping import PROBLEM, SURE, WRITTEN, How, Match, match_columns
+from jiahe.intake.sources import SOURCES
 from jiahe.intake.sources.kin import KIN
 from tests.intake.columns import column, id_number
 
@@ -215,3 +216,13 @@ def test_a_label_says_of_whom_and_what():
     assert meaning_of("舅舅姓名") == Meaning("舅舅", "name")
     assert meaning_of("母亲民族") == Meaning("mother", "ethnicity")
     assert meaning_of("母亲学历") == Meaning("mother", "学历")
+
+
+def test_the_contract_s_own_names_are_known_of_persons():
+    labels = (
+        "name", "id_number", "sex", "birth_date", "hukou_place", "hukou_kind", "residence_place", "household_id",
+        "village_group",
+    )  # fmt: skip
+    found = match_columns(labels, [()] * len(labels), SOURCES["household_registration"].fields, {})
+    assert [one.field.key.replace("household", "household_id") for one in found if one.field] == list(labels)
+    assert {one.how for one in found} <= {How.SAME_WORDS, How.SYNONYM}
