@@ -71,18 +71,19 @@ def test_a_list_that_tells_of_it_is_a_reading_too(marked: Watch, cast: Cast) -> 
     assert alerts(marked) == [("watched", "worker", 1, False)]
 
 
-@pytest.mark.parametrize("task", ["finding", "change"])
-def test_who_has_an_open_task_about_the_person_is_not_told_of(marked: Watch, cast: Cast, task: str) -> None:
-    if task == "finding":
+@pytest.mark.parametrize(("task", "told"), [("finding", 0), ("another's finding", 1), ("change", 0)])
+def test_who_has_an_open_task_about_the_person_is_not_told_of(marked: Watch, cast: Cast, task: str, told: int) -> None:
+    if "finding" in task:
         days = dict.fromkeys(("found_on", "seen_on", "due_on"), dt.date(2026, 3, 1))
+        owner = marked.posts["worker" if task == "finding" else "officer"].post
         with acting_as(marked.posts["background"]):
-            Finding.objects.create(rule="x", person_id=cast.mother, place=VILLAGE, source="x", **days)
+            Finding.objects.create(rule="x", person_id=cast.mother, place=VILLAGE, source="x", owner_id=owner, **days)
     else:
         with acting_as(marked.acting("worker")), for_the_county():
             at = timezone.make_aware(dt.datetime(2026, 3, 4, 9))
             Change.objects.create(person=cast.mother, action="phone", post=marked.posts["worker"].post, at=at)
     marked.read([cast.mother])
-    assert alerts(marked) == []
+    assert len(alerts(marked)) == told
 
 
 def test_background_work_is_no_reading_by_somebody(marked: Watch, cast: Cast) -> None:

@@ -77,21 +77,26 @@ def restore(file: Path, passphrase_file: Path | None, erasures: Path | None) -> 
 
 
 def _erase_again(ledger: Path | None) -> str:
-    """Erase again what was erased after a backup was made; return what to say of it."""
+    """Erase again what was erased after a backup was made, and end the programs' keys; return what to say of it."""
     from django.core.management import call_command
 
     from jiahe.site import erasures as work
     from jiahe.trust.erasures import ledger as own
+    from jiahe.trust.office.proposals import end_what_may_be_over
 
     call_command("migrate", database="owner", verbosity=0)  # an older backup has no table for it
+    ended = end_what_may_be_over()
     has_ledger = ledger is not None or own().exists()
     done = work.redo(ledger)
     work.erase_what_is_old()
     work.say_what_is_left(done)
+    keys = ""
+    if ended:
+        keys = f"程序密钥已停用 {ended} 个，要用的请重新发。{ended} keys of programs were ended: give new ones.\n"
     if not has_ledger:
-        return (
+        return keys + (
             "这里没有删除台账：备份之后撤销、删除的资料又回来了。请用 --erasures 重新恢复，或按请求逐件重做。"
             "There is no ledger of erasures here: what was erased after the backup is back. Restore again with "
             "--erasures, or do it again by the requests."
         )
-    return f"备份之后的删除已重做 {done.count} 项。{done.count} erasures made after the backup were done again."
+    return f"{keys}备份之后的删除已重做 {done.count} 项。{done.count} erasures made after the backup were done again."

@@ -50,7 +50,9 @@ def serve(address: str, workers: int) -> int:
 def migrate() -> int:
     """更新数据库表结构。Bring the database's tables up to date, as the role that owns them."""
     with the_office() as start:
-        start.migrate(start.prepare())
+        config = start.prepare()
+        start.migrate(config)
+        start.erase_again(config)
     return 0
 
 

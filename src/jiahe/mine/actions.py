@@ -27,6 +27,9 @@ _CONSTRAINTS = {
     "request_of_a_colleague": (
         "这个请求由别的同事在办。要由您办，请先接过来。", "A colleague sees to this request. Take it over first.", "",
     ),
+    "request_of_one_s_own": (
+        "关于自己的请求，请别的同事来办。", "A colleague sees to a request about oneself.", "",
+    ),
     "request_step_of_a_holder": (
         "您或接手的同事今天不担任这个岗位。", "You, or the colleague you chose, do not hold this post today.", "",
     ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from jiahe.mine.models import Request, RequestStep
@@ -119,9 +119,19 @@ def colleagues_for(request: Request, acting: Acting) -> list[Holding]:
     return list(others.select_related("post", "account").order_by("post__place", "post__title", "id"))
 
 
+def nobody_has() -> Q:
+    """Return the condition that nobody sees to a request: nobody has taken it on, or who had holds the post no more."""
+    today = timezone.localdate()
+    held = Holding.objects.filter(
+        Q(until_date__isnull=True) | Q(until_date__gt=today), from_date__lte=today, post=OuterRef("owner"),
+        account=OuterRef("owner_account"), account__is_active=True,
+    )  # fmt: skip
+    return Q(owner__isnull=True) | ~Exists(held)
+
+
 def _for_me(acting: Acting) -> QuerySet[Request]:
     """Return the open requests that the acting colleague has taken on, or nobody has."""
-    mine = Q(owner__isnull=True) | Q(owner_account=acting.account)
+    mine = nobody_has() | Q(owner_account=acting.account)
     return Request.objects.filter(mine, state=Request.State.OPEN)
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiahe.mine.actions import AlreadyDecided, NotCorrected, decide, hand_over, take_on
-from jiahe.mine.cases import STATES, colleagues_for, history_of, owner_of, state_of, with_steps
+from jiahe.mine.cases import STATES, colleagues_for, history_of, nobody_has, owner_of, state_of, with_steps
 from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS, DecisionForm, HandForm
 from jiahe.mine.models import Request
@@ -67,7 +67,7 @@ _OWNERS = [("me", Words("我", "me")), ("nobody", Words("还没有人", "nobody 
 def _owned(acting: Acting, rows: QuerySet[Request], value: str) -> QuerySet[Request]:
     if value == "me":
         return rows.filter(owner_account=acting.account)
-    return rows.filter(state=Request.State.OPEN, owner__isnull=True)
+    return rows.filter(nobody_has(), state=Request.State.OPEN)
 
 
 def _overdue(rows: QuerySet[Request], _: str) -> QuerySet[Request]:

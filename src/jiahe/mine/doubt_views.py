@@ -21,7 +21,7 @@ from jiahe.trust.acting import require
 from jiahe.trust.permissions import READ_LOG, SEE_LOG
 from jiahe.trust.purposes import said
 from jiahe.trust.queries import number_of
-from jiahe.web.forms import OneOf
+from jiahe.web.forms import Form, OneOf
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Choice, Column, Table
 from jiahe.web.tags import Tag
@@ -30,7 +30,7 @@ from jiahe.web.words import Words
 TITLE = Words("居民觉得不对的查阅", "Looks that residents doubt")
 
 
-class DoubtForm(forms.Form):
+class DoubtForm(Form):
     """What looks wrong."""
 
     says = forms.CharField(
@@ -41,7 +41,7 @@ class DoubtForm(forms.Form):
     )  # fmt: skip
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """What was found."""
 
     found = OneOf(

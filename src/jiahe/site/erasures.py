@@ -51,6 +51,11 @@ def redo(path: Path | None = None) -> Redone:
     return Redone(len(todo) - len(left), left)
 
 
+def not_done() -> Redone:
+    """Return what this home's ledger has and the database has not; nothing is done. Raises LedgerProblem."""
+    return Redone(0, missing(read(ledger())) if ledger().exists() else [])
+
+
 def say_what_is_left(done: Redone) -> None:
     """Say which erasures were not done again, on the error stream."""
     for one in done.left:

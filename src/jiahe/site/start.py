@@ -83,14 +83,25 @@ def check_keys() -> None:
     key_changes.check_keys()
 
 
-def erase_again() -> None:
+def erase_again(config: Config) -> None:
     """Do again, before anybody is served, what was erased after the backup from which the database was put back.
 
-    What cannot be done again is said, and tried at the next start. Raises LedgerProblem.
+    What cannot be done again is said, and tried at the next start. Raises LedgerProblem; ConfigError where something is
+    to be done and only the owner of the tables may do it.
     """
-    from jiahe.site.erasures import redo, say_what_is_left
+    from jiahe.intake.models import Load
+    from jiahe.site.erasures import not_done, redo, say_what_is_left
 
-    say_what_is_left(redo())
+    if config.embedded or config.owner_database_url:
+        say_what_is_left(redo())
+        return
+    left = not_done()
+    if any(one.table != Load._meta.db_table for one in left.left):
+        raise ConfigError(
+            "The database was put back, and what was erased since must be erased again first: run `jiahe migrate` with "
+            "JIAHE_OWNER_DATABASE_URL."
+        )
+    say_what_is_left(left)
 
 
 def check_drop() -> None:
@@ -180,7 +191,7 @@ def _make_ready(config: Config) -> None:
     if not config.embedded:
         check_for_service(config)
     check_keys()
-    erase_again()
+    erase_again(config)
     check_drop()
     check_matching()
     forget_cut_off_work()

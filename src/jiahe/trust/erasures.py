@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from jiahe.places.models import Post
@@ -25,6 +26,8 @@ from jiahe.trust.key_store import KeyProblem
 from jiahe.trust.models import Erasure
 
 _LOCK = 0xE7A5
+_AT_ONCE = 10_000
+"""Keys of one statement: PostgreSQL takes 65,535 at most."""
 
 
 class LedgerProblem(KeyProblem):
@@ -65,9 +68,11 @@ def keep() -> int:
         if not is_new:  # a new home keeps all
             wanted = wanted.filter(kept_at__isnull=True)
         lines = [Line(one.id, one.at, one.table, one.row, one.column) for one in wanted]
+        for first in range(0, len(lines), _AT_ONCE):
+            part = [one.id for one in lines[first : first + _AT_ONCE]]
+            Erasure.objects.filter(id__in=part).update(kept_at=timezone.now())
         if lines or is_new:
-            append(lines)
-            Erasure.objects.filter(id__in=[one.id for one in lines]).update(kept_at=timezone.now())
+            append(lines)  # last: what fails before it is tried again, and no line is written twice
     return len(lines)
 
 
@@ -127,7 +132,9 @@ def _hash(before: str, text: str) -> str:
 
 
 def missing(lines: list[Line]) -> list[Line]:
-    """Return the lines of a ledger that the database does not know, as the owner sees it: it was put back since."""
-    with transaction.atomic(using="owner"):
-        known = set(Erasure.objects.using("owner").values_list("id", flat=True)) if lines else set()
+    """Return the lines of a ledger that the database does not know, as background work sees it: it was put back."""
+    known: set[UUID] = set()
+    if lines:
+        with suppress(Post.DoesNotExist), acting_as(background()):  # an office without posts knows of none
+            known = set(Erasure.objects.values_list("id", flat=True))
     return [one for one in dict.fromkeys(lines) if one.id not in known]

@@ -52,7 +52,12 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None, decided_at=None, approved=None)
-                | Q(decided_by__isnull=False, decided_at__lte=F("until"), approved__isnull=False),
+                | Q(
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    decided_at__lte=F("until"),
+                    approved__isnull=False,
+                ),
                 name="decided_in_time",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposed_with_a_reason"),

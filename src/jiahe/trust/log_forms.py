@@ -83,7 +83,7 @@ def _number(text: str) -> str:
     return number
 
 
-class WatchForm(forms.Form):
+class WatchForm(Form):
     """Have a record watched."""
 
     id_number = forms.CharField(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import unquote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from psycopg.errors import QueryCanceled
 
 from jiahe.web import choices
@@ -76,7 +77,10 @@ class ShowAnotherWay:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        said = request.POST.get(SHOWN_AS, "") if request.method == "POST" else ""
+        said = ""
+        if request.method == "POST" and not request.path_info.startswith("/api/"):
+            with suppress(UnreadablePostError):  # cut off: the view says so, if anybody still listens
+                said = request.POST.get(SHOWN_AS, "")
         verb, _, chosen = said.partition(":")
         look = {verb: chosen} if verb in ("language", "size", "theme") else {}
         choices.choose(request, **look)

@@ -36,7 +36,14 @@ BEGIN
         RAISE EXCEPTION 'a colleague sees to the request'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'request_of_a_colleague';
     END IF;
-    IF asked IN (NEW.account_id, NEW.to_account_id) THEN
+    IF NEW.verb <> 'read' AND (asked IN (NEW.account_id, NEW.to_account_id) OR EXISTS (
+        SELECT FROM mine_request q WHERE q.id = NEW.request_id AND q.person_id IN (
+            SELECT s.person FROM trust_staffperson s WHERE s.account_id IN (NEW.account_id, NEW.to_account_id)
+            UNION ALL
+            SELECT o.person FROM trust_resident o WHERE o.account_id IN (NEW.account_id, NEW.to_account_id)
+                AND (o.until_date IS NULL OR o.until_date > today)
+        )
+    )) THEN
         RAISE EXCEPTION 'nobody sees to their own request'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'request_of_one_s_own';
     END IF;

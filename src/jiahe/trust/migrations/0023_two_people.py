@@ -162,7 +162,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=Q(decided_by=None, decided_at=None, approved=None)
-                        | Q(decided_by__isnull=False, decided_at__lte=F("until"), approved__isnull=False),
+                        | Q(
+                            decided_by__isnull=False,
+                            decided_at__isnull=False,
+                            decided_at__lte=F("until"),
+                            approved__isnull=False,
+                        ),
                         name="decided_in_time",
                     ),
                     models.CheckConstraint(condition=~Q(reason=""), name="proposed_with_a_reason"),
@@ -173,7 +178,7 @@ class Migration(migrations.Migration):
         rights(
             "trust_proposal",
             select=f"{_MANAGE} OR {_SEE_LOG} OR {_APPROVE} OR {_OLD}",
-            insert=f"{_MANAGE} AND decided_at IS NULL AND {_holds_the_post('proposed_by_id')} "
+            insert=f"{_MANAGE} AND num_nonnulls(decided_at, decided_by_id, approved) = 0 AND {_holds_the_post('proposed_by_id')} "
             f"AND through_id = {_POST} AND until <= now() + interval '73 hours'",
             delete=_OLD,
         ),
@@ -181,5 +186,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_TWO, "DROP FUNCTION trust_two_people CASCADE"),
         migrations.RunSQL(_TRIGGER, migrations.RunSQL.noop),
         migrations.RunSQL(_DONE_TO, "DROP FUNCTION trust_done_to"),
+        migrations.RunSQL("REVOKE EXECUTE ON FUNCTION trust_done_to FROM PUBLIC", migrations.RunSQL.noop),
         migrations.RunSQL(f"GRANT EXECUTE ON FUNCTION trust_done_to TO {ROLE}", migrations.RunSQL.noop),
     ]

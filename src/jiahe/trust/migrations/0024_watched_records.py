@@ -23,8 +23,8 @@ _RULES = [
     ("watched", "查阅受关注的档案 a watched record"),
 ]
 
-# With the owner's eyes: who reads may not learn what is watched. A task is an open request or finding about the person,
-# or something that the post recorded for them within a day. An alert that was closed that day is open again.
+# With the owner's eyes: who reads may not learn what is watched. A task is an open request or finding about the person
+# that is the reader's (or nobody's, on its own page), or something that the post recorded for them within a day. An alert that was closed that day is open again.
 # The kin of somebody of the staff may live anywhere (people_kin asks for the whole register).
 _NOTICE = """
 CREATE FUNCTION trust_notice_reading() RETURNS trigger
@@ -42,8 +42,14 @@ BEGIN
                 SELECT FROM people_merge m WHERE m.gone = w.person AND m.kept_id = r.person AND m.undone_at IS NULL
             ))
         )
-        AND NOT EXISTS (SELECT FROM mine_request q WHERE q.person_id = r.person AND q.state = 'open')
-        AND NOT EXISTS (SELECT FROM intake_finding f WHERE f.person_id = r.person AND f.state IN ('open', 'reopened'))
+        AND NOT EXISTS (
+            SELECT FROM mine_request q WHERE q.person_id = r.person AND q.state = 'open'
+                AND (q.owner_account_id = r.account_id OR (q.owner_id IS NULL AND r.page = 'request'))
+        )
+        AND NOT EXISTS (
+            SELECT FROM intake_finding f WHERE f.person_id = r.person AND f.state IN ('open', 'reopened')
+                AND (f.owner_id = r.post_id OR (f.owner_id IS NULL AND r.page = 'finding'))
+        )
         AND NOT EXISTS (
             SELECT FROM people_change c
             WHERE c.person = r.person AND c.post = r.post_id AND c.at > r.at - interval '1 day'

@@ -4,7 +4,7 @@ import django.contrib.postgres.functions
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from jiahe.trust.policies import ROLE, may, rights
+from jiahe.trust.policies import may, rights
 
 _KEEP = may("seal:read_log")
 
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_NOTE, "DROP FUNCTION trust_note_erasure"),
         migrations.RunSQL(_NOTE_STATE, "DROP FUNCTION trust_note_taken_back"),
         migrations.RunSQL(
-            f"GRANT EXECUTE ON FUNCTION trust_note_erasure, trust_note_taken_back TO {ROLE}", migrations.RunSQL.noop
+            "REVOKE EXECUTE ON FUNCTION trust_note_erasure, trust_note_taken_back FROM PUBLIC", migrations.RunSQL.noop
         ),
         *(_trigger(*one) for one in _TRIGGERS),
     ]

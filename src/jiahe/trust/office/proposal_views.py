@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from jiahe.places.naming import full_name
 from jiahe.trust.acting import require
 from jiahe.trust.guards import Proposal
 from jiahe.trust.office import proposals as p
 from jiahe.trust.office.forms import OfficeForm
 from jiahe.trust.office.views import titled
-from jiahe.trust.office.words import PROPOSED
+from jiahe.trust.office.words import PROPOSED, ROLES
 from jiahe.trust.permissions import APPROVE, MANAGE_POSTS, POST
 from jiahe.trust.programs.operations import from_where, told
 from jiahe.web.forms import OneOf
@@ -107,6 +108,8 @@ def proposal(request: HttpRequest, key: UUID) -> HttpResponse:
         "title": PROPOSED[found.act],
         "state": _state(found),
         "post": titled(found.post) if found.post else None,
+        "role": ROLES[found.post.role] if found.post else None,
+        "place": full_name(found.post.place) if found.post else None,
         "form": form,
         "is_mine": is_mine and p.is_open(found),
         "to_be_made": to_be_made and acting.may(MANAGE_POSTS, POST),

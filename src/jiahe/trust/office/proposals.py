@@ -16,12 +16,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as, posts_of, require
 from jiahe.trust.guards import Proposal
-from jiahe.trust.models import Account, AdminAct
+from jiahe.trust.models import Account, AdminAct, ProgramKey
 from jiahe.trust.office.accounts import LAPSES, is_new, resettable, take_factor
 from jiahe.trust.office.acts import note
 from jiahe.trust.office.posts import CONSTRAINTS, give, holding_of, let_stand_in
@@ -177,3 +178,14 @@ def _reset(account: UUID) -> None:
             "Nobody has signed in to this account yet: give its link at once.",
             None,
         )
+
+
+def end_what_may_be_over() -> int:
+    """End every program's key, and what is approved and not yet made; return how many keys. As the owner.
+
+    A backup was put back: which of them were ended or used up since, it does not know.
+    """
+    with transaction.atomic(using="owner"):
+        approved = Proposal.objects.using("owner").filter(act__in=SHOWN_ONCE, approved=True)
+        approved.update(decided_at=F("decided_at") - LAPSES)
+        return ProgramKey.objects.using("owner").filter(ended_at=None).update(ended_at=timezone.now())

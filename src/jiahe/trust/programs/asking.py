@@ -148,7 +148,7 @@ def _comes_from(address: str, networks: list[str]) -> bool:
 def _wrong(request: HttpRequest, sign: str, address: str, said: str, status: int = 401) -> HttpResponse:
     """Return the refusal of a key; of one that comes too often, when to try again."""
     log.warning("program key refused", sign=sign, status=status)
-    rates = {WRONG: f"{_OF_ONE},{_FROM_THERE}" if address else _OF_ONE}
+    rates = {WRONG: f"{_FROM_THERE},{_OF_ONE}" if address else _OF_ONE}
     who = f"{sign} {address}"
     if not ratelimit.consume(request, app=_APP, action=WRONG, config=rates, key=who, limit_get=True):
         at = free_again(rates, _APP, WRONG, who)
