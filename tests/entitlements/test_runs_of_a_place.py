@@ -17,6 +17,7 @@ from django.db import ProgrammingError, transaction
 from jiahe.cli.run import determine_office
 from jiahe.entitlements import runs
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
+from jiahe.entitlements.queries import changed_lately
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, folder_of, run_register
 from jiahe.law.errors import LawError
 from jiahe.people.models import Change, Person
@@ -161,6 +162,23 @@ def test_what_changed_is_found_for_the_place_alone_with_the_same_causes(county: 
     assert of_the_place == found(county.run(None, later))
     assert keys[first][0] in {person for person, *_ in of_the_place}
     assert keys[second][0] not in {person for person, *_ in of_the_place}
+
+
+def test_a_change_that_a_later_run_of_the_place_found_no_more_is_not_told(county: County, whole: Run) -> None:
+    base = county.run()
+    village, *_ = county.villages()
+    person = next(key for (key, _), one in county.kept().items() if one[0] == village)
+    with acting_as(county.background):
+        born = Person.objects.get(id=person).birth_date
+        Person.objects.filter(id=person).update(birth_date=dt.date(1990, 1, 1))
+    county.run(village)
+    with acting_as(county.officer):
+        assert changed_lately(village, base).filter(person=person).exists()
+    with acting_as(county.background):
+        Person.objects.filter(id=person).update(birth_date=born)
+    county.run(village)
+    with acting_as(county.officer):
+        assert not changed_lately(village, base).filter(person=person).exists()
 
 
 def test_it_leaves_no_files_and_no_sums_of_its_own(county: County, whole: Run) -> None:

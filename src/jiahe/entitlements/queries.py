@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
 from jiahe.entitlements.areas import narrowed, rest_words
@@ -97,7 +98,8 @@ def changed_in(place: str, run: Run | None) -> QuerySet[Difference]:
 def changed_lately(place: str, run: Run | None) -> QuerySet[Difference]:
     """Return the answers of a place that the last run of everybody found changed, and what runs of places found since.
 
-    Of each answer the latest: all of these are compared with a run of everybody.
+    Of each answer the latest: all of these are compared with a run of everybody. What a run of a place found is over
+    when a later one of that place found it no more.
     """
     if run is None:
         return Difference.objects.none()
@@ -108,7 +110,13 @@ def changed_lately(place: str, run: Run | None) -> QuerySet[Difference]:
         person=OuterRef("person"), programme=OuterRef("programme"), run__in=since,
         run__started_at__gt=OuterRef("run__started_at"),
     )  # fmt: skip
-    here = Difference.objects.filter(~Exists(later), run__in=since, place__range=place_range(place))
+    town = Concat(Left(OuterRef("place"), 9), Value("000"))
+    again = Run.objects.filter(
+        place__in=[OuterRef("place"), town], state=Run.State.DONE, started_at__gt=OuterRef("run__started_at")
+    )
+    here = Difference.objects.filter(
+        Q(run=run) | ~Exists(again), ~Exists(later), run__in=since, place__range=place_range(place)
+    )
     return here.select_related("person").order_by("place", "person_id")
 
 

@@ -60,7 +60,8 @@ def write_whose(wanted: Around, snapshot: Snapshot, file: Path) -> list[UUID]:
         db.execute(
             f"""COPY (
                 SELECT person_id FROM read_parquet(?) p
-                WHERE ({look_here()}) BETWEEN '{low}' AND '{high}' OR list_contains(?, person_id)
+                WHERE ({look_here()}) BETWEEN '{low}' AND '{high}'
+                    OR person_id IN (SELECT unnest(?::VARCHAR[]))
             ) TO '{str(file).replace("'", "''")}' (FORMAT parquet)""",
             [str(snapshot.tables["persons"]), [str(one) for one in wanted.others]],
         )

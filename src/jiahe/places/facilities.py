@@ -40,10 +40,7 @@ def end_facility(*, facility: UUID, on: dt.date) -> None:
             f"Write a day after {found.from_date}, today at the latest.",
             f"请写 {found.from_date} 之后的日期，最晚今天。",
         )
-    open_posts = Post.objects.filter(Q(until_date__isnull=True) | Q(until_date__gt=on), facility=found)
-    if titles := list(open_posts.values_list("title", flat=True)):
-        said = "、".join(titles)
-        raise ChangeRefused("on", f"Posts are for it: {said}. End those first.", f"这里还有岗位：{said}。请先撤销。")
+    _refuse_with_posts(found, on, "on")
     found.until_date = on
     found.save(update_fields=["until_date"])
 
@@ -59,6 +56,8 @@ def correct_facility(*, facility: UUID, reason: str, post: UUID, **values: Any) 
     for column in changed:
         setattr(found, column, values[column])
     _check(found)
+    if found.until_date is not None:
+        _refuse_with_posts(found, found.until_date, "until_date")
     found.save(update_fields=changed)
     FacilityCorrection.objects.bulk_create(
         FacilityCorrection(
@@ -75,6 +74,14 @@ def _text(value: Any) -> str | None:
 
 def _facility(key: UUID) -> Facility:
     return Facility.objects.select_for_update().get(id=key)
+
+
+def _refuse_with_posts(one: Facility, on: dt.date, field: str) -> None:
+    """Refuse that a facility ends on a day while posts are for it."""
+    open_posts = Post.objects.filter(Q(until_date__isnull=True) | Q(until_date__gt=on), facility=one)
+    if titles := list(open_posts.values_list("title", flat=True)):
+        said = "、".join(titles)
+        raise ChangeRefused(field, f"Posts are for it: {said}. End those first.", f"这里还有岗位：{said}。请先撤销。")
 
 
 def _check(one: Facility) -> None:
