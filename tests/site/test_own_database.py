@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -92,6 +94,19 @@ def migrated(county: County) -> County:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return county
+
+
+def test_what_was_erased_before_it_was_put_back_is_erased_by_its_owner_first(migrated: County) -> None:
+    line = f"{uuid4()} 2026-01-05T08:00:00+00:00 trust_consent {uuid4()} withdrawn_at"
+    kept = hashlib.sha256(f"\n{line}".encode()).hexdigest()
+    (migrated.home / "erasures").write_text(f"{line} {kept}\n", encoding="ascii")
+    refused = migrated.jiahe("serve", DATABASE_URL=migrated.url("jiahe_app"))
+    assert refused.returncode == 2
+    assert "run `jiahe migrate` with JIAHE_OWNER_DATABASE_URL" in " ".join((refused.stdout + refused.stderr).split())
+    done = migrated.jiahe(
+        "migrate", DATABASE_URL=migrated.url("jiahe_app"), JIAHE_OWNER_DATABASE_URL=migrated.url("jiahe_owner")
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow

@@ -131,6 +131,7 @@ def test_an_office_that_starts_does_it_again_and_says_what_it_cannot(
         built + "'orphan', '2026-01-03', 'test', '2026-01-03' FROM people_person WHERE name = '误载之人' RETURNING 1"
     )
     (other.home / "erasures").write_bytes((office.home / "erasures").read_bytes())
-    said = other.run("from jiahe.site.start import erase_again; erase_again()")
+    start = "from jiahe.site import start; from jiahe.site.config import read_config; start.erase_again(read_config())"
+    said = other.run(start)
     assert "could not be done again: intake_load" in said
     assert held(other) == [1, 0, 0, 0]
