@@ -85,6 +85,34 @@ def test_numbers_and_names_of_people_are_never_mended_for_several_rows(
     assert values(load) == []
 
 
+@pytest.mark.parametrize("rule", ["date_no_day", "date_no_month", "date_zero", "date_lunar"])
+def test_a_date_that_is_another_day_in_each_row_is_never_mended_for_several_rows(rule: str) -> None:
+    from jiahe.intake.cells import FAULTS
+    from jiahe.intake.mending.values import can_be_mended
+    from jiahe.intake.sources import SOURCES
+
+    birth_date = SOURCES["household_registration"].field("birth_date")
+    assert can_be_mended(birth_date, FAULTS["date_no_such_day"])
+    assert not can_be_mended(birth_date, FAULTS[rule])
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "fen"),
+    [
+        ("3600", "3600元", 360_000), ("3,600.50", "3,600.50元", 360_050), ("3600整", "3600元", 360_000),
+        ("0.36万元", "0.36万元", 360_000), ("叁仟陆佰元整", "叁仟陆佰元整", 360_000), ("不详", "不详", None),
+    ],
+)  # fmt: skip
+def test_a_mended_sum_without_a_unit_is_in_yuan_in_any_column(given: str, kept: str, fen: int | None) -> None:
+    from jiahe.intake.cells import Reader
+    from jiahe.intake.mending.values import as_used
+    from jiahe.intake.sources import SOURCES
+
+    amount = SOURCES["payments"].field("amount")
+    assert as_used(amount, given) == kept
+    assert Reader(amount, unit="万元").one(kept) == fen
+
+
 def test_all_rows_with_a_mended_value_are_checked_again(
     acting: Acting, take: Callable[..., Any], mend: Callable[..., None]
 ) -> None:

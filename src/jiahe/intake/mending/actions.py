@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jiahe.intake.fields import Field
 from jiahe.intake.mending.models import Mend, RememberedValue
-from jiahe.intake.mending.values import wrong_with
+from jiahe.intake.mending.values import as_used, wrong_with
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
@@ -32,7 +32,8 @@ def mend(*, key: UUID, used: Mapping[Value, str], remember: bool, account: UUID)
     if not used:
         raise Refused("还没有写出正确的值。", "No right value is written yet.")
     source, rows = SOURCES[load.source], 0
-    for (name, written), value in used.items():
+    for (name, written), given in used.items():
+        value = as_used(source.field(name), given)
         _refuse_unreadable(source.field(name), value)
         found = _rows_with(load, name, written)
         if not found:
