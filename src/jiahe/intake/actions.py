@@ -275,7 +275,7 @@ _FAULTLESS = (
 def load_faultless(key: UUID, acting: Acting) -> None:
     """Begin to load what was checked without a fault, where its sender wants that.
 
-    What changes the register's word about somebody waits for a person, and so does what is read otherwise than it is written.
+    What changes the register's word about somebody waits for a person, and so does what is not read as it is written.
     """
     with acting_as(acting):
         for load in Load.objects.select_for_update().filter(_FAULTLESS, id=key):

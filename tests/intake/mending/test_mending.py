@@ -214,9 +214,10 @@ def test_a_row_is_checked_again_that_a_mended_one_made_the_second_about_somebody
     assert counts(load) == (3, 2, 1)
     assert load.row_faults.get().rule == "twice_in_file"
     if replaced:
-        load.row_faults.create(sheet=0, number=4, rule="sex_unreadable", columns=[2], written="男性別")
-        actions.mend(key=load.id, used={("sex", "男性別"): "女"}, remember=False, account=steward_account.id)
-        assert set(load.rows.filter(again=True).values_list("number", flat=True)) == {3, 4}
+        load.row_faults.create(sheet=0, number=4, rule="place_unknown", columns=[4], written="二孩镇")
+        used = {("hukou_place", "二孩镇"): "石墩村"}
+        actions.mend(key=load.id, used=used, remember=False, account=steward_account.id)
+        assert set(load.rows.filter(again=True).values_list("number", flat=True)) == {2, 3, 4}
         return
     done = load.mends.get(field="hukou_place")
     actions.take_back(key=load.id, mend=done.id, account=steward_account.id)
