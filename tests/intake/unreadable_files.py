@@ -74,6 +74,8 @@ def files() -> Iterator[File]:
     far.lines.append([*[None] * 200, "x"])
     yield File("one cell far away.xlsx", as_xlsx(far), unreadable="file_too_large", limits=small)
     yield File("one cell far away.ods", as_ods(far), unreadable="file_too_large", limits=small)
+    covering = b"<table><tr>" + b"<td colspan=1000 rowspan=999999>x" * 20 + b"<tr><td>x" * 50 + b"</table>"
+    yield File("a page of cells that cover all below.xls", covering, unreadable="file_too_large", limits=small)
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 import uuid_utils.compat as uuids
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from jiahe.intake import applying, checking, files
@@ -21,7 +21,7 @@ from jiahe.intake.guessing import LIKELY, guess
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import needs_nobody
 from jiahe.intake.mending.actions import recall
-from jiahe.intake.models import Conflict, Load, Pair, Remembered, Row, RowFault, Telling
+from jiahe.intake.models import Conflict, Load, Mend, Pair, Remembered, Row, RowFault, Telling
 from jiahe.intake.reading import Book
 from jiahe.intake.reading.faults import SHEET_EMPTY
 from jiahe.intake.sources import SOURCES
@@ -265,15 +265,17 @@ def _seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-_FAULTLESS = Q(state=State.CHECKED, load_when_faultless=True, aside=0, changed=0, read__gt=0) & ~Q(
-    mends__remembered=False
+_FAULTLESS = (
+    Q(state=State.CHECKED, load_when_faultless=True, aside=0, changed=0, read__gt=0)
+    & ~Q(mends__remembered=False)
+    & ~Exists(Mend.objects.filter(load=OuterRef("pk"), taken_back_at=None, rows__gt=0))
 )
 
 
 def load_faultless(key: UUID, acting: Acting) -> None:
     """Begin to load what was checked without a fault, where its sender wants that.
 
-    What changes the register's word about somebody waits for a person, and so does what a person has mended.
+    What changes the register's word about somebody waits for a person, and so does what is not read as it is written.
     """
     with acting_as(acting):
         for load in Load.objects.select_for_update().filter(_FAULTLESS, id=key):

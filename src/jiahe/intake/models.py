@@ -145,7 +145,12 @@ class RowFault(models.Model):
     written = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
-        indexes = [models.Index(fields=["load", "rule", "sheet", "number"])]
+        indexes = [
+            models.Index(fields=["load", "rule", "sheet", "number"]),
+            models.Index(
+                fields=["load", "sheet", "columns", "written"], condition=~models.Q(written=""), name="faults_to_mend"
+            ),
+        ]
 
 
 class Conflict(models.Model):

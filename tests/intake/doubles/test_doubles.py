@@ -256,6 +256,25 @@ def test_a_row_that_is_somebody_new_is_loaded_as_new(
     assert Person.objects.filter(name="李秀瑛").count() == 1
 
 
+def test_a_row_of_a_file_that_is_being_checked_again_is_decided_afterwards(
+    steward: None, take: Callable[..., Any]
+) -> None:
+    from jiahe.intake.doubles.actions import decide_row
+    from jiahe.intake.models import Load, Pair
+
+    load = take("household_registration", [LIKE_THE_MOTHER], until="checked")
+    [pair] = load.pairs.all()
+    Load.objects.filter(id=load.id).update(state="checking")
+    with pytest.raises(Refused):
+        decide_row(pair=pair.id, same=False)
+    pair.refresh_from_db()
+    assert pair.answer == Pair.Answer.OPEN, "else the row would stay aside, and nobody would be asked again"
+    Load.objects.filter(id=load.id).update(state="checked")
+    decide_row(pair=pair.id, same=False)
+    load.refresh_from_db()
+    assert (load.loaded, load.aside) == (1, 0)
+
+
 def test_what_was_decided_of_a_row_is_not_asked_again(
     steward: None, cast: Cast, take: Callable[..., Any], finish: Callable[..., Any]
 ) -> None:

@@ -85,6 +85,34 @@ def test_numbers_and_names_of_people_are_never_mended_for_several_rows(
     assert values(load) == []
 
 
+@pytest.mark.parametrize("rule", ["date_no_day", "date_no_month", "date_zero", "date_lunar"])
+def test_a_date_that_is_another_day_in_each_row_is_never_mended_for_several_rows(rule: str) -> None:
+    from jiahe.intake.cells import FAULTS
+    from jiahe.intake.mending.values import can_be_mended
+    from jiahe.intake.sources import SOURCES
+
+    birth_date = SOURCES["household_registration"].field("birth_date")
+    assert can_be_mended(birth_date, FAULTS["date_no_such_day"])
+    assert not can_be_mended(birth_date, FAULTS[rule])
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "fen"),
+    [
+        ("3600", "3600元", 360_000), ("3,600.50", "3,600.50元", 360_050), ("3600整", "3600元", 360_000),
+        ("0.36万元", "0.36万元", 360_000), ("叁仟陆佰元整", "叁仟陆佰元整", 360_000), ("不详", "不详", None),
+    ],
+)  # fmt: skip
+def test_a_mended_sum_without_a_unit_is_in_yuan_in_any_column(given: str, kept: str, fen: int | None) -> None:
+    from jiahe.intake.cells import Reader
+    from jiahe.intake.mending.values import as_used
+    from jiahe.intake.sources import SOURCES
+
+    amount = SOURCES["payments"].field("amount")
+    assert as_used(amount, given) == kept
+    assert Reader(amount, unit="万元").one(kept) == fen
+
+
 def test_all_rows_with_a_mended_value_are_checked_again(
     acting: Acting, take: Callable[..., Any], mend: Callable[..., None]
 ) -> None:
@@ -169,6 +197,68 @@ def test_a_mend_is_taken_back_before_the_load(
     done.refresh_from_db()
     assert (done.taken_back_by_id, done.taken_back_at is None) == (steward_account.id, False)
     assert set(load.row_faults.values_list("written", flat=True)) == {"二孩镇", "男性別"}
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_row_is_checked_again_that_a_mended_one_made_the_second_about_somebody(
+    acting: Acting, take: Callable[..., Any], mend: Callable[..., None], again: Callable[[Any], None],
+    steward_account: Any, replaced: bool,
+) -> None:  # fmt: skip
+    from jiahe.intake.mending import actions
+
+    one = rows(户籍地="二孩镇")[0]
+    third = rows(户籍地="二孩镇")[1] | {"性别": "男性別"}
+    second = one | {"户籍地": "柳林村", "性别": "男性別"}
+    load = take("household_registration", [one, second, third, *rows()[2:]], until="checked")
+    mend(load, {("hukou_place", "二孩镇"): "柳林村"})
+    mend(load, {("sex", "男性別"): "男"})
+    assert counts(load) == (5, 4, 1)
+    assert load.row_faults.get().rule == "twice_in_file"
+    if replaced:
+        load.row_faults.create(sheet=0, number=4, rule="place_unknown", columns=[4], written="二孩镇")
+        used = {("hukou_place", "二孩镇"): "石墩村"}
+        actions.mend(key=load.id, used=used, remember=False, account=steward_account.id)
+        assert set(load.rows.filter(again=True).values_list("number", flat=True)) == {2, 3, 4}
+        return
+    done = load.mends.get(field="hukou_place")
+    actions.take_back(key=load.id, mend=done.id, account=steward_account.id)
+    again(load)
+    assert (load.rows.get(number=2).fate, load.rows.get(number=3).fate) == ("aside", "new")
+
+
+def test_what_one_office_writes_is_not_remembered_of_another(
+    acting: Acting, take: Callable[..., Any], mend: Callable[..., None]
+) -> None:
+    from jiahe.intake.mending.actions import recall
+
+    load, same, other = (take("household_registration", FILE, until="checked") for _ in range(3))
+    load.office = same.office = "one"
+    other.office = "other"
+    load.save(update_fields=["office"])
+    mend(load, {("sex", "男性別"): "男"}, remember=True)
+    recall(same)
+    recall(other)
+    assert (same.mends.count(), other.mends.count()) == (1, 0)
+
+
+def test_a_file_in_which_a_remembered_value_is_used_waits_for_somebody(
+    acting: Acting, take: Callable[..., Any], steward_account: Any
+) -> None:
+    from jiahe.intake.actions import load_faultless
+    from jiahe.intake.models import Load
+
+    load = take("household_registration", rows()[:1], until="checked")
+    Load.objects.filter(id=load.id).update(load_when_faultless=True)
+    known = load.mends.create(
+        field="sex", written="男性別", used="男", account_id=steward_account.id, remembered=True, rows=1
+    )
+    load_faultless(load.id, acting)
+    load.refresh_from_db()
+    assert load.state == "checked"
+    load.mends.filter(id=known.id).update(rows=0)
+    load_faultless(load.id, acting)
+    load.refresh_from_db()
+    assert load.state == "loading", "what the file does not have keeps nobody waiting"
 
 
 def test_it_is_remembered_for_the_source_only_when_asked_for(

@@ -61,6 +61,8 @@ def decide_row(*, pair: UUID, same: bool) -> None:
     load = Load.objects.select_for_update(of=("self",)).filter(pairs=pair).first()
     found = _open(pair)
     assert load is not None, "two records of the register are merged"
+    if load.state == Load.State.CHECKING:  # whether the row is still aside is known only when that is done
+        raise Refused("这个文件正在重新检查，查完再定。", "This file is being checked again. Decide when that is done.")
     _answer(found, acting, SAME if same else OTHER)
     if same:
         for one in Pair.objects.filter(load=load, row=found.row, answer=Pair.Answer.OPEN):

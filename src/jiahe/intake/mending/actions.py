@@ -9,9 +9,10 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from jiahe.intake.deciding import ALIKE, TWICE
 from jiahe.intake.fields import Field
 from jiahe.intake.mending.models import Mend, RememberedValue
-from jiahe.intake.mending.values import wrong_with
+from jiahe.intake.mending.values import as_used, wrong_with
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
@@ -32,7 +33,8 @@ def mend(*, key: UUID, used: Mapping[Value, str], remember: bool, account: UUID)
     if not used:
         raise Refused("还没有写出正确的值。", "No right value is written yet.")
     source, rows = SOURCES[load.source], 0
-    for (name, written), value in used.items():
+    for (name, written), given in used.items():
+        value = as_used(source.field(name), given)
         _refuse_unreadable(source.field(name), value)
         found = _rows_with(load, name, written)
         if not found:
@@ -40,13 +42,14 @@ def mend(*, key: UUID, used: Mapping[Value, str], remember: bool, account: UUID)
                 f"文件里已经没有“{written}”要改，请刷新页面。", f"No row is left with “{written}”. Reload the page."
             )
         rows += found
-        Mend.objects.filter(load=load, field=name, written=written, taken_back_at=None).update(
-            taken_back_at=timezone.now(), taken_back_by=account
-        )
+        before = Mend.objects.filter(load=load, field=name, written=written, taken_back_at=None)
+        for one in before.values_list("id", flat=True):
+            _check_again_without(load, one)
+        before.update(taken_back_at=timezone.now(), taken_back_by=account)
         Mend.objects.create(load=load, field=name, written=written, used=value, account_id=account)
         if remember:
             RememberedValue.objects.update_or_create(
-                source=load.source, field=name, written=written,
+                source=load.source, office=load.office, field=name, written=written,
                 defaults={"used": value, "account_id": account, "decided_at": timezone.now()},
             )  # fmt: skip
     _check_again(load)
@@ -64,15 +67,16 @@ def take_back(*, key: UUID, mend: int, account: UUID) -> None:
     if one is None:
         raise Refused("这处改正已经撤回了，请刷新页面。", "This has been taken back already. Reload the page.")
     Mend.objects.filter(id=mend).update(taken_back_at=timezone.now(), taken_back_by=account)
-    RememberedValue.objects.filter(source=load.source, field=one.field, written=one.written, used=one.used).delete()
-    if Row.objects.filter(load=load, mended__contains=[mend]).update(again=True):
+    known = RememberedValue.objects.filter(source=load.source, office=load.office)
+    known.filter(field=one.field, written=one.written, used=one.used).delete()
+    if _check_again_without(load, mend):
         _check_again(load)
 
 
 def recall(load: Load) -> None:
-    """Mend in a file that is about to be checked what its source is known to write wrongly."""
+    """Mend in a file that is about to be checked what its source, or that office of it, is known to write wrongly."""
     fields = {field for columns in load.columns.values() for field in columns.values()}
-    known = RememberedValue.objects.filter(source=load.source, field__in=fields)
+    known = RememberedValue.objects.filter(source=load.source, office=load.office, field__in=fields)
     Mend.objects.bulk_create(
         Mend(
             load=load, field=one.field, written=one.written, used=one.used, account_id=one.account_id,
@@ -112,6 +116,20 @@ def _check_again(load: Load) -> None:
     work.defer(load=str(load.id))
 
 
+def _check_again_without(load: Load, mend: int) -> int:
+    """Mark the rows that use a mend; return how many they are.
+
+    One of them may be what a row was set aside for that is about the same person, so those are marked too.
+    """
+    found = Row.objects.filter(load=load, mended__contains=[mend]).update(again=True)
+    if found:
+        second = RowFault.objects.filter(
+            load=load, rule__in=(TWICE.rule, ALIKE.rule), sheet=OuterRef("sheet"), number=OuterRef("number")
+        )
+        Row.objects.filter(Exists(second), load=load).update(again=True)
+    return found
+
+
 def _refuse_unreadable(field: Field, value: str) -> None:
     if (fault := wrong_with(field, value)) is not None:
         raise Refused(f"“{value}”：{fault.words.zh}{fault.remedy.zh}", f"“{value}”: {fault.words.en} {fault.remedy.en}")
@@ -125,5 +143,6 @@ def _rows_with(load: Load, field: str, written: str) -> int:
             faults = RowFault.objects.filter(
                 load=load, sheet=int(at), number=OuterRef("number"), columns=[position], written=written
             )
+            faults = faults.exclude(written="")  # as the index has them
             found += Row.objects.filter(Exists(faults), load=load, sheet=int(at)).update(again=True)
     return found

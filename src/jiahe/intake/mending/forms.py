@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 
 from jiahe.intake.fields import Kind
 from jiahe.intake.mending.queries import Value
-from jiahe.intake.mending.values import LONGEST, UNKNOWN_WORD, choices_of, wrong_with
+from jiahe.intake.mending.values import LONGEST, UNKNOWN_WORD, as_used, choices_of, wrong_with
 from jiahe.web.forms import Form
 from jiahe.web.templatetags.words import marked, zh
 from jiahe.web.words import Words, say, say_html
@@ -43,7 +43,8 @@ class Values(Form):
         for at, one in enumerate(self.values):
             used = got.get(f"v{at}", "")
             if used and (offered := _OFFERED.fullmatch(used)):
-                used = got[f"v{at}"] = offered[1]
+                used = offered[1]
+            used = got[f"v{at}"] = as_used(one.field, used)
             if used and (fault := wrong_with(one.field, used)) is not None:
                 said = Words(f"{fault.words.zh}{fault.remedy.zh}", f"{fault.words.en} {fault.remedy.en}")
                 self.add_error(f"v{at}", said)
@@ -58,6 +59,9 @@ class Values(Form):
         }
 
 
+_IN_YUAN = Words("没有写单位的，按元算。", "Without a unit, it is in yuan.")
+
+
 def _field(value: Value) -> forms.Field:
     field = value.field
     label = mark_safe(
@@ -68,6 +72,8 @@ def _field(value: Value) -> forms.Field:
     )  # fmt: skip
     where = say("第一处在第 {n} 行。", "First in row {n}.", n=value.first)
     hint = format_html("{} {} {}", marked(value.words), marked(value.remedy), where)
+    if field.kind is Kind.MONEY:
+        hint = format_html("{} {}", hint, marked(_IN_YUAN))
     if choices := choices_of(field):
         unknown = [] if field.required else [(UNKNOWN_WORD, Words("不详（当作未填）", "Unknown (as if left empty)"))]
         left = [("", Words("— 先不改 —", "— leave as it is —"))]

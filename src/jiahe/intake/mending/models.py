@@ -33,9 +33,13 @@ class Mend(models.Model):
 
 
 class RememberedValue(models.Model):
-    """How somebody wants a value of a source's files to be read from now on. It was asked for, never taken silently."""
+    """How somebody wants a value of a source's files to be read from now on. It was asked for, never taken silently.
+
+    ``office``: of the source, as a load has it; what one office writes says nothing of another.
+    """
 
     source = models.CharField(max_length=30)
+    office = models.CharField(max_length=20, blank=True, default="", db_default="")
     field = models.CharField(max_length=40)
     written = models.CharField(max_length=200)
     used = models.CharField(max_length=200)
@@ -43,4 +47,6 @@ class RememberedValue(models.Model):
     decided_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "field", "written"], name="a_value_remembered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "office", "field", "written"], name="a_value_remembered_once")
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -18,8 +19,13 @@ from jiahe.web.words import Words
 LONGEST = 200
 _KINDS = frozenset({Kind.SEX, Kind.DATE, Kind.PLACE, Kind.MONEY, Kind.INTEGER, Kind.YES_NO, Kind.CHOICE, Kind.TEXT})
 """Never a number or name of somebody: two rows with the same wrong number are not about the same person."""
-_EACH_ITS_OWN = frozenset({"same_as_above", "spreadsheet_error", "number_lost", "required_empty"})
-"""Rules whose cells look alike and stand for different values: 同上, #N/A, 1.1E+17, nothing at all."""
+_EACH_ITS_OWN = frozenset(
+    {
+        "same_as_above", "spreadsheet_error", "number_lost", "required_empty",
+        "date_no_day", "date_no_month", "date_zero", "date_lunar",
+    }
+)  # fmt: skip
+"""Rules whose cells look alike and stand for different values: 同上, #N/A, 1.1E+17, nothing at all, 1985年3月."""
 
 
 def written_of(cell: Cell) -> str:
@@ -59,9 +65,18 @@ def shown(field: Field, used: str) -> str:
     return paths().full_name(used) if field.kind is Kind.PLACE and divisions().is_known(used) else used
 
 
-def wrong_with(field: Field, used: str, *, unit: str = "元") -> Fault | None:
-    """Return what is wrong with a value that shall be read in place of another."""
-    value = Reader(field, divisions(), county=settings.COUNTY, unit=unit).one(used)
+def as_used(field: Field, used: str) -> str:
+    """Return a value as it is kept and read in any column: a bare sum is in yuan, whatever its column's unit."""
+    bare = field.kind is Kind.MONEY and _DIGIT.search(used) and not _UNIT.search(used)
+    return f"{used.removesuffix('整')}元" if bare else used
+
+
+_DIGIT, _UNIT = re.compile(r"\d"), re.compile("[元圆角分万亿]")
+
+
+def wrong_with(field: Field, used: str) -> Fault | None:
+    """Return what is wrong with a value that shall be read in place of another, as ``as_used`` returns it."""
+    value = Reader(field, divisions(), county=settings.COUNTY).one(used)
     if isinstance(value, Fault):
         return value
     return _NEEDED if value is None and field.required else None

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("source", models.CharField(max_length=30)),
+                ("office", models.CharField(blank=True, db_default="", default="", max_length=20)),
                 ("field", models.CharField(max_length=40)),
                 ("written", models.CharField(max_length=200)),
                 ("used", models.CharField(max_length=200)),
@@ -94,7 +95,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("source", "field", "written"), name="a_value_remembered_once")
+                    models.UniqueConstraint(
+                        fields=("source", "office", "field", "written"), name="a_value_remembered_once"
+                    )
                 ],
             },
         ),
@@ -102,6 +105,14 @@ class Migration(migrations.Migration):
             model_name="row",
             index=models.Index(
                 condition=models.Q(("again", True)), fields=["load", "sheet"], name="rows_checked_again"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="rowfault",
+            index=models.Index(
+                condition=models.Q(("written", ""), _negated=True),
+                fields=["load", "sheet", "columns", "written"],
+                name="faults_to_mend",
             ),
         ),
         rights("intake_mend", select=_LOAD, insert=_LOAD, update=_LOAD),

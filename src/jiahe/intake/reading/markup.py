@@ -163,12 +163,13 @@ class _Page(HTMLParser):
         if here.text is None:
             return
         cells, (down, right) = here.lines[here.row], here.span
+        before = len(cells)
         while here.covered.get(len(cells), 0) >= here.row:
             cells.append(None)
         first = len(cells)
         cells += [_shown("".join(here.text)), *[None] * (right - 1)]
         here.text = None
-        self._left -= len(cells) - first
+        self._left -= len(cells) - before
         if self._left < 0:
             raise package.too_many_cells(self._limits)
         if down > 1 or right > 1:
