@@ -86,7 +86,7 @@ def test_a_mother_sees_who_looked_and_takes_a_consent_back(family: Any, page: An
     check(page, "my-record")
     assert page.get_by_role("link", name=f"钱{name}").count() == 1
     page.get_by_role("link", name=say("谁看过", "Who has looked"), exact=True).click()
-    assert page.get_by_text(say("柳林村专干", "Village worker of Liulin")).is_visible()
+    assert page.get_by_text(say("柳林村专干", "Village worker of Liulin"), exact=True).is_visible()
     assert say("入户走访", "A visit to the home") in page.locator("main").inner_text()
     check(page, "who-looked")
     page.get_by_role("link", name=say("同意", "Consents"), exact=True).click()

@@ -47,7 +47,7 @@ def test_a_place_that_is_none_is_refused_in_words(reader: Client) -> None:
 
 def test_others_are_not_there_and_runs_are_not_a_worker_s(reader: Client, cast: Cast) -> None:
     assert reader.get(f"/api/people/{cast.wang}").status_code == 404
-    refused = reader.get("/api/runs")
+    refused = reader.post("/api/runs")  # of everybody
     assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
 
 

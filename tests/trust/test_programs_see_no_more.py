@@ -85,7 +85,7 @@ def test_a_program_gets_what_its_key_was_given_and_what_its_post_sees() -> None:
             got += 1
         elif answer.status_code != 200:
             assert _read_by(actor, secret) == before, told
-    assert got > 20, "programs read something"
+    assert got > 10, "programs read something"
 
 
 def _read_by(actor: Actor, secret: str) -> int:

@@ -95,7 +95,7 @@ class Facility(models.Model):
     class Kind(models.TextChoices):
         HOSPITAL = "hospital", "医院 hospital"
         MATERNITY = "maternity", "妇幼保健院 mother and child hospital"
-        TOWN_CLINIC = "town_clinic", "乡镇卫生院、社区卫生服务中心 health centre of a town or community"
+        TOWN_CLINIC = "town_clinic", "乡镇卫生院、社区卫生服务中心 clinic of a town or community"
         VILLAGE_CLINIC = "village_clinic", "村卫生室 village clinic"
         NURSERY = "nursery", "托育机构 nursery"
         OTHER = "other", "其他 other"

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from jiahe.trust.office.told import done_to
@@ -22,6 +23,6 @@ def post(request: HttpRequest) -> dict[str, Any]:
         "sees_answers": acting is not None and acting.may(READ, OUTCOME),
         # Asked only by the pages that show them.
         "waiting": partial(waiting_for, acting),
-        "done_to_me": partial(done_to, request.user),
+        "done_to_me": partial(done_to, getattr(request, "user", AnonymousUser())),
         "has_government": bool(settings.SOCIALACCOUNT_PROVIDERS),
     }

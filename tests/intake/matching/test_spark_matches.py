@@ -46,7 +46,7 @@ def test_an_office_that_is_set_to_spark_weighs_on_spark(session, tmp_path):
     from jiahe.intake.matching.engine import score
     from jiahe.intake.matching.means import scorer
 
-    county = make_county(tmp_path / "county", people=300, seed=8)
+    county = make_county(tmp_path / "county", people=500, seed=8)
     settings = Settings(estimate=False)
     expected = match(county.file, county.register, settings=settings, scorer=scorer("duckdb", tmp_path))
     assert scorer("duckdb", tmp_path) is score

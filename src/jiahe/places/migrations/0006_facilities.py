@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("hospital", "医院 hospital"),
                     ("maternity", "妇幼保健院 mother and child hospital"),
-                    ("town_clinic", "乡镇卫生院、社区卫生服务中心 health centre of a town or community"),
+                    ("town_clinic", "乡镇卫生院、社区卫生服务中心 clinic of a town or community"),
                     ("village_clinic", "村卫生室 village clinic"),
                     ("nursery", "托育机构 nursery"),
                     ("other", "其他 other"),

@@ -23,7 +23,7 @@ ROLES: dict[str, Words] = {
 KINDS_OF_FACILITY: dict[str, Words] = {
     "hospital": Words("医院", "Hospital"),
     "maternity": Words("妇幼保健院", "Mother and child hospital"),
-    "town_clinic": Words("乡镇卫生院、社区卫生服务中心", "Health centre of a town or community"),
+    "town_clinic": Words("乡镇卫生院、社区卫生服务中心", "Clinic of a town or community"),
     "village_clinic": Words("村卫生室", "Village clinic"),
     "nursery": Words("托育机构", "Nursery"),
     "other": Words("其他", "Other"),
