@@ -19,7 +19,8 @@ from jiahe.trust.sealing import Key, Keys, Unreadable, unseal
 from jiahe.trust.suites import AES, SM4, SUITES, Suite
 
 PLAIN = {
-    "trust.SealingKey.fingerprint", "trust.Invitation.code", "trust.ProgramKey.hash", "trust.Seal.marks", "trust.Seal.before", "trust.Seal.hash",
+    "trust.SealingKey.fingerprint", "trust.Invitation.code",
+    "trust.ProgramKey.hash", "trust.Seal.marks", "trust.Seal.before", "trust.Seal.hash",
     "intake.Row.identity", "intake.Pair.said",
 }  # fmt: skip
 """Columns of bytes that hold nothing sealed."""
