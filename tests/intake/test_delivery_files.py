@@ -85,6 +85,19 @@ def link() -> bytes:
 
 
 P = csv_of(PERSONS)
+
+
+def spoilt(how: int) -> bytes:
+    """A zip whose one table was packed by a method, and whose packed bytes are not as they were."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", how) as archive:
+        archive.writestr("persons.csv", P * 50)
+    data = bytearray(raw.getvalue())
+    begin = 30 + len("persons.csv")
+    data[begin + 12 : begin + 40] = b"\xff" * 28
+    return bytes(data)
+
+
 NASTY: dict[str, tuple[bytes, str]] = {
     "no persons": (packed({"unions.csv": csv_of([WED])}), "delivery_no_persons"),
     "empty zip": (packed({}), "delivery_no_persons"),
@@ -103,6 +116,10 @@ NASTY: dict[str, tuple[bytes, str]] = {
     "no rows at all": (packed({"persons.csv": b"person_id,name\n"}), "delivery_nothing"),
     "cut off": (tables()[:-40], "delivery_damaged"),
     "spoilt inside": (tables().replace(b"PK\x03\x04", b"PK\x03\x05", 1), "delivery_damaged"),
+    **{
+        f"spoilt, packed by method {how}": (spoilt(how), "delivery_damaged")
+        for how in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+    },
     "no zip": (b"hello", "delivery_damaged"),
     "too many files": (packed({f"{n}.txt": b"" for n in range(201)}), "file_too_large"),
 }
@@ -124,6 +141,18 @@ def test_a_zip_that_cannot_be_used_is_refused_in_words_and_nothing_of_it_is_kept
     assert str(files.folder()) not in refused.value.fault.words.en
     assert {one.name for one in files.folder().iterdir()} == before
     assert not Load.objects.exists()
+
+
+def test_what_this_machine_cannot_write_is_not_called_a_damaged_file(tmp_path: Path) -> None:
+    from jiahe.intake.delivery import archive
+
+    sent = tmp_path / "sent.zip"
+    sent.write_bytes(tables())
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "persons.csv").write_bytes(b"in the way")
+    with pytest.raises(FileExistsError):
+        archive.lay_out(sent, "sent.zip", folder)
 
 
 def test_what_unpacks_to_more_than_the_limit_is_refused_while_it_is_unpacked(

@@ -5,6 +5,8 @@ A zip is not to be trusted: no name in it becomes a path, and what it unpacks to
 
 from __future__ import annotations
 
+import errno
+import lzma
 import shutil
 import stat
 import zipfile
@@ -21,7 +23,10 @@ MOST_FILES, UNPACKED_BYTES = 200, 2 << 30
 _FORMS = (".csv", ".parquet")
 _PIECE = 1 << 20
 _SECRET = 0x1
-_BROKEN = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error)
+_BROKEN = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError)
+"""What zipfile and what unpacks for it raise of bytes that are no zip's, or are packed in a way that is not known."""
+_NO_ZIP = (None, errno.EINVAL)
+"""The same as OSError: bzip2 gives no number, a place before the file's beginning EINVAL. A full disk is another."""
 
 
 def lay_out(file: Path, name: str, folder: Path) -> list[str]:
@@ -51,6 +56,10 @@ def _unpack(file: Path, folder: Path) -> list[str]:
             for one in tables:
                 left = _write(archive, one, folder / _plain(one.filename), left)
     except _BROKEN as error:
+        raise Unreadable(faults.DAMAGED) from error
+    except OSError as error:
+        if error.errno not in _NO_ZIP:
+            raise
         raise Unreadable(faults.DAMAGED) from error
     kept = {one.filename for one in tables}
     return sorted(one.filename for one in infos if one.filename not in kept and not _is_trace(one.filename))
