@@ -34,10 +34,10 @@ runs = Router(tags=["runs"])
 OWED = operation(
     "people:entitlements", Words("读一个人应享待遇", "Read what a person is owed"), (READ, PERSON), (READ, OUTCOME)
 )
-SEE = operation("runs:see", Words("看测算进度", "See the runs"), (SEE_RUNS, RUN))
-START = operation("runs:start", Words("开始全县测算", "Determine everybody"), (DETERMINE, RUN), (SEE_RUNS, RUN))
+SEE = operation("runs:see", Words("看判定记录", "See the runs"), (SEE_RUNS, RUN))
+START = operation("runs:start", Words("判定全县", "Determine everybody"), (DETERMINE, RUN), (SEE_RUNS, RUN))
 START_PLACE = operation(
-    "runs:start-place", Words("测算一个乡镇或村", "Determine a town or village"), (DETERMINE_PLACE, RUN)
+    "runs:start-place", Words("判定一个乡镇或村", "Determine a town or village"), (DETERMINE_PLACE, RUN)
 )
 SNAPSHOT = operation(
     "runs:snapshot", Words("做事实快照", "Take a snapshot of the facts"), (DETERMINE, RUN), (READ, PERSON)

@@ -50,6 +50,13 @@ STATE = {
     State.DROPPED: (Words("没有导入", "Not loaded"), "neutral"),
     State.FAILED: (Words("没有成功", "Failed"), "bad"),
 }
+_NOTHING = (Words("查完了，没有可以导入的行", "Checked: nothing to load"), "attention")
+
+
+def _state(one: Load) -> Tag:
+    return Tag(*(_NOTHING if one.state == State.CHECKED and not one.loaded else STATE[one.state]))
+
+
 WRONG = {
     "built_on": Words(
         "没有撤销：就在撤销前，别的记录以它为依据了。再点一次撤销可以看到是哪些。",
@@ -98,7 +105,7 @@ def loads(request: HttpRequest) -> HttpResponse:
         ),
         Column("source", Words("资料", "What it is"), lambda one: str(SOURCES[one.source].words)),
         Column("came_at", Words("何时上传", "Came"), kind="moment", sort="came_at"),
-        Column("state", Words("状态", "State"), lambda one: Tag(*STATE[one.state])),
+        Column("state", Words("状态", "State"), _state),
         Column("read", Words("读到的行", "Rows read"), kind="number"),
         Column("loaded", Words("导入", "Loaded"), kind="number"),
         Column("changed", Words("其中改动", "Of these changes"), kind="number"),
@@ -141,7 +148,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     source = SOURCES[one.source]
     context = {
         "name": zh(one.file_name), "load": one, "source": source,
-        "sender": source.offices.get(one.office, source.office), "tag": Tag(*STATE[one.state]),
+        "sender": source.offices.get(one.office, source.office), "tag": _state(one),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
         "doubles": queries.rows_to_decide(one), "readable": queries.has_rows(one),
         "new": one.loaded - one.changed, "changes": bool(one.changed) and one.state in SHOWN,

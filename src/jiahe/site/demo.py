@@ -106,7 +106,7 @@ def _posts() -> list[SignIn]:
         password = secrets.token_urlsafe(9)
         facility = None
         if role == Post.Role.PROVIDER:
-            began = {"from_date": dt.date(2025, 1, 1)}
+            began = {"from_date": dt.date(2025, 1, 1), "kind": Facility.Kind.TOWN_CLINIC}
             facility, _ = Facility.objects.using(owner).get_or_create(name=title, place=place, defaults=began)
         post, _ = Post.objects.using(owner).get_or_create(
             role=role, place=place, defaults={"title": title, "title_en": title_en, "facility": facility}
