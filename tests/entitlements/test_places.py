@@ -68,6 +68,21 @@ def test_who_is_in_no_known_village_has_a_row_so_that_the_rows_add_up(town: Cast
         assert [(one.place, one.entitled) for one in shares_in(VILLAGE)] == [(VILLAGE, 1)]
 
 
+@pytest.mark.parametrize(
+    ("sums", "money"),
+    [([100, 200], 300), ([100, None], 100), ([None], None), ([], 0)],
+    ids=["all", "some", "none", "nobody"],
+)
+def test_money_that_is_known_of_nobody_is_unknown(
+    town: Cast, posts: Any, sums: list[int | None], money: int | None
+) -> None:
+    with acting_as(posts["officer"]):
+        for person, one in zip((town.mother, town.father), sums, strict=False):
+            answer(person, VILLAGE, this_year=one)
+        answer(town.girl, VILLAGE, enrolled=True)
+        assert [one.missed_money for one in shares_in(TOWN)] == [money]
+
+
 def test_merged_villages_are_one_series_from_the_start(town: Cast, posts: Any) -> None:
     with acting_as(posts["officer"]):
         before = [point.entitled for point in series_of(TOWN)]

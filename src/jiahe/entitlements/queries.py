@@ -167,7 +167,8 @@ class Share:
     missed: int
     claims_unknown: int
     wanting_papers: int
-    missed_money: int
+    missed_money: int | None
+    """What is known of it; None when somebody misses something and of nobody is known how much."""
 
     @property
     def take_up(self) -> float | None:
@@ -184,13 +185,16 @@ def shares_in(place: str) -> list[Share]:
     """
     below = {one.code: one.name for one in inside(place)}
     found: dict[tuple[str | None, str], dict[str, int]] = {}
+    known: set[tuple[str | None, str]] = set()
     for row in _counted(place):
         code = place if not below else _child(row["place"], level_of(place) + 1)
-        sums = found.setdefault(
-            (code if not below or code in below else None, row["programme"]), dict.fromkeys(_SUMS, 0)
-        )
-        for one in _SUMS:
-            sums[one] += row[one] or 0
+        key = (code if not below or code in below else None, row["programme"])
+        sums = found.setdefault(key, dict.fromkeys((*_COUNTS, "money"), 0))
+        for one in _COUNTS:
+            sums[one] += row[one]
+        if row["money"] is not None:
+            sums["money"] += row["money"]
+            known.add(key)
     order = {code: number for number, code in enumerate([*(below or [place]), None])}
     return [
         Share(
@@ -198,7 +202,8 @@ def shares_in(place: str) -> list[Share]:
             below.get(code) or name_of(code) or code if code else str(rest_words(place)),
             key,
             programme_name(key),
-            **sums,
+            **{one: sums[one] for one in _COUNTS},
+            missed_money=sums["money"] if (code, key) in known or not sums["missed"] else None,
         )
         for (code, key), sums in sorted(found.items(), key=lambda one: (order[one[0][0]], one[0][1]))
     ]
@@ -212,12 +217,12 @@ def _counted(place: str) -> Iterable[dict[str, Any]]:
         missed=Count("id", filter=MISSED),
         claims_unknown=Count("id", filter=Q(status=ELIGIBLE, enrolled__isnull=True)),
         wanting_papers=Count("id", filter=WANTING_PAPERS),
-        missed_money=Sum("this_year", filter=MISSED),
+        money=Sum("this_year", filter=MISSED),
         enrolled=Count("id", filter=Q(status=ELIGIBLE, enrolled=True)),  # the last: it hides the column of that name
     )
 
 
-_SUMS = ("entitled", "enrolled", "missed", "claims_unknown", "wanting_papers", "missed_money")
+_COUNTS = ("entitled", "enrolled", "missed", "claims_unknown", "wanting_papers")
 
 
 def _child(code: str, level: int) -> str:

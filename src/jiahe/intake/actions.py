@@ -244,7 +244,6 @@ def work_on(key: UUID) -> None:
                     applying.load_rows(load.id, acting, tell)
             elif load.state == State.UNDOING:
                 take_load_back(load.id, acting)
-            begin_next(load.id, acting)
         except Unreadable as unreadable:
             _fail(key, acting, unreadable.fault.rule)
         except checking.Stopped:
@@ -252,6 +251,7 @@ def work_on(key: UUID) -> None:
         except Exception as error:
             _fail(key, acting, type(error).__name__)
             raise
+    begin_next(load.id, acting)  # what goes wrong here is not this load's fault
 
 
 @contextmanager
