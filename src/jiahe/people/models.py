@@ -50,6 +50,7 @@ class Household(models.Model):
 
     class Meta:
         constraints = [in_order("household_days")]
+        indexes = [models.Index(fields=["number"], name="household_by_number")]
 
 
 class Person(Sourced):
