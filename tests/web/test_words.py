@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiahe.places.countries import COUNTRIES
+from jiahe.web.countries import country, country_code
 from jiahe.web.words import Words, day, moment, number, percent, period, read_day, say, yuan
 
 Reader = Callable[[str], None]
@@ -117,7 +120,15 @@ def test_a_template_escapes_what_is_put_in(reader: Reader, written: Callable[...
 
 @pytest.mark.parametrize(
     ("code", "zh", "en"),
-    [("CHN", "中国", "China"), ("VNM", "越南", "Viet Nam"), ("XYZ", "XYZ", "XYZ"), (None, "未知", "unknown")],
+    [
+        ("CHN", "中国", "China"),
+        ("VNM", "越南", "Viet Nam"),
+        ("KOR", "韩国", "South Korea"),
+        ("IRN", "伊朗", "Iran"),
+        ("BRA", "巴西", "Brazil"),
+        ("XYZ", "XYZ", "XYZ"),
+        (None, "未知", "unknown"),
+    ],
 )
 def test_a_nationality_is_written_as_a_country(
     reader: Reader, written: Callable[..., str], code: str | None, zh: str, en: str
@@ -125,6 +136,24 @@ def test_a_nationality_is_written_as_a_country(
     for language, expected in (("zh", zh), ("en", en)):
         reader(language)
         assert written("{{ code|country }}", code=code) == expected
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_every_country_has_a_name_in_both_languages_by_which_it_is_found(reader: Reader, code: str) -> None:
+    for language, is_chinese in (("zh", True), ("en", False)):
+        reader(language)
+        name = country(code)
+        assert re.search("[\u4e00-\u9fff]", name) is not None if is_chinese else re.search("[A-Za-z]", name)
+        assert country_code(name) == code
+
+
+@pytest.mark.parametrize("said", ["大韩民国", "Korea, Republic of", "south korea", "kor"])
+def test_a_country_is_found_by_its_name_in_the_standard_too(said: str) -> None:
+    assert country_code(said) == "KOR"
+
+
+def test_what_is_no_country_is_none() -> None:
+    assert country_code("地球") is None
 
 
 def test_a_chinese_name_is_marked_on_an_english_page(reader: Reader, written: Callable[..., str]) -> None:

@@ -162,10 +162,10 @@ CELL_RULES = (
     ),
     Rule(
         "nationality_unreadable",
-        "国籍“{value}”不是三个大写字母的代码。",
-        "The nationality '{value}' is not a code of three capital letters.",
-        "中国写 CHN，其他国家用 ISO 3166-1 三字母代码。",
-        "Write CHN for China, the ISO 3166-1 alpha-3 code for others.",
+        "国籍“{value}”不是 ISO 3166-1 的三字母国家代码（大写）。",
+        "The nationality '{value}' is not a country's code of ISO 3166-1 (three capital letters).",
+        "中国写 CHN，越南写 VNM，其他国家依此类推。",
+        "Write CHN for China, VNM for Viet Nam, and so on.",
     ),
     Rule(
         "place_not_12_digits",

@@ -6,10 +6,12 @@ about each other (keys, links, kinship, spells).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiahe.law.schema import Column
 from jiahe.law.types import Type
+from jiahe.places.countries import COUNTRIES
 
 SQL_TYPES = {
     Type.BOOL: "BOOLEAN",
@@ -68,7 +70,7 @@ def named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _words(texts: tuple[str, ...]) -> str:
+def _words(texts: Iterable[str]) -> str:
     return "(" + ", ".join(map(quoted, texts)) + ")"
 
 
@@ -173,7 +175,7 @@ def _reading(column: Column, wanted: str) -> tuple[str, str, str]:
             return _choice(column)
         case _ if column.name == "nationality":
             known = " ".join(f"WHEN {quoted(word)} THEN {quoted(code)}" for word, code in _NATIONALITIES.items())
-            value = f"CASE upper({{t}}) {known} ELSE CASE WHEN regexp_matches({{t}}, '^[A-Z]{{3}}$') THEN {{t}} END END"
+            value = f"CASE upper({{t}}) {known} ELSE CASE WHEN {{t}} IN {_words(COUNTRIES)} THEN {{t}} END END"
             return value, "CASE WHEN {v} IS NULL THEN 'nationality_unreadable' END", "NULL"
         case _:
             return "{t}", "NULL", "NULL"

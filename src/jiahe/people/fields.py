@@ -12,7 +12,8 @@ from jiahe.facts.contract import FACTS
 from jiahe.people.errors import NOT_HERE
 from jiahe.people.models import Person
 from jiahe.people.queries import is_id_number, key_by_name, key_of
-from jiahe.web.countries import CODES, country, country_code
+from jiahe.places.countries import COUNTRIES
+from jiahe.web.countries import country, country_code
 from jiahe.web.words import Words, read_day
 
 CODE_HINT = Words(
@@ -69,7 +70,7 @@ class Country(forms.CharField):
     def validate(self, value: str) -> None:
         """Raise ValidationError for what is no country."""
         super().validate(value)
-        if value and value not in CODES:
+        if value and value not in COUNTRIES:
             raise forms.ValidationError(str(_NO_COUNTRY.format(text=value)))
 
     def clean(self, value: Any) -> str | None:

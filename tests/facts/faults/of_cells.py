@@ -126,12 +126,12 @@ CELLS = [
     one(
         "nationality_unreadable",
         "nationality",
-        "Chinese",
+        "SUN",
         "cell_unknown",
-        "国籍“Chinese”不是三个大写字母的代码。" + UNKNOWN_ZH,
-        "The nationality 'Chinese' is not a code of three capital letters." + UNKNOWN_EN,
-        "中国写 CHN，其他国家用 ISO 3166-1 三字母代码。" + EMPTY[0],
-        "Write CHN for China, the ISO 3166-1 alpha-3 code for others." + EMPTY[1],
+        "国籍“SUN”不是 ISO 3166-1 的三字母国家代码（大写）。" + UNKNOWN_ZH,
+        "The nationality 'SUN' is not a country's code of ISO 3166-1 (three capital letters)." + UNKNOWN_EN,
+        "中国写 CHN，越南写 VNM，其他国家依此类推。" + EMPTY[0],
+        "Write CHN for China, VNM for Viet Nam, and so on." + EMPTY[1],
     ),
     one(
         "number_unreadable",
