@@ -16,6 +16,7 @@ import duckdb
 
 from bench.measuring import in_fresh_process
 from bench.registers import COUNTY, register
+from jiahe.site.database import stop_embedded
 
 
 def against_copy(people: int, folder: Path, say: Callable[[str], None]) -> tuple[float, float, float]:
@@ -23,12 +24,14 @@ def against_copy(people: int, folder: Path, say: Callable[[str], None]) -> tuple
     file, home = folder / "household.csv", folder / "home"
     _write(register(people, say=say), people, file)
     say(f"{file.stat().st_size / 2**20:.0f} MiB of household list: checked and loaded; this takes minutes")
-    took = folder / "took.txt"
-    run = in_fresh_process(partial(_load, file, home, took))
-    say(took.read_text(encoding="utf-8"))
-    seconds = float(took.read_text(encoding="utf-8").split()[0])
-    copied = folder / "copied.txt"
-    in_fresh_process(partial(_copy, home, folder, copied))
+    took, copied = folder / "took.txt", folder / "copied.txt"
+    try:
+        run = in_fresh_process(partial(_load, file, home, took))
+        say(took.read_text(encoding="utf-8"))
+        seconds = float(took.read_text(encoding="utf-8").split()[0])
+        in_fresh_process(partial(_copy, home, folder, copied))
+    finally:
+        stop_embedded(home / "postgres")
     return seconds, float(copied.read_text(encoding="utf-8")), run.peak
 
 
