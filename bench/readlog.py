@@ -51,9 +51,8 @@ def _rate() -> tuple[float, str]:
     from jiahe.trust.seals import seal_all
     from jiahe.trust.verifying import verify
 
-    posts = Post.objects.using("owner")
-    posts.create(role="background", place=settings.COUNTY, title="后台任务", title_en="background")
-    acting = Acting.of(posts.create(role="county_officer", place=settings.COUNTY, title="经办", title_en="officer"))
+    told = {"title": "经办", "title_en": "officer"}
+    acting = Acting.of(Post.objects.using("owner").create(role="county_officer", place=settings.COUNTY, **told))
     done = threading.Event()
 
     def read() -> None:

@@ -1,6 +1,10 @@
 """The benchmarks compare like with like: both sides give the same answers."""
 
 import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +12,7 @@ from bench.hand_sql import oracle
 from jiahe.facts.contract import FACTS
 from jiahe.synth import make_register
 
+RUN = Path(__file__).parents[2] / "bench" / "run.py"
 BEIJING_COUNTY = "110118000000"
 DAY = dt.date(2026, 1, 15)
 
@@ -36,3 +41,15 @@ def test_a_query_written_by_hand_owes_everybody_the_same(programme, tmp_path_fac
     people, fen = oracle.sums(programme, by_hand)
     assert people > 0
     assert fen > 0
+
+
+@pytest.mark.slow
+def test_figures_of_an_office_of_their_own_are_measured_one_after_the_other():
+    """Whether they are within their bars a busy machine cannot say; that they can be measured it can."""
+    asked = ["self-check-p99-ms", "read-log", "load-vs-copy"]
+    command = [sys.executable, str(RUN), *asked, "--people", "2000", "--families", "20", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    found = {one["name"]: one["value"] for one in json.loads(done.stdout)["figures"]}
+    assert set(found) == {"self-check-p99-ms", "read-log-ms", "load-vs-copy", "load-peak-memory"}
+    assert all(value > 0 for value in found.values())
