@@ -58,7 +58,7 @@ def _move_hukou(told: Told) -> None:
 MOVES = Source(
     key="moves",
     words=Words("居住登记", "Moves of home"),
-    office=Words("公安局、卫生健康局", "Public security, health"),
+    office=Words("公安局、卫健局", "Public security, family services"),
     lead=Words(
         "一人一处住地一行，写明从哪一天起；搬走的写明到哪一天。",
         "One row a person and home, with the day from which; the day until which, where they have left.",

@@ -47,7 +47,7 @@ def _certificate(
 
 
 _GRADES = {str(n): (f"{zh}级", f"{n}级", str(n), zh) for n, zh in enumerate("一二三四", start=1)}
-_HEALTH = Words("卫生健康局", "Health")
+_FAMILY_SERVICES = Words("卫健局", "Family services")
 
 DISABILITIES = _certificate(
     key="disability_cards",
@@ -66,7 +66,7 @@ ONE_CHILD_CERTIFICATES = _certificate(
     key="one_child_certificates",
     kind="one_child_parents",
     words=Words("独生子女父母光荣证", "One-child parents' certificates"),
-    office=_HEALTH,
+    office=_FAMILY_SERVICES,
     lead=Words(
         "一位持证人一行，写明发证日期；只用来核对奖励和扶助需要的材料。",
         "One row a holder, with the day of issue; it only serves as the paper that a benefit asks for.",
@@ -83,7 +83,7 @@ COMPLICATIONS = _certificate(
     key="complication_assessments",
     kind="complication",
     words=Words("手术并发症鉴定", "Assessed complications"),
-    office=_HEALTH,
+    office=_FAMILY_SERVICES,
     lead=Words(
         "一份鉴定一行，写明等级和鉴定日期；只用来核对扶助需要的材料。",
         "One row an assessment, with its grade and day; it only serves as the paper that a benefit asks for.",
@@ -147,7 +147,7 @@ _KINDS = {
 STATUSES = Source(
     key="statuses",
     words=Words("身份状态", "Statuses"),
-    office=Words("民政、医保、人社、退役军人事务", "Civil affairs, medical insurance, labour, veterans"),
+    office=Words("民政、医保、人社、退役军人事务", "Civil affairs, insurance, labour, veterans"),
     lead=Words(
         "一人一种状态一行：事实无人抚养儿童、参保、在职、低保等。",
         "One row a person and status: children without de facto support, insured, employed, low income and others.",
