@@ -71,6 +71,36 @@ LISTS: dict[str, tuple[Column, ...]] = {
     "orphans": _columns(
         "serial|序号|serial name|姓名|name id_number|身份证号|id date|认定日期|date address|认定地|place"
     ),
+    "parents": _columns(
+        "serial|序号|serial child_name|子女姓名|name child_id|子女身份证号|id"
+        " mother_name|母亲姓名|name mother_id|母亲身份证号|id father_name|父亲姓名|name father_id|父亲身份证号|id"
+    ),
+    "moves": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id address|现居住地|place date|入住日期|date"
+    ),
+    "hukou_moves": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id reason|迁移原因|reason address|迁入地|place"
+        " date|迁入日期|date household|户号|number"
+    ),
+    "custodies": _columns(
+        "serial|序号|serial child_name|被监护人姓名|name child_id|被监护人身份证号|id"
+        " custodian_name|监护人姓名|name custodian_id|监护人身份证号|id kind|监护类别|custody date|起始日期|date"
+    ),
+    "claims": _columns(
+        "serial|序号|serial person_name|儿童姓名|name person_id|儿童身份证号|id"
+        " applicant_name|申领人姓名|name applicant_id|申领人身份证号|id programme|项目|programme year|申领年度|year"
+        " date|申请日期|date decision|审核结果|decision"
+    ),
+    "one_child": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id card|光荣证号|number date|发证日期|date"
+    ),
+    "complications": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id level|鉴定等级|level date|鉴定日期|date"
+    ),
+    "statuses": _columns(
+        "serial|序号|serial name|姓名|name id_number|身份证号|id kind|身份类别|status date|认定日期|date"
+        " address|认定地|place"
+    ),
     "accounts": _columns(
         "serial|序号|serial name|姓名|name id_number|身份证号|id bank|开户银行|bank account|银行账号|account"
         " phone|预留手机号|phone"
@@ -82,6 +112,10 @@ PROGRAMMES = {
     "cn/loss-support": "特别扶助",
 }
 """What money is paid for: the key in the register, and what offices call it."""
+CUSTODY = {"parent": "父母一方", "guardian": "其他监护人"}
+DECISIONS = {"approved": "审核通过", "pending": "办理中", "refused": "不予通过"}
+STATUSES = {"de_facto_unsupported": "事实无人抚养儿童", "low_income": "低保", "insured_maternity": "生育保险"}
+"""Choices: the key in the register, and what offices call it."""
 
 _BORN: dict[str, tuple[int, int]] = {
     "households": (1940, 2024),
@@ -93,6 +127,10 @@ _BORN: dict[str, tuple[int, int]] = {
     "wife": (1960, 1995),
     "child": (2008, 2018),
     "parent": (1955, 1985),
+    "custodian": (1955, 1985),
+    "person": (2008, 2018),
+    "applicant": (1975, 2000),
+    "parents child": (2015, 2020),
 }
 """From when to when somebody was born, by the role that their columns begin with, or by the list."""
 _SEX = {"mother": "female", "wife": "female", "father": "male", "husband": "male"}
@@ -115,8 +153,9 @@ class Draw:
             """Whom a column is about: their birth date and sex."""
             role = column.key.partition("_")[0]
             role = role if role in _BORN else ""
+            own = f"{kind} {role}" if f"{kind} {role}" in _BORN else role or kind
             if role not in people:
-                born = self.day(*_BORN.get(role or kind, (1940, 2015)))
+                born = self.day(*_BORN.get(own, (1940, 2015)))
                 people[role] = born, _SEX.get(role) or self.random.choice(["male", "female"])
             return people[role]
 
@@ -136,6 +175,10 @@ class Draw:
             "bank": lambda _: self.random.choice(["农村信用社", "中国农业银行青石支行"]),
             "account": lambda _: self.account(),
             "money": lambda _: f"{self.random.randrange(1, 40) * 40}.00",
+            "reason": lambda _: self.random.choice(["结婚迁入", "工作调动", "投靠子女"]),
+            "custody": lambda _: self.random.choice(list(CUSTODY.values())),
+            "decision": lambda _: self.random.choice(list(DECISIONS.values())),
+            "status": lambda _: self.random.choice(list(STATUSES.values())),
             "programme": lambda _: self.random.choice(list(PROGRAMMES.values())),
             "year": lambda _: str(self.random.randrange(2016, 2020)),
         }

@@ -11,7 +11,7 @@ import pytest
 from tests.cast import VILLAGE, Cast
 from tests.intake.conftest import id_number
 from tests.intake.test_conflicts import found
-from tests.intake.test_loads import acting, birth, household, person, rules
+from tests.intake.test_loads import GUO, LI, acting, birth, household, person, rules
 
 __all__ = ["acting", "found"]  # the fixtures
 
@@ -203,3 +203,32 @@ def test_a_list_loaded_between_check_and_load_is_seen(acting: Cast, take: Take, 
     assert children() == 1
     assert parents() == {acting.mother, acting.father}
     assert take("births", [birth()]).unchanged == 1
+
+
+def kin(**other: str) -> dict[str, str]:
+    row = {"孩子姓名": "李谷雨", "孩子身份证号": CHILD, "母亲姓名": "", "母亲身份证号": ""}
+    return row | {"父亲姓名": "李国强", "父亲身份证号": GUO} | other
+
+
+def test_a_parent_is_linked_to_a_child_on_record_and_the_other_stays_unknown(
+    acting: Cast, take: Take, taken_back: Any
+) -> None:
+    take("household_registration", [listed()])
+    load = take("parents", [kin()])
+    assert (load.loaded, parents()) == (1, {acting.father}), rules(load)
+    assert take("parents", [kin()]).unchanged == 1
+    other = take("parents", [kin(母亲姓名="李秀英", 母亲身份证号=LI)])
+    assert (other.loaded, parents()) == (1, {acting.father, acting.mother}), rules(other)
+    taken_back(other)
+    taken_back(load)
+    assert parents() == set()
+
+
+def test_a_child_without_a_parent_or_with_another_is_set_aside(acting: Cast, take: Take) -> None:
+    take("household_registration", [listed()])
+    assert "写明母亲或父亲" in refused(take("parents", [kin(父亲姓名="", 父亲身份证号="")]))
+    assert rules(take("parents", [kin(孩子身份证号=id_number(BORN, "female", 22))])) == {"person_not_found"}
+    assert take("parents", [kin()]).loaded == 1
+    other = id_number(dt.date(1990, 1, 1), "male", 31)
+    take("household_registration", [household(姓名="陈立", 身份证号=other)])
+    assert "另一位父亲" in refused(take("parents", [kin(父亲姓名="陈立", 父亲身份证号=other)]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -39,8 +40,9 @@ class Office:
         return {key: (one.loaded, one.unchanged, one.aside) for key, one in self.deliver(folder).items()}
 
 
-@pytest.fixture
-def office(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Office]:
+@contextmanager
+def opened(tmp_path: Path, blocker: Any, only: Collection[str] | None = None) -> Iterator[Office]:
+    """An office whose register is filled with the tables of a folder, all or ``only`` some."""
     from jiahe.cli.console import ready_facts
     from jiahe.entitlements.apps import make_background_post
     from jiahe.people.load import load_register
@@ -50,16 +52,29 @@ def office(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Ite
 
     folder = tmp_path / "facts"
     make_register(folder, people=500, seed=3)
-    with pytest.MonkeyPatch.context() as patched, own_database("delivered", django_db_blocker):
+    with pytest.MonkeyPatch.context() as patched, own_database("delivered", blocker):
         patched.setattr(settings, "COUNTY", COUNTY)
         make_background_post("owner")
         forget()
         with ready_facts(folder, None, lambda *_: None, check=True) as facts:
-            tables = {name: Path(path) for name, path in facts.tables.items()}
+            tables = {name: Path(path) for name, path in facts.tables.items() if only is None or name in only}
             load_register(tables, source="测试", learned_on=dt.date(2025, 12, 1))
         account = Account.objects.using("owner").create(id=uuid4(), username="steward", full_name="数据", password="!")
         yield Office(folder, account.id)
     forget()
+
+
+@pytest.fixture
+def office(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Office]:
+    with opened(tmp_path, django_db_blocker) as one:
+        yield one
+
+
+@pytest.fixture
+def office_of_families(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Office]:
+    """An office that has the persons of the folder with their kin, and nothing else of it."""
+    with opened(tmp_path, django_db_blocker, only=("persons", "parenthoods", "unions")) as one:
+        yield one
 
 
 def rows_of(folder: Path, table: str) -> list[dict[str, Any]]:
@@ -87,8 +102,9 @@ def test_the_register_itself_delivered_again_changes_nothing_and_names_what_is_n
     assert tables["parenthoods"]["taken"]["births"] == len(births)
     assert loads["births"].unchanged == len({one["child"] for one in births})
     assert tables["unions"]["taken"]["marriages"] == len(rows_of(office.folder, "unions"))
-    assert tables["custodies"]["taken"] == {}
-    assert tables["custodies"]["left"] == tables["custodies"]["rows"] > 0
+    assert {name for name, one in tables.items() if one["left"]} <= {"persons", "parenthoods"}
+    assert tables["parenthoods"]["kinds"].keys() == {"step"}
+    assert tables["custodies"]["taken"]["custodies"] == tables["custodies"]["rows"] > 0
     assert tables["unions"]["columns"] == {"source": tables["unions"]["rows"]}
     assert tables["parenthoods"]["columns"]["birth_order"] > 0
     assert tables["persons"]["columns"]["birth_place"] == sum(
@@ -97,7 +113,8 @@ def test_the_register_itself_delivered_again_changes_nothing_and_names_what_is_n
 
 
 def test_exactly_what_changed_arrives_in_order_and_then_nothing_does(office: Office) -> None:
-    from jiahe.people.models import Certificate, Parenthood, Payment, Person, Union
+    from jiahe.intake.models import Conflict
+    from jiahe.people.models import Certificate, Claim, Hukou, Parenthood, Payment, Person, Residence, Union
     from jiahe.trust.acting import acting_as
 
     folder = office.folder
@@ -105,7 +122,8 @@ def test_exactly_what_changed_arrives_in_order_and_then_nothing_does(office: Off
     counts = office.counts(folder)
     assert {key: loaded for key, (loaded, _, _) in counts.items()} == {
         "household_registration": 3, "births": 1, "marriages": 1, "disability_cards": 1, "payments": 1,
-        "divorces": 0, "deaths": 1,
+        "divorces": 0, "deaths": 1, "moves": 2, "hukou_moves": 2, "custodies": 0, "one_child_certificates": 0,
+        "statuses": 1, "claims": 1,
     }  # fmt: skip
     assert all(aside == 0 for _, _, aside in counts.values())
     with acting_as(office.steward):
@@ -115,14 +133,25 @@ def test_exactly_what_changed_arrives_in_order_and_then_nothing_does(office: Off
         assert Certificate.objects.get(person=girl, kind="disability").grade == 2
         assert Payment.objects.get(person=girl).amount == 360_000
         assert Person.objects.filter(death_date=dt.date(2026, 1, 10)).count() == 1
+        assert Claim.objects.get(person=girl).applicant_id == wife.id
+        home = Residence.objects.get(superseded_at=None, from_date=MOVED_ON)
+        assert (home.place, home.until_date) == (home.person.residence_place, None)
+        hukou = Hukou.objects.get(superseded_at=None, from_date=MOVED_ON)
+        joined = hukou.person.household
+        assert (hukou.place, joined.place) == (hukou.person.hukou_place, hukou.person.hukou_place)
+        assert Person.objects.filter(household=joined).count() > 1, "the household that was there already"
         people = Person.objects.count()
     assert all((loaded, aside) == (0, 0) for loaded, _, aside in office.counts(folder).values())
     with acting_as(office.steward):
         assert Person.objects.count() == people
+        assert not Conflict.objects.exists(), "what the moves have told is no conflict any more"
+
+
+MOVED_ON = dt.date(2025, 12, 15)
 
 
 def change(folder: Path) -> None:
-    """Bring a family of three, its marriage, a birth, a card and a payment, and a death."""
+    """Bring a family of three with its papers, two moves and a death."""
     persons = rows_of(folder, "persons")
     like = next(one for one in persons if one["residence_place"] and one["death_date"] is None)
     dies = next(one for one in persons if one["death_date"] is None and one["birth_date"] < dt.date(1950, 1, 1))
@@ -135,6 +164,7 @@ def change(folder: Path) -> None:
                 "id_number": id_number(born, sex, 77), "household_id": None, "nationality": "CHN"}
         for n, (name, sex, born) in enumerate(family)
     ]  # fmt: skip
+    move(folder, persons)
     rewrite(folder, "persons", persons + new)
     wife, husband, girl = (one["person_id"] for one in new)
     add(folder, "unions", person=wife, spouse=husband, from_date=dt.date(2025, 10, 1))
@@ -143,7 +173,84 @@ def change(folder: Path) -> None:
     add(folder, "certificates", person=girl, kind="disability", grade=2, number="1", from_date=dt.date(2025, 12, 20))
     add(folder, "payments", person=girl, programme="cn/childcare-subsidy", year=2025, amount=360_000,
         paid_on=dt.date(2025, 12, 30))  # fmt: skip
+    add(folder, "claims", person=girl, applicant=wife, programme="cn/childcare-subsidy", year=2025, decision="approved",
+        submitted_on=dt.date(2025, 12, 1), decided_on=dt.date(2025, 12, 20))  # fmt: skip
+    add(folder, "statuses", person=wife, kind="insured_maternity", from_date=dt.date(2024, 1, 1),
+        until_date=dt.date(2025, 6, 1))  # fmt: skip
+
+
+def move(folder: Path, persons: list[dict[str, Any]]) -> None:
+    """Let one person live elsewhere, and another's hukou move into the household of somebody there."""
+    settled = {name: {one["person"] for one in rows_of(folder, name)} for name in ("residences", "hukou")}
+
+    def settler(table: str) -> dict[str, Any]:
+        return next(
+            one for one in persons
+            if one["person_id"] not in settled[table] and one["household_id"] and one["village_group"]
+            and one["hukou_place"] == one["residence_place"] and one["death_date"] is None
+        )  # fmt: skip
+
+    goes = settler("residences")
+    settled["hukou"].add(goes["person_id"])
+    for one, table, column in ((goes, "residences", "residence_place"), (settler("hukou"), "hukou", "hukou_place")):
+        there = next(
+            other for other in persons
+            if other["household_id"] and other["village_group"] and other["hukou_place"] != one[column]
+            and other["hukou_place"][:6] == one[column][:6]
+        )  # fmt: skip
+        add(folder, table, person=one["person_id"], place=there["hukou_place"], from_date=MOVED_ON)
+        add(folder, table, person=one["person_id"], place=one[column], from_date=one["birth_date"], until_date=MOVED_ON)
+        one[column] = there["hukou_place"]
+        if table == "hukou":
+            one |= {name: there[name] for name in ("household_id", "village_group")}
 
 
 def add(folder: Path, table: str, **row: Any) -> None:
     rewrite(folder, table, [*rows_of(folder, table), row])
+
+
+TAKEN = {
+    "residences": ("person", "place", "from_date", "until_date"),
+    "hukou": ("person", "place", "from_date", "until_date"),
+    "custodies": ("child", "custodian", "kind", "institution_place", "from_date", "until_date"),
+    "certificates": ("person", "kind", "grade", "number", "from_date", "until_date"),
+    "statuses": ("person", "kind", "place", "from_date", "until_date"),
+    "claims": ("person", "applicant", "programme", "year", "place", "submitted_on", "decision", "decided_on"),
+    "payments": ("person", "programme", "year", "amount", "place", "paid_on"),
+}
+_PEOPLE = ("person", "child", "custodian", "applicant")
+
+
+def test_a_register_that_has_only_families_takes_what_each_table_says_and_then_nothing(
+    office_of_families: Office,
+) -> None:
+    office, folder = office_of_families, office_of_families.folder
+    loads = office.deliver(folder)
+    numbers = {one["person_id"]: one["id_number"] for one in rows_of(folder, "persons")}
+    for table, columns in TAKEN.items():
+        sent = [
+            tuple(numbers.get(row[name]) if name in _PEOPLE else row[name] for name in columns)
+            for row in rows_of(folder, table)
+            if all(row[name] is None or numbers[row[name]] for name in columns if name in _PEOPLE)
+        ]
+        assert sent
+        assert sorted(map(repr, arrived(office, table, columns))) == sorted(map(repr, sent)), table
+    aside = {key: one.aside for key, one in loads.items()}
+    again = office.deliver(folder)
+    assert {key: one.loaded for key, one in again.items()} == dict.fromkeys(loads, 0)
+    assert {key: one.aside for key, one in again.items()} == aside
+
+
+def arrived(office: Office, table: str, columns: Collection[str]) -> list[tuple[Any, ...]]:
+    """The rows of a table of the register, with the numbers of those whom they name."""
+    from jiahe.intake.deciding import now_said
+    from jiahe.people.models import FACT_TABLES
+    from jiahe.trust.acting import acting_as
+
+    def said(row: Any, name: str) -> Any:
+        value = getattr(row, name)
+        return (value and now_said(value, "id_number")) if name in _PEOPLE else value
+
+    with acting_as(office.steward):
+        rows = FACT_TABLES[table].objects.filter(superseded_at=None)
+        return [tuple(said(row, name) for name in columns) for row in rows]

@@ -34,6 +34,7 @@ PERSONS = [
     person("f", "周父", "male", FATHER_BORN),
     person("g", "周女", "female", GIRL_BORN),
 ]
+STEP = person("w", "周继", "male", dt.date(1988, 8, 8))
 WED = {"person": "m", "spouse": "f", "from_date": "2019-05-01", "until_date": "", "ended_by": ""}
 
 
@@ -177,18 +178,39 @@ def test_what_unpacks_to_more_than_the_limit_is_refused_while_it_is_unpacked(
 def test_a_family_arrives_and_files_that_are_no_table_are_named(end: Callable[..., Any]) -> None:
     births = [{"child": "g", "parent": one, "kind": "birth"} for one in ("m", "f")]
     custody = [{"child": "g", "custodian": "m", "kind": "parent", "from_date": "2024-01-01", "until_date": ""}]
-    files = {"persons": PERSONS, "unions": [WED], "parenthoods": births, "custodies": custody}
+    step = [{"child": "g", "parent": "w", "kind": "step"}]
+    files = {"persons": [*PERSONS, STEP], "unions": [WED], "parenthoods": births + step, "custodies": custody}
     raw = {f"town/{name}.csv": csv_of(rows) for name, rows in files.items()}
     others = {"town/friends.csv": b"a,b\n", "old.zip": tables(), "__MACOSX/town/._persons.csv": b"?"}
     loads = end(packed(raw | others))
     assert {key: numbers(one) for key, one in loads.items()} == {
-        "household_registration": (3, 0, 0), "births": (1, 0, 0), "marriages": (1, 0, 0),
+        "household_registration": (4, 0, 0), "births": (1, 0, 0), "marriages": (1, 0, 0), "custodies": (1, 0, 0),
     }  # fmt: skip
     told = loads["births"].delivery
     assert told["others"] == ["old.zip", "town/friends.csv"]
     assert [(one["name"], one["left"], one["kinds"]) for one in told["tables"] if one["left"]] == [
-        ("custodies", 1, {"parent": 1})
+        ("parenthoods", 1, {"step": 1})
     ]
+
+
+def test_a_child_of_whom_only_the_father_is_known_has_that_father_and_an_unknown_mother(
+    end: Callable[..., Any], taken_back: Callable[..., None]
+) -> None:
+    from jiahe.people.models import Parenthood
+
+    raw = tables(parenthoods=[{"child": "g", "parent": "f", "kind": "birth"}])
+    load = end(raw)["parents"]
+    assert numbers(load) == (1, 0, 0), said(load)
+    (kin,) = Parenthood.objects.filter(child__name="周女")
+    assert (kin.parent.name, kin.kind) == ("周父", "birth")
+    assert numbers(end(raw)["parents"]) == (0, 1, 0)
+    both = end(tables(parenthoods=[{"child": "g", "parent": one, "kind": "birth"} for one in ("m", "f")]))
+    assert numbers(both["births"]) == (1, 0, 0), "the mother is added when she is known"
+    assert set(Parenthood.objects.filter(child__name="周女").values_list("parent__name", flat=True)) == {"周母", "周父"}
+    assert numbers(end(raw)["parents"]) == (0, 1, 0)
+    taken_back(both["births"])
+    taken_back(load)
+    assert not Parenthood.objects.filter(child__name="周女").exists()
 
 
 def test_persons_may_come_alone_as_one_table(end: Callable[..., Any]) -> None:
@@ -294,8 +316,8 @@ def test_the_page_takes_a_zip_and_shows_what_is_not_taken(
     steward: Client, language: str, words: tuple[str, ...]
 ) -> None:
     unions = [WED | {"source": "民政"}]
-    custody = [{"child": "g", "custodian": "m", "kind": "parent", "from_date": "2024-01-01", "until_date": ""}]
-    sent = send(steward, tables(unions=unions, custodies=custody), language)
+    step = [{"child": "g", "parent": "w", "kind": "step"}]
+    sent = send(steward, tables(persons=[*PERSONS, STEP], unions=unions, parenthoods=step), language)
     assert sent.status_code == 302
     first = sent["Location"]
     page = steward.get(first, headers={"Accept-Language": language}).content.decode()

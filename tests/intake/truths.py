@@ -12,7 +12,7 @@ from uuid import UUID
 from stdnum.cn import ric
 
 from tests.cast import LEARNED
-from tests.intake.invented import PROGRAMMES, Truth
+from tests.intake.invented import CUSTODY, DECISIONS, PROGRAMMES, STATUSES, Truth
 
 _GROUPS = {
     "青石村一组": ("420890100211", 1),
@@ -151,6 +151,20 @@ def _union(one: Any) -> tuple[Any, ...]:
     return _number(one.person), _number(one.spouse), one.from_date.isoformat()
 
 
+def _kin(load: UUID) -> Iterable[tuple[Any, ...]]:
+    from jiahe.people.models import Parenthood
+
+    children: dict[str | None, dict[str, str | None]] = {}
+    for one in Parenthood.objects.filter(load=load, kind="birth").select_related("child", "parent"):
+        children.setdefault(_number(one.child), {})[one.parent.sex] = _number(one.parent)
+    return [(child, kin.get("female"), kin.get("male")) for child, kin in children.items()]
+
+
+def _hukou(one: Any) -> tuple[Any, ...]:
+    household = one.person.household
+    return _number(one.person), one.place, one.from_date.isoformat(), household and household.number
+
+
 def _divorces(load: UUID) -> Iterable[tuple[Any, ...]]:
     from jiahe.people.models import Union
 
@@ -239,6 +253,90 @@ LISTS: dict[str, List] = {
         _of(
             _by_load("Status", "person", kind="orphan"),
             lambda one: (_number(one.person), one.from_date.isoformat(), one.place),
+        ),
+    ),
+    "parents": List(
+        "parents",
+        {"child_name": "child_name", "child_id": "child_id_number", "mother_name": "mother_name",
+         "mother_id": "mother_id_number", "father_name": "father_name", "father_id": "father_id_number"},
+        ("child", "mother", "father"),
+        lambda truth: (truth["child_id"], truth["mother_id"], truth["father_id"]),
+        _kin,
+    ),
+    "moves": List(
+        "moves",
+        {"name": "name", "id_number": "id_number", "address": "place", "date": "from_date"},
+        ("",),
+        lambda truth: (truth["id_number"], _GROUPS[truth["address"]][0], truth["date"]),
+        _of(
+            _by_load("Residence", "person", until_date=None),
+            lambda one: (_number(one.person), one.place, one.from_date.isoformat()),
+        ),
+    ),
+    "hukou_moves": List(
+        "hukou_moves",
+        {"name": "name", "id_number": "id_number", "address": "place", "date": "from_date", "household": "household"},
+        ("",),
+        lambda truth: (truth["id_number"], _GROUPS[truth["address"]][0], truth["date"], truth["household"]),
+        _of(_by_load("Hukou", "person__household", until_date=None), _hukou),
+    ),
+    "custodies": List(
+        "custodies",
+        {"child_name": "child_name", "child_id": "child_id_number", "custodian_name": "custodian_name",
+         "custodian_id": "custodian_id_number", "kind": "kind", "date": "from_date"},
+        ("child", "custodian"),
+        lambda truth: (truth["child_id"], truth["custodian_id"], truth["kind"], truth["date"]),
+        _of(
+            _by_load("Custody", "child", "custodian"),
+            lambda one: (_number(one.child), _number(one.custodian), CUSTODY[one.kind], one.from_date.isoformat()),
+        ),
+    ),
+    "claims": List(
+        "claims",
+        {"person_name": "person_name", "person_id": "person_id_number", "applicant_name": "applicant_name",
+         "applicant_id": "applicant_id_number", "programme": "programme", "year": "year", "date": "submitted_on",
+         "decision": "decision"},
+        ("person", "applicant"),
+        lambda truth: (
+            truth["person_id"], truth["applicant_id"], truth["programme"], int(truth["year"] or 0), truth["date"],
+            truth["decision"],
+        ),
+        _of(
+            _by_load("Claim", "person", "applicant"),
+            lambda one: (
+                _number(one.person), _number(one.applicant), PROGRAMMES[one.programme], one.year,
+                one.submitted_on.isoformat(), DECISIONS[one.decision],
+            ),
+        ),
+    ),
+    "one_child": List(
+        "one_child_certificates",
+        {"name": "name", "id_number": "id_number", "card": "number", "date": "from_date"},
+        ("",),
+        lambda truth: (truth["id_number"], truth["card"], truth["date"]),
+        _of(
+            _by_load("Certificate", "person", kind="one_child_parents"),
+            lambda one: (_number(one.person), one.number, one.from_date.isoformat()),
+        ),
+    ),
+    "complications": List(
+        "complication_assessments",
+        {"name": "name", "id_number": "id_number", "level": "grade", "date": "from_date"},
+        ("",),
+        lambda truth: (truth["id_number"], {"一": 1, "二": 2, "三": 3}[(truth["level"] or "")[0]], truth["date"]),
+        _of(
+            _by_load("Certificate", "person", kind="complication"),
+            lambda one: (_number(one.person), one.grade, one.from_date.isoformat()),
+        ),
+    ),
+    "statuses": List(
+        "statuses",
+        {"name": "name", "id_number": "id_number", "kind": "kind", "date": "from_date", "address": "place"},
+        ("",),
+        lambda truth: (truth["id_number"], truth["kind"], truth["date"], _GROUPS[truth["address"]][0]),
+        _of(
+            _by_load("Status", "person"),
+            lambda one: (_number(one.person), STATUSES[one.kind], one.from_date.isoformat(), one.place),
         ),
     ),
     "payments": List(

@@ -128,7 +128,17 @@ def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]
     found = by_number([row.get(role.field("id_number")) for row in rows for role in source.roles])
     if source.event is not None:
         return [_decide_event(source, load, row, found) for row in rows]
-    return [_decide_person(source, row, found) for row in rows]
+    moves = _told_as_moves(load)
+    return [_decide_person(source, row, found, moves) for row in rows]
+
+
+_MOVES = {"moves": "residence_place", "hukou_moves": "hukou_place"}
+
+
+def _told_as_moves(load: Load) -> frozenset[str]:
+    """Return the places of persons that other loads of the same delivery tell as moves, on their days."""
+    taken = {source for table in (load.delivery or {}).get("tables", ()) for source in table["taken"]}
+    return frozenset(column for source, column in _MOVES.items() if source in taken)
 
 
 def by_number(numbers: Sequence[str | None]) -> dict[str, Person]:
@@ -224,7 +234,7 @@ def same_name(one: str | None, other: str | None) -> bool:
 # ------------------------------------------------------------------------------------------------ persons
 
 
-def _decide_person(source: Source, says: Values, found: Mapping[str, Person]) -> Decision:
+def _decide_person(source: Source, says: Values, found: Mapping[str, Person], moves: frozenset[str]) -> Decision:
     """Decide about a row by its number. Who has none, or one that nobody has, is new until all are weighed."""
     person = found.get(says.get("id_number") or "")
     if person is not None:
@@ -232,7 +242,7 @@ def _decide_person(source: Source, says: Values, found: Mapping[str, Person]) ->
             decision = _aside(ANOTHER_NAME, "id_number", "name")
             _hear(decision, person, {"name": says["name"]})
             return decision
-        return compare(source, says, person)
+        return compare(source, says, person, moves)
     if not source.adds_persons:
         return _aside(NOT_FOUND, "id_number")
     if "hukou_place" not in says and "residence_place" not in says:
@@ -253,11 +263,17 @@ def now_said(person: Person, name: str) -> Any:
     return getattr(person, name)
 
 
-def compare(source: Source, says: Values, person: Person) -> Decision:
-    """Return what becomes of a row that is about a person of the register."""
+def compare(source: Source, says: Values, person: Person, moves: frozenset[str] = frozenset()) -> Decision:
+    """Return what becomes of a row that is about a person of the register.
+
+    ``moves``: places that a load of moves is to bring, a hukou with its household. Where they differ the rest of the
+    row is taken all the same, and the place stands as a conflict until the register agrees.
+    """
     decision = Decision(Row.Fate.SAME, person.id, says={person.id: says})
+    elsewhere = [one for one in moves & says.keys() if not _may_be_one(now_said(person, one), says[one])]
+    left = {*elsewhere, *(("household", "village_group") if "hukou_place" in elsewhere else ())}
     for name, value in says.items():
-        if name not in NUMBERS and name not in COLUMNS and name != "household":
+        if name in left or (name not in NUMBERS and name not in COLUMNS and name != "household"):
             continue
         now = now_said(person, name)
         if now == value or (name in PLACES and now is not None and lies_in(now, value)):
@@ -266,8 +282,8 @@ def compare(source: Source, says: Values, person: Person) -> Decision:
             decision.before[name] = now
         else:
             decision.faults.append((CONFLICT, (name,), None))
+    decision.otherwise[person.id] = [*elsewhere, *(name for _, names, _ in decision.faults for name in names)]
     if decision.faults:
-        decision.otherwise[person.id] = [name for _, names, _ in decision.faults for name in names]
         decision.fate, decision.before = Row.Fate.ASIDE, {}
     elif decision.before:
         decision.fate = Row.Fate.CHANGE
@@ -275,6 +291,10 @@ def compare(source: Source, says: Values, person: Person) -> Decision:
 
 
 PLACES = ("hukou_place", "residence_place", "birth_place")
+
+
+def _may_be_one(now: str | None, said: str) -> bool:
+    return now is None or _one_place(now, said)
 
 
 def _one_place(one: str, other: str) -> bool:

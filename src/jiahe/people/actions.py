@@ -2,7 +2,7 @@
 
 Every action takes ``source`` (the paper or register that says so) and ``learned_on`` (the day we learned it), raises
 :class:`~jiahe.people.errors.Refused` with words for the one who asked, and tells whose facts changed. Households are in
-households.py; what turned out wrong is corrected in corrections.py and withdrawals.py.
+households.py, past claims in claims.py; what turned out wrong is corrected in corrections.py and withdrawals.py.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from jiahe.people.recording import (
     begin,
     change,
     check_alive,
+    check_come,
     check_found_again,
     check_old_enough,
     end,
@@ -71,7 +72,7 @@ def record_birth(
     programme's own text will ask.
     """
     acting = begin(birth_date, learned_on)
-    parents = parents_of_birth(birth_date, mother, father)
+    parents = list(parents_of_birth(birth_date, mother, father).values())
     first = parents[0]
     check_found_again(hukou_place, residence_place, "residence_place")
     number = read_id_number(id_number, born=birth_date, sex=sex)
@@ -119,41 +120,71 @@ def record_death(*, person: UUID, death_date: dt.date, source: str, learned_on: 
         tell(acting, "death", [person])
 
 
+def _ended(
+    table: type[Any], acting: Acting, day: dt.date | None, source: str, learned_on: dt.date, /, **row: Any
+) -> bool:
+    """Let a row end that is on record as going on, when it is told with its end. Return whether there is one."""
+    if day is None:
+        return False
+    found = table.objects.filter(BELIEVED, until_date__isnull=True, **row).first()
+    if found is not None:
+        end(found, acting, day, source, learned_on)
+    return found is not None
+
+
 # ------------------------------------------------------------------------------------------------ moves
 
 
 @action
-def move_residence(*, person: UUID, place: str, from_date: dt.date, source: str, learned_on: dt.date) -> None:
-    """Record that somebody lives elsewhere from a day on (居住地变动)."""
+def move_residence(
+    *, person: UUID, place: str, from_date: dt.date, source: str, learned_on: dt.date, until_date: dt.date | None = None
+) -> None:
+    """Record that somebody lives elsewhere from a day on (居住地变动), or that they did until another day."""
     acting = begin(from_date, learned_on)
+    check_come(until_date, "until_date")
     who = seen(person)
     with for_the_county():
-        _move(Residence, who, acting, place, who.residence_place, from_date, source, learned_on)
+        now = _move(Residence, who, acting, place, who.residence_place, (from_date, until_date), source, learned_on)
         if from_date <= learned_on:
-            change(who, acting, {"residence_place": place}, source, learned_on, reason="居住地变动 moved")
+            change(who, acting, {"residence_place": now}, source, learned_on, reason="居住地变动 moved")
+        check_found_again(who.hukou_place, who.residence_place, "until_date")
         tell(acting, "residence", [person])
 
 
 @action
-def move_hukou(*, person: UUID, place: str, from_date: dt.date, source: str, learned_on: dt.date) -> None:
-    """Record a move of the hukou (户口迁移), or the first registration (落户)."""
+def move_hukou(
+    *, person: UUID, place: str, from_date: dt.date, source: str, learned_on: dt.date, until_date: dt.date | None = None
+) -> None:
+    """Record a move of the hukou (户口迁移), the first registration (落户), or that it was there until another day."""
     acting = begin(from_date, learned_on)
+    check_come(until_date, "until_date")
     who = seen(person)
     with for_the_county():
-        _move(Hukou, who, acting, place, who.hukou_place, from_date, source, learned_on)
-        changes: dict[str, Any] = {"hukou_place": place}
-        if who.hukou_place != place and who.household_id is not None:
+        now = _move(Hukou, who, acting, place, who.hukou_place, (from_date, until_date), source, learned_on)
+        changes: dict[str, Any] = {"hukou_place": now}
+        if who.hukou_place != now and who.household_id is not None:
             changes |= {"household_id": None, "village_group": None}
         change(who, acting, changes, source, learned_on, reason="户口迁移 hukou moved")
+        check_found_again(who.hukou_place, who.residence_place, "until_date")
         tell(acting, "hukou", [person])
 
 
 def _move(
-    kind: type[Any], who: Person, acting: Acting, place: str, before: str | None, day: dt.date, source: str,
-    learned_on: dt.date,
-) -> None:  # fmt: skip
-    """End the spell that goes on, and begin one; a spell that was only known as today's place is written first."""
-    going_on = kind.objects.filter(BELIEVED, person=who, until_date__isnull=True).first()
+    kind: type[Any], who: Person, acting: Acting, place: str, before: str | None,
+    days: tuple[dt.date, dt.date | None], source: str, learned_on: dt.date,
+) -> str | None:  # fmt: skip
+    """Record a spell, and return where it leads: ``before`` when it is over long since, None when nobody knows.
+
+    One that goes on ends the one that went on. A spell that was only known as today's place is written first.
+    """
+    day, until = days
+    if until is not None:
+        if _ended(kind, acting, until, source, learned_on, person=who, place=place, from_date=day):
+            return None if before == place else before
+        add(kind, source, learned_on, person=who, place=place, from_date=day, until_date=until)
+        return before
+    spells = kind.objects.filter(BELIEVED, person=who)
+    going_on = spells.filter(until_date__isnull=True).first()
     if going_on is not None:
         if going_on.from_date >= day:
             raise Refused(
@@ -162,9 +193,10 @@ def _move(
                 "from_date",
             )
         end(going_on, acting, day, source, learned_on)
-    elif before is not None and who.birth_date is not None and who.birth_date < day:
+    elif before not in (None, place) and who.birth_date is not None and who.birth_date < day and not spells.exists():
         add(kind, who.source, who.learned_on, person=who, place=before, from_date=who.birth_date, until_date=day)
     add(kind, source, learned_on, person=who, place=place, from_date=day)
+    return place
 
 
 # ------------------------------------------------------------------------------------------------ marriage
@@ -205,26 +237,38 @@ def _unions(person: UUID) -> Any:
 
 
 @action
-def record_adoption(*, child: UUID, parent: UUID, from_date: dt.date, source: str, learned_on: dt.date) -> None:
-    """Record an adoption (收养登记)."""
+def record_adoption(
+    *,
+    child: UUID,
+    parent: UUID,
+    from_date: dt.date,
+    source: str,
+    learned_on: dt.date,
+    until_date: dt.date | None = None,
+) -> None:
+    """Record an adoption (收养登记), or with ``until_date`` that it was dissolved (解除收养)."""
     acting = begin(from_date, learned_on)
+    check_come(until_date, "until_date")
     seen(child, "child")
     with for_the_county():
         who = there(parent, "parent")
         check_old_enough(who, from_date, "parent", years=0)
         check_alive(who, from_date, "parent")
-        add(Parenthood, source, learned_on, child_id=child, parent_id=parent, kind="adoption", from_date=from_date)
+        row = {"child_id": child, "parent_id": parent, "kind": "adoption", "from_date": from_date}
+        if not _ended(Parenthood, acting, until_date, source, learned_on, **row):
+            add(Parenthood, source, learned_on, **row, until_date=until_date)
         tell(acting, "adoption", [child, parent])
 
 
 @action
 def record_custody(
     *, child: UUID, custodian: UUID | None, kind: str, from_date: dt.date, source: str, learned_on: dt.date,
-    institution_place: str | None = None, jointly: bool = False,
+    institution_place: str | None = None, jointly: bool = False, until_date: dt.date | None = None,
 ) -> None:  # fmt: skip
     """Record who brings a child up (抚养、监护): a parent after a divorce, another guardian, an institution.
 
-    Whoever had custody has it no longer; ``jointly``: a guardian beside the guardians that there are.
+    Whoever had custody has it no longer; ``jointly``: a guardian beside the guardians that there are. One with an end
+    (``until_date``) that has come takes it from nobody; where it is on record as going on, it ends.
     """
     acting = begin(from_date, learned_on)
     seen(child, "child")
@@ -243,13 +287,14 @@ def record_custody(
     with for_the_county():
         if custodian is not None:
             check_alive(there(custodian, "custodian"), from_date, "custodian")
-        going_on = Custody.objects.filter(BELIEVED, child_id=child, until_date__isnull=True, from_date__lt=from_date)
-        for row in going_on.exclude(kind="guardian") if jointly else going_on:
-            end(row, acting, from_date, source, learned_on)
-        add(
-            Custody, source, learned_on, child_id=child, custodian_id=custodian, kind=kind, from_date=from_date,
-            institution_place=institution_place,
-        )  # fmt: skip
+        said = {"child_id": child, "custodian_id": custodian, "kind": kind, "from_date": from_date}
+        if not _ended(Custody, acting, until_date, source, learned_on, **said):
+            going_on = Custody.objects.filter(BELIEVED, child_id=child, until_date=None, from_date__lt=from_date)
+            if until_date is not None and until_date <= learned_on:
+                going_on = going_on.none()
+            for row in going_on.exclude(kind="guardian") if jointly else going_on:
+                end(row, acting, from_date, source, learned_on)
+            add(Custody, source, learned_on, **said, institution_place=institution_place, until_date=until_date)
         tell(acting, "custody", [child, *([custodian] if custodian else [])])
 
 
@@ -261,13 +306,12 @@ def record_certificate(
     *, person: UUID, kind: str, from_date: dt.date, source: str, learned_on: dt.date, grade: int | None = None,
     number: str | None = None, until_date: dt.date | None = None,
 ) -> None:  # fmt: skip
-    """Record a certificate that somebody holds (证件)."""
+    """Record a certificate that somebody holds (证件), or that one on record has an end."""
     acting = begin(from_date, learned_on)
     seen(person)
-    add(
-        Certificate, source, learned_on, person_id=person, kind=kind, grade=grade, number=number, from_date=from_date,
-        until_date=until_date,
-    )  # fmt: skip
+    row = {"person_id": person, "kind": kind, "from_date": from_date} | ({} if grade is None else {"grade": grade})
+    if not _ended(Certificate, acting, until_date, source, learned_on, **row):
+        add(Certificate, source, learned_on, **row, number=number, until_date=until_date)
     tell(acting, "certificate", [person])
 
 
@@ -276,13 +320,12 @@ def record_status(
     *, person: UUID, kind: str, from_date: dt.date, source: str, learned_on: dt.date, place: str | None = None,
     until_date: dt.date | None = None,
 ) -> None:  # fmt: skip
-    """Record a status (身份状态)."""
+    """Record a status (身份状态), or that one on record has an end."""
     acting = begin(from_date, learned_on)
     seen(person)
-    add(
-        Status, source, learned_on, person_id=person, kind=kind, place=place, from_date=from_date,
-        until_date=until_date,
-    )  # fmt: skip
+    row = {"person_id": person, "kind": kind, "from_date": from_date}
+    if not _ended(Status, acting, until_date, source, learned_on, **row):
+        add(Status, source, learned_on, **row, place=place, until_date=until_date)
     tell(acting, "status", [person])
 
 

@@ -15,10 +15,13 @@ _SEX = {"mother": "female", "father": "male"}
 
 
 @action
-def record_parents(*, child: UUID, mother: UUID, father: UUID | None = None, source: str, learned_on: dt.date) -> None:
-    """Record the parents by birth of a child who is in the register already (补登亲子关系).
+def record_parents(
+    *, child: UUID, mother: UUID | None, father: UUID | None = None, source: str, learned_on: dt.date
+) -> None:
+    """Record the parents by birth of a child who is in the register already (补登亲子关系), one of them or both.
 
-    A parent who is on record stays. Raises Refused when another mother or father is.
+    A parent who is on record stays, and one who is not named is unknown, not none. Raises Refused when another mother
+    or father is on record.
     """
     acting = begin(None, learned_on)
     who = seen(child, "child")
@@ -28,7 +31,7 @@ def record_parents(*, child: UUID, mother: UUID, father: UUID | None = None, sou
             "The register does not know when this child was born. Add the day on the child's page first.",
             "child",
         )
-    parents = dict(zip(_SEX, parents_of_birth(who.birth_date, mother, father), strict=False))
+    parents = parents_of_birth(who.birth_date, mother, father)
     with for_the_county():
         there_now = Parenthood.objects.filter(BELIEVED, child=who).exclude(kind="step").select_related("parent")
         named = {one.id for one in parents.values()}
@@ -57,20 +60,23 @@ _ANOTHER = {
 }
 
 
-def parents_of_birth(birth_date: dt.date, mother: UUID, father: UUID | None) -> list[Person]:
-    """Return the mother and, if named, the father. What is wrong with somebody elsewhere is not told apart."""
-    keys = {"mother": mother, **({"father": father} if father else {})}
+def parents_of_birth(birth_date: dt.date, mother: UUID | None, father: UUID | None) -> dict[str, Person]:
+    """Return the mother and the father who are named. What is wrong with somebody elsewhere is not told apart."""
+    keys = {field: one for field, one in (("mother", mother), ("father", father)) if one is not None}
+    if not keys:
+        raise Refused("请写明母亲或父亲。", "Name the mother or the father.", "mother")
     here = set(Person.objects.filter(id__in=keys.values()).values_list("id", flat=True))
     if not here:
-        seen(mother, "mother")
-    found = []
+        field, key = next(iter(keys.items()))
+        seen(key, field)
+    found = {}
     for field, key in keys.items():
         if key in here:
-            found.append(_checked(seen(key, field), birth_date, field))
+            found[field] = _checked(seen(key, field), birth_date, field)
             continue
         try:
             with for_the_county():
-                found.append(_checked(there(key, field), birth_date, field))
+                found[field] = _checked(there(key, field), birth_date, field)
         except Refused as refused:
             raise Refused(*NOT_HERE, field) from refused
     return found

@@ -143,7 +143,8 @@ def _write(bench: Workbench, part: Part, said: _Said, work: Path, count: int) ->
     columns = {source.field(key).words.zh: key for key in cells}
     asked = [f"CAST({sql} AS VARCHAR)" for sql in (*cells.values(), *(f"({one})" for one in refuses.values()))]
     found = bench.con.cursor().execute(
-        f"SELECT t._row, t._rows, {', '.join(asked)} FROM {_relation(part)} AS t {' '.join(joins)} ORDER BY t._row"
+        f"SELECT t._row, t._rows, {', '.join(asked)} FROM {_relation(part)} AS t {' '.join(joins)} "
+        f"ORDER BY {part.order}, t._row"
     )
     path = work / f"{part.table}-{source.words.zh}.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as out:

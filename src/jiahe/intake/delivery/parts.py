@@ -16,7 +16,8 @@ class Part:
     the column that refers to them; their name and ID number are those of persons. ``where``: which rows it takes.
     ``stage``: it is checked after all those of a lower one. ``used``: columns of the table that it reads.
     ``rows``: what the rows are read from, where it is not the table itself; it gives ``_rows``, those of the table.
-    ``refuses``: a key of REFUSALS by the SQL of when a row is set aside for it.
+    ``refuses``: a key of REFUSALS by the SQL of when a row is set aside for it. ``order``: in which order they are
+    loaded, where one may go on where another ends.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Part:
     used: tuple[str, ...] = ()
     rows: str = ""
     refuses: Mapping[str, str] = field(default_factory=dict)
+    order: str = "t._row"
 
 
 REFUSALS: Mapping[str, Fault] = {
@@ -68,6 +70,8 @@ _BIRTHS = """SELECT min(l._row) AS _row, list(l._row) AS _rows, l.child,
 
 _FEN = "CAST(t.amount // 100 AS VARCHAR) || '.' || lpad(CAST(t.amount % 100 AS VARCHAR), 2, '0')"
 
+_TODAY = "t.until_date IS NULL AND t.place = p_person.hukou_place"
+
 READ_WITH: Mapping[tuple[str, str], str] = {
     ("persons", "birth_place"): "c.person_id IN (SELECT child FROM cells_parenthoods WHERE kind = 'birth')",
 }
@@ -98,6 +102,18 @@ PARTS = (
             "birth_place": "t.birth_place", "hukou_place": "t.hukou_place", "residence_place": "t.residence_place",
         },
         people={"mother": "mother", "father": "father"},
+        where="(t.mother IS NOT NULL OR t.father IS NULL)",
+        used=("child", "parent", "kind"),
+        rows=_BIRTHS,
+        refuses={"parent_sex": "t.unsexed > 0"},
+    ),
+    Part(  # the mother is unknown: of a child who is in the register, the father is known all the same
+        "parents",
+        "parenthoods",
+        1,
+        {},
+        people={"child": "child", "father": "father"},
+        where="t.mother IS NULL AND t.father IS NOT NULL",
         used=("child", "parent", "kind"),
         rows=_BIRTHS,
         refuses={"parent_sex": "t.unsexed > 0"},
@@ -106,10 +122,10 @@ PARTS = (
         "adoptions",
         "parenthoods",
         1,
-        {"day": "t.from_date"},
+        {"day": "t.from_date", "until_date": "t.until_date"},
         people={"child": "child", "parent": "parent"},
-        where="t.kind = 'adoption' AND t.until_date IS NULL",
-        used=("child", "parent", "kind", "from_date"),
+        where="t.kind = 'adoption'",
+        used=("child", "parent", "kind", "from_date", "until_date"),
     ),
     Part(
         "marriages",
@@ -122,6 +138,40 @@ PARTS = (
         rows=_COUPLES,
     ),
     Part(
+        "moves",
+        "residences",
+        1,
+        {"place": "t.place", "from_date": "t.from_date", "until_date": "t.until_date"},
+        people={"": "person"},
+        used=("person", "place", "from_date", "until_date"),
+        order="t.from_date",
+    ),
+    Part(
+        "hukou_moves",
+        "hukou",
+        1,
+        {
+            "place": "t.place", "from_date": "t.from_date", "until_date": "t.until_date",
+            "household": f"CASE WHEN {_TODAY} THEN p_person.household_id END",
+            "village_group": f"CASE WHEN {_TODAY} THEN p_person.village_group END",
+        },
+        people={"": "person"},
+        used=("person", "place", "from_date", "until_date"),
+        order="t.from_date",
+    ),
+    Part(  # each row says when it ends, so that a guardian ends no other's
+        "custodies",
+        "custodies",
+        1,
+        {
+            "kind": "t.kind", "from_date": "t.from_date", "until_date": "t.until_date",
+            "jointly": "CASE WHEN t.kind = 'guardian' THEN '是' END", "institution_place": "t.institution_place",
+        },
+        people={"child": "child", "custodian": "custodian"},
+        used=("child", "custodian", "kind", "institution_place", "from_date", "until_date"),
+        order="t.from_date",
+    ),
+    Part(
         "disability_cards",
         "certificates",
         1,
@@ -131,13 +181,53 @@ PARTS = (
         used=("person", "kind", "grade", "number", "from_date", "until_date"),
     ),
     Part(
+        "one_child_certificates",
+        "certificates",
+        1,
+        {"number": "t.number", "from_date": "t.from_date", "until_date": "t.until_date"},
+        people={"": "person"},
+        where="t.kind = 'one_child_parents'",
+        used=("person", "kind", "number", "from_date", "until_date"),
+    ),
+    Part(
+        "complication_assessments",
+        "certificates",
+        1,
+        {"grade": "t.grade", "number": "t.number", "from_date": "t.from_date", "until_date": "t.until_date"},
+        people={"": "person"},
+        where="t.kind = 'complication'",
+        used=("person", "kind", "grade", "number", "from_date", "until_date"),
+    ),
+    Part(
         "orphans",
         "statuses",
         1,
-        {"from_date": "t.from_date", "place": "t.place"},
+        {"from_date": "t.from_date", "until_date": "t.until_date", "place": "t.place"},
         people={"": "person"},
-        where="t.kind = 'orphan' AND t.until_date IS NULL",
-        used=("person", "kind", "from_date", "place"),
+        where="t.kind = 'orphan'",
+        used=("person", "kind", "from_date", "until_date", "place"),
+    ),
+    Part(
+        "statuses",
+        "statuses",
+        1,
+        {"kind": "t.kind", "from_date": "t.from_date", "until_date": "t.until_date", "place": "t.place"},
+        people={"": "person"},
+        where="t.kind IS DISTINCT FROM 'orphan'",
+        used=("person", "kind", "from_date", "until_date", "place"),
+        order="t.from_date",
+    ),
+    Part(
+        "claims",
+        "claims",
+        1,
+        {
+            "programme": "t.programme", "year": "t.year", "submitted_on": "t.submitted_on", "decision": "t.decision",
+            "decided_on": "t.decided_on", "place": "t.place",
+        },
+        people={"person": "person", "applicant": "applicant"},
+        used=("person", "applicant", "programme", "year", "place", "submitted_on", "decision", "decided_on"),
+        order="t.submitted_on",
     ),
     Part(
         "payments",

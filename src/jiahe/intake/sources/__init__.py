@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from jiahe.intake.sources.base import Role, Source, Told, Values
 from jiahe.intake.sources.births import BIRTHS
-from jiahe.intake.sources.events import (
-    ADOPTIONS,
-    DEATHS,
-    DISABILITIES,
-    DIVORCES,
-    MARRIAGES,
-    ORPHANS,
-    PAYMENTS,
-)
+from jiahe.intake.sources.custodies import CUSTODIES
+from jiahe.intake.sources.events import ADOPTIONS, DEATHS, DIVORCES, MARRIAGES, PARENTS
+from jiahe.intake.sources.money import CLAIMS, PAYMENTS
+from jiahe.intake.sources.moves import HUKOU_MOVES, MOVES
+from jiahe.intake.sources.papers import COMPLICATIONS, DISABILITIES, ONE_CHILD_CERTIFICATES, ORPHANS, STATUSES
 from jiahe.intake.sources.person_lists import ACCOUNTS, HOUSEHOLDS
 
 SOURCES = {
     one.key: one
     for one in (
-        HOUSEHOLDS, BIRTHS, DEATHS, MARRIAGES, DIVORCES, ADOPTIONS, DISABILITIES, ORPHANS, ACCOUNTS, PAYMENTS,
+        HOUSEHOLDS, BIRTHS, PARENTS, DEATHS, MARRIAGES, DIVORCES, ADOPTIONS, CUSTODIES, MOVES, HUKOU_MOVES,
+        DISABILITIES, ONE_CHILD_CERTIFICATES, COMPLICATIONS, ORPHANS, STATUSES, ACCOUNTS, CLAIMS, PAYMENTS,
     )
 }  # fmt: skip
 

@@ -1,0 +1,46 @@
+"""What sources share whose rows say from when to when something held: how an end is named, judged and told again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jiahe.intake.fault import Fault
+from jiahe.intake.fields import Field
+from jiahe.intake.sources.base import Told, Values, day
+from jiahe.intake.sources.person_lists import Judged, not_ahead
+from jiahe.web.words import Words
+
+ENDS_FIRST = Fault(
+    "ends_first",
+    Words("终止日期不晚于起始日期。", "It ends on the day on which it begins, or before."),
+    Words(
+        "核对两个日期；仍在持续的，终止日期留空。",
+        "Compare the two days; leave the end empty where it goes on.",
+    ),
+)
+
+
+def until(zh: str = "终止日期", en: str = "Until (that day not included)", *synonyms: str) -> Field:
+    """Return the field of the first day on which something no longer holds; empty: nothing is said of an end."""
+    return day("until_date", zh, en, *synonyms, required=False)
+
+
+def ends(begins: str = "from_date", *, come: bool = False) -> Callable[[Values], Judged]:
+    """Judge that a row ends after it begins, on a day that has come, and that its end has ``come`` where it must have.
+
+    ``begins``: the field of the day on which it begins.
+    """
+    agrees = not_ahead(begins, *(["until_date"] if come else []))
+
+    def judge(says: Values) -> Judged:
+        first = "until_date" in says and begins in says and says["until_date"] <= says[begins]
+        return agrees(says) + ([(ENDS_FIRST, (begins, "until_date"))] if first else [])
+
+    return judge
+
+
+def goes_as_said(rows: Any, told: Told) -> bool:
+    """Whether one of some rows of the register ends as a row of a file says; one that says of no end fits any."""
+    said = {"until_date": told.says["until_date"]} if "until_date" in told.says else {}
+    return bool(rows.filter(**said).exists())

@@ -1,0 +1,67 @@
+"""Applications made before this office kept cases (历年申领), as other systems tell of them: each as it stands now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from jiahe.people.constraints import BELIEVED
+from jiahe.people.errors import Refused
+from jiahe.people.models import Claim
+from jiahe.people.recording import action, add, begin, check_come, replace, seen, tell, there
+from jiahe.trust.acting import for_the_county
+
+OPEN = ("pending", "returned")
+"""How a claim stands that will be decided yet, by the office or after it is submitted again."""
+
+
+@action
+def record_claim(
+    *, person: UUID, programme: str, year: int, submitted_on: dt.date, decision: str, source: str,
+    learned_on: dt.date, applicant: UUID | None = None, place: str | None = None, decided_on: dt.date | None = None,
+) -> None:  # fmt: skip
+    """Record a claim, or how one that was open stands now. Raises Refused when another decision is on record.
+
+    An open claim that is submitted again on a later day is the same claim; after a decision it is another.
+    """
+    acting = begin(submitted_on, learned_on)
+    check_come(decided_on, "decided_on")
+    seen(person)
+    with for_the_county():
+        if applicant is not None:
+            there(applicant, "applicant")
+        claims = _claims(person, programme, year)
+        if claims.filter(submitted_on=submitted_on).exclude(decision__in=OPEN).exists():
+            raise Refused(
+                "登记册里这一天提交的申请已有另一个结果。请核对；登记册错了的，在此人的页面更正。",
+                "The register has another decision on the claim of that day. Compare them; if the register is wrong, "
+                "correct it on the person's page.",
+                "decision",
+            )
+        says = {"submitted_on": submitted_on, "decision": decision, "decided_on": decided_on}
+        says |= {name: one for name, one in (("applicant_id", applicant), ("place", place)) if one is not None}
+        before = claims.filter(decision__in=OPEN, submitted_on__lte=submitted_on).order_by("-submitted_on").first()
+        if before is not None:
+            why = f"此后的结果 how it stands since {submitted_on}"
+            replace([(before, says)], acting, why, source, learned_on)
+        else:
+            add(Claim, source, learned_on, person_id=person, programme=programme, year=year, **says)
+        tell(acting, "claim", [person, *([applicant] if applicant else [])])
+
+
+def is_told(
+    *, person: UUID, programme: str, year: int, submitted_on: dt.date, decision: str, decided_on: dt.date | None
+) -> bool:
+    """Whether the register has a claim as it stood: as it says, or further on. Changes nothing."""
+    claims = _claims(person, programme, year)
+    if decision in OPEN:
+        later = claims.filter(submitted_on__gt=submitted_on)
+        same = claims.filter(submitted_on=submitted_on)
+        return later.exists() or same.exclude(decision__in=OPEN).exists() or same.filter(decision=decision).exists()
+    decided = {} if decided_on is None else {"decided_on": decided_on}
+    return bool(claims.filter(submitted_on=submitted_on, decision=decision, **decided).exists())
+
+
+def _claims(person: UUID, programme: str, year: int) -> Any:
+    return Claim.objects.filter(BELIEVED, person_id=person, programme=programme, year=year)

@@ -1,0 +1,116 @@
+"""What is told with its end: homes, hukou, custody, papers and statuses that are over; and how a claim stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from jiahe.people import actions
+from jiahe.people.claims import is_told, record_claim
+from jiahe.people.errors import Refused
+from jiahe.people.models import BELIEVED, Certificate, Change, Claim, Custody, Person, Residence, Status
+from jiahe.trust.acting import acting_as
+from tests.cast import VILLAGE, Cast
+
+pytestmark = pytest.mark.django_db
+TOLD = {"source": "居住登记", "learned_on": dt.date(2025, 12, 10)}
+OTHER = "420890100202"
+D = dt.date
+
+
+def spells(person: Any) -> list[tuple[str, dt.date, dt.date | None]]:
+    rows = Residence.objects.filter(BELIEVED, person=person).order_by("from_date")
+    return list(rows.values_list("place", "from_date", "until_date"))
+
+
+def test_living_on_in_the_place_of_today_makes_up_no_earlier_days(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        actions.move_residence(person=cast.wang, place=OTHER, from_date=D(2020, 1, 1), **TOLD)
+        assert spells(cast.wang) == [(OTHER, D(2020, 1, 1), None)]
+        assert not Person.objects.get(id=cast.wang).corrections.exists()
+
+
+def test_a_later_move_does_not_fill_days_that_are_on_record(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        days = {"from_date": D(2010, 1, 1), "until_date": D(2012, 1, 1)}
+        actions.move_residence(person=cast.mother, place=OTHER, **days, **TOLD)
+        assert Person.objects.get(id=cast.mother).residence_place == VILLAGE
+        actions.move_residence(person=cast.mother, place=OTHER, from_date=D(2025, 1, 1), **TOLD)
+        assert spells(cast.mother) == [(OTHER, D(2010, 1, 1), D(2012, 1, 1)), (OTHER, D(2025, 1, 1), None)]
+        days = {"from_date": D(2011, 1, 1), "until_date": D(2013, 1, 1)}
+        with pytest.raises(Refused, match="recorded already"):
+            actions.move_residence(person=cast.mother, place=VILLAGE, **days, **TOLD)
+
+
+def test_nobody_is_lost_from_sight_when_the_only_place_ends(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        Person.objects.filter(id=cast.wang).update(hukou_place=None)
+        moved = {"person": cast.wang, "place": OTHER, "from_date": D(2020, 1, 1)}
+        actions.move_residence(**moved, **TOLD)
+        with pytest.raises(Refused, match="no village would see"):
+            actions.move_residence(**moved, until_date=D(2025, 1, 1), **TOLD)
+        assert spells(cast.wang) == [(OTHER, D(2020, 1, 1), None)]
+        with pytest.raises(Refused, match="lies ahead"):
+            actions.move_residence(**moved, until_date=D(2199, 1, 1), **TOLD)
+
+
+def test_custody_that_is_over_takes_it_from_nobody(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        own: dict[str, Any] = {"child": cast.girl, "kind": "guardian", **TOLD}
+        actions.record_custody(custodian=cast.mother, from_date=D(2023, 3, 20), **own)
+        actions.record_custody(custodian=cast.wang, from_date=D(2023, 5, 1), until_date=D(2024, 5, 1), **own)
+        rows = Custody.objects.filter(BELIEVED, child=cast.girl).order_by("from_date")
+        assert list(rows.values_list("custodian", "until_date")) == [(cast.mother, None), (cast.wang, D(2024, 5, 1))]
+        ahead = {"from_date": D(2025, 1, 1), "until_date": D(2041, 3, 20)}
+        actions.record_custody(**own | {"kind": "parent"}, custodian=cast.father, **ahead)
+        assert rows.get(custodian=cast.mother).until_date == D(2025, 1, 1), "whose end lies ahead has it now"
+
+
+def test_a_paper_or_status_on_record_ends_and_stays_readable(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        for verb, table, kind in (
+            (actions.record_certificate, Certificate, "one_child_parents"),
+            (actions.record_status, Status, "low_income"),
+        ):
+            one = {"person": cast.mother, "kind": kind, "from_date": D(2020, 1, 1)}
+            verb(**one, **TOLD)
+            verb(**one, until_date=D(2024, 1, 1), **TOLD)
+            assert table.objects.get(BELIEVED, kind=kind).until_date == D(2024, 1, 1)
+            assert table.objects.filter(kind=kind).count() == 2
+            with pytest.raises(Refused, match="already"):
+                verb(**one, until_date=D(2025, 1, 1), **TOLD)
+
+
+SUBSIDY: dict[str, Any] = {"programme": "cn/childcare-subsidy", "year": 2025}
+
+
+def test_a_claim_is_recorded_and_told(cast: Cast, posts: Any) -> None:
+    asked = {"person": cast.girl, **SUBSIDY, "submitted_on": D(2025, 9, 5)}
+    with acting_as(posts["officer"]):
+        record_claim(**asked, applicant=cast.mother, place=VILLAGE, decision="pending", **TOLD)
+        one = Claim.objects.get()
+        assert (one.applicant_id, one.place, one.decision, one.decided_on) == (cast.mother, VILLAGE, "pending", None)
+        assert set(Change.objects.filter(action="claim").values_list("person", flat=True)) == {cast.girl, cast.mother}
+        record_claim(**asked, decision="approved", decided_on=D(2025, 9, 9), **TOLD)
+        now = Claim.objects.get(BELIEVED)
+        assert (now.applicant_id, now.decision, now.decided_on) == (cast.mother, "approved", D(2025, 9, 9))
+        assert is_told(**asked, decision="pending", decided_on=None)
+        assert not is_told(**asked, decision="refused", decided_on=None)
+        assert not is_told(**asked | {"year": 2026}, decision="pending", decided_on=None)
+        with pytest.raises(Refused, match="another decision"):
+            record_claim(**asked, decision="refused", decided_on=D(2025, 9, 9), **TOLD)
+
+
+def test_a_claim_that_cannot_be_is_refused(cast: Cast, posts: Any) -> None:
+    asked = {"person": cast.girl, **SUBSIDY, "submitted_on": D(2025, 9, 5), "decision": "pending"}
+    with acting_as(posts["auditor"]), pytest.raises(PermissionDenied):
+        record_claim(**asked, **TOLD)
+    with acting_as(posts["worker"]), pytest.raises(Refused, match="in your area"):
+        record_claim(**asked | {"person": cast.wang}, **TOLD)
+    with acting_as(posts["officer"]):
+        with pytest.raises(Refused, match="lies ahead"):
+            record_claim(**asked | {"decided_on": D(2199, 1, 1)}, **TOLD)
+        assert not Claim.objects.exists()
