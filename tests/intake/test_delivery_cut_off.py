@@ -62,7 +62,8 @@ def test_killed_at_any_moment_it_has_all_its_loads_or_none_and_goes_on(
     begun: Callable[[], Load],
 ) -> None:
     from jiahe.intake import actions, files
-    from jiahe.trust.acting import background
+    from jiahe.intake.delivery.queries import loads_of
+    from jiahe.trust.acting import acting_as, background
 
     first = begun()
     longest = how_long(partial(actions.work_on, first.id))
@@ -78,6 +79,8 @@ def test_killed_at_any_moment_it_has_all_its_loads_or_none_and_goes_on(
         assert jobs(load.id) - before == (seen(steward, load.id) == WAITING)
         actions.work_on(load.id)
         assert seen(steward, load.id) == PARTED
+        with acting_as(steward):
+            assert all(files.file_of(one.id).exists() for one in loads_of(load))
         assert not (files.folder() / f".delivery-{load.id}").exists(), "nobody finds its tables on the disk"
     assert min(killed, cut_off) > KILLS // 3
 

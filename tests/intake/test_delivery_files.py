@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -304,6 +305,25 @@ def test_the_background_goes_on_with_the_next_load_when_the_one_before_it_is_loa
         actions.begin_loading(key=loads[0].id)
     assert work(loads[0]) == ["loaded", "checking"]
     assert work(loads[1]) == ["loaded", "checked"]
+
+
+def test_once_it_is_parted_only_the_files_of_its_loads_are_kept(
+    in_villages: Acting, steward_account: Any, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake import actions, files
+    from jiahe.intake.delivery.actions import part_delivery
+    from jiahe.intake.delivery.queries import loads_of
+
+    load = received(tables(unions=[WED]), steward_account.id, DAY)
+    part_delivery(load, in_villages)
+    assert not files.file_of(load.id).exists()
+    files.keep(load.id, [b"left by a process that was killed just before it was forgotten"])
+    parts = [files.file_of(one.id) for one in loads_of(load)]
+    for file in (files.file_of(load.id), *parts):
+        os.utime(file, (0, 0))
+    actions.sweep(posts["background"])
+    assert not files.file_of(load.id).exists()
+    assert [one.exists() for one in parts] == [True, True]
 
 
 def test_a_delivery_can_be_taken_back_load_by_load(end: Callable[..., Any], taken_back: Callable[..., None]) -> None:
