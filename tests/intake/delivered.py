@@ -44,11 +44,23 @@ def packed_folder(folder: Path) -> bytes:
     return packed({path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))})
 
 
-def deliver(raw: bytes, account: UUID, day: dt.date, name: str = "register.zip") -> list[Load]:
+def received(raw: bytes, account: UUID, day: dt.date, name: str = "register.zip") -> Load:
     """Take a delivery in; call it inside acting_as(the steward's)."""
-    from jiahe.intake.delivery.actions import receive_delivery
+    from jiahe.intake import actions
+    from jiahe.intake.contents import FACTS
 
-    return receive_delivery(pieces=[raw], file_name=name, learned_on=day, account=account)
+    return actions.receive(source=FACTS, pieces=[raw], file_name=name, learned_on=day, account=account)
+
+
+def deliver(raw: bytes, account: UUID, day: dt.date, name: str = "register.zip") -> list[Load]:
+    """Take a delivery in and part it; return its loads. Call it inside acting_as(the steward's)."""
+    from jiahe.intake.delivery.actions import part_delivery
+    from jiahe.intake.delivery.queries import loads_of
+    from jiahe.intake.who import loader
+
+    load = received(raw, account, day, name)
+    part_delivery(load, loader())
+    return loads_of(load)
 
 
 def to_the_end(loads: Sequence[Load], acting: Acting) -> dict[str, Load]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +19,7 @@ from django.test import Client
 
 from tests.cast import VILLAGE
 from tests.intake.conftest import DAY, id_number
-from tests.intake.delivered import csv_of, deliver, packed, to_the_end
+from tests.intake.delivered import csv_of, deliver, packed, received, to_the_end
 
 if TYPE_CHECKING:
     from jiahe.trust.acting import Acting
@@ -99,7 +102,7 @@ def spoilt(how: int) -> bytes:
     return bytes(data)
 
 
-NASTY: dict[str, tuple[bytes, str]] = {
+AT_ONCE: dict[str, tuple[bytes, str]] = {
     "no persons": (packed({"unions.csv": csv_of([WED])}), "delivery_no_persons"),
     "empty zip": (packed({}), "delivery_no_persons"),
     "two forms of one table": (packed({"persons.csv": P, "persons.parquet": b"PAR1"}), "delivery_twice"),
@@ -111,23 +114,30 @@ NASTY: dict[str, tuple[bytes, str]] = {
     "a path back in Windows": (packed({"..\\persons.csv": P}), "delivery_outside"),
     "a link": (link(), "delivery_outside"),
     "a zip in a zip alone": (packed({"persons.zip": tables()}), "delivery_no_persons"),
+    "cut off": (tables()[:-40], "delivery_damaged"),
+    "no zip": (b"hello", "delivery_damaged"),
+    "too many files": (packed({f"{n}.txt": b"" for n in range(201)}), "file_too_large"),
+}
+"""What the names in a zip tell, while its sender waits."""
+
+TWICE_SAID = b"name,13800000000,13800000000\n"
+LATER: dict[str, tuple[bytes, str]] = {
     "no Parquet inside": (packed({"persons.parquet": b"PAR1 and then nothing"}), "delivery_unreadable"),
     "a table without a header": (packed({"persons.csv": b""}), "delivery_unreadable"),
+    "people where the header should be": (packed({"persons.csv": TWICE_SAID}), "delivery_unreadable"),
     "no key of persons": (packed({"persons.csv": b"name,sex\n\xe5\x91\xa8,male\n"}), "delivery_unreadable"),
     "no rows at all": (packed({"persons.csv": b"person_id,name\n"}), "delivery_nothing"),
-    "cut off": (tables()[:-40], "delivery_damaged"),
     "spoilt inside": (tables().replace(b"PK\x03\x04", b"PK\x03\x05", 1), "delivery_damaged"),
     **{
         f"spoilt, packed by method {how}": (spoilt(how), "delivery_damaged")
         for how in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
     },
-    "no zip": (b"hello", "delivery_damaged"),
-    "too many files": (packed({f"{n}.txt": b"" for n in range(201)}), "file_too_large"),
 }
+"""What only its unpacking and the check tell, in the background."""
 
 
-@pytest.mark.parametrize("case", NASTY)
-def test_a_zip_that_cannot_be_used_is_refused_in_words_and_nothing_of_it_is_kept(
+@pytest.mark.parametrize("case", AT_ONCE)
+def test_what_can_be_no_delivery_is_refused_in_words_at_once_and_nothing_of_it_is_kept(
     case: str, in_villages: Acting, steward_account: Any
 ) -> None:
     from jiahe.intake import files
@@ -135,13 +145,39 @@ def test_a_zip_that_cannot_be_used_is_refused_in_words_and_nothing_of_it_is_kept
     from jiahe.intake.models import Load
 
     before = {one.name for one in files.folder().iterdir()}
-    raw, rule = NASTY[case]
+    raw, rule = AT_ONCE[case]
     with pytest.raises(Unreadable) as refused:
-        deliver(raw, steward_account.id, DAY)
+        received(raw, steward_account.id, DAY)
     assert refused.value.fault.rule == rule
-    assert str(files.folder()) not in refused.value.fault.words.en
     assert {one.name for one in files.folder().iterdir()} == before
     assert not Load.objects.exists()
+
+
+@pytest.mark.parametrize("case", LATER)
+def test_what_turns_out_wrong_in_the_background_is_said_on_its_page_and_makes_no_load(
+    case: str, steward: Client, steward_account: Any, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake import actions, files
+    from jiahe.intake.models import Load
+    from jiahe.trust.acting import acting_as
+
+    before = {one.name for one in files.folder().iterdir()}
+    raw, rule = LATER[case]
+    with acting_as(posts["steward"]):
+        key = received(raw, steward_account.id, DAY).id
+    actions.work_on(key)
+    with acting_as(posts["steward"]):
+        (load,) = Load.objects.all()
+    assert (load.id, load.state, load.error) == (key, "failed", rule)
+    said = load.faults[rule]
+    assert str(files.folder()) not in said["en"]
+    assert "13800000000" not in "".join(said.values())
+    assert {one.name for one in files.folder().iterdir()} == before | {str(key)}
+    for language, words in (("zh", said["zh"] + said["remedy_zh"]), ("en", f"{said['en']} {said['remedy_en']}")):
+        page = steward.get(f"/intake/{key}/", headers={"Accept-Language": language})
+        assert words in html.unescape(page.content.decode())
+    assert steward.post(f"/intake/{key}/", {"drop": "yes"}).status_code == 302
+    assert {one.name for one in files.folder().iterdir()} == before
 
 
 def test_what_this_machine_cannot_write_is_not_called_a_damaged_file(tmp_path: Path) -> None:
@@ -261,7 +297,7 @@ def test_a_load_waits_for_the_one_before_it(in_villages: Acting, steward_account
     assert (people.source, wedding.source) == ("household_registration", "marriages")
 
     def states() -> list[str]:
-        return list(Load.objects.order_by("id").values_list("state", flat=True))
+        return list(Load.objects.exclude(state="parted").order_by("id").values_list("state", flat=True))
 
     assert states() == ["checking", "columns"]
     people.refresh_from_db()
@@ -284,13 +320,32 @@ def test_the_background_goes_on_with_the_next_load_when_the_one_before_it_is_loa
     def work(load: Load) -> list[str]:
         actions.work_on(load.id)
         with acting_as(posts["steward"]):
-            return list(Load.objects.order_by("id").values_list("state", flat=True))
+            return list(Load.objects.exclude(state="parted").order_by("id").values_list("state", flat=True))
 
     assert work(loads[0]) == ["checked", "columns"]
     with acting_as(posts["steward"]):
         actions.begin_loading(key=loads[0].id)
     assert work(loads[0]) == ["loaded", "checking"]
     assert work(loads[1]) == ["loaded", "checked"]
+
+
+def test_once_it_is_parted_only_the_files_of_its_loads_are_kept(
+    in_villages: Acting, steward_account: Any, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake import actions, files
+    from jiahe.intake.delivery.actions import part_delivery
+    from jiahe.intake.delivery.queries import loads_of
+
+    load = received(tables(unions=[WED]), steward_account.id, DAY)
+    part_delivery(load, in_villages)
+    assert not files.file_of(load.id).exists()
+    files.keep(load.id, [b"left by a process that was killed just before it was forgotten"])
+    parts = [files.file_of(one.id) for one in loads_of(load)]
+    for file in (files.file_of(load.id), *parts):
+        os.utime(file, (0, 0))
+    actions.sweep(posts["background"])
+    assert not files.file_of(load.id).exists()
+    assert [one.exists() for one in parts] == [True, True]
 
 
 def test_a_delivery_can_be_taken_back_load_by_load(end: Callable[..., Any], taken_back: Callable[..., None]) -> None:
@@ -315,19 +370,36 @@ def test_a_delivery_can_be_taken_back_load_by_load(end: Callable[..., Any], take
 def test_the_page_takes_a_zip_and_shows_what_is_not_taken(
     steward: Client, language: str, words: tuple[str, ...]
 ) -> None:
+    from jiahe.intake import actions
+
     unions = [WED | {"source": "民政"}]
     step = [{"child": "g", "parent": "w", "kind": "step"}]
     sent = send(steward, tables(persons=[*PERSONS, STEP], unions=unions, parenthoods=step), language)
     assert sent.status_code == 302
-    first = sent["Location"]
-    page = steward.get(first, headers={"Accept-Language": language}).content.decode()
-    for one in words:
-        assert one in page
-    waiting = next(one for one in re.findall(r'href="(/intake/[0-9a-f-]{36}/)"', page) if one != first)
-    shown = steward.get(waiting, headers={"Accept-Language": language}).content.decode()
-    assert ("It is checked by itself" if language == "en" else "会自动开始检查") in shown
+    whole = sent["Location"]
+
+    def shown(address: str) -> str:
+        return str(steward.get(address, headers={"Accept-Language": language}).content.decode())
+
+    assert ("Checking the tables" if language == "en" else "正在检查各表") in shown(whole)
+    assert len(LINKS.findall(shown(whole))) == 0
+    actions.work_on(UUID(whole.split("/")[2]))
+    assert "<progress" not in shown(whole)
+    first, waiting = LINKS.findall(shown(whole))
+    for page in (shown(whole), shown(first)):
+        for one in words:
+            assert one in page
+    assert LINKS.findall(shown(first)) == [whole, waiting]
+    assert ("It is checked by itself" if language == "en" else "会自动开始检查") in shown(waiting)
+    assert ("Waits for those before it" if language == "en" else "等前面的各份") in shown(whole)
+    listed = shown("/intake/")
+    assert ("in its loads" if language == "en" else "见各份") in listed
+    assert steward.get(f"{whole}values/").status_code == 404
     refused = send(steward, b"hello", language).content.decode()
     assert ("cut off or damaged" if language == "en" else "压缩包不完整或已损坏") in refused
+
+
+LINKS = re.compile(r'href="(/intake/[0-9a-f-]{36}/)"')
 
 
 def send(steward: Client, raw: bytes, language: str) -> Any:

@@ -16,6 +16,8 @@ from django.test import Client
 
 from tests.cast import VILLAGE
 from tests.intake.conftest import as_csv, id_number
+from tests.intake.delivered import packed
+from tests.intake.test_delivery_files import WED, tables
 from tests.intake.test_killed import how_long, killed_after
 from tests.intake.test_killed import steward as steward_acting  # noqa: F401 - a fixture
 
@@ -140,6 +142,39 @@ def test_what_cannot_be_taken_in_is_refused_with_words(
     assert stat.S_IMODE(why.stat().st_mode) == 0o640
     assert stat.S_IMODE(why.parent.stat().st_mode) == 0o2750
     assert inside(drop / folder / "taking") == []
+
+
+def test_a_delivery_is_taken_in_and_one_that_is_none_is_refused(
+    look: Any, drop: Path, posts: dict[str, Acting]
+) -> None:
+    from jiahe.intake.actions import work_on
+
+    (drop / "facts").mkdir()
+    whole = tables(unions=[WED])
+    sent = {
+        "a.zip": whole,
+        "b.zip": whole[:-40],
+        "c.zip": packed({"unions.csv": b"person,spouse\n"}),
+        "d.csv": b"a,b\n",
+    }
+    for name, content in sent.items():
+        (drop / "facts" / name).write_bytes(content)
+    (drop / SOURCE / "e.zip").write_bytes(whole)
+    look()
+    look()
+    (load,) = loads(posts)
+    assert (load.source, load.file_name, load.state) == ("facts", "a.zip", "checking")
+    assert inside(drop / "facts" / "taken") == ["a.zip"]
+    said = {one.name[37:]: one.read_text(encoding="utf-8") for one in (drop / "facts" / "refused").glob("*.txt")}
+    assert set(said) == {"b.zip.txt", "c.zip.txt", "d.csv.txt"}
+    assert "压缩包不完整或已损坏" in said["b.zip.txt"]
+    assert "no persons.csv" in said["c.zip.txt"]
+    assert "neither a zip" in said["d.csv.txt"]
+    assert inside(drop / SOURCE / "refused") == ["e.zip", "e.zip.txt"], "a source takes tables, no deliveries"
+    work_on(load.id)
+    assert [(one.source, one.state) for one in loads(posts)] == [
+        ("facts", "parted"), ("household_registration", "checking"), ("marriages", "columns"),
+    ]  # fmt: skip
 
 
 def test_columns_that_are_not_sure_wait_for_a_person(look: Any, drop: Path, posts: dict[str, Acting]) -> None:

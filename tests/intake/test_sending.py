@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
+from zipfile import ZIP_DEFLATED
 
 import psycopg
 import pytest
@@ -27,6 +28,7 @@ from jiahe.site.wsgi import application
 from tests.cast import VILLAGE
 from tests.in_process import one_connection  # noqa: F401 - used by itself in each test
 from tests.intake.conftest import as_csv, id_number
+from tests.intake.test_delivery_files import PERSONS, WED, spoilt, tables
 from tests.own_database import own_database
 from tests.programs import program, program_key
 
@@ -285,6 +287,68 @@ def test_faults_row_by_row_name_the_cells_and_repeat_no_value(
     assert steward.get(f"/api/loads/{uuid4()}/faults").status_code == 404
 
 
+def test_a_delivery_is_parted_and_the_same_again_changes_nothing(
+    steward: Client, send: Send, work: Callable[[Any], None]
+) -> None:
+    raw = tables(unions=[WED])
+
+    def delivered(**said: Any) -> list[tuple[Any, ...]]:
+        """Send it and let all be done; return of each of its loads what became of it."""
+        came = send(raw, source="facts", name="登记册.zip", load_when_faultless="true", **said)
+        assert (came.status_code, came.json()["state"]) == (202, "checking"), came.content
+        assert came.json()["links"]["parts"] == []
+        work(came)
+        whole = steward.get(came.json()["links"]["load"]).json()
+        assert (whole["state"], whole["wrong"], whole["waits_for"]) == ("parted", None, None)
+        parts = [steward.get(one) for one in whole["links"]["parts"]]
+        assert [one.json()["waits_for"] for one in parts] == [None, None], "the marriage waits for the people"
+        found = []
+        for one in parts:
+            work(one)
+            seen = steward.get(one.json()["links"]["load"]).json()
+            found.append(tuple(seen[name] for name in ("source", "state", "loaded", "unchanged", "aside")))
+        return found
+
+    assert delivered(key="first") == [("household_registration", "loaded", 3, 0, 0), ("marriages", "loaded", 1, 0, 0)]
+    assert delivered() == [("household_registration", "loaded", 0, 3, 0), ("marriages", "loaded", 0, 1, 0)]
+    again = send(raw, source="facts", name="登记册.zip", load_when_faultless="true", key="first")
+    assert (again.status_code, again.json()["state"], len(again.json()["links"]["parts"])) == (202, "parted", 2)
+
+
+def test_a_load_of_a_delivery_that_changes_somebody_waits_for_a_person(
+    steward: Client, send: Send, work: Callable[[Any], None]
+) -> None:
+    def first_of(persons: Any) -> Any:
+        came = send(tables(persons=persons), source="facts", name="x.zip", load_when_faultless="true")
+        work(came)
+        (part,) = steward.get(came.json()["links"]["load"]).json()["links"]["parts"]
+        work(steward.get(part))
+        return steward.get(part).json()
+
+    assert first_of([PERSONS[0]])["state"] == "loaded"
+    seen = first_of([PERSONS[0] | {"village_group": "3"}])
+    assert (seen["state"], seen["waits_for"], seen["changed"]) == ("checked", "confirmation", 1)
+
+
+def test_a_delivery_that_is_damaged_is_refused_or_says_so_when_it_is_opened(
+    steward: Client, posts: dict[str, Acting], send: Send, work: Callable[[Any], None]
+) -> None:
+    from jiahe.trust.acting import acting_as
+
+    refused = send(tables()[:-40], source="facts", name="x.zip", key="one")
+    assert (refused.status_code, refused["Content-Type"]) == (422, "application/problem+json")
+    assert "cut off or damaged" in refused.json()["errors"][0]["detail"]
+    with acting_as(posts["steward"]):
+        assert loads() == 0
+    came = send(spoilt(ZIP_DEFLATED), source="facts", name="x.zip", key="one")
+    assert came.status_code == 202
+    work(came)
+    seen = steward.get(came.json()["links"]["load"]).json()
+    assert (seen["state"], seen["error"], seen["links"]["parts"]) == ("failed", "delivery_damaged", [])
+    assert seen["wrong"]["zh"].startswith("压缩包不完整或已损坏。")
+    assert seen["wrong"]["en"].startswith("The zip is cut off or damaged. Put persons.csv")
+
+
 def test_a_key_is_forgotten_after_a_month(posts: dict[str, Acting], send: Send) -> None:
     from django.utils import timezone
 
@@ -408,6 +472,22 @@ def test_a_program_sends_no_other_source_and_follows_its_own_files_only(
     assert police.get(f"/api/loads/{own}").status_code == 200
     another = program(program_key(posts["steward"].post, "loads:household_registration", system="另一个系统"))
     assert another.get(f"/api/loads/{own}").status_code == 404
+
+
+def test_a_program_that_may_send_deliveries_follows_their_loads_and_no_other_key_does(
+    police: Client, posts: dict[str, Acting], work: Callable[[Any], None]
+) -> None:
+    refused = sent(police, tables(), source="facts", name="x.zip")
+    assert refused.status_code == 403
+    assert "was not given that (loads:facts)" in refused.json()["detail"]
+    register = program(program_key(posts["steward"].post, "loads:facts"))
+    came = sent(register, tables(), source="facts", name="x.zip")
+    assert came.status_code == 202, came.content
+    work(came)
+    (part,) = register.get(came.json()["links"]["load"]).json()["links"]["parts"]
+    assert register.get(part).json()["source"] == "household_registration"
+    assert police.get(part).status_code == 404, "of the same system, but none that it has sent"
+    assert sent(register, as_csv(ROWS)).status_code == 403
 
 
 def test_a_renewed_key_goes_on_with_the_idempotency_keys_of_the_former(

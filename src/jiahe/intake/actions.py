@@ -15,8 +15,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from jiahe.intake import applying, checking, files
-from jiahe.intake.delivery.actions import begin_next
-from jiahe.intake.fault import Unreadable
+from jiahe.intake.contents import FACTS
+from jiahe.intake.delivery import archive
+from jiahe.intake.delivery.actions import begin_next, part_delivery
+from jiahe.intake.fault import Fault, Unreadable
 from jiahe.intake.guessing import LIKELY, guess
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import needs_nobody
@@ -52,6 +54,7 @@ def receive(
     """Take a file in, sealed, and guess what its columns bring. Raises Unreadable; then nothing is kept.
 
     ``by_itself``: nobody stands by to name the columns, so the check begins at once where every one of them is sure.
+    A delivery of several tables (FACTS) is only looked at by the names in it; the background parts it.
     """
     acting = loader()
     load = Load(
@@ -60,10 +63,15 @@ def receive(
     )  # fmt: skip
     try:
         load.size, load.digest = files.keep(load.id, pieces)
-        with files.opened(load) as book:
-            sure = _guess_columns(load, book)
-        if by_itself and sure:
+        if source == FACTS:
+            with files.plain(load.id) as path:
+                archive.look(path, load.file_name)
             load.state = State.CHECKING
+        else:
+            with files.opened(load) as book:
+                sure = _guess_columns(load, book)
+            if by_itself and sure:
+                load.state = State.CHECKING
         load.save(force_insert=True)
         if load.state == State.CHECKING:
             recall(load)
@@ -221,9 +229,10 @@ def _begin(load: Load) -> None:
 
 
 def work_on(key: UUID) -> None:
-    """Check or load a file, whichever is its turn, through the post that brought it, as who asked for it.
+    """Check, part or load a file, whichever is its turn, through the post that brought it, as who asked for it.
 
-    Cut off at any moment, it can be called again: a check goes on, a load begins anew, for nothing of it is there.
+    Cut off at any moment, it can be called again: a check goes on; a load begins anew, for nothing of it is there, and
+    so does the parting of a delivery.
     """
     with acting_as(background()):
         load = Load.objects.select_related("account", "undone_by", "post").get(id=key)
@@ -235,7 +244,10 @@ def work_on(key: UUID) -> None:
         return
     with suppress(checking.Stopped), _seldom_collecting():
         try:
-            if load.state == State.CHECKING:
+            if load.state == State.CHECKING and load.source == FACTS:
+                with telling(load.id, acting) as tell:
+                    part_delivery(load, acting, tell)
+            elif load.state == State.CHECKING:
                 checking.check(load, acting)
             if load.state in (State.CHECKING, State.CHECKED):
                 load_faultless(load.id, acting)
@@ -245,7 +257,7 @@ def work_on(key: UUID) -> None:
             elif load.state == State.UNDOING:
                 take_load_back(load.id, acting)
         except Unreadable as unreadable:
-            _fail(key, acting, unreadable.fault.rule)
+            _fail(key, acting, unreadable.fault.rule, unreadable.fault)
         except checking.Stopped:
             raise
         except Exception as error:
@@ -283,17 +295,23 @@ def load_faultless(key: UUID, acting: Acting) -> None:
             _begin(load)
 
 
-def _fail(key: UUID, acting: Acting, error: str) -> None:
-    """Note why it could not be done. A load that could not be taken back is still there."""
+def _fail(key: UUID, acting: Acting, error: str, fault: Fault | None = None) -> None:
+    """Note why it could not be done, in the words of a fault of the file. What could not be undone is still there.
+
+    What was dropped meanwhile stays so.
+    """
     with acting_as(acting):
-        this = Load.objects.filter(id=key)
-        if not this.filter(state=State.UNDOING).update(state=State.LOADED, undone_by=None, error=error):
-            this.update(state=State.FAILED, error=error, ended_at=timezone.now())
+        this, load = Load.objects.filter(id=key), Load.objects.select_for_update().get(id=key)
+        if load.state == State.UNDOING:
+            this.update(state=State.LOADED, undone_by=None, error=error)
+        elif load.state != State.DROPPED:
+            said = {fault.rule: fault.as_json()} if fault is not None else {}
+            this.update(state=State.FAILED, error=error, faults=load.faults | said, ended_at=timezone.now())
 
 
 @contextmanager
 def telling(key: UUID, acting: Acting) -> Iterator[Callable[[int], None]]:
-    """Give what notes how many rows are loaded: on a connection of its own, for they are loaded in one transaction.
+    """Give what notes how far a load is, on a connection of its own: rows are loaded in one transaction.
 
     It raises Stopped when somebody wants the load paused.
     """
@@ -335,5 +353,5 @@ def sweep(acting: Acting) -> None:
         RowFault.objects.filter(load__ended_at__lt=over).delete()
         Pair.objects.filter(load__ended_at__lt=over, answer=Pair.Answer.OPEN).delete()
         Conflict.objects.filter(load__state=State.DROPPED).delete()
-        gone = Load.objects.filter(ended_at__lt=over) | Load.objects.filter(state=State.DROPPED)
+        gone = Load.objects.filter(ended_at__lt=over) | Load.objects.filter(state__in=(State.DROPPED, State.PARTED))
         files.sweep(set(Load.objects.exclude(id__in=gone).values_list("id", flat=True)))

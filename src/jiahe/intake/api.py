@@ -16,9 +16,12 @@ from ninja import Field, File, Form, Header, Query, Router, Schema, UploadedFile
 from ninja.errors import HttpError
 
 from jiahe.intake import queries, sending
+from jiahe.intake.contents import CONTENTS, FACTS
+from jiahe.intake.delivery.queries import loads_of
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.models import Load
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.states import wrong_with
 from jiahe.intake.who import loader
 from jiahe.trust.acting import Acting
 from jiahe.trust.permissions import FILE, LOAD
@@ -30,13 +33,13 @@ from jiahe.web.words import Words
 SEND = {
     key: operation(
         f"loads:{key}",
-        Words(f"送文件：{source.words.zh}", f"Send files: {source.words.en}"),
+        Words(f"送文件：{words.zh}", f"Send files: {words.en}"),
         (LOAD, FILE),
         whole_county=True,
     )
-    for key, source in SOURCES.items()
+    for key, words in CONTENTS.items()
 }
-"""Sending files of one source, and following what became of them."""
+"""Sending files of one source, or deliveries of several tables, and following what became of them."""
 
 router = Router(tags=["loads"], auth=by(*SEND.values()))
 
@@ -51,7 +54,11 @@ _KEY = rf'^(?:"{_SIGNS}{{1,255}}"|[!#-~]{{1,255}})$'
 class Sent(Schema):
     """What is said of a file that is sent."""
 
-    source: str = Field(description="What the file is", json_schema_extra={"enum": list(SOURCES)})
+    source: str = Field(
+        description="What the file is; facts: a zip of tables of the facts contract, which is parted into a load for "
+        "each source",
+        json_schema_extra={"enum": list(CONTENTS)},
+    )
     office: str = Field("", description="Which office of the source sent it, where it has several; its key")
     learned_on: dt.date | None = Field(None, description="The day on which the office had it; today unless given")
     load_when_faultless: bool = Field(
@@ -83,6 +90,7 @@ class Links(Schema):
     load: str
     faults: str
     page: str
+    parts: list[str] = Field(description="Of a delivery that is parted: its loads, each as this answer, in their order")
 
 
 class LoadSeen(Schema):
@@ -93,9 +101,13 @@ class LoadSeen(Schema):
     office: str = Field(description="Which of the source's offices sent it; empty: it has one, or nobody said")
     file_name: str
     learned_on: dt.date
-    state: str = Field(json_schema_extra={"enum": list(Load.State)})
+    state: str = Field(
+        description="A delivery is checking until it is parted or has failed; then follow its loads (links.parts)",
+        json_schema_extra={"enum": list(Load.State)},
+    )
     waits_for: str | None = Field(
-        description="What a person has to do on the page: say what the columns are, or confirm the load",
+        description="What a person has to do on the page: say what the columns are, or confirm the load. A load of a "
+        "delivery whose state is columns waits for those before it, and for nobody",
         json_schema_extra={"enum": ["columns", "confirmation", None]},
     )
     load_when_faultless: bool
@@ -104,7 +116,8 @@ class LoadSeen(Schema):
     changed: int = Field(description="Rows of these that change or fill in what the register says of somebody")
     unchanged: int = Field(description="Rows that say what the register says already")
     aside: int = Field(description="Rows set aside. read = loaded + unchanged + aside")
-    error: str
+    error: str = Field(description="What went wrong, as a key; empty: nothing did")
+    wrong: Both | None = Field(description="What went wrong and what to do, in words")
     faults: list[FaultGroup]
     links: Links
 
@@ -143,6 +156,7 @@ def send(
     """Send a file. Sent again with the same key, it is the same load, and nothing is made anew.
 
     When every column is sure it is checked at once; otherwise a person says on the page what the columns are.
+    A delivery (facts) is parted in the background into a load for each source.
     """
     loader()
     _check(sent, file)
@@ -189,10 +203,10 @@ def faults(request: HttpRequest, key: UUID, wanted: Query[Wanted]) -> FaultsFoun
 
 
 def _check(sent: Sent, file: UploadedFile) -> None:
-    if sent.source not in SOURCES:
-        raise Refused("source", f"There is no source {sent.source!r}. They are: {', '.join(SOURCES)}.")
+    if sent.source not in CONTENTS:
+        raise Refused("source", f"There is no source {sent.source!r}. They are: {', '.join(CONTENTS)}.")
     require_operation(SEND[sent.source])
-    offices = SOURCES[sent.source].offices
+    offices = SOURCES[sent.source].offices if sent.source in SOURCES else {}
     if sent.office and sent.office not in offices:
         known = f"They are: {', '.join(offices)}." if offices else "Leave it out."
         raise Refused("office", f"{sent.source} has no office {sent.office!r}. {known}")
@@ -218,7 +232,8 @@ def _load(key: UUID) -> Load:
 
 def _is_of(one: Load, acting: Acting) -> bool:
     assert acting.program is not None, "asked of a program"
-    return one.account_id == acting.account and SEND[one.source].key in acting.program.operations
+    sent = SEND[FACTS if one.delivery else one.source]
+    return one.account_id == acting.account and sent.key in acting.program.operations
 
 
 def _address(one: Load) -> str:
@@ -227,21 +242,28 @@ def _address(one: Load) -> str:
 
 def _waits_for(one: Load) -> str | None:
     if one.state == Load.State.COLUMNS:
-        return "columns"
+        return None if one.delivery else "columns"
     goes_on = one.load_when_faultless and not one.aside and not one.changed
     return "confirmation" if one.state == Load.State.CHECKED and one.loaded + one.unchanged and not goes_on else None
 
 
 def _seen(one: Load) -> LoadSeen:
-    own = LoadSeen.model_fields.keys() - {"waits_for", "faults", "links"}
+    own = LoadSeen.model_fields.keys() - {"waits_for", "wrong", "faults", "links"}
+    wrong, parts = wrong_with(one), loads_of(one) if one.source == FACTS else []
     return LoadSeen(
         **{name: getattr(one, name) for name in own},
         waits_for=_waits_for(one),
+        wrong=_both(wrong) if wrong else None,
         faults=[
             FaultGroup(rule=group.rule, words=_both(group.words), remedy=_both(group.remedy), rows=group.rows)
             for group in queries.fault_groups(one)
         ],
-        links=Links(load=_address(one), faults=f"{_address(one)}/faults", page=reverse("load", args=[one.id])),
+        links=Links(
+            load=_address(one),
+            faults=f"{_address(one)}/faults",
+            page=reverse("load", args=[one.id]),
+            parts=[_address(part) for part in parts],
+        ),
     )
 
 

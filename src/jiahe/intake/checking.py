@@ -61,7 +61,7 @@ def check(load: Load, acting: Acting) -> None:
         layout = {str(at): as_kept(layout_of(table, texts=False)) for at, table in chosen}
     with acting_as(acting):
         pairs = weigh(load)
-        _go_on(load)
+        go_on(load)
         settle(load, pairs)
         count(load)
         Load.objects.filter(id=load.id).update(
@@ -99,14 +99,14 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
         left = [row for row in batch if row.number > done or row.number in again]
         if left:
             with acting_as(acting):
-                _go_on(load)
+                go_on(load)
                 before = forget(load, at, [row.number for row in left if row.number in again])
                 said = _check_batch(load, source, at, left, columns, readers, mends, seen, refused)
                 _tally(load, said, before)
                 _note_words(load, said)
 
 
-def _go_on(load: Load) -> None:
+def go_on(load: Load) -> None:
     """Lock a load that is being checked. Raises Stopped."""
     if not Load.objects.filter(id=load.id, state=Load.State.CHECKING, paused=False).select_for_update().exists():
         raise Stopped

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jiahe.intake.contents import CONTENTS
 from jiahe.intake.dropped import REFUSED, DropProblem, candidates, check_folder, places, taker
-from jiahe.intake.sources import SOURCES
 from jiahe.web.words import Words
 
 AT_MOST, STUCK_SECONDS, _KEY = 20, 600, 37
@@ -46,7 +46,7 @@ def failures() -> list[Failure]:
 def _found() -> Iterator[tuple[float, Failure]]:
     """Yield each failure with its time. Raises OSError when a folder cannot be read."""
     for folder, key in places(settings.DROP):
-        source = SOURCES[key].words if key is not None else None
+        source = CONTENTS[key] if key is not None else None
         refused = folder / REFUSED
         if refused.is_dir() and not refused.is_symlink():
             for why in refused.glob("*.txt"):

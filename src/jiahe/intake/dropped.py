@@ -19,10 +19,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiahe.intake import actions, files
+from jiahe.intake.contents import CONTENTS
 from jiahe.intake.fault import Fault, Unreadable, rule
 from jiahe.intake.models import Load
 from jiahe.intake.reading.faults import too_large
-from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import sees_all
 from jiahe.law.errors import did_you_mean
 from jiahe.trust.acting import Acting, acting_as, posts_of
@@ -37,8 +37,8 @@ NO_SOURCE = rule(
     "no_source",
     "文件不在任何一类资料的文件夹里。",
     "The file is in no folder of a source.",
-    f"请放进这类资料的文件夹：{'、'.join(SOURCES)}。",
-    f"Put it into the folder of what it is: {', '.join(SOURCES)}.",
+    f"请放进这类资料的文件夹：{'、'.join(CONTENTS)}。",
+    f"Put it into the folder of what it is: {', '.join(CONTENTS)}.",
 )
 
 _Stamp = tuple[int, int, int]
@@ -73,12 +73,12 @@ def check_folder() -> None:
         raise DropProblem(f"JIAHE_DROP: the office may not read and write in {settings.DROP}. Give it the right to.")
     folders = [one for one in _folders(settings.DROP) if one.name not in (TAKING, TAKEN, REFUSED)]
     for one in folders:
-        if one.name not in SOURCES:
-            raise DropProblem(f"JIAHE_DROP: the folder {one.name!r} is no source's. {did_you_mean(one.name, SOURCES)}")
+        if one.name not in CONTENTS:
+            raise DropProblem(f"JIAHE_DROP: the folder {one.name!r} is no source's. {did_you_mean(one.name, CONTENTS)}")
         if not os.access(one, _ALL):
             raise DropProblem(f"JIAHE_DROP: the office may not read and write in {one}. Give it the right to.")
     if not folders:
-        raise DropProblem(f"JIAHE_DROP: {settings.DROP} has no folder of a source. Make one: {', '.join(SOURCES)}.")
+        raise DropProblem(f"JIAHE_DROP: {settings.DROP} has no folder of a source. Make one: {', '.join(CONTENTS)}.")
 
 
 def taker() -> Acting:
@@ -144,7 +144,7 @@ def places(drop: Path) -> Iterator[tuple[Path, str | None]]:
     yield drop, None
     for one in _folders(drop):
         if one.name not in (TAKING, TAKEN, REFUSED):
-            yield one, one.name if one.name in SOURCES else None
+            yield one, one.name if one.name in CONTENTS else None
 
 
 def _folders(drop: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from jiahe.intake.contents import CONTENTS, FACTS
 from jiahe.intake.queries import ColumnSeen, SheetSeen
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.web.forms import DayField, Form
@@ -18,8 +19,6 @@ from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, say
 
 _KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".zip", ".parquet")
-FACTS = "facts"
-"""What a delivery of several tables is called among the sources."""
 
 
 def _with_office(source: Source) -> tuple[str, str]:
@@ -39,7 +38,7 @@ class Upload(Form):
         choices=[
             ("", "—"),
             *((one.key, Words(*_with_office(one))) for one in SOURCES.values()),
-            (FACTS, Words("事实约定的各表（一个 zip）", "Tables of the facts contract (one zip)")),
+            (FACTS, CONTENTS[FACTS]),
         ],
         label=Words("这是什么资料", "What it is"),
     )

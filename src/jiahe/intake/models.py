@@ -39,6 +39,7 @@ class Load(models.Model):
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
     wants it loaded without anybody's confirmation when no row is set aside and none changes somebody.
     ``delivery``: what came with it, where it is part of a delivery of several tables (delivery/actions.py); else empty.
+    A delivery is a load itself (contents.FACTS), parted into loads of its parts: ``done`` is its share in per cent.
     """
 
     class State(models.TextChoices):
@@ -51,6 +52,7 @@ class Load(models.Model):
         UNDONE = "undone"
         DROPPED = "dropped"
         FAILED = "failed"
+        PARTED = "parted"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     source = models.CharField(max_length=30)

@@ -17,15 +17,16 @@ from django.urls import reverse
 
 from jiahe.intake import actions, files, layout, queries, reporting
 from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_of, read_people
-from jiahe.intake.delivery.actions import receive_delivery
+from jiahe.intake.contents import CONTENTS, FACTS
 from jiahe.intake.delivery.queries import delivery_of
 from jiahe.intake.drop_failures import failures
 from jiahe.intake.fault import Unreadable
-from jiahe.intake.forms import FACTS, Columns, Upload
+from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.mending import queries as mending
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.states import tag_of, wrong_with
 from jiahe.intake.taking import COMMENTED, SET_ASIDE, take_along
 from jiahe.intake.who import loader
 from jiahe.people.models import Person
@@ -34,44 +35,10 @@ from jiahe.places.naming import divisions
 from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Export, Persons, Table
-from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
 State = Load.State
-STATE = {
-    State.COLUMNS: (Words("请确认各列", "Name its columns"), "attention"),
-    State.CHECKING: (Words("正在检查", "Being checked"), "info"),
-    State.CHECKED: (Words("查完了，请确认导入", "Checked: confirm it"), "attention"),
-    State.LOADING: (Words("正在导入", "Being loaded"), "info"),
-    State.LOADED: (Words("已导入", "Loaded"), "good"),
-    State.UNDOING: (Words("正在撤销", "Being taken back"), "info"),
-    State.UNDONE: (Words("已撤销", "Taken back"), "neutral"),
-    State.DROPPED: (Words("没有导入", "Not loaded"), "neutral"),
-    State.FAILED: (Words("没有成功", "Failed"), "bad"),
-}
-_NOTHING = (Words("查完了，没有可以导入的行", "Checked: nothing to load"), "attention")
-
-
-def _state(one: Load) -> Tag:
-    return Tag(*(_NOTHING if one.state == State.CHECKED and not one.loaded else STATE[one.state]))
-
-
-WRONG = {
-    "built_on": Words(
-        "没有撤销：就在撤销前，别的记录以它为依据了。再点一次撤销可以看到是哪些。",
-        "It was not taken back: just before, other records came to rest on it. Ask again to see which.",
-    ),
-    "post": Words(
-        "上传的人已经不在这个岗位，没有继续。请由现任数据管理员重新上传。",
-        "Who brought it does not hold the post any more. Let whoever holds it now upload the file again.",
-    ),
-}
-_WRONG = Words(
-    "出了意外的错，登记册没有变。请把下面的代码告诉系统管理员；文件可以删除后重新上传。",
-    "Something unexpected went wrong; the register is unchanged. Tell the system administrator the code below. "
-    "The file can be deleted and uploaded again.",
-)
 TITLE = Words("导入资料", "Files from other offices")
 _CAN_BE_LOADED = Words("可以导入", "Can be loaded")
 _LOADED = {
@@ -89,7 +56,10 @@ def loads(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            came = _receive(said, request.user.id)
+            came = actions.receive(
+                source=said["source"], pieces=said["file"].chunks(), file_name=said["file"].name,
+                learned_on=said["learned_on"], office=said["office"], account=request.user.id,
+            )  # fmt: skip
         except Unreadable as unreadable:
             fault = unreadable.fault
             form.add_error("file", Words(f"{fault.words.zh}{fault.remedy.zh}", f"{fault.words.en} {fault.remedy.en}"))
@@ -103,14 +73,14 @@ def loads(request: HttpRequest) -> HttpResponse:
             link=lambda one: reverse("load", args=[one.id]),
             heads_row=True,
         ),
-        Column("source", Words("资料", "What it is"), lambda one: str(SOURCES[one.source].words)),
+        Column("source", Words("资料", "What it is"), lambda one: str(CONTENTS[one.source])),
         Column("came_at", Words("何时上传", "Came"), kind="moment", sort="came_at"),
-        Column("state", Words("状态", "State"), _state),
-        Column("read", Words("读到的行", "Rows read"), kind="number"),
-        Column("loaded", Words("导入", "Loaded"), kind="number"),
-        Column("changed", Words("其中改动", "Of these changes"), kind="number"),
-        Column("unchanged", Words("无变化", "Unchanged"), kind="number"),
-        Column("aside", Words("搁置", "Set aside"), kind="number"),
+        Column("state", Words("状态", "State"), tag_of),
+        Column("read", Words("读到的行", "Rows read"), _rows("read"), kind="number"),
+        Column("loaded", Words("导入", "Loaded"), _rows("loaded"), kind="number"),
+        Column("changed", Words("其中改动", "Of these changes"), _rows("changed"), kind="number"),
+        Column("unchanged", Words("无变化", "Unchanged"), _rows("unchanged"), kind="number"),
+        Column("aside", Words("搁置", "Set aside"), _rows("aside"), kind="number"),
     ]
     table = Table(
         request, Load.objects.all(), caption=Words("上传过的文件", "Files that came"), columns=columns,
@@ -122,18 +92,12 @@ def loads(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _receive(said: dict[str, Any], account: UUID) -> Load:
-    """Take in what the form holds; of several loads, return the first."""
-    file = said["file"]
-    if said["source"] == FACTS:
-        first, *_ = receive_delivery(
-            pieces=file.chunks(), file_name=file.name, learned_on=said["learned_on"], account=account
-        )
-        return first
-    return actions.receive(
-        source=said["source"], pieces=file.chunks(), file_name=file.name, learned_on=said["learned_on"],
-        office=said["office"], account=account,
-    )  # fmt: skip
+def _rows(name: str) -> Callable[[Load], Any]:
+    """Return what gives a count of a file's rows; those of a delivery are counted in its loads."""
+    return lambda one: _IN_ITS_LOADS if one.source == FACTS else getattr(one, name)
+
+
+_IN_ITS_LOADS = Words("见各份", "in its loads")
 
 
 @login_required
@@ -145,19 +109,30 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         return _columns(request, one)
     if request.method == "POST":
         return _do(request, one)
+    if one.source == FACTS:
+        return _delivery(request, one)
     source = SOURCES[one.source]
     context = {
         "name": zh(one.file_name), "load": one, "source": source,
-        "sender": source.offices.get(one.office, source.office), "tag": _state(one),
+        "sender": source.offices.get(one.office, source.office), "tag": tag_of(one),
         "groups": queries.fault_groups(one), "same": actions.same_file(one) if one.state == State.CHECKED else None,
         "doubles": queries.rows_to_decide(one), "readable": queries.has_rows(one),
         "new": one.loaded - one.changed, "changes": bool(one.changed) and one.state in SHOWN,
         "loaded": _LOADED.get(State(one.state), _CAN_BE_LOADED),
-        "wrong": WRONG.get(one.error, _WRONG) if one.error else None,
+        "wrong": wrong_with(one),
         "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
         "delivery": delivery_of(one), "can_mend": one.state == State.CHECKED and mending.any_value(one),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
+
+
+def _delivery(request: HttpRequest, one: Load) -> HttpResponse:
+    """Show a delivery of several tables: how far it is parted, then its loads, or why it cannot be read."""
+    context = {"name": zh(one.file_name), "load": one, "what": CONTENTS[FACTS], "tag": tag_of(one)} | {
+        "wrong": wrong_with(one),
+        "delivery": delivery_of(one),
+    }
+    return render(request, "intake/parting.html", context)
 
 
 def _columns(request: HttpRequest, one: Load) -> HttpResponse:

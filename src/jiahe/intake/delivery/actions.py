@@ -1,23 +1,24 @@
-"""What is done with a delivery: taken in as a load for each source, which are checked one stage after the other."""
+"""What is done with a delivery: parted into a load for each source, which are checked one stage after the other."""
 
 from __future__ import annotations
 
-import datetime as dt
-import tempfile
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from uuid import UUID
 
 import uuid_utils.compat as uuids
+from django.utils import timezone
 
 from jiahe.intake import files
+from jiahe.intake.checking import go_on
 from jiahe.intake.delivery import archive, faults
 from jiahe.intake.delivery.parting import Delivery, Parted, part
 from jiahe.intake.fault import Unreadable
 from jiahe.intake.mending.actions import recall
 from jiahe.intake.models import Load
-from jiahe.intake.who import loader
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import Acting, acting_as
 
@@ -25,48 +26,68 @@ State = Load.State
 _PIECE = 1 << 20
 
 
-def receive_delivery(*, pieces: Iterable[bytes], file_name: str, learned_on: dt.date, account: UUID) -> list[Load]:
-    """Take tables of the facts contract in: a zip of them, or persons alone. Return its loads, in their order.
+def part_delivery(load: Load, acting: Acting, tell: Callable[[int], None] = lambda done: None) -> None:
+    """Make a delivery its loads, all or none, and begin to check the first of them. Its own file is then forgotten.
 
-    Raises Unreadable; then nothing is kept. The check of the first begins; the others wait for it (begin_next).
+    ``tell`` is called with the share that is done, in per cent. Raises Unreadable, and Stopped when somebody has paused
+    or dropped it; then there is no load.
     """
-    acting = loader()
-    with tempfile.TemporaryDirectory(dir=files.folder(), prefix=".delivery-") as name:
-        file, tables, work = (Path(name) / one for one in ("file", "tables", "work"))
+    tell(0)
+    with _room(load.id) as room:
+        tables, work = room / "tables", room / "work"
         tables.mkdir()
         work.mkdir()
-        with file.open("wb") as out:
-            out.writelines(pieces)
-        others = archive.lay_out(file, file_name, tables)
-        file.unlink()
-        found = part(tables, work, divisions=divisions(), day=learned_on)
+        with files.plain(load.id) as file:
+            others = archive.lay_out(file, load.file_name, tables)
+        found = part(
+            tables, work, divisions=divisions(), day=load.learned_on, progress=lambda share: tell(int(share * 100))
+        )
         if not found.parts:
             raise Unreadable(faults.NOTHING)
-        kept: list[Load] = []
-        said = _said(found, others, file_name)
+        said = _said(load, found, others)
+        loads = [_load_of(load, one, said) for one in found.parts]
         try:
-            for one in found.parts:
-                load = Load(
-                    id=uuids.uuid7(), source=one.part.source, account_id=account, post_id=acting.post,
-                    file_name=f"{Path(file_name).stem[-120:]}-{one.path.name}", learned_on=learned_on,
-                    delivery=said | {"stage": one.part.stage},
-                )  # fmt: skip
-                kept.append(load)
-                _keep(load, one)
-                load.save(force_insert=True)
-            begin_next(kept[0].id, acting)
+            for new, one in zip(loads, found.parts, strict=True):
+                _keep(new, one)
+            with acting_as(acting):
+                go_on(load)
+                for new in loads:
+                    new.save(force_insert=True)
+                begin_next(loads[0].id, acting)
+                Load.objects.filter(id=load.id).update(state=State.PARTED, ended_at=timezone.now())
         except BaseException:
-            for load in kept:
-                files.forget(load.id)
+            for new in loads:
+                files.forget(new.id)
             raise
-    return kept
+    files.forget(load.id)
 
 
-def _said(found: Delivery, others: list[str], file_name: str) -> dict[str, object]:
+@contextmanager
+def _room(key: UUID) -> Iterator[Path]:
+    """Give an empty folder for the tables of a delivery; what a process that was killed left in it is gone."""
+    room = files.folder() / f".delivery-{key}"
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir(mode=0o700)
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _said(load: Load, found: Delivery, others: list[str]) -> dict[str, object]:
     return {
-        "key": str(uuids.uuid7()), "file": file_name[-200:], "others": others,
+        "key": str(load.id), "file": load.file_name, "others": others,
         "tables": [asdict(one) for one in found.tables],
     }  # fmt: skip
+
+
+def _load_of(whole: Load, one: Parted, said: dict[str, object]) -> Load:
+    """Return the load of a part, not saved yet, as one of whoever sent the delivery."""
+    return Load(
+        id=uuids.uuid7(), source=one.part.source, account_id=whole.account_id, post_id=whole.post_id,
+        file_name=f"{Path(whole.file_name).stem[-120:]}-{one.path.name}", learned_on=whole.learned_on,
+        load_when_faultless=whole.load_when_faultless, delivery=said | {"stage": one.part.stage},
+    )  # fmt: skip
 
 
 def _keep(load: Load, one: Parted) -> None:

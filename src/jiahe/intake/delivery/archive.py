@@ -11,7 +11,8 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from jiahe.facts.folder import TABLES
@@ -29,40 +30,57 @@ _NO_ZIP = (None, errno.EINVAL)
 """The same as OSError: bzip2 gives no number, a place before the file's beginning EINVAL. A full disk is another."""
 
 
-def lay_out(file: Path, name: str, folder: Path) -> list[str]:
-    """Write the tables that a file holds into an empty folder; return the names in it that are no table."""
+def look(file: Path, name: str) -> None:
+    """Refuse a file that can be no delivery by the names in it alone: nothing is unpacked. Raises Unreadable."""
     if zipfile.is_zipfile(file):
-        others = _unpack(file, folder)
-    elif _table_of(name) is not None:
-        shutil.copyfile(file, folder / _plain(name))
-        others = []
+        with _opened(file) as archive:
+            tables, _ = _contents(archive)
+        stems = [_table_of(one.filename) for one in tables]
+    elif (stem := _table_of(name)) is not None:
+        stems = [stem]
     else:
         raise Unreadable(faults.DAMAGED if name.lower().endswith(".zip") else faults.NO_ARCHIVE)
-    if not any((folder / f"persons{form}").exists() for form in _FORMS):
+    if "persons" not in stems:
         raise Unreadable(faults.NO_PERSONS)
+
+
+def lay_out(file: Path, name: str, folder: Path) -> list[str]:
+    """Write the tables that a file holds into an empty folder; return the names in it that are no table."""
+    look(file, name)
+    if not zipfile.is_zipfile(file):
+        shutil.copyfile(file, folder / _plain(name))
+        return []
+    with _opened(file) as archive:
+        tables, others = _contents(archive)
+        left = UNPACKED_BYTES
+        for one in tables:
+            left = _write(archive, one, folder / _plain(one.filename), left)
     return others
 
 
-def _unpack(file: Path, folder: Path) -> list[str]:
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    """Give a zip. Raises Unreadable for what turns out to be damaged in the block."""
     try:
         with zipfile.ZipFile(file) as archive:
-            infos = [one for one in archive.infolist() if not one.is_dir()]
-            _refuse(infos)
-            tables = [one for one in infos if _table_of(one.filename) is not None and not _is_trace(one.filename)]
-            stems = [_table_of(one.filename) for one in tables]
-            if len(set(stems)) < len(stems):
-                raise Unreadable(faults.TWICE)
-            left = UNPACKED_BYTES
-            for one in tables:
-                left = _write(archive, one, folder / _plain(one.filename), left)
+            yield archive
     except _BROKEN as error:
         raise Unreadable(faults.DAMAGED) from error
     except OSError as error:
         if error.errno not in _NO_ZIP:
             raise
         raise Unreadable(faults.DAMAGED) from error
-    kept = {one.filename for one in tables}
-    return sorted(one.filename for one in infos if one.filename not in kept and not _is_trace(one.filename))
+
+
+def _contents(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[str]]:
+    """Return the tables of a zip, one file each, and the names in it that are no table."""
+    infos = [one for one in archive.infolist() if not one.is_dir()]
+    _refuse(infos)
+    left = [one for one in infos if not _is_trace(one.filename)]
+    tables = [one for one in left if _table_of(one.filename) is not None]
+    if len({_table_of(one.filename) for one in tables}) < len(tables):
+        raise Unreadable(faults.TWICE)
+    return tables, sorted({one.filename for one in left} - {one.filename for one in tables})
 
 
 def _refuse(infos: Iterable[zipfile.ZipInfo]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ LINE = "行号"
 BETWEEN = " ‖ "
 """Stands in the column PROBLEM between Chinese and English."""
 _BATCH = 5_000
+_CHECKING = 0.7
+"""The share of the work that the check is."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,29 @@ class Delivery:
     tables: list[TableSeen]
 
 
-def part(folder: Path, work: Path, *, divisions: Divisions, day: dt.date) -> Delivery:
-    """Check a folder and part it; the files are written into ``work``. Raises Unreadable."""
-    with _told(folder), checked(folder, work, divisions=divisions, snapshot_day=day) as done:
+def part(
+    folder: Path,
+    work: Path,
+    *,
+    divisions: Divisions,
+    day: dt.date,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Delivery:
+    """Check a folder and part it; the files are written into ``work``. Raises Unreadable.
+
+    ``progress``: called with the share that is done, 0 to 1; what it raises ends the work.
+    """
+
+    def told(step: str, share: float) -> None:
+        if share < 1:  # the check says that it is done when it is left, after the parts are written
+            progress(share * _CHECKING)
+
+    with _told(folder), checked(folder, work, divisions=divisions, snapshot_day=day, progress=told) as done:
         said = _Said(done)
         seen = [TableSeen(name, done.report.tables[name].read) for name in done.bench.folder.tables]
         parted = []
-        for one in PARTS:
+        for at, one in enumerate(PARTS):
+            progress(_CHECKING + (1 - _CHECKING) * at / len(PARTS))
             table = next((table for table in seen if table.name == one.table), None)
             if table is not None and one.table not in done.bench.unusable and (rows := _rows(done.bench, one)):
                 parted.append(_write(done.bench, one, said, work, rows))
@@ -88,11 +107,18 @@ def part(folder: Path, work: Path, *, divisions: Divisions, day: dt.date) -> Del
 
 @contextmanager
 def _told(folder: Path) -> Iterator[None]:
-    """Raise Unreadable for what the check cannot read, without the office's own path."""
+    """Raise Unreadable for what the check cannot read, without the office's own path and without any number.
+
+    Of a file whose header is missing, the check may name what stands in its first row.
+    """
     try:
         yield
     except FactsError as error:
-        raise Unreadable(faults.unreadable(str(error).replace(f"{folder}/", "").replace(str(folder), "zip"))) from error
+        said = str(error).replace(f"{folder}/", "").replace(str(folder), "zip")
+        raise Unreadable(faults.unreadable(_NUMBER.sub("…", said))) from error
+
+
+_NUMBER = re.compile(r"\d{7,}[Xx]?")
 
 
 class _Said:

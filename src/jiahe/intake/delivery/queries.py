@@ -1,13 +1,19 @@
-"""What is shown of a delivery on the page of each of its loads."""
+"""What is shown of a delivery on its page, and on that of each of its loads."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from jiahe.facts.contract import FACTS
+from django.db.models import Q
+
+from jiahe.facts import contract
+from jiahe.intake.contents import FACTS
 from jiahe.intake.models import Load
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.states import tag_of
+from jiahe.web.tags import Tag
 from jiahe.web.words import UNKNOWN, Words
 
 
@@ -36,28 +42,51 @@ class TableShown:
 
 @dataclass(frozen=True)
 class DeliveryShown:
-    """A delivery: its file, its loads in their order, its tables, files that are no table, and whether one waits."""
+    """A delivery: its file and load, its parts' loads in their order with how far each is, its tables, other files.
+
+    ``whole``: none of one that came before deliveries were loads. ``waits``: whether the load that is shown does.
+    """
 
     file: str
-    loads: list[Load]
+    whole: Load | None
+    loads: list[tuple[Load, Tag]]
     tables: list[TableShown]
     others: list[str]
     waits: bool
 
 
+def loads_of(load: Load) -> list[Load]:
+    """Return the loads into which a delivery was parted, in their order."""
+    return _in_order(Load.objects.filter(delivery__key=str(load.id)))
+
+
 def delivery_of(load: Load) -> DeliveryShown | None:
-    """Return the delivery that a load is part of, if it is of one."""
-    told = load.delivery
-    if not told:
+    """Return the delivery that a load is, once it is parted, or of which it is part."""
+    if not load.delivery and load.source != FACTS:
         return None
-    loads = sorted(Load.objects.filter(delivery__key=told["key"]), key=lambda one: (one.delivery["stage"], one.id))
-    tables = [_shown(one) for one in told["tables"]]
-    return DeliveryShown(told["file"], loads, tables, told["others"], load.state == Load.State.COLUMNS)
+    key = load.delivery.get("key", str(load.id))
+    found = list(Load.objects.filter(Q(delivery__key=key) | Q(id=key)))
+    parts = _in_order(one for one in found if one.delivery)
+    if not parts:
+        return None
+    told = parts[0].delivery
+    return DeliveryShown(
+        file=told["file"],
+        whole=next((one for one in found if not one.delivery), None),
+        loads=[(one, tag_of(one)) for one in parts],
+        tables=[_shown(one) for one in told["tables"]],
+        others=told["others"],
+        waits=load.state == Load.State.COLUMNS,
+    )
+
+
+def _in_order(loads: Iterable[Load]) -> list[Load]:
+    return sorted(loads, key=lambda one: (one.delivery["stage"], one.id))
 
 
 def _shown(told: dict[str, Any]) -> TableShown:
     name = told["name"]
-    known = {table.name: Words(table.zh, table.name) for table in FACTS.tables}
+    known = {table.name: Words(table.zh, table.name) for table in contract.FACTS.tables}
     return TableShown(
         name=name,
         words=known.get(name, _PLACES),
@@ -75,5 +104,5 @@ _PLACES = Words("自有地点", "places")
 
 
 def _kind(table: str, key: str) -> Words:
-    choices = next(one.choices for one in FACTS.table(table).columns if one.name == "kind") or {}
+    choices = next(one.choices for one in contract.FACTS.table(table).columns if one.name == "kind") or {}
     return Words(*choices[key]) if key in choices else UNKNOWN

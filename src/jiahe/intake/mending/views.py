@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from jiahe.intake.contents import FACTS
 from jiahe.intake.files import file_of
 from jiahe.intake.mending import actions, queries
 from jiahe.intake.mending.forms import Values
@@ -28,7 +29,7 @@ TITLE = Words("统一改正同样的值", "Mend values that are written alike")
 def values(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show which values can be mended, and which were; mend some, or take one back."""
     loader()
-    load = get_object_or_404(Load, id=key)
+    load = get_object_or_404(Load.objects.exclude(source=FACTS), id=key)
     can = load.state == Load.State.CHECKED and file_of(load.id).exists()
     found = queries.values(load) if can else []
     form = Values(request.POST or None, values=found[: queries.MOST])

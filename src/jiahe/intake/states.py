@@ -1,0 +1,58 @@
+"""How far a file is, in words, and why one could not be gone on with."""
+
+from __future__ import annotations
+
+from jiahe.intake.models import Load
+from jiahe.web.tags import Tag
+from jiahe.web.words import Words
+
+State = Load.State
+_STATES = {
+    State.COLUMNS: (Words("请确认各列", "Name its columns"), "attention"),
+    State.CHECKING: (Words("正在检查", "Being checked"), "info"),
+    State.CHECKED: (Words("查完了，请确认导入", "Checked: confirm it"), "attention"),
+    State.LOADING: (Words("正在导入", "Being loaded"), "info"),
+    State.LOADED: (Words("已导入", "Loaded"), "good"),
+    State.UNDOING: (Words("正在撤销", "Being taken back"), "info"),
+    State.UNDONE: (Words("已撤销", "Taken back"), "neutral"),
+    State.DROPPED: (Words("没有导入", "Not loaded"), "neutral"),
+    State.FAILED: (Words("没有成功", "Failed"), "bad"),
+    State.PARTED: (Words("已分成各份", "Parted into its loads"), "neutral"),
+}
+_NOTHING = (Words("查完了，没有可以导入的行", "Checked: nothing to load"), "attention")
+_WAITS = (Words("等前面的各份", "Waits for those before it"), "info")
+
+
+def tag_of(load: Load) -> Tag:
+    """Return how far a file is."""
+    if load.state == State.CHECKED and not load.loaded:
+        return Tag(*_NOTHING)
+    if load.state == State.COLUMNS and load.delivery:
+        return Tag(*_WAITS)
+    return Tag(*_STATES[State(load.state)])
+
+
+_WRONG = {
+    "built_on": Words(
+        "没有撤销：就在撤销前，别的记录以它为依据了。再点一次撤销可以看到是哪些。",
+        "It was not taken back: just before, other records came to rest on it. Ask again to see which.",
+    ),
+    "post": Words(
+        "上传的人已经不在这个岗位，没有继续。请由现任数据管理员重新上传。",
+        "Who brought it does not hold the post any more. Let whoever holds it now upload the file again.",
+    ),
+}
+_UNEXPECTED = Words(
+    "出了意外的错，登记册没有变。请把下面的代码告诉系统管理员；文件可以删除后重新上传。",
+    "Something unexpected went wrong; the register is unchanged. Tell the system administrator the code below. "
+    "The file can be deleted and uploaded again.",
+)
+
+
+def wrong_with(load: Load) -> Words | None:
+    """Return why a file could not be gone on with and what to do, if so."""
+    if not load.error:
+        return None
+    if said := load.faults.get(load.error):
+        return Words(said["zh"] + said["remedy_zh"], f"{said['en']} {said['remedy_en']}")
+    return _WRONG.get(load.error, _UNEXPECTED)
