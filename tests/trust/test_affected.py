@@ -12,9 +12,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from jiahe.people.affected import HEADER, NoSuchReader, affected_by, kinds_of, write
+from jiahe.people.affected import HEADER, NoSuchReader, affected_by, files_shown, kinds_of, write
 from jiahe.people.models import Person
-from jiahe.trust.acting import Acting, acting_as, log_read, log_reads
+from jiahe.trust.acting import Acting, acting_as, log_read, log_reads, log_rows
 from jiahe.trust.inventory import the_inventory
 from jiahe.trust.models import Account, Read
 from jiahe.trust.purposes import known_pages
@@ -59,6 +59,17 @@ def test_it_names_each_whose_record_was_read_and_what_was_shown(
         for person in (cast.mother, cast.wang):
             assert Read.objects.filter(person=person, page="export:affected", what="export").count() == 1
         assert not Read.objects.filter(person=cast.girl, page="export:affected").exists()
+
+
+def test_it_says_of_which_files_rows_were_shown(cast: Cast, posts: dict[str, Acting], thief: Account) -> None:
+    load = uuid4()
+    with acting_as(Acting(**{**vars(posts["steward"]), "account": thief.id})):
+        for rows in (3, 4):
+            log_rows(load, rows, page="load-faults")
+    with acting_as(posts["background"]):
+        assert None not in affected_by(account="thief", post=None, **SPAN)
+        assert files_shown(account="thief", post=None, **SPAN) == {load: 7}
+        assert files_shown(account="honest", post=None, **SPAN) == {}
 
 
 def test_it_keeps_to_the_time_the_post_and_the_account(cast: Cast, posts: dict[str, Acting], thief: Account) -> None:

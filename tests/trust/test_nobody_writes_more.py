@@ -57,7 +57,8 @@ _DETERMINE = _does("county_officer", "background")
 MAY_ADD: dict[str, Judge] = {
     **{f"people_{one}": _of_somebody_seen(*w.RECORDERS) for one in _ROWS},
     **{f"people_{one}": _in_its_place(*w.RECORDERS) for one in ("person", "household")},
-    **{f"people_{one}": _does(*w.RECORDERS) for one in ("change", "sent", "coverage")},
+    **{f"people_{one}": _of_somebody_seen(*w.RECORDERS) for one in ("change", "sent")},
+    "people_coverage": _does(*w.RECORDERS),
     "entitlements_outcome": _does(*w.RECORDERS),
     **{f"entitlements_{one}": _DETERMINE for one in ("line", "difference")},
     "entitlements_run": lambda actor, seen, place: (
@@ -145,7 +146,9 @@ def test_every_table_that_can_be_written_is_bound_and_judged() -> None:
     assert bound == set(MAY_ADD) | NOT_DRAWN
 
 
-_POINTING = {"person", "person_id", "other_id", "spouse_id", "child_id", "parent_id", "custodian_id", "applicant_id"}
+_POINTING = {
+    "person", "person_id", "other_id", "spouse_id", "child_id", "parent_id", "custodian_id", "applicant_id", "shown",
+}  # fmt: skip
 """Columns that say whom a row is about. Of a claim, who applied opens nothing."""
 
 
@@ -160,7 +163,7 @@ def _row(table: str, actor: Actor | Resident, person: w.Somebody, other: w.Someb
     row: dict[str, Any] = {}
     people = iter((person.id, other.id))
     for name, field in columns.items():
-        if field.related_model is Person or name == "person":
+        if field.related_model is Person or name in ("person", "shown"):
             row[name] = next(people)
         elif name in ("post", "post_id"):
             row[name] = actor.acting.post

@@ -39,16 +39,19 @@ def reads_of(person: Any, posts: Any) -> list[tuple[str, str, str]]:
         return list(Read.objects.filter(person=person).order_by("id").values_list("what", "page", "purpose"))
 
 
+_READS = "(?:read_person|read_record|log_reads?|log_rows)"
+
+
 def test_every_page_that_reads_a_record_says_what_it_is_for() -> None:
     used = set()
     for file in Path(jiahe.__file__).parent.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
-        used |= set(re.findall(r'(?:read_person|read_record|log_read|log_reads)\([^)]*?page=f?"([^"]+)"', text, re.S))
+        used |= set(re.findall(rf'{_READS}\((?:[^()]|\([^()]*\))*?page=f?"([^"]+)"', text))
         used |= set(re.findall(r'Persons\(\w+, "([^"]+)"', text))
-    assert {"person", "entitlements", "action", "export:findings"} <= used
+    assert {"person", "entitlements", "action", "export:findings", "load-passed"} <= used
     known = purposes.known_pages()
     for page in used:
-        form = re.compile(re.escape(page).replace(r"\{word\}", ".+").replace(r"\{template\}", ".+"))
+        form = re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(page)))
         assert any(form.fullmatch(one) for one in known), f"{page}: tell of it by purposes.page() when the room starts"
 
 

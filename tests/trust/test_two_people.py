@@ -15,14 +15,15 @@ from django.utils import timezone
 from jiahe.places.models import Holding
 from jiahe.trust.acting import Acting, acting_as, posts_of
 from jiahe.trust.guards import Proposal
-from jiahe.trust.models import Account, AdminAct
+from jiahe.trust.invitations import invite, redeem
+from jiahe.trust.models import Account, AdminAct, StaffPerson
 from jiahe.trust.office.accounts import password_link
 from jiahe.trust.office.posts import add_post, end_holding
 from jiahe.trust.office.proposals import approve, propose, refuse, waiting
 from jiahe.trust.office.told import done_to
 from jiahe.trust.second_factor import has_second_factor
 from jiahe.web.refusal import Refused
-from tests.cast import COUNTY
+from tests.cast import COUNTY, Cast
 from tests.trust.test_posts_and_accounts import BACKEND, DAY, Office, give, guard, office
 
 __all__ = ["guard", "office"]  # fixtures
@@ -103,6 +104,50 @@ def test_the_database_refuses_it_too(three: Office) -> None:
             act="remove_factor", account=three.guard, reason="x", proposed_by=three.guard,
             through_id=three.acting.post, until=now,
         )  # fmt: skip
+
+
+def tie(how: str, one: Account, other: Account, cast: Cast, posts: Any) -> None:
+    """Let two accounts be known to be one human's."""
+    if how == "name":
+        other.full_name = f" {one.full_name.upper()[:1]} {one.full_name[1:]}"
+        other.save(update_fields=["full_name"])
+        return
+    StaffPerson.objects.create(account=one, person=cast.mother)
+    if how == "staff":
+        StaffPerson.objects.create(account=other, person=cast.mother)
+        return
+    with acting_as(posts["officer"]):
+        code = invite(person=cast.mother)
+    redeem(code=code, account=other)
+
+
+@pytest.mark.parametrize("how", ["staff", "resident", "name"])
+@pytest.mark.parametrize("whose", ["guard", "li"])
+def test_another_account_of_the_same_human_decides_nothing(
+    three: Office, cast: Cast, posts: Any, how: str, whose: str
+) -> None:
+    made = remove(three)
+    tie(how, getattr(three, whose), three.wang, cast, posts)
+    with transaction.atomic(), acting_as(acting(three.wang)):
+        assert waiting(three.wang.id) == 0
+        with pytest.raises(Refused, match="another account of theirs"):
+            approve(proposal=made.id)
+        with pytest.raises(Refused, match="another account of theirs"):
+            refuse(proposal=made.id, answer="不批")
+        decided: dict[str, Any] = {"decided_by": three.wang, "decided_at": timezone.now(), "approved": True}
+        with pytest.raises(IntegrityError, match="must be another human"), transaction.atomic():
+            Proposal.objects.filter(id=made.id).update(**decided)
+    assert has_second_factor(three.li)
+
+
+def test_accounts_of_two_people_are_two(three: Office, cast: Cast, posts: Any) -> None:
+    remove(three)
+    for one, person in ((three.guard, cast.mother), (three.wang, cast.wang)):
+        StaffPerson.objects.create(account=one, person=person)
+    with transaction.atomic(), acting_as(acting(three.wang)):
+        assert waiting(three.wang.id) == 1
+    agree(three.wang)
+    assert not has_second_factor(three.li)
 
 
 def test_it_lapses_after_three_days(three: Office) -> None:

@@ -178,7 +178,7 @@ def whom_it_concerns(
     with the_office() as start, start.database():
         from django.utils import timezone
 
-        from jiahe.people.affected import NoSuchReader, affected_by, write
+        from jiahe.people.affected import NoSuchReader, affected_by, files_shown, write
         from jiahe.trust.acting import acting_as, background
         from jiahe.trust.models import SignedIn
 
@@ -194,12 +194,15 @@ def whom_it_concerns(
         with acting_as(background()):
             try:
                 people = affected_by(account=account, post=post, since=since, until=until)
+                shown = files_shown(account=account, post=post, since=since, until=until)
             except NoSuchReader as unknown:
                 raise LawError(str(unknown)) from unknown
             count = write(text, people.values())
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(text.getvalue().encode("utf-8-sig"))
         click.echo(f"→ {file}\n涉及 {count} 人。It concerns {count} people.")
+        for load, rows in shown.items():
+            click.echo(f"还看过外来文件 {load} 的行 Rows of a file from another office were shown too: {rows}")
         for one in signed_in.filter(account__username=account, last_used__gte=since, since__lt=until).order_by("since"):
             when = " – ".join(f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (one.since, one.last_used))
             click.echo(f"登录 sign-in {one.id}: {when} {one.browser}")

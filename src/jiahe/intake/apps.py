@@ -45,6 +45,9 @@ class IntakeConfig(AppConfig):
         purposes.page("double", doubles, "check")
         changes = Words("导入资料：改动了什么", "Files from other offices: what changes")
         purposes.page("load-changes", changes, "check")
+        rows = Words("外来文件的行", "Rows of a file from another office")
+        for name in ("load-columns", "load-passed", "load-faults", "load-values"):
+            purposes.page(name, rows, "check")
         purposes.page("finding", title, "check")
         came = Words("外来的资料", "a file from another office")
         for what in ("commented", "set-aside"):

@@ -47,6 +47,8 @@ class SheetSeen:
     columns: tuple[ColumnSeen, ...]
     layout: Layout
     whole: bool
+    rows: int
+    """Of how many rows something is shown."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -82,19 +84,28 @@ def _seen(load: Load, at: int, table: Table) -> SheetSeen:
     matches = {one.column: one for one in guess(load.source, table)}
     rows = table.rows()
     first = list(islice(rows, 30))
-    columns = []
+    columns, shown = [], set[int]()
     for position, label in enumerate(table.labels):
-        values = (said(row.cells[position]) for row in first if position < len(row.cells))
-        samples = tuple(islice(dict.fromkeys(one for one in values if one), SAMPLES))
+        values = ((said(row.cells[position]), row.number) for row in reversed(first) if position < len(row.cells))
+        where = {one: number for one, number in values if one}
+        samples = sorted(where, key=where.__getitem__)[:SAMPLES]
+        shown |= {where[one] for one in samples}
         columns.append(
             ColumnSeen(
-                position, label, samples, chosen.get(str(position), ""), reason(matches[position]), faults.get(position)
+                position,
+                label,
+                tuple(samples),
+                chosen.get(str(position), ""),
+                reason(matches[position]),
+                faults.get(position),
             )
         )
     whole = False
     with suppress(Unreadable):  # the check will say it
         whole = sum(1 for _ in islice(rows, LOOKED_AT)) < LOOKED_AT
-    return SheetSeen(at, table.sheet, tuple(columns), layout_of(table), whole)
+    layout = layout_of(table)
+    passed = sum(len(one.texts) for one in layout.passed)
+    return SheetSeen(at, table.sheet, tuple(columns), layout, whole, len(shown) + passed)
 
 
 def said(cell: Cell) -> str:

@@ -32,6 +32,7 @@ from jiahe.intake.who import loader
 from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import divisions
+from jiahe.trust.acting import log_rows
 from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Export, Persons, Table
@@ -157,6 +158,7 @@ def _columns(request: HttpRequest, one: Load) -> HttpResponse:
         "delivery": delivery_of(one),
         "looked_at": None if all(sheet.whole for sheet in seen.sheets) else queries.LOOKED_AT,
     }
+    log_rows(one.id, sum(sheet.rows for sheet in seen.sheets), page="load-columns")
     return render(request, "intake/columns.html", context)
 
 
@@ -236,7 +238,7 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     ]
     title, caption = Words(words["zh"], words["en"]), Words("有这个问题的行", "Rows with this fault")
     rows = queries.faulty_rows(one, rule)
-    # The rows of a file are not yet of anybody in the register; they may tell of people all the same.
+    # Whom the rows tell of is not known yet: the log says that so many were shown.
     shows = Persons(PERSON, "export:faults", lambda row: ())
     rests_on = Words(
         f"文件《{one.file_name}》，检查项：{title.zh}，最多前 {queries.AT_MOST} 行",
@@ -245,6 +247,10 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     table = Table(
         request, rows, caption=caption, columns=columns, order="number", export=Export(rests_on=rests_on, shows=shows)
     )
+    if table.wants_export:
+        log_rows(one.id, len(rows), what="export", page="export:faults")
+    elif not table.is_asked_for:
+        log_rows(one.id, len(table.page.object_list), page="load-faults")
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
 
@@ -262,6 +268,7 @@ def passed(request: HttpRequest, key: UUID) -> HttpResponse:
     ]
     title = Words("没有当作资料的行", "Rows that were not read")
     table = Table(request, layout.passed_rows(one, queries.AT_MOST), caption=title, columns=columns, order="number")
+    log_rows(one.id, len(table.page.object_list), page="load-passed")
     return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
 
 

@@ -14,6 +14,7 @@ from typing import IO
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from jiahe.people.models import Person
@@ -92,14 +93,7 @@ def affected_by(
     Raises PermissionDenied and NoSuchReader.
     """
     require(SEE_LOG, READ_LOG)
-    rows = Read.objects.filter(at__gte=since, at__lt=until)
-    if account is not None:
-        found = Account.objects.filter(username=account).first()
-        if found is None:
-            raise NoSuchReader(f"没有账户 {account}。There is no account {account!r}.")
-        rows = rows.filter(account_id=found.id)
-    if post is not None:
-        rows = rows.filter(post_id=post)
+    rows = _readings(account, post, since, until).filter(person__isnull=False)
     people: dict[UUID, Affected] = {}
     query, values = rows.order_by().values_list("person", "page", "at").query.sql_with_params()
     with connection.cursor() as cursor:
@@ -109,6 +103,26 @@ def affected_by(
         for person, page, times, first, last in cursor:
             people.setdefault(person, Affected(person)).add(page, times, first, last)
     return people
+
+
+def files_shown(*, account: str | None, post: UUID | None, since: dt.datetime, until: dt.datetime) -> dict[UUID, int]:
+    """Return the files of which an account or a post was shown rows, and at most how many; the log names nobody there.
+
+    Raises PermissionDenied and NoSuchReader.
+    """
+    require(SEE_LOG, READ_LOG)
+    rows = _readings(account, post, since, until).filter(load__isnull=False)
+    return dict(rows.order_by("load").values_list("load").annotate(Sum("rows")))
+
+
+def _readings(account: str | None, post: UUID | None, since: dt.datetime, until: dt.datetime) -> QuerySet[Read]:
+    rows = Read.objects.filter(at__gte=since, at__lt=until)
+    if account is not None:
+        found = Account.objects.filter(username=account).first()
+        if found is None:
+            raise NoSuchReader(f"没有账户 {account}。There is no account {account!r}.")
+        rows = rows.filter(account_id=found.id)
+    return rows.filter(post_id=post) if post is not None else rows
 
 
 def write(file: IO[str], people: Iterable[Affected]) -> int:

@@ -181,7 +181,15 @@ def log_read(person: UUID, *, what: str = "view", page: str, purpose: str = "") 
     _reading(person, what, page, purpose).save(force_insert=True)
 
 
-def _reading(person: UUID, what: str, page: str, purpose: str) -> Read:
+def log_rows(load: UUID, rows: int, *, what: str = "view", page: str) -> None:
+    """Write that rows of a file were shown: they may tell of people who are not in the register. Of none, nothing."""
+    if rows:
+        shown = _reading(None, what, page, "")
+        shown.load, shown.rows = load, rows
+        shown.save(force_insert=True)
+
+
+def _reading(person: UUID | None, what: str, page: str, purpose: str) -> Read:
     acting = _current.get()
     if acting is None:
         raise PermissionDenied("read:person")

@@ -27,7 +27,7 @@ from jiahe.trust.queries import WHAT, names_of, noticed, number_of
 from jiahe.web.tables import Choice, Column, Since, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
-from jiahe.web.words import Words
+from jiahe.web.words import Words, say
 
 DAYS = 30
 """Days that the log shows when no day is asked for."""
@@ -99,7 +99,7 @@ def read_log(request: HttpRequest) -> HttpResponse:
             _ACCOUNT,
             Column("what", Words("做了什么", "What"), lambda row: str(WHAT[row.what])),
             Column("why", Words("用途", "Purpose"), lambda row: str(said(row.purpose, row.page))),
-            Column("person", Words("居民", "Resident"), people.of),
+            Column("person", Words("居民或文件", "Resident or file"), lambda row: _rows(row) or people.of(row)),
         ],
         filters=[
             Choice("post", Words("岗位", "Post"), _posts(), "post_id"),
@@ -111,6 +111,14 @@ def read_log(request: HttpRequest) -> HttpResponse:
     )
     last = Seal.objects.order_by("-number").only("number", "at").first()
     return table.answer("trust/read_log.html", {"last": last, "days": DAYS})
+
+
+def _rows(row: Read) -> str | None:
+    """Return in words that rows of a file were shown, the file by its key; None: it was a person's record."""
+    if row.load is None:
+        return None
+    said = "外来文件 {load}：{rows:,} 行", "File {load} from another office: {rows:,} {rows:row|rows}"
+    return say(*said, load=str(row.load), rows=row.rows)
 
 
 @login_required

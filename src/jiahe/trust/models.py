@@ -169,7 +169,10 @@ class Resident(models.Model):
 
 
 class Read(models.Model):
-    """One reading of a person's record: by which post and account, why, and when. Only ever added to."""
+    """One reading of a person's record, or of rows of a file that may tell of people who are not in the register.
+
+    By which post and account, why, and when. Only ever added to.
+    """
 
     class What(models.TextChoices):
         VIEW = "view", "查看 viewed"
@@ -178,7 +181,9 @@ class Read(models.Model):
         API = "api", "接口读取 read by a program"
 
     id = models.BigAutoField(primary_key=True)
-    person = models.UUIDField(db_index=True)
+    person = models.UUIDField(null=True, db_index=True)
+    load = models.UUIDField(null=True, help_text="The file of which rows were shown; then there is no person")
+    rows = models.IntegerField(null=True, help_text="How many of its rows were shown")
     post = models.ForeignKey("places.Post", models.PROTECT)
     account = models.ForeignKey(Account, models.PROTECT, null=True)
     what = models.CharField(max_length=8, choices=What)
@@ -193,6 +198,13 @@ class Read(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["turn", "id"]), models.Index(fields=["at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, load=None, rows=None)
+                | Q(person=None, load__isnull=False, rows__gt=0),
+                name="read_of_a_person_or_of_rows",
+            )
+        ]
 
 
 class Lookups(models.Model):

@@ -32,8 +32,11 @@ AT_MOST = 10_000
 """Rows of one seal."""
 
 ROW = """id, turn, person::text, post_id::text, account_id::text, what, page, purpose,
-    (extract(epoch FROM at) * 1000000)::bigint"""
+    (extract(epoch FROM at) * 1000000)::bigint, load::text, rows"""
 """What of a row is marked: all of it."""
+
+_OF_A_PERSON = 9
+"""Columns of a row that tells of a person. The last two are marked where they say something, as marks are older."""
 
 _LOCK = 0x5EA1
 _ID, _MARK = 8, 16
@@ -50,6 +53,7 @@ def _key() -> bytes:
 
 def mark_of(row: tuple[Any, ...]) -> bytes:
     """Return the keyed mark of a row as ROW reads it."""
+    row = row if any(one is not None for one in row[_OF_A_PERSON:]) else row[:_OF_A_PERSON]
     said = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
     return hmac.digest(_key(), b"row\0" + said, hashlib.sha256)[:_MARK]
 

@@ -310,12 +310,15 @@ def test_a_row_about_somebody_of_the_file_already_is_set_aside_once_it_is_decide
 
 
 def test_the_page_of_a_row(steward: None, take: Callable[..., Any], sign_in: Any, posts: dict[str, Acting]) -> None:
+    from jiahe.trust.models import Read
+
     load = take("household_registration", [LIKE_THE_MOTHER], until="checked")
     [pair] = load.pairs.all()
     steward = sign_in("steward")
     assert "1 行要由人来定" in text(steward.get(f"/intake/{load.id}/"))
     page = text(steward.get(f"/doubles/{pair.id}/"))
     assert "文件第2行" in page
+    assert list(Read.objects.filter(load=load.id).values_list("page", "rows")) == [("double", 1)]
     assert "如果是同一人： 按这一行改登记册的：姓名。" in page, "that somebody is renamed is said before"
     assert "很像" in text(steward.get("/doubles/"))
     assert steward.post(f"/doubles/{pair.id}/", {"answer": "nonsense"}).status_code == 404

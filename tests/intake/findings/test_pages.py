@@ -118,7 +118,8 @@ def test_who_comes_too_late_is_told_and_keeps_what_was_typed(one: Finding, staff
     again = sign_in("stand_in").post(address, {"decision": "close", "text": "同意办结"})
     assert "别人刚刚办过这一步" in text(again)
     assert "同意办结" in text(again)
-    assert worker.post(address, {"decision": "return", "text": "x"}).status_code == 403
+    for sent in ({"decision": "return", "text": "x"}, {"decision": ""}, {}):
+        assert worker.post(address, sent).status_code == 403, "nor is a worker told what a decision lacks"
 
 
 def test_findings_stand_under_how_they_stand(one: Finding, sign_in: Any) -> None:

@@ -21,7 +21,7 @@ from jiahe.intake.matching import REASONS
 from jiahe.intake.models import Row
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import name_of as place_name
-from jiahe.trust.acting import require
+from jiahe.trust.acting import log_rows, require
 from jiahe.trust.permissions import CORRECT, PERSON
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import REGISTER, Column, Export, Persons, Table
@@ -162,6 +162,7 @@ def _sides(found: Pair) -> tuple[Side, Side] | None:
     else:
         row = Row.objects.filter(id=found.row).first()
         other = side_of_row(found.load, row) if row is not None else None
+        log_rows(found.load.id, 1 if one is not None and other is not None else 0, page="double")
     return (one, other) if one is not None and other is not None else None
 
 

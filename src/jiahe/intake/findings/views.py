@@ -181,10 +181,12 @@ def _form(request: HttpRequest, found: Finding, acting: Acting, own: bool) -> An
     """Return the form that the acting post has for a finding as it stands; None when there is nothing for it to do.
 
     One that was sent stays the form that it was, with what was typed, though somebody has taken the step meanwhile: the
-    database then says so.
+    database then says so. Raises PermissionDenied where the post may not send it, whatever it says.
     """
     if request.method == "POST":
-        return AnswerForm(request.POST) if "proof" in request.POST else DecisionForm(request.POST)
+        answers = "proof" in request.POST
+        require(ANSWER if answers else CLOSE, FINDING)
+        return AnswerForm(request.POST) if answers else DecisionForm(request.POST)
     if found.state in q.TO_DO:
         return AnswerForm() if acting.may(ANSWER, FINDING) else None
     if not acting.may(CLOSE, FINDING) or (found.state == Finding.State.ANSWERED and own):

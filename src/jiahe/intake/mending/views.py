@@ -17,6 +17,7 @@ from jiahe.intake.mending.values import shown
 from jiahe.intake.models import Load
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
+from jiahe.trust.acting import log_rows
 from jiahe.web.places import offered_places
 from jiahe.web.refusal import Refused
 from jiahe.web.templatetags.words import zh
@@ -53,6 +54,7 @@ def values(request: HttpRequest, key: UUID) -> HttpResponse:
                 return redirect("load", key=key)
         except Refused as refused:
             form.add_error(None, refused.words)
+    log_rows(key, sum(one.rows for one in found[: queries.MOST]), page="load-values")
     source = SOURCES[load.source]
     context = {
         "title": TITLE, "load": load, "form": form if found else None, "places": offered_places() if found else (),

@@ -2,8 +2,8 @@
 
 Who alone gives a link for a password, takes the second factor off and gives posts could take over any account; who
 alone gives programs keys could read everybody by one. So the second is another security administrator or the audit
-administrator: never who proposed it, nor whom it is about. The database holds that (migrations trust.0023_two_people
-and trust.0027_keys_by_two).
+administrator: never who proposed it, nor whom it is about, nor another account of either. The database holds that
+(migrations trust.0023_two_people, trust.0027_keys_by_two and trust.0030_one_human).
 A command on the server needs no second person; it is written down too.
 """
 
@@ -15,8 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import F
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jiahe.places.models import Post
@@ -115,8 +115,21 @@ def refuse(*, proposal: UUID, answer: str) -> Proposal:
 
 
 def may_decide(proposal: Proposal, account: UUID | None) -> bool:
-    """Whether an administrator may decide it: a third person, while it is open."""
-    return is_open(proposal) and account is not None and account not in (proposal.proposed_by_id, proposal.account_id)
+    """Whether an administrator may decide it: a third person, by another account too, while it is open."""
+    return (
+        is_open(proposal)
+        and account is not None
+        and Proposal.objects.filter(id=proposal.id).exclude(_one_of_the_two(account)).exists()
+    )
+
+
+def _one_of_the_two(account: UUID) -> Q:
+    """Return the condition that an account is the proposer's or that of whom it is about, or the same human's."""
+    said = [
+        models.Func(models.Value(account), one, function="trust_one_human", output_field=models.BooleanField())
+        for one in ("proposed_by", "account")
+    ]
+    return Q(said[0]) | Q(said[1])
 
 
 def is_open(proposal: Proposal) -> bool:
@@ -127,7 +140,7 @@ def is_open(proposal: Proposal) -> bool:
 def waiting(account: UUID | None) -> int:
     """Return how many proposals wait for the decision of an administrator."""
     still = Proposal.objects.filter(decided_at__isnull=True, until__gt=timezone.now())
-    return still.exclude(proposed_by=account).exclude(account=account).count()
+    return still.exclude(_one_of_the_two(account)).count() if account is not None else 0
 
 
 def is_done(proposal: Proposal) -> bool:
@@ -142,8 +155,9 @@ def _decide(proposal: UUID, *, approved: bool, answer: str) -> Proposal:
         raise Refused("这件事已有人办理，或已过期。", "It was decided already, or has lapsed.", None)
     if not may_decide(found, acting.account):
         raise Refused(
-            "不能批准自己提请的事，也不能批准关于自己的事。",
-            "Nobody decides what they proposed themselves, or what is about themselves.",
+            "不能批准自己提请的事，也不能批准关于自己的事；换一个账户也一样（同一个人，或账户写着同样的姓名）。请另一位管理员办理。",
+            "Nobody decides what they proposed themselves, or what is about themselves, by another account of theirs "
+            "or one of the same name either. Let another administrator decide it.",
             None,
         )
     found.decided_by_id, found.decided_at = acting.account, timezone.now()
