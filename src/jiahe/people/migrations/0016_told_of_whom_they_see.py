@@ -24,7 +24,7 @@ def _insert(table: str, condition: str, before: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     """Two policies, each with one condition more."""
 
-    dependencies = [("people", "0014_household_sources")]
+    dependencies = [("people", "0015_households_by_number")]
     operations = [
         _insert("people_change", of_a_person("person"), f"{_CHANGE} AND {_OWN}"),
         _insert("people_sent", of_a_person("shown"), f"{_CHANGE} AND {_OWN}"),
