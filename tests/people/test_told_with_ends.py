@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from jiahe.people import actions
 from jiahe.people.claims import is_told, record_claim
 from jiahe.people.errors import Refused
 from jiahe.people.models import BELIEVED, Certificate, Change, Claim, Custody, Person, Residence, Status
+from jiahe.people.queries import read_record
+from jiahe.people.timeline import life_of
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
 
@@ -31,6 +34,22 @@ def test_living_on_in_the_place_of_today_makes_up_no_earlier_days(cast: Cast, po
         actions.move_residence(person=cast.wang, place=OTHER, from_date=D(2020, 1, 1), **TOLD)
         assert spells(cast.wang) == [(OTHER, D(2020, 1, 1), None)]
         assert not Person.objects.get(id=cast.wang).corrections.exists()
+
+
+def titles(person: Any) -> list[tuple[dt.date | None, str]]:
+    record = read_record(person, page="test")
+    assert record is not None
+    return [(one.on, one.title) for one in life_of(record) if one.title in ("开始居住", "不再居住")]
+
+
+def test_a_life_tells_of_an_end_that_no_other_home_follows(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]), translation.override("zh-hans"):
+        for place, year in ((OTHER, 2010), (VILLAGE, 2012)):
+            days = {"from_date": D(year, 1, 1), "until_date": D(year + 2, 1, 1)}
+            actions.move_residence(person=cast.mother, place=place, **days, **TOLD)
+        assert titles(cast.mother) == [
+            (D(2014, 1, 1), "不再居住"), (D(2012, 1, 1), "开始居住"), (D(2010, 1, 1), "开始居住"),
+        ]  # fmt: skip
 
 
 def test_a_later_move_does_not_fill_days_that_are_on_record(cast: Cast, posts: Any) -> None:

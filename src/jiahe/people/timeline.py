@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,9 @@ def life_of(record: Record) -> list[Event]:
     """Return a person's life, the latest first; what has no date comes last. What is no longer believed is in it."""
     kin = [*record.parents, *record.children, *record.unions, *record.custodies, *record.claims]
     alone = [Kin(None, None, row) for table in _ALONE for row in record.rows[table]]
-    events = [*_own(record), *(event for one in (*kin, *alone) for event in _of_row(one, record.person))]
+    rows = [*kin, *alone]
+    begun = {_where(one.row, one.row.from_date) for one in rows if hasattr(one.row, "from_date")}
+    events = [*_own(record), *(event for one in rows for event in _of_row(one, record.person, begun))]
     events += [begins_with(one, record.person) for one in record.superseded]
     return sorted(events, key=lambda one: (one.on is not None, one.on or dt.date.min), reverse=True)
 
@@ -70,11 +73,24 @@ def _own(record: Record) -> list[Event]:
     return found
 
 
-def _of_row(kin: Kin, person: Person) -> list[Event]:
-    """Return what a believed row tells: how it began, and how it ended where that is not told by another row."""
+def _where(row: Any, day: dt.date | None) -> tuple[str, Any, dt.date | None]:
+    """Return in whose life, and in which table, a row begins or ends on a day."""
+    return type(row).__name__, getattr(row, "child_id", None), day
+
+
+def _of_row(kin: Kin, person: Person, begun: Collection[Any]) -> list[Event]:
+    """Return what a believed row tells: how it began, and how it ended where that is not told by another row.
+
+    ``begun``: where and when the rows of this person begin. A home, a hukou or a custody ends without a word when the
+    next begins.
+    """
     begin, row = begins_with(kin, person), kin.row
     ended = _ENDS.get(begin.table)
     if ended is None or row.until_date is None:
+        return [begin]
+    if begin.table in _GO_ON and _where(row, row.until_date) in begun:
+        return [begin]
+    if begin.table == "parenthood" and row.kind != "adoption":
         return [begin]
     if begin.table == "union" and row.ended_by == "death":
         ended = Words("丧偶", "Widowed")
@@ -85,7 +101,12 @@ _ENDS = {
     "union": Words("离婚", "Divorced"),
     "certificate": Words("证件失效", "Certificate ceased"),
     "status": Words("身份状态终止", "Status ended"),
+    "residence": Words("不再居住", "No longer lived there"),
+    "hukou": Words("户口迁出", "Hukou moved away"),
+    "custody": Words("抚养、监护终止", "Custody ended"),
+    "parenthood": Words("解除收养", "Adoption dissolved"),
 }
+_GO_ON = ("residence", "hukou", "custody")
 _BEGINS = {
     "union": Words("结婚", "Married"),
     "custody": Words("抚养、监护", "Custody"),
