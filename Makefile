@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL := $(PIP) install --require-hashes --no-build-isolation --only-binary :all: --no-binary pyspark
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help demo demo-stop test test-fast lint audit bench format requirements clean
+.PHONY: help demo demo-stop test test-fast lint audit bench format reference requirements clean
 
 help:
 	@echo "make demo          a made-up town: what its families are owed, and the office that serves them"
@@ -20,6 +20,7 @@ help:
 	@echo "make audit         whether a fault is known in any package; JIAHE_AUDIT=required fails where nobody can be asked"
 	@echo "make bench         the speed and size figures, with their bars"
 	@echo "make format        put the code into the house's format"
+	@echo "make reference     write the pages of docs/reference that are made from the code"
 	@echo "make requirements  pin the dependencies again; UPGRADE=1 for the newest"
 	@echo "make clean         forget .venv, the demo and all caches"
 
@@ -45,6 +46,9 @@ lint: .venv/dev
 
 audit: .venv/dev
 	@$(BIN)/python scripts/audit
+
+reference: .venv/dev
+	@$(BIN)/python scripts/reference
 
 bench: .venv/dev
 	@$(BIN)/python bench/run.py

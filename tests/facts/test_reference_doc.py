@@ -8,7 +8,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "facts.md"
 
 
 def test_the_reference_page_is_what_the_code_says():
-    stale = "The page is stale: run `python -m jiahe.facts.reference_doc docs/reference/facts.md`."
+    stale = "The page is stale: run `make reference`."
     assert PAGE.read_text(encoding="utf-8") == page(), stale
 
 

@@ -15,7 +15,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_what_the_inventory_says(name: str) -> None:
-    stale = "The page is stale: run `python -m jiahe.trust.inventory_docs docs/reference`."
+    stale = "The page is stale: run `make reference`."
     assert (REFERENCE / name).read_text(encoding="utf-8") == PAGES[name](), stale
 
 

@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "reference" / "finding-rules.md"
 
 
 def test_the_reference_page_is_what_the_code_says() -> None:
-    stale = "Run `python -m jiahe.intake.findings.reference_doc docs/reference/finding-rules.md`."
+    stale = "Run `make reference`."
     assert PAGE.read_text(encoding="utf-8") == page(), stale
 
 
