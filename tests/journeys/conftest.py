@@ -265,7 +265,7 @@ NO_KEY = """() => {
     const controls = 'a, button, input:not([type=hidden]), select, textarea, summary';
     const own = 'label, option, ' + controls, found = [];
     for (const one of document.querySelectorAll('body *')) {
-        if (!one.checkVisibility() || one.disabled) continue;
+        if (!one.checkVisibility() || one.disabled || one.closest('[aria-hidden=true]')) continue;
         const said = one.outerHTML.slice(0, 120);
         if (one.tabIndex > 0) found.push(`Tab comes to it before its turn: ${said}`);
         if (one.matches(controls) && one.tabIndex < 0) found.push(`Tab does not come to it: ${said}`);

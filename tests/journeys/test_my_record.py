@@ -100,7 +100,8 @@ def test_a_mother_sees_who_looked_and_takes_a_consent_back(family: Any, page: An
     assert say("入户走访", "A visit to the home") in page.locator("main").inner_text()
     looked = page.url
     send = page.get_by_role("button", name=say("提交", "Send"))
-    hands.press(page.get_by_role("link", name=say("我觉得不对", "Something looks wrong")), "doubt")
+    seems_wrong = page.get_by_role("link", name=say("我觉得不对", "Something looks wrong"))
+    hands.press(seems_wrong.filter(has_text=say("柳林村专干", "Village worker of Liulin")), "doubt")
     hands.press(send, "asked-what-is-wrong")
     hands.write(page.get_by_label(say("您觉得哪里不对", "What looks wrong to you")), said)
     hands.press(send, "doubted")

@@ -124,12 +124,12 @@ def test_a_post_and_an_account_are_made_and_its_owner_comes_in(
     page.goto(post)
     page.get_by_role("row", name="李晓燕").wait_for()
     check(page, "given")
-    for step, link in (
+    for step, way in (
         ("end-the-holding", page.get_by_role("row", name="李晓燕").locator("a[href*='/holdings/'][href$='/end/']")),
         ("a-stand-in", page.get_by_role("row", name="李晓燕").locator("a[href$='/stand-in/']")),
         ("end-the-post", page.get_by_role("link", name=say("撤销岗位", "End the post"))),
     ):
-        link.click()
+        way.click()
         check(page, step)
         page.goto(post)
 
