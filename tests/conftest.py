@@ -35,13 +35,23 @@ def _why_no_spark() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Skip Spark tests with the reason, and keep those that run on one worker: one Java machine is enough."""
+    """Keep on one worker what stands on the same thing that takes long to make; skip Spark tests with the reason.
+
+    All Spark tests: one Java machine is enough. The tests of a module that share a fixture of the module: each worker
+    would make its own. The journeys of a module: what they stand on is made once.
+    """
     reason = _why_no_spark()
     for item in items:
         if item.get_closest_marker("spark"):
             item.add_marker(pytest.mark.xdist_group("spark"))
             if reason:
                 item.add_marker(pytest.mark.skip(reason=reason))
+        elif item.get_closest_marker("journey") or _shares_with_its_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+
+
+def _shares_with_its_module(item: pytest.Function) -> bool:
+    return any(found[-1].scope == "module" for found in item._fixtureinfo.name2fixturedefs.values())
 
 
 @pytest.fixture(autouse=True)

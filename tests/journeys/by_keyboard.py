@@ -7,6 +7,7 @@ journey told by :class:`Hands` cannot leave that out, and a pointer that is used
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ class Hands:
 
     def sign_in(self, username: str, step: str) -> None:
         """Begin by signing in."""
+        self.page.context.clear_cookies(name="sessionid")
         self.page.goto("/account/login/")
         self.write(self.page.locator("input[name=login]"), username)
         self.write(self.page.locator("input[name=password]"), PASSWORD)
@@ -99,6 +101,13 @@ class Hands:
         if not radio.is_checked():
             self.page.keyboard.press("Space")
         assert radio.is_checked(), f"{radio} is not reached by arrows"
+
+    def bring(self, field: Any, file: Path) -> None:
+        """Go to where a file is asked for, and choose one in the window that opens."""
+        self.to(field)
+        with self.page.expect_file_chooser() as window:
+            self.page.keyboard.press("Space")
+        window.value.set_files(file)
 
     def tick(self, box: Any) -> None:
         """Go to a box and tick it."""

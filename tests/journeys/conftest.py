@@ -2,7 +2,11 @@
 
 ``office`` is the server, started once with a folder and a database of its own. ``page`` is a browser's page; a test
 that asks for it is run in both languages and at two widths (``language``, ``width``). ``check(page, "name")`` looks at
-what is shown, as in given/when/then: at each step of a journey, after the page has changed.
+what is shown, as in given/when/then: at each step of a journey, after the page has changed. every_page.py says which
+journey looks at which page, and is held to it here.
+
+A module of journeys is run by one worker (tests/conftest.py), and each worker has a server of its own: a module needs
+nothing of another.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +24,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.by_keyboard import hands  # noqa: F401 - a fixture of every journey
+from tests.journeys.every_page import LOOKED_AT, page_at
 from tests.journeys.the_town import town  # noqa: F401 - a fixture of every journey
 from tests.served import Office, serve, stop
 
@@ -41,17 +46,38 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JOURNEY = [
     pytest.mark.journey,
     pytest.mark.slow,
-    pytest.mark.xdist_group("journey"),
     pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no browser: run scripts/install-browser"),
 ]
-"""The marks of every module of journeys: one worker, for one server is enough."""
+"""The marks of every module of journeys."""
+
+SIGN_ON = "https://sign-on.invalid"
+"""A government's sign-on that never answers."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Function) -> Generator[None, Any, Any]:
+    """Fail a journey that came to its end without a look at a page that every_page.py says it looks at."""
+    done = yield
+    promised = LOOKED_AT.get(f"{item.path.stem}::{item.originalname}")
+    if promised is not None:
+        missed = set(promised) - item.funcargs["watch"].looked_at
+        assert not missed, f"tests/journeys/every_page.py says that this journey looks at {sorted(missed)}"
+    return done
 
 
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """Serve an office of the tests' own, and stop it cleanly."""
     home = Path(tempfile.mkdtemp(prefix="jiahe-journey-"))
-    served = serve(home, JIAHE_EXPORT_AT_ONCE="0")  # every export is made in the background
+    secret = home / "sign-on"
+    secret.write_text("secret", encoding="utf-8")
+    served = serve(
+        home,
+        JIAHE_EXPORT_AT_ONCE="0",  # every export is made in the background
+        JIAHE_OIDC_ISSUER=SIGN_ON,
+        JIAHE_OIDC_CLIENT_ID="jiahe",
+        JIAHE_OIDC_SECRET_FILE=str(secret),
+    )
     try:
         yield served
         assert stop(served.process) == 0, served.log.read_text(encoding="utf-8")[-4000:]
@@ -113,6 +139,15 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
+RUNS = range(4)
+
+
+@pytest.fixture
+def run(language: str, width: int) -> int:
+    """Which of the four runs of a journey this is (RUNS): each does things of its own, so that it finds them again."""
+    return 2 * (language == "en") + (width == 360)
+
+
 @pytest.fixture
 def scheme() -> str:
     """Whether the reader's device is "light" or "dark"; parametrise to change it."""
@@ -121,10 +156,11 @@ def scheme() -> str:
 
 @dataclass
 class Watch:
-    """What a page has complained about since it was last checked, and which addresses it has been at."""
+    """What a page has complained about since it was last checked, where it has been, and which pages were looked at."""
 
     complaints: list[str] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
+    looked_at: set[str | None] = field(default_factory=set)
 
     def follow(self, page: Any) -> None:
         """Listen to a page."""
@@ -171,20 +207,21 @@ def say(language: str) -> Callable[[str, str], str]:
 
 @pytest.fixture
 def check(request: pytest.FixtureRequest, width: int, watch: Watch) -> Callable[..., None]:
-    """Look at a page: accessible, in one language, no wider than the window, without complaints; and keep a picture.
+    """Look at a page: accessible, by keyboard too, in one language, no wider than the window, without complaints.
 
-    ``check(page, "signed-in")``. What is wrong is said together.
+    ``check(page, "signed-in")``. What is wrong is said together, and a picture is kept.
     """
     from axe_playwright_python.sync_playwright import Axe
 
-    axe, folder, taken = Axe(), ARTEFACTS / re.sub(r"[^\w.-]+", "-", request.node.name).strip("-"), [0]
+    named = re.sub(r"[^\w.-]+", "-", request.node.name).strip("-")
+    axe, folder, taken = Axe(), ARTEFACTS / request.path.stem / named, [0]
     shutil.rmtree(folder, ignore_errors=True)
 
     def look(page: Any, name: str = "page") -> None:
         taken[0] += 1
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{taken[0]:02d}-{name}.png", full_page=True)
-        wrong = [*_sideways(page, width), *_leftover_language(page), *watch.complaints]
+        wrong = [*_sideways(page, width), *_leftover_language(page), *page.evaluate(NO_KEY), *watch.complaints]
         found = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
         for one in found.response["violations"]:
             where = "; ".join(
@@ -193,8 +230,16 @@ def check(request: pytest.FixtureRequest, width: int, watch: Watch) -> Callable[
             wrong.append(f"axe {one['id']} ({one['impact']}): {one['help']}: {where}")
         watch.complaints.clear()
         assert not wrong, f"{page.url} ({name}):\n" + "\n".join(wrong)
+        if page.evaluate(STATUS) in SHOWN:
+            watch.looked_at.add(page_at(page.url))
 
     return look
+
+
+STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
+
+SHOWN = {200, 401, 422}
+"""The status of an answer that is the page itself: as it was asked for, to somebody who was not let in, with errors."""
 
 
 def _sideways(page: Any, width: int) -> list[str]:
@@ -215,6 +260,20 @@ def _leftover_language(page: Any) -> list[str]:
     found = page.evaluate(LEFTOVER)
     return [f"not translated: {one!r}" for one in found[:10]]
 
+
+NO_KEY = """() => {
+    const controls = 'a, button, input:not([type=hidden]), select, textarea, summary';
+    const own = 'label, option, ' + controls, found = [];
+    for (const one of document.querySelectorAll('body *')) {
+        if (!one.checkVisibility() || one.disabled || one.closest('[aria-hidden=true]')) continue;
+        const said = one.outerHTML.slice(0, 120);
+        if (one.tabIndex > 0) found.push(`Tab comes to it before its turn: ${said}`);
+        if (one.matches(controls) && one.tabIndex < 0) found.push(`Tab does not come to it: ${said}`);
+        if (getComputedStyle(one).cursor === 'pointer' && !one.closest(own)) found.push(`for a pointer only: ${said}`);
+    }
+    return found.slice(0, 5);
+}"""
+"""What the keyboard alone cannot do on a page, whatever a pointer can."""
 
 LEFTOVER = r"""() => {
     const chinese = /[\u3400-\u9fff]/, english = /[A-Za-z][a-z'’]+(?:,? [A-Za-z][a-z'’-]+){2,}/;

@@ -37,7 +37,7 @@ def test_a_number_of_the_county_leads_to_just_those_people(town: Any, page: Any,
     number = int(missed.inner_text())
     missed.click()
     page.wait_for_url("**/today/**")
-    assert page.locator("tbody tr").count() == number
+    assert page.locator("tbody tr").count() == min(number, 25), "a page has 25"
     check(page, "narrowed")
     page.goto("/runs/")
     check(page, "runs")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.by_keyboard import Hands
-from tests.journeys.conftest import JOURNEY
+from tests.journeys.conftest import JOURNEY, RUNS
 from tests.journeys.the_town import PASSWORD, Say, sign_in
 
 pytestmark = JOURNEY
@@ -34,7 +34,6 @@ MAKE = """
             secret = SecondFactorAdapter().encrypt(generate_totp_secret())
         Authenticator.objects.using(owner).create(user=account, type="totp", data={"secret": secret})
 """
-RUNS = [f"{language}{width}" for language in ("zh", "en") for width in (1280, 360)]
 REFUSED = ("这个岗位不能这样做", "This post may not do this")
 
 
@@ -52,20 +51,20 @@ def administered(town: Any) -> Any:
     return town
 
 
-@pytest.fixture
-def run(language: str, width: int) -> str:
-    """What parts this run's clerk from the others'."""
-    return f"{language}{width}"
-
-
 def test_a_factor_is_removed_and_who_watches_sees_by_whom(
-    administered: Any, page: Any, check: Any, say: Say, run: str
+    administered: Any, page: Any, check: Any, say: Say, run: int
 ) -> None:
     sign_in(page, "anquan")
     page.goto("/office/accounts/")
     check(page, "accounts")
+    page.get_by_label(say("姓名或用户名", "Name or user name")).fill(f"chen-{run}")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: f"chen-{run}" in url)
     page.get_by_role("link", name=f"chen-{run}").click()
     check(page, "account")
+    page.get_by_role("link", name=say("重设密码", "Another password")).click()
+    check(page, "another-password")
+    page.go_back()
     page.get_by_role("link", name=say("解除第二道验证", "Remove the second factor")).click()
     page.get_by_role("button", name=say("提请批准", "Propose it")).click()
     check(page, "asked-for-a-reason")
@@ -103,6 +102,8 @@ def test_the_system_administrator_sees_runs_and_nobody(administered: Any, page: 
     sign_in(page, "xitong")
     page.goto("/runs/")
     check(page, "runs")
+    page.goto("/retention/")
+    check(page, "erasure")
     for closed in ("/people/", "/office/posts/", "/read-log/", "/office/stand-in/"):
         page.goto(closed)
         assert page.get_by_role("heading", name=say(*REFUSED)).is_visible(), closed
@@ -112,7 +113,7 @@ def test_the_system_administrator_sees_runs_and_nobody(administered: Any, page: 
 
 
 def test_a_clerk_lets_a_colleague_stand_in_and_ends_it(
-    administered: Any, page: Any, check: Any, say: Say, run: str
+    administered: Any, page: Any, check: Any, say: Say, run: int
 ) -> None:
     sign_in(page, "xian")
     page.goto("/")
@@ -146,7 +147,7 @@ def test_a_consent_is_recorded_from_paper(town: Any, page: Any, check: Any, say:
 
 
 def test_a_key_is_approved_by_another_then_shown_once_and_ended(
-    administered: Any, page: Any, hands: Hands, say: Say, run: str
+    administered: Any, page: Any, hands: Hands, say: Say, run: int
 ) -> None:
     system = f"县公安局户籍系统{run}"
     hands.sign_in("anquan", "start")
@@ -156,7 +157,7 @@ def test_a_key_is_approved_by_another_then_shown_once_and_ended(
     hands.press(propose, "with-errors")
     hands.write(page.locator("input[name=system]"), system)
     hands.write(page.locator("input[name=purpose]"), "每天核对户籍")
-    desk = page.locator("select[name=post] option", has_text=say("柳林村专干", "Village worker of Liulin"))
+    desk = page.locator("select[name=post] option", has_text=say(f"专干{run}", f"Desk {run}"))
     hands.pick(page.locator("select[name=post]"), desk.get_attribute("value"))
     hands.tick(page.locator("input[name=operations][value='people:find']"))
     hands.write(page.locator("textarea[name=networks]"), "10.20.0.0/16")

@@ -197,3 +197,36 @@ def test_a_claim_of_former_years_is_corrected(
     assert page.locator(".event s", has_text="2025").count()
     assert page.get_by_text("办结日期录错").count()
     check(page, "claim-corrected")
+
+
+DEAD = """
+    import datetime as dt
+    from jiahe.people.models import Person
+    from jiahe.people.names import search_keys
+
+    Person.objects.using("owner").create(
+        name="赵老太", search=search_keys("赵老太"), sex="female", birth_date=dt.date(1940, 2, 3), nationality="CHN",
+        death_date=dt.date(2024, 5, 6), hukou_place="420890100201", residence_place="420890100201", source="户籍",
+        learned_on=dt.date(2025, 12, 1),
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def somebody_dead(town: Any) -> None:
+    """An old woman of the village, who has died."""
+    town.run(DEAD)
+
+
+def test_each_change_of_a_record_has_a_form(somebody_dead: Any, number: str, page: Any, check: Any, say: Say) -> None:
+    sign_in(page, "xian")
+    looked_at: set[str] = set()
+    for pinyin, name in (("wangguifang", "王桂芳"), ("wangguyu", "王谷雨"), ("zhaolaotai", "赵老太")):
+        open_person(page, say, pinyin, name)
+        forms = {one.get_attribute("href") for one in page.locator("main a[href*='/record/']").all()}
+        for form in sorted(forms):
+            word = form.rstrip("/").rsplit("/", 1)[-1]
+            if word not in looked_at:
+                page.goto(form)
+                check(page, word)
+                looked_at.add(word)

@@ -1,53 +1,60 @@
-"""The data steward and a file of another office: loaded, mended, loaded again, and taken back."""
+"""The data steward and files of other offices, by keyboard: loaded, mended, loaded again and taken back; a delivery."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.intake.conftest import id_number
-from tests.journeys.conftest import JOURNEY
+from tests.intake.delivered import csv_of, packed
+from tests.journeys.by_keyboard import Hands
+from tests.journeys.conftest import JOURNEY, RUNS
+from tests.journeys.the_town import COUNTY, PASSWORD, VILLAGE, Say
 
 pytestmark = JOURNEY
-
-PASSWORD = "correct-horse-battery"
-PLACES = [("420890000000", "禾阳县", 3), ("420890100000", "清溪镇", 4), ("420890100201", "柳林村", 5)]
-VILLAGE, COUNTY = "420890100201", "420890000000"
 
 FILL = """
     import datetime as dt
     from django.db import transaction
     from jiahe.people.models import Person
     from jiahe.people.names import search_keys
-    from jiahe.places.divisions import Place
-    from jiahe.places.models import Division, Holding, Post
-    from jiahe.places.published_list import add_own
+    from jiahe.places.models import Holding, Post
     from jiahe.trust.models import Account
     from jiahe.trust.sealing import blind_index, seal
 
-    if not Division.objects.filter(code=places[0][0]).exists():
-        add_own([Place(*one) for one in places], "测试")
-    post = Post.objects.using("owner").create(
-        role="steward", place=county, title="数据管理员", title_en="Data steward"
-    )
-    made = Account(username=name, full_name="某某")
+    post = Post.objects.using("owner").create(role="steward", place=county, title="数据岗位", title_en="Data steward")
+    made = Account(username="shujuyuan", full_name="某某")
     made.set_password(password)
     made.save(using="owner")
     Holding.objects.using("owner").create(post=post, account=made, from_date=dt.date(2025, 1, 1))
-    with transaction.atomic():
-        sealed = {"id_sealed": seal(number, "id_number"), "id_index": blind_index(number, "id_number")}
-    Person.objects.using("owner").create(
-        name=misheard, search=search_keys(misheard), hukou_place=village, source="户口簿",
-        learned_on=dt.date(2025, 1, 1), **sealed,
-    )
+    for name, number in misheard:
+        with transaction.atomic():
+            sealed = {"id_sealed": seal(number, "id_number"), "id_index": blind_index(number, "id_number")}
+        Person.objects.using("owner").create(
+            name=name, search=search_keys(name), hukou_place=village, source="户口簿",
+            learned_on=dt.date(2025, 1, 1), **sealed,
+        )
 """
-Say = Callable[[str, str], str]
+SURNAMES = "周吴郑王"
+
+
+def number_of(run: int, which: int) -> str:
+    """The ID number of one of the women of a run's file."""
+    return id_number(dt.date(1970 + run, 3, 1 + which), "female", 40 + which)
+
+
+@pytest.fixture(scope="module")
+def steward(town: Any) -> str:
+    """The user name of a data steward; and for each run the register has somebody whose name was misheard."""
+    misheard = [(f"{SURNAMES[run]}秀因", number_of(run, 3)) for run in RUNS]
+    town.run(FILL, county=COUNTY, village=VILLAGE, password=PASSWORD, misheard=misheard)
+    return "shujuyuan"
 
 
 def as_file(rows: list[dict[str, str]]) -> bytes:
@@ -68,30 +75,19 @@ def mended(workbook: Path, number: str) -> bytes:
 
 
 def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
-    town: Any, page: Any, say: Say, check: Any, office: Any, language: str, width: int, tmp_path: Path
+    steward: str, page: Any, say: Say, hands: Hands, run: int, tmp_path: Path
 ) -> None:
-    seed = {"zh": 0, "en": 1}[language] * 2 + (width == 360)
-    numbers = [id_number(dt.date(1970 + seed, 3, 1 + n), "female", 40 + n) for n in range(4)]
-    surname = "周吴郑王"[seed]
-    name = f"steward-{seed}"
-    office.run(
-        FILL, places=PLACES, county=COUNTY, village=VILLAGE, name=name, password=PASSWORD, number=numbers[3],
-        misheard=f"{surname}秀因",
-    )  # fmt: skip
+    own, surname = "甲乙丙丁"[run], SURNAMES[run]
+    numbers = [number_of(run, which) for which in range(4)]
 
-    # given a list from the police in which one number was spoilt by a spreadsheet
-    page.goto(f"{office.url}/intake/")
-    page.fill("#id_login", name)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/account/" not in url)
-    page.goto(f"{office.url}/intake/")
-    check(page, "files")
+    # given a list from the police in which a spreadsheet spoilt a number, and two rows have a sex that is none
+    hands.sign_in(steward, "start")
+    hands.press(page.locator("main a[href='/intake/']").first, "files")
     rows = [
         {
             "公民身份号码": number,
-            "姓 名": f"{surname}秀英" if n == 3 else f"周{'天地人'[n]}{'甲乙丙丁'[seed]}",
-            "性别": "女",
+            "姓 名": f"{surname}秀英" if n == 3 else f"周{'天地人'[n]}{own}",
+            "性别": f"女{own}" if n in (0, 2) else "女",
             "户籍地": "柳林村3组",
             "备注": "",
         }
@@ -102,72 +98,135 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     path.write_bytes(as_file(rows))
 
     # when it is uploaded as it came
-    page.get_by_label(say("这是什么资料", "What it is")).select_option("household_registration")
-    page.set_input_files("input[type=file]", path)
-    page.get_by_role("button", name=say("上传", "Upload")).click()
+    upload(hands, say, "household_registration", path)
 
     # then its columns are known, and shown to be confirmed
     assert page.locator("select").nth(0).input_value() == "id_number"
     assert page.locator("select").nth(1).input_value() == "name"
-    check(page, "files-columns")
-    page.get_by_role("button", name=say("检查这个文件", "Check this file")).press("Enter")
+    hands.check(page, "columns")
+    begin(hands, page.get_by_role("button", name=say("检查这个文件", "Check this file")))
 
     # and what is wrong is said, by what mends it
-    wait_for(page, say("查完了，请确认导入", "Checked: confirm it"))
-    check(page, "files-checked")
-    page.get_by_role("link", name=say("看是哪些行", "See the rows")).first.press("Enter")
-    page.wait_for_selector("table")
-    check(page, "files-faults")
-    page.go_back()
+    wait_for(page, say("导入这 1 行", "Load this 1 row"))
+    hands.check(page, "checked")
+    address = page.url
+    hands.press(page.get_by_role("link", name=say("看没有当作资料的行", "See the rows that were not read")), "not-read")
+    assert page.get_by_text("户籍人口登记表").first.is_visible()
+    hands.begin(address, "again")
+    hands.press(page.get_by_role("link", name=say("看是哪些行", "See the rows")).first, "faults")
+    hands.begin(address, "once-more")
+
+    # when the value that is none is mended for both its rows
+    alike = say("同样的值，一次改好", "Mend values written alike, once for all rows")
+    hands.press(page.get_by_role("link", name=alike), "values")
+    hands.pick(page.get_by_label(f"“女{own}”"), "女")
+    hands.tick(page.get_by_label(say("以后同一来源的文件，也这样改", "Read them so in later files of this source too")))
+    begin(hands, page.get_by_role("button", name=say("改正并重新检查", "Mend and check again")))
+    wait_for(page, say("导入这 3 行", "Load these 3 rows"))
+    hands.check(page, "mended")
+    hands.press(page.get_by_role("link", name=say("统一改正了 1 个值", "1 value was mended")), "what-was-decided")
+    hands.press(page.get_by_role("link", name=say("回到这个文件", "Back to the file")), "the-file")
+
+    # then one row is set aside, and can be taken along
     with page.expect_download() as given:
-        page.get_by_role("link", name=say("下载搁置的行", "The rows set aside")).click()
+        hands.open(page.get_by_role("link", name=say("下载搁置的行", "The rows set aside")))
     aside = tmp_path / "aside.xlsx"
     given.value.save_as(aside)
 
-    # and whom it would change in what, before anything is changed
-    page.get_by_role("link", name=say("看改了什么", "See what changes")).press("Enter")
+    # and it is shown whom the others would change in what, before anything is changed
+    hands.press(page.get_by_role("link", name=say("看改了什么", "See what changes")), "changes")
     assert page.get_by_role("row", name=f"{surname}秀因").get_by_text(f"{surname}秀英").is_visible()
-    check(page, "files-changes")
-    page.get_by_role("link", name=say("补上原来没有的 (3)", "Fills in what was unknown (3)")).press("Enter")
-    page.wait_for_url("**/changes/?show=filled")
-    check(page, "files-changes-filled")
-    page.go_back()
-    page.go_back()
+    filled = say("补上原来没有的 (3)", "Fills in what was unknown (3)")
+    hands.press(page.get_by_role("link", name=filled), "changes-filled")
+    assert page.url.endswith("/changes/?show=filled")
+    hands.begin(address, "before-it-is-loaded")
 
     # when the good rows are loaded
-    page.get_by_role("button", name=say("导入这 3 行", "Load these 3 rows")).press("Enter")
+    begin(hands, page.get_by_role("button", name=say("导入这 3 行", "Load these 3 rows")))
     wait_for(page, say("撤销这次导入", "Take this load back"))
-    check(page, "files-loaded")
-    first = page.url
+    hands.check(page, "loaded")
 
     # and the mended row after them
-    page.goto(f"{office.url}/intake/")
+    hands.begin("/intake/", "files-again")
     path.write_bytes(mended(aside, numbers[1]))
-    page.get_by_label(say("这是什么资料", "What it is")).select_option("household_registration")
-    page.set_input_files("input[type=file]", path)
-    page.get_by_role("button", name=say("上传", "Upload")).click()
-    page.get_by_role("button", name=say("检查这个文件", "Check this file")).click()
+    upload(hands, say, "household_registration", path)
+    begin(hands, page.get_by_role("button", name=say("检查这个文件", "Check this file")))
     wait_for(page, say("导入这 1 行", "Load this 1 row"))
-    page.get_by_role("button", name=say("导入这 1 行", "Load this 1 row")).click()
+    begin(hands, page.get_by_role("button", name=say("导入这 1 行", "Load this 1 row")))
     wait_for(page, say("撤销这次导入", "Take this load back"))
-    page.goto(f"{office.url}/people/?q=周地{'甲乙丙丁'[seed]}")
-    assert page.get_by_role("link", name=f"周地{'甲乙丙丁'[seed]}").is_visible()
+    hands.begin(f"/people/?q=周地{own}", "found")
+    assert page.get_by_role("link", name=f"周地{own}").is_visible()
 
     # then the first load can still be taken back: nothing rests on it
-    page.goto(first)
-    page.get_by_label(say("我确认这份文件导错了", "I am sure that this was the wrong file")).press("Space")
-    page.get_by_role("button", name=say("撤销这次导入", "Take this load back")).press("Enter")
+    hands.begin(address, "the-first-load")
+    hands.tick(page.get_by_label(say("我确认这份文件导错了", "I am sure that this was the wrong file")))
+    begin(hands, page.get_by_role("button", name=say("撤销这次导入", "Take this load back")))
     wait_for(page, say("登记册恢复到导入之前", "the register is as before"))
-    check(page, "files-undone")
-    page.goto(f"{office.url}/people/?q=周天{'甲乙丙丁'[seed]}")
-    assert not page.get_by_role("link", name=f"周天{'甲乙丙丁'[seed]}").is_visible()
+    hands.check(page, "taken-back")
+    hands.begin(f"/people/?q=周天{own}", "gone")
+    assert not page.get_by_role("link", name=f"周天{own}").is_visible()
 
 
-def wait_for(page: Any, *words: str) -> None:
-    """Reload until the page says something: the work is done in the background."""
-    for _ in range(60):
-        page.wait_for_timeout(500)
-        page.reload()
-        if any(one in page.locator("main").inner_text() for one in words):
+def test_tables_of_the_facts_contract_are_uploaded_as_one_zip(
+    steward: str, page: Any, say: Say, hands: Hands, run: int, tmp_path: Path
+) -> None:
+    # given a zip with a couple and their girl, and her custody, which no source takes
+    own = "梅兰竹菊"[run]
+    people = [
+        of_the_contract("m", f"冯{own}", "female", dt.date(1990, 1, 1 + run)),
+        of_the_contract("f", f"陈{own}", "male", dt.date(1989, 1, 1 + run)),
+        of_the_contract("g", f"陈小{own}", "female", dt.date(2024, 1, 1 + run)),
+    ]
+    wed = {"person": "m", "spouse": "f", "from_date": "2019-05-01", "until_date": "", "ended_by": ""}
+    kept = {"child": "g", "custodian": "m", "kind": "parent", "from_date": "2024-01-01", "until_date": ""}
+    path, tables = tmp_path / f"交接{own}.zip", {"persons": people, "unions": [wed], "custodies": [kept]}
+    path.write_bytes(packed({f"{name}.csv": csv_of(rows) for name, rows in tables.items()}))
+
+    # when it is uploaded
+    hands.sign_in(steward, "start")
+    hands.begin("/intake/", "files")
+    upload(hands, say, "facts", path)
+    wait_for(page, f"交接{own}-unions", at="/intake/")
+    hands.check(page, "its-loads")
+
+    # then its people come first, and what is not taken is said
+    hands.press(page.get_by_role("link", name=f"交接{own}-persons"), "people")
+    assert page.get_by_text(say("没有采用（没有这类资料的导入）", "Not taken, for want of a source")).first.is_visible()
+    wait_for(page, say("导入这 3 行", "Load these 3 rows"))
+    begin(hands, page.get_by_role("button", name=say("导入这 3 行", "Load these 3 rows")))
+    wait_for(page, say("撤销这次导入", "Take this load back"))
+
+    # and their marriage after them, without being asked for
+    hands.press(page.get_by_role("link", name=f"交接{own}-unions"), "marriage")
+    wait_for(page, say("导入这 1 行", "Load this 1 row"))
+    hands.check(page, "marriage-checked")
+
+
+def of_the_contract(key: str, name: str, sex: str, born: dt.date) -> dict[str, str]:
+    """A row of the table of persons."""
+    row = {"person_id": key, "name": name, "id_number": id_number(born, sex, 51), "sex": sex, "nationality": "CHN"}
+    return row | {"birth_date": born.isoformat(), "hukou_place": VILLAGE, "death_date": ""}
+
+
+def upload(hands: Hands, say: Say, source: str, path: Path) -> None:
+    """Say what a file is, choose it, and send it."""
+    page = hands.page
+    hands.pick(page.get_by_label(say("这是什么资料", "What it is")), source)
+    hands.bring(page.locator("input[type=file]"), path)
+    begin(hands, page.get_by_role("button", name=say("上传", "Upload")))
+
+
+def begin(hands: Hands, button: Any) -> None:
+    """Press a button that begins work in the background: the page that comes changes by itself."""
+    hands.to(button)
+    button.press("Enter")
+
+
+def wait_for(page: Any, words: str, at: str = "") -> None:
+    """Come again, here or to another address, until it says something: the work is done in the background."""
+    for _ in range(100):
+        page.wait_for_timeout(300)
+        page.goto(at or page.url)
+        if words in page.locator("main").inner_text():
             return
     raise AssertionError(page.locator("main").inner_text())

@@ -105,7 +105,9 @@ def test_signing_in_wrongly_and_then_rightly(page: Any, say: Say, check: Check, 
     check(page, "account-safety")
     page.get_by_role("link", name=say("修改密码", "Change password")).click()
     check(page, "password")
-    page.get_by_role("button", name=say("退出", "Sign out")).click()
+    page.goto("/account/logout/")
+    check(page, "sign-out")
+    page.get_by_role("main").get_by_role("button", name=say("退出", "Sign out")).click()
     assert page.get_by_role("heading", level=1).inner_text() == say(
         "查一查您家能享受什么", "Check what your family is owed"
     )

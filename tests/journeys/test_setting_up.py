@@ -124,6 +124,14 @@ def test_a_post_and_an_account_are_made_and_its_owner_comes_in(
     page.goto(post)
     page.get_by_role("row", name="李晓燕").wait_for()
     check(page, "given")
+    for step, way in (
+        ("end-the-holding", page.get_by_role("row", name="李晓燕").locator("a[href*='/holdings/'][href$='/end/']")),
+        ("a-stand-in", page.get_by_role("row", name="李晓燕").locator("a[href$='/stand-in/']")),
+        ("end-the-post", page.get_by_role("link", name=say("撤销岗位", "End the post"))),
+    ):
+        way.click()
+        check(page, step)
+        page.goto(post)
 
     set_password(another, link, say, check)
     sign_in(another, username)
@@ -180,11 +188,14 @@ def test_the_data_steward_keeps_the_facilities_and_loses_nothing_in_another_lang
     page.get_by_role("button", name=say("保存", "Save")).click()
     page.get_by_role("heading", name=name).wait_for()
     page.get_by_role("link", name=say("更正", "Put right")).click()
+    check(page, "put-right")
     page.get_by_label(say("从哪天起开办", "Open since")).fill("2024-02-01")
     page.get_by_label(say("为什么更正", "Why it is put right")).fill("笔误")
     page.get_by_role("button", name=say("保存", "Save")).click()
     page.get_by_role("heading", name=say("更正记录", "What was put right")).wait_for()
     check(page, "facility")
+    page.goto(f"{page.url}end/")
+    check(page, "end")
     page.goto("/office/facilities/")
     check(page, "facilities-listed")
 

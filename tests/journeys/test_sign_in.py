@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -20,17 +20,34 @@ PASSWORD = "correct-horse-battery"
 Say = Callable[[str, str], str]
 
 
+CLERKS = """
+    import datetime as dt
+    from jiahe.places.models import Holding, Post
+    from jiahe.trust.models import Account
+
+    for name in names:
+        account = Account(username=name, full_name="安全员")
+        account.set_password(password)
+        account.save(using="owner")
+        post = Post.objects.using("owner").create(
+            role="village_worker", place="420890100201", title="柳林村专干", title_en="Village worker of Liulin"
+        )
+        Holding.objects.using("owner").create(post=post, account=account, from_date=dt.date(2025, 1, 1))
+"""
+
+
+@pytest.fixture(scope="module")
+def clerks(office: Any) -> Iterator[str]:
+    """Village workers, one for each test."""
+    names = [f"anquan-{number}" for number in range(20)]
+    office.run(CLERKS, names=names, password=PASSWORD)
+    return iter(names)
+
+
 @pytest.fixture
-def clerk(office: Any, language: str, width: int) -> str:
+def clerk(clerks: Iterator[str]) -> str:
     """A village worker of this test's own; the name under which they sign in."""
-    name = f"anquan-{language}-{width}-{time.time_ns() % 10**9}"
-    office.staff(
-        name,
-        password=PASSWORD,
-        full_name="安全员",
-        posts=[("village_worker", "420890100201", "柳林村专干", "Village worker of Liulin")],
-    )
-    return name
+    return next(clerks)
 
 
 @pytest.fixture
@@ -80,8 +97,17 @@ def test_an_authenticator_app_is_set_up_and_signs_in(
     page.get_by_label(say("验证码", "Code")).fill(code_of(secret))
     page.keyboard.press("Enter")
     page.wait_for_url("**/security/codes/")
-    recovery = page.locator(".codes code").first.inner_text()
     check(page, "recovery-codes")
+    page.get_by_role("link", name=say("换一批新的", "Make new codes")).click()
+    check(page, "make-new-codes")
+    page.get_by_role("main").get_by_role("button", name=say("生成", "Make"), exact=True).click()
+    page.wait_for_url("**/security/codes/")
+    recovery = page.locator(".codes code").first.inner_text()
+    check(page, "new-codes")
+    for way, step in (("", "by-password"), ("security/", "by-code")):
+        page.goto(here(f"/account/{way}reauthenticate/"))
+        check(page, step)
+    page.goto(here("/account/security/codes/"))
     page.get_by_role("link", name=say("已收好", "I have kept them")).click()
     check(page, "security-with-app")
     for code in (code_of(secret, 1), recovery):
@@ -98,8 +124,17 @@ def test_an_authenticator_app_is_set_up_and_signs_in(
     assert page.get_by_text(say("验证器已关闭", "The authenticator app is off")).is_visible()
 
 
+NO_PASSWORD = """
+    from jiahe.trust.models import Account
+
+    account = Account.objects.using("owner").get(username=name)
+    account.set_unusable_password()
+    account.save(using="owner")
+"""
+
+
 def test_a_passkey_signs_in_without_a_password(
-    page: Any, check: Any, say: Say, clerk: str, here: Callable[[str], str]
+    office: Any, page: Any, check: Any, say: Say, clerk: str, here: Callable[[str], str]
 ) -> None:
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -124,6 +159,8 @@ def test_a_passkey_signs_in_without_a_password(
     page.wait_for_url("**/security/codes/")
     credentials = device.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"]
     assert [one["isResidentCredential"] for one in credentials] == [True]
+    page.goto(here("/account/security/passkeys/reauthenticate/"))
+    check(page, "by-passkey")
     page.goto(here("/account/security/"))
     check(page, "security-with-passkey")
     page.get_by_role("button", name=say("退出", "Sign out"), exact=True).click()
@@ -144,9 +181,12 @@ def test_a_passkey_signs_in_without_a_password(
     page.locator("[data-passkey-error]").wait_for(state="visible")
     check(page, "the-device-refuses")
 
+    office.run(NO_PASSWORD, name=clerk)
     device.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": True})
     page.get_by_role("button", name=say("用通行密钥登录", "Sign in with a passkey")).click()
     page.wait_for_url(lambda url: "/account/" not in url)
+    page.goto(here("/account/password/set/"))
+    check(page, "set-a-password")
     page.goto(here("/account/security/"))
     page.get_by_role("link", name=say("移除", "Remove")).click()
     check(page, "remove")
@@ -168,6 +208,17 @@ PERSON = """
         )
     print(made.id, end="")
 """
+
+
+def test_whoever_is_not_let_in_reads_why(page: Any, check: Any, say: Say) -> None:
+    page.goto("/account/government/callback/?error=server_error")
+    assert page.get_by_role("heading", name=say("统一认证没有成功", "The sign-on did not succeed")).is_visible()
+    check(page, "the-sign-on-failed")
+    page.get_by_role("link", name=say("回到登录", "Back to sign-in")).click()
+    assert page.get_by_role("link", name=say("用政务服务统一认证登录", "Sign in by the government’s")).is_visible()
+    page.goto("/account/inactive/")
+    assert page.get_by_role("heading", name=say("账户已停用", "This account is closed")).is_visible()
+    check(page, "account-closed")
 
 
 def test_a_resident_is_invited_and_makes_an_account(

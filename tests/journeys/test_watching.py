@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.by_keyboard import Hands
 from tests.journeys.conftest import JOURNEY
 from tests.journeys.the_town import NEXT_VILLAGE, PASSWORD, Say, sign_in
 
@@ -53,43 +54,36 @@ def watched(town: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def day(watched: dict[str, Any], language: str, width: int) -> str:
+def day(watched: dict[str, Any], run: int) -> str:
     """A day of this run's own: a notice is closed once."""
-    return str(watched["days"][(language == "en") + 2 * (width == 360)])
+    return str(watched["days"][run])
 
 
-def test_the_auditor_reads_the_log_and_closes_a_notice(town: Any, page: Any, check: Any, say: Say, day: str) -> None:
-    sign_in(page, "shenji")
-    page.get_by_role("link", name=say("查阅日志", "Read log")).first.click()
-    check(page, "read-log")
-    page.get_by_label(say("做了什么", "What"), exact=True).select_option("view")
-    page.get_by_label(say("从哪天起", "From"), exact=True).fill(day)
-    page.get_by_label(say("到哪天止", "To"), exact=True).fill(day)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**until={day}*")
+def test_the_auditor_reads_the_log_and_closes_a_notice(town: Any, page: Any, hands: Hands, say: Say, day: str) -> None:
+    hands.sign_in("shenji", "start")
+    hands.press(page.locator("main a[href='/read-log/']").first, "read-log")
+    hands.pick(page.get_by_label(say("做了什么", "What"), exact=True), "view")
+    hands.write(page.get_by_label(say("从哪天起", "From"), exact=True), day)
+    hands.send(page.get_by_label(say("到哪天止", "To"), exact=True), day, "one-day")
     assert page.get_by_role("row", name="李秀英").count() == 1
-    check(page, "one-day")
-    page.goto("/")
-    page.get_by_role("link", name=say("异常查阅", "Unusual reading")).first.click()
-    check(page, "unusual")
-    page.locator("tr", has_text=say(*as_shown(day))).get_by_role("link").click()
-    check(page, "notice")
-    page.get_by_role("link", name=say("查看该岗位当天的查阅记录", "What this post read on that day")).click()
+    hands.begin("/", "start-again")
+    hands.press(page.locator("main a[href='/read-log/unusual/']").first, "unusual")
+    hands.press(page.locator("tr", has_text=say(*as_shown(day))).get_by_role("link"), "notice")
+    notice = page.url
+    read = say("查看该岗位当天的查阅记录", "What this post read on that day")
+    hands.press(page.get_by_role("link", name=read), "what-was-read")
     assert page.get_by_role("row", name="李小满").count() == 1
-    page.go_back()
-    page.get_by_role("button", name=say("处理完毕", "Close")).click()
-    check(page, "asked-what-was-found")
+    hands.begin(notice, "notice-again")
+    close = page.get_by_role("button", name=say("处理完毕", "Close"))
+    hands.press(close, "asked-what-was-found")
     note = page.get_by_label(say("查实情况和处理意见", "What you found, and what was done"))
-    note.fill("已问本人：给自家孩子办补贴，已提醒回避。")
-    note.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/unusual/")
+    hands.write(note, "已问本人：给自家孩子办补贴，已提醒回避。")
+    hands.press(close, "closed")
+    assert page.url.endswith("/unusual/")
     row = page.locator("tr", has_text=say(*as_shown(day)))
     assert say("已处理", "Closed") in row.inner_text()
-    check(page, "closed")
-    row.get_by_role("link").click()
+    hands.press(row.get_by_role("link"), "what-was-found")
     assert page.get_by_text("已提醒回避").is_visible()
-    check(page, "what-was-found")
 
 
 def as_shown(day: str) -> tuple[str, str]:
@@ -113,41 +107,47 @@ def test_the_audit_administrator_sees_numbers_and_no_names(
     check(page, "no-people")
 
 
-def test_a_worker_who_tries_the_next_village_is_refused_politely(watched: Any, page: Any, check: Any, say: Say) -> None:
-    sign_in(page, "liulin")
-    page.goto(f"/places/{NEXT_VILLAGE}/")
+def test_a_worker_who_tries_the_next_village_is_refused_politely(
+    watched: Any, page: Any, hands: Hands, say: Say
+) -> None:
+    hands.sign_in("liulin", "start")
+    hands.begin(f"/places/{NEXT_VILLAGE}/", "place")
     assert page.get_by_role("heading", name=say("这个岗位不能这样做", "This post may not do this")).is_visible()
-    check(page, "place")
-    page.goto("/people/?q=sunxinghua")
+    hands.begin("/people/", "search")
+    hands.send(page.get_by_label(say("查谁", "Who")), "sunxinghua", "not-found-by-name")
     assert "孙杏花" not in page.get_by_role("main").inner_text()
-    check(page, "not-found-by-name")
     for last in ("", "entitlements/", "record/birth/"):
         assert page.goto(f"/people/{watched['stranger']}/{last}").status == 404
         assert "孙杏花" not in page.content()
-    check(page, "person")
-    page.get_by_role("main").get_by_role("link").first.click()
+        hands.check(page, "person")
+    hands.press(page.get_by_role("main").get_by_role("link").first, "on-from-there")
     assert page.get_by_role("heading", level=1).is_visible()
 
 
-def test_the_security_administrator_has_a_record_watched(town: Any, page: Any, check: Any, say: Say) -> None:
-    town.run(
-        """
-        import datetime as dt
-        from jiahe.places.models import Holding, Post
-        from jiahe.trust.models import Account
+GUARD = """
+    import datetime as dt
+    from jiahe.places.models import Holding, Post
+    from jiahe.trust.models import Account
 
-        if not Account.objects.using("owner").filter(username="guanzhu").exists():
-            account = Account(username="guanzhu", full_name="安岚")
-            account.set_password(password)
-            account.save(using="owner")
-            post = Post.objects.using("owner").create(
-                role="security_administrator", place="420890000000", title="安全岗二", title_en="Security two"
-            )
-            Holding.objects.using("owner").create(post=post, account=account, from_date=dt.date(2025, 1, 1))
-        """,
-        password=PASSWORD,
+    account = Account(username="guanzhu", full_name="安岚")
+    account.set_password(password)
+    account.save(using="owner")
+    post = Post.objects.using("owner").create(
+        role="security_administrator", place="420890000000", title="安全岗二", title_en="Security two"
     )
-    sign_in(page, "guanzhu")
+    Holding.objects.using("owner").create(post=post, account=account, from_date=dt.date(2025, 1, 1))
+"""
+
+
+@pytest.fixture(scope="module")
+def guard(town: Any) -> str:
+    """The user name of a security administrator."""
+    town.run(GUARD, password=PASSWORD)
+    return "guanzhu"
+
+
+def test_the_security_administrator_has_a_record_watched(guard: str, page: Any, check: Any, say: Say) -> None:
+    sign_in(page, guard)
     page.get_by_role("link", name=say("受关注的档案", "Watched records")).first.click()
     check(page, "watched")
     page.get_by_label(say("身份证号码", "ID number")).fill("11010519491231002X")
@@ -156,3 +156,5 @@ def test_the_security_administrator_has_a_record_watched(town: Any, page: Any, c
     page.get_by_role("button", name=say("关注", "Watch it"), exact=True).click()
     page.get_by_text(say("一年之内", "to a year on")).first.wait_for()
     check(page, "watched-with-errors")
+    page.goto("/read-log/staff/")
+    check(page, "who-the-staff-are")
