@@ -115,6 +115,17 @@ def test_two_places_on_one_day_are_impossible(cast: Cast, posts: Any) -> None:
             Residence.objects.create(place="420890100202", from_date=dt.date(2025, 1, 1), **days)
 
 
+def test_nobody_is_their_own_spouse_parent_or_guardian(cast: Cast, posts: Any) -> None:
+    day = dt.date(2025, 6, 1)
+    with acting_as(posts["officer"]):
+        with pytest.raises(Refused, match="spouse is this very person"):
+            actions.record_marriage(person=cast.wang, spouse=cast.wang, from_date=day, **TOLD)
+        with pytest.raises(Refused, match="parent is this very person"):
+            actions.record_adoption(child=cast.girl, parent=cast.girl, from_date=day, **TOLD)
+        with pytest.raises(Refused, match="is the child itself"):
+            actions.record_custody(child=cast.girl, custodian=cast.girl, kind="guardian", from_date=day, **TOLD)
+
+
 def test_a_marriage_needs_two_who_are_free(cast: Cast, posts: Any) -> None:
     with acting_as(posts["officer"]):
         with pytest.raises(Refused, match="married"):

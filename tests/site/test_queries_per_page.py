@@ -58,7 +58,7 @@ MOST: dict[str, tuple[str, int]] = {
     "health/live": ("nobody", 0),
     "intake/": ("steward", 2),
     "intake/<uuid:key>/": ("steward", 4),
-    "intake/<uuid:key>/values/": ("steward", 2),
+    "intake/<uuid:key>/values/": ("steward", 3),
     "intake/<uuid:key>/changes/": ("steward", 7),  # how many of either kind, a page of them, their people, the log
     "health/ready": ("nobody", 2),
     "law/": ("nobody", 0),
@@ -88,7 +88,7 @@ MOST: dict[str, tuple[str, int]] = {
     "office/holdings/<int:key>/end/": ("security", 1),
     "office/holdings/<int:key>/stand-in/": ("security", 2),
     "office/proposals/": ("audit", 2),
-    "office/proposals/<uuid:key>/": ("audit", 1),
+    "office/proposals/<uuid:key>/": ("audit", 2),
     "office/posts/": ("security", 2),
     "office/posts/<uuid:key>/": ("security", 2),
     "office/posts/<uuid:key>/end/": ("security", 1),

@@ -272,6 +272,12 @@ def record_custody(
     """
     acting = begin(from_date, learned_on)
     seen(child, "child")
+    if custodian == child:
+        raise Refused(
+            "抚养人就是孩子自己，请核对填写的是谁。",
+            "Who has custody is the child itself. Check whom you wrote.",
+            "custodian",
+        )
     if (kind == "institution") != (custodian is None):
         raise Refused(
             "由机构抚养时不填抚养人；其他情形请选择抚养人。",

@@ -45,6 +45,16 @@ CONSTRAINTS = {
         "The residence of this time is recorded already. Check the day, or correct that record.",
         "from_date",
     ),
+    "nobody_marries_themselves": (
+        "配偶就是此人自己，请核对填写的是谁。",
+        "The spouse is this very person. Check whom you wrote.",
+        "spouse",
+    ),
+    "nobody_is_their_own_parent": (
+        "父母就是此人自己，请核对填写的是谁。",
+        "The parent is this very person. Check whom you wrote.",
+        "parent",
+    ),
     "parenthood_once": ("这对亲子关系已经登记。", "This parent and child are recorded already.", "parent"),
     "custody_once": ("这段时间的抚养关系已经登记。", "Custody of this time is recorded already.", "from_date"),
     "one_sole_custody": (
