@@ -107,6 +107,38 @@ def test_a_home_of_former_years_leaves_today_s_as_it_is(acting: Cast, take: Take
     assert counted(take("moves", [town])) == (0, 1, 0), "the register knows it closer"
 
 
+def test_rows_of_one_file_that_go_on_from_each_other_are_checked_one_after_the_other(
+    acting: Cast, take: Take, taken_back: Any
+) -> None:
+    third = "330106000000"
+    assert counted(take("moves", [MOVED])) == (1, 0, 0)
+    told = [
+        MOVED | {"居住终止日期": "2025-05-01"},
+        MOTHER | {"居住地": third, "居住起始日期": "2025-05-01", "居住终止日期": "2025-07-01"},
+        MOTHER | {"居住地": OTHER, "居住起始日期": "2025-07-01", "居住终止日期": ""},
+    ]
+    load = take("moves", told)
+    assert counted(load) == (3, 0, 0), rules(load)
+    assert spells("Residence", acting.mother)[1:] == [
+        (OTHER, "2025-03-01", "2025-05-01"), (third, "2025-05-01", "2025-07-01"), (OTHER, "2025-07-01", None),
+    ]  # fmt: skip
+    assert counted(take("moves", told)) == (0, 3, 0)
+    taken_back(load)
+    assert spells("Residence", acting.mother)[1:] == [(OTHER, "2025-03-01", None)]
+
+
+def test_a_household_that_a_known_move_did_not_name_is_filled_in(acting: Cast, take: Take) -> None:
+    move = MOTHER | {"迁入地": OTHER, "迁入日期": "2025-03-01"}
+    assert counted(take("hukou_moves", [move])) == (1, 0, 0)
+    assert person(acting.mother).household_id is None
+    named = move | {"户号": "7788", "村民小组": "3"}
+    load = take("hukou_moves", [named])
+    assert counted(load) == (1, 0, 0), rules(load)
+    now = person(acting.mother)
+    assert (now.household.number, now.village_group) == ("7788", 3)
+    assert counted(take("hukou_moves", [named])) == (0, 1, 0)
+
+
 def test_moves_that_cannot_be_are_set_aside_with_column_and_remedy(acting: Cast, take: Take) -> None:
     take("moves", [MOVED])
     load = take(

@@ -12,7 +12,7 @@ from django.utils import translation
 from jiahe.people import actions
 from jiahe.people.claims import is_told, record_claim
 from jiahe.people.errors import Refused
-from jiahe.people.models import BELIEVED, Certificate, Change, Claim, Custody, Person, Residence, Status
+from jiahe.people.models import BELIEVED, Certificate, Change, Claim, Custody, Hukou, Person, Residence, Status
 from jiahe.people.queries import read_record
 from jiahe.people.timeline import life_of
 from jiahe.trust.acting import acting_as
@@ -133,3 +133,54 @@ def test_a_claim_that_cannot_be_is_refused(cast: Cast, posts: Any) -> None:
         with pytest.raises(Refused, match="lies ahead"):
             record_claim(**asked | {"decided_on": D(2199, 1, 1)}, **TOLD)
         assert not Claim.objects.exists()
+
+
+TOWN = "420890100000"
+
+
+def test_a_place_told_less_closely_takes_nothing_away(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        before = Person.objects.get(id=cast.mother)
+        actions.move_hukou(person=cast.mother, place=TOWN, from_date=D(2015, 1, 1), **TOLD)
+        now = Person.objects.get(id=cast.mother)
+        assert (now.hukou_place, now.household_id, now.village_group) == (
+            before.hukou_place, before.household_id, before.village_group,
+        )  # fmt: skip
+        rows = Hukou.objects.filter(BELIEVED, person=cast.mother)
+        assert list(rows.values_list("place", "from_date", "until_date")) == [(TOWN, D(2015, 1, 1), None)]
+
+
+def test_an_end_is_told_of_a_home_known_more_closely(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        actions.move_residence(person=cast.mother, place=OTHER, from_date=D(2020, 1, 1), **TOLD)
+        days = {"from_date": D(2020, 1, 1), "until_date": D(2024, 1, 1)}
+        actions.move_residence(person=cast.mother, place=TOWN, **days, **TOLD)
+        assert spells(cast.mother)[-1] == (OTHER, D(2020, 1, 1), D(2024, 1, 1))
+        assert Person.objects.get(id=cast.mother).residence_place is None
+
+
+def test_less_close_than_the_spell_that_goes_on_is_refused(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        actions.move_residence(person=cast.mother, place=OTHER, from_date=D(2020, 1, 1), **TOLD)
+        with pytest.raises(Refused, match="The register is closer"):
+            actions.move_residence(person=cast.mother, place=TOWN, from_date=D(2022, 1, 1), **TOLD)
+
+
+def test_what_was_learned_earlier_does_not_move_anybody_from_where_they_were_found_since(
+    cast: Cast, posts: Any
+) -> None:
+    with acting_as(posts["officer"]):
+        who = Person.objects.get(id=cast.mother)
+        old = {"source": "居住登记", "learned_on": who.learned_on - dt.timedelta(days=1)}
+        with pytest.raises(Refused, match="later than this source"):
+            actions.move_residence(person=cast.mother, place=OTHER, from_date=D(2010, 1, 1), **old)
+        assert Person.objects.get(id=cast.mother).residence_place == who.residence_place
+        assert spells(cast.mother) == []
+
+
+def test_who_has_left_after_the_register_learned_of_the_home_is_nowhere_known(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        Person.objects.filter(id=cast.mother).update(learned_on=D(2020, 1, 1))
+        days = {"from_date": D(2015, 1, 1), "until_date": D(2024, 1, 1)}
+        actions.move_residence(person=cast.mother, place=VILLAGE, **days, **TOLD)
+        assert Person.objects.get(id=cast.mother).residence_place is None

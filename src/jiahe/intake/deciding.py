@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, transaction
 
 from jiahe.intake.fault import Fault
 from jiahe.intake.models import Load, Row
@@ -17,7 +18,7 @@ from jiahe.people.errors import Refused
 from jiahe.people.loading import loading
 from jiahe.people.models import Correction, Person
 from jiahe.people.names import close_to, pinyin_of, tidy
-from jiahe.places.divisions import lies_in
+from jiahe.places.divisions import is_one_place, lies_in
 from jiahe.trust.sealed_fields import pieces
 from jiahe.trust.sealing import keys, unseal
 from jiahe.web.words import Words
@@ -127,7 +128,7 @@ def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]
     """Return what would become of each row now. Changes nothing."""
     found = by_number([row.get(role.field("id_number")) for row in rows for role in source.roles])
     if source.event is not None:
-        return [_decide_event(source, load, row, found) for row in rows]
+        return _decide_events(source, load, rows, found)
     moves = _told_as_moves(load)
     return [_decide_person(source, row, found, moves) for row in rows]
 
@@ -153,7 +154,23 @@ def by_number(numbers: Sequence[str | None]) -> dict[str, Person]:
 # ------------------------------------------------------------------------------------------------ events
 
 
-def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, Person]) -> Decision:
+def _decide_events(source: Source, load: Load, rows: Sequence[Values], found: Mapping[str, Person]) -> list[Decision]:
+    """Decide about events. Those of one person are tried one after the other, for one may go on where another ends."""
+    decisions = [_whom(source, row, found) for row in rows]
+    about: dict[Any, list[tuple[Values, Decision]]] = {}
+    for at, (row, decision) in enumerate(zip(rows, decisions, strict=True)):
+        if not decision.faults:
+            about.setdefault(decision.people.get(source.roles[0].key, at), []).append((row, decision))
+    for some in about.values():
+        _try(source, load, some)
+    for decision in decisions:
+        if decision.faults:
+            decision.fate = Row.Fate.ASIDE
+    return decisions
+
+
+def _whom(source: Source, says: Values, found: Mapping[str, Person]) -> Decision:
+    """Find whom an event is about."""
     decision = Decision(Row.Fate.NEW)
     for role in source.roles:
         number, name = says.get(role.field("id_number")), says.get(role.field("name"))
@@ -170,10 +187,6 @@ def _decide_event(source: Source, load: Load, says: Values, found: Mapping[str, 
             decision.faults.append((NOT_FOUND, (role.field("id_number"),), None))
         elif role.needed or name is not None:
             decision.faults.append((NO_NUMBER, (role.field("id_number"),), None))
-    if not decision.faults:
-        _try(source, load, says, decision)
-    if decision.faults:
-        decision.fate = Row.Fate.ASIDE
     return decision
 
 
@@ -192,27 +205,31 @@ def _hear(decision: Decision, person: Person, says: Values) -> None:
     decision.otherwise[person.id] = [
         one
         for one, value in says.items()
-        if now[one] not in (None, value) and not (one in PLACES and _one_place(now[one], value))
+        if now[one] not in (None, value) and not (one in PLACES and is_one_place(now[one], value))
     ]
 
 
-def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
-    """Record the event as it will be recorded, and take it back."""
+def _try(source: Source, load: Load, some: Sequence[tuple[Values, Decision]]) -> None:
+    """Record events as they will be recorded, and take them back."""
+    with suppress(_TakenBack), loading(load.id):
+        for says, decision in some:
+            _record(source, load, says, decision)
+        raise _TakenBack
+
+
+def _record(source: Source, load: Load, says: Values, decision: Decision) -> None:
     told = Told(says, decision.people, source.named(load.office), load.learned_on, load.id)
     try:
-        also = source.finds(told)
-        for role in (one for one in source.roles if one.key in also):
-            _hear(decision, Person.objects.get(id=also[role.key]), _own(says, role))
-        decision.people |= also  # and so told.people
-        if source.there(told):
-            decision.fate = Row.Fate.SAME
-            return
-        with loading(load.id):
-            assert source.event is not None
-            source.event(told)
-            raise _TakenBack
-    except _TakenBack:
-        pass
+        with transaction.atomic():
+            also = source.finds(told)
+            for role in (one for one in source.roles if one.key in also):
+                _hear(decision, Person.objects.get(id=also[role.key]), _own(says, role))
+            decision.people |= also  # and so told.people
+            if source.there(told):
+                decision.fate = Row.Fate.SAME
+            else:
+                assert source.event is not None
+                source.event(told)
     except Refused as refused:
         decision.faults.append((REFUSED, (refused.field,) if refused.field else (), refused.words))
     except (DataError, IntegrityError):
@@ -220,7 +237,7 @@ def _try(source: Source, load: Load, says: Values, decision: Decision) -> None:
 
 
 class _TakenBack(Exception):
-    """The event could be recorded; it was tried only."""
+    """The events were tried only."""
 
 
 def same_name(one: str | None, other: str | None) -> bool:
@@ -294,12 +311,7 @@ PLACES = ("hukou_place", "residence_place", "birth_place")
 
 
 def _may_be_one(now: str | None, said: str) -> bool:
-    return now is None or _one_place(now, said)
-
-
-def _one_place(one: str, other: str) -> bool:
-    """Whether two places can be one, known to different depths."""
-    return lies_in(one, other) or lies_in(other, one)
+    return now is None or is_one_place(now, said)
 
 
 def _believed(source: Source, person: Person, name: str) -> bool:

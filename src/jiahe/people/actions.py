@@ -11,12 +11,13 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY
 from jiahe.people.errors import Refused
 from jiahe.people.models import (
     Certificate,
+    Correction,
     Custody,
     Hukou,
     Parenthood,
@@ -44,6 +45,8 @@ from jiahe.people.recording import (
     tell,
     there,
 )
+from jiahe.places.divisions import is_one_place, lies_in
+from jiahe.places.naming import full_name
 from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.sealing import blind_index, seal
 
@@ -144,7 +147,7 @@ def move_residence(
     check_come(until_date, "until_date")
     who = seen(person)
     with for_the_county():
-        now = _move(Residence, who, acting, place, who.residence_place, (from_date, until_date), source, learned_on)
+        now = _move(Residence, who, acting, place, "residence_place", (from_date, until_date), source, learned_on)
         if from_date <= learned_on:
             change(who, acting, {"residence_place": now}, source, learned_on, reason="居住地变动 moved")
         check_found_again(who.hukou_place, who.residence_place, "until_date")
@@ -160,7 +163,7 @@ def move_hukou(
     check_come(until_date, "until_date")
     who = seen(person)
     with for_the_county():
-        now = _move(Hukou, who, acting, place, who.hukou_place, (from_date, until_date), source, learned_on)
+        now = _move(Hukou, who, acting, place, "hukou_place", (from_date, until_date), source, learned_on)
         changes: dict[str, Any] = {"hukou_place": now}
         if who.hukou_place != now and who.household_id is not None:
             changes |= {"household_id": None, "village_group": None}
@@ -170,33 +173,60 @@ def move_hukou(
 
 
 def _move(
-    kind: type[Any], who: Person, acting: Acting, place: str, before: str | None,
-    days: tuple[dt.date, dt.date | None], source: str, learned_on: dt.date,
+    kind: type[Any], who: Person, acting: Acting, place: str, column: str, days: tuple[dt.date, dt.date | None],
+    source: str, learned_on: dt.date,
 ) -> str | None:  # fmt: skip
-    """Record a spell, and return where it leads: ``before`` when it is over long since, None when nobody knows.
+    """Record a spell, and return where it leads: ``who``'s place of today (``column``), or None when nobody knows.
 
-    One that goes on ends the one that went on. A spell that was only known as today's place is written first.
+    One that goes on ends the one that went on. A spell that was only known as today's place is written first. What is
+    told less closely than the register has it (a town for a village) takes nothing from the register.
     """
-    day, until = days
-    if until is not None:
-        if _ended(kind, acting, until, source, learned_on, person=who, place=place, from_date=day):
-            return None if before == place else before
-        add(kind, source, learned_on, person=who, place=place, from_date=day, until_date=until)
-        return before
+    (day, until), before = days, getattr(who, column)
     spells = kind.objects.filter(BELIEVED, person=who)
+    if until is not None:
+        open_ones = spells.filter(until_date__isnull=True, from_date=day)
+        told = next((one for one in open_ones if is_one_place(one.place, place)), None)
+        if told is not None:
+            end(told, acting, until, source, learned_on)
+        else:
+            add(kind, source, learned_on, person=who, place=place, from_date=day, until_date=until)
+        left = before is not None and is_one_place(before, place) and (told is not None or _known(who, column) < until)
+        return None if left and not spells.filter(from_date__gte=until).exists() else before
     going_on = spells.filter(until_date__isnull=True).first()
     if going_on is not None:
-        if going_on.from_date >= day:
+        began, there_now = going_on.from_date, full_name(going_on.place)
+        if began >= day:
             raise Refused(
-                f"此人自 {going_on.from_date} 起已登记在 {going_on.place}，变动日期应晚于这一天。",
-                f"Since {going_on.from_date} the place is {going_on.place}; the move must be after that day.",
+                f"此人自 {began} 起已登记在{there_now}，变动日期应晚于这一天。",
+                f"Since {began} the place is {there_now}; the move must be after that day.",
                 "from_date",
             )
+        if going_on.place != place and lies_in(going_on.place, place):
+            raise Refused(
+                f"登记册里更细：此人自 {began} 起在{there_now}。请把地点写到村（社区）。",
+                f"The register is closer: since {began} the place is {there_now}. Write the village too.",
+                "place",
+            )
+    moved = before is not None and not is_one_place(before, place)
+    if moved and learned_on < (known := _known(who, column)):
+        raise Refused(
+            f"登记册在 {known} 得知此人在{full_name(before)}，比这份材料晚。请核对；材料对的，先在此人的页面更正。",
+            f"On {known}, later than this source, the register learned of {full_name(before)}. Compare them; if the "
+            "source is right, correct the person's page first.",
+            "place",
+        )
+    if going_on is not None:
         end(going_on, acting, day, source, learned_on)
-    elif before not in (None, place) and who.birth_date is not None and who.birth_date < day and not spells.exists():
+    elif moved and not spells.exists() and who.birth_date is not None and who.birth_date < day:
         add(kind, who.source, who.learned_on, person=who, place=before, from_date=who.birth_date, until_date=day)
     add(kind, source, learned_on, person=who, place=place, from_date=day)
-    return place
+    return before if before is not None and lies_in(before, place) else place
+
+
+def _known(who: Person, column: str) -> dt.date:
+    """Return the day on which the register last learned a value of a person's own row."""
+    latest = Correction.objects.filter(person=who, column=column).aggregate(on=Max("learned_on"))["on"]
+    return max(filter(None, (latest, who.learned_on)))
 
 
 # ------------------------------------------------------------------------------------------------ marriage

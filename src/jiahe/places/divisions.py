@@ -288,6 +288,11 @@ def lies_in(inner: str, outer: str) -> bool:
     return low <= inner <= high
 
 
+def is_one_place(one: str, other: str) -> bool:
+    """Whether two places can be one, known to different depths."""
+    return lies_in(one, other) or lies_in(other, one)
+
+
 def place_range(code: str) -> tuple[str, str]:
     """Return the lowest and the highest code of what lies in a division, itself included."""
     digits = _DIGITS.get(level_of(code), 0)

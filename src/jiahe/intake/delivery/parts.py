@@ -144,7 +144,7 @@ PARTS = (
         {"place": "t.place", "from_date": "t.from_date", "until_date": "t.until_date"},
         people={"": "person"},
         used=("person", "place", "from_date", "until_date"),
-        order="t.from_date",
+        order="t.person, t.from_date",
     ),
     Part(
         "hukou_moves",
@@ -157,7 +157,7 @@ PARTS = (
         },
         people={"": "person"},
         used=("person", "place", "from_date", "until_date"),
-        order="t.from_date",
+        order="t.person, t.from_date",
     ),
     Part(  # each row says when it ends, so that a guardian ends no other's
         "custodies",
@@ -169,7 +169,7 @@ PARTS = (
         },
         people={"child": "child", "custodian": "custodian"},
         used=("child", "custodian", "kind", "institution_place", "from_date", "until_date"),
-        order="t.from_date",
+        order="t.child, t.from_date",
     ),
     Part(
         "disability_cards",
@@ -179,6 +179,7 @@ PARTS = (
         people={"": "person"},
         where="t.kind = 'disability'",
         used=("person", "kind", "grade", "number", "from_date", "until_date"),
+        order="t.person, t.from_date",
     ),
     Part(
         "one_child_certificates",
@@ -188,6 +189,7 @@ PARTS = (
         people={"": "person"},
         where="t.kind = 'one_child_parents'",
         used=("person", "kind", "number", "from_date", "until_date"),
+        order="t.person, t.from_date",
     ),
     Part(
         "complication_assessments",
@@ -197,6 +199,7 @@ PARTS = (
         people={"": "person"},
         where="t.kind = 'complication'",
         used=("person", "kind", "grade", "number", "from_date", "until_date"),
+        order="t.person, t.from_date",
     ),
     Part(
         "orphans",
@@ -206,6 +209,7 @@ PARTS = (
         people={"": "person"},
         where="t.kind = 'orphan'",
         used=("person", "kind", "from_date", "until_date", "place"),
+        order="t.person, t.from_date",
     ),
     Part(
         "statuses",
@@ -215,7 +219,7 @@ PARTS = (
         people={"": "person"},
         where="t.kind IS DISTINCT FROM 'orphan'",
         used=("person", "kind", "from_date", "until_date", "place"),
-        order="t.from_date",
+        order="t.person, t.from_date",
     ),
     Part(
         "claims",
@@ -227,7 +231,7 @@ PARTS = (
         },
         people={"person": "person", "applicant": "applicant"},
         used=("person", "applicant", "programme", "year", "place", "submitted_on", "decision", "decided_on"),
-        order="t.submitted_on",
+        order="t.person, t.submitted_on",
     ),
     Part(
         "payments",

@@ -37,22 +37,27 @@ def _says(told: Told) -> dict[str, Any]:
     }
 
 
+def _home_lacking(told: Told) -> dict[str, Any]:
+    """Return what a row says of the household and village group of today's hukou, and the register does not know."""
+    now = Person.objects.get(id=told.people[""])
+    if now.hukou_place != told.says["place"] or "until_date" in told.says:
+        return {}
+    asked = {"household": now.household_id, "village_group": now.village_group}
+    return {name: told.says[name] for name, known in asked.items() if name in told.says and known is None}
+
+
 def _move_hukou(told: Told) -> None:
     """Record the move, and into which household and village group it led."""
-    actions.move_hukou(**_says(told))
-    place, values = told.says["place"], dict[str, Any]()
-    number, group = told.says.get("household"), told.says.get("village_group")
-    now = Person.objects.get(id=told.people[""])
-    if now.hukou_place != place or "until_date" in told.says:
-        return
+    if not _is_there(Hukou.objects, told):
+        actions.move_hukou(**_says(told))
+    values = _home_lacking(told)
     known: dict[str, Any] = {"source": told.source, "learned_on": told.learned_on}
-    if number is not None and now.household_id is None:
-        values["household_id"] = households([(number, place, group)], **known)[number, place]
-    if group is not None and now.village_group is None:
-        values["village_group"] = group
-    before = dict.fromkeys(values)
+    if (number := values.pop("household", None)) is not None:
+        home = number, told.says["place"]
+        values["household_id"] = households([(*home, told.says.get("village_group"))], **known)[home]
     if values:
-        change_persons([Changed(now.id, values, before)], reason=f"导入文件 file {told.load}", **known)
+        now = Changed(told.people[""], values, dict.fromkeys(values))
+        change_persons([now], reason=f"导入文件 file {told.load}", **known)
 
 
 MOVES = Source(
@@ -111,6 +116,6 @@ HUKOU_MOVES = Source(
         HOUSEHOLDS.field("village_group"),
     ),
     judge=ends(come=True),
-    there=lambda told: _is_there(Hukou.objects, told),
+    there=lambda told: _is_there(Hukou.objects, told) and not _home_lacking(told),
     event=_move_hukou,
 )
