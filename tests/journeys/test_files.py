@@ -170,7 +170,7 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
 def test_tables_of_the_facts_contract_are_uploaded_as_one_zip(
     steward: str, page: Any, say: Say, hands: Hands, run: int, tmp_path: Path
 ) -> None:
-    # given a zip with a couple and their girl, and her custody, which no source takes
+    # given a zip with a couple and their girl, and her stepfather, whom no source takes
     own = "梅兰竹菊"[run]
     people = [
         of_the_contract("m", f"冯{own}", "female", dt.date(1990, 1, 1 + run)),
@@ -178,8 +178,8 @@ def test_tables_of_the_facts_contract_are_uploaded_as_one_zip(
         of_the_contract("g", f"陈小{own}", "female", dt.date(2024, 1, 1 + run)),
     ]
     wed = {"person": "m", "spouse": "f", "from_date": "2019-05-01", "until_date": "", "ended_by": ""}
-    kept = {"child": "g", "custodian": "m", "kind": "parent", "from_date": "2024-01-01", "until_date": ""}
-    path, tables = tmp_path / f"交接{own}.zip", {"persons": people, "unions": [wed], "custodies": [kept]}
+    step = {"child": "g", "parent": "f", "kind": "step", "from_date": "2024-06-01", "until_date": ""}
+    path, tables = tmp_path / f"交接{own}.zip", {"persons": people, "unions": [wed], "parenthoods": [step]}
     path.write_bytes(packed({f"{name}.csv": csv_of(rows) for name, rows in tables.items()}))
 
     # when it is uploaded

@@ -221,4 +221,4 @@ def _leave(bench: Workbench, table: TableSeen) -> None:
         asked = [(f"count(r.{named(name)})", READ_WITH.get((table.name, name))) for name in unread]
         counts = ", ".join(f"{count} FILTER (NOT {read})" if read else count for count, read in asked)
         (found,) = bench.sql(f"SELECT {counts} FROM {raw} AS r JOIN cells_{table.name} AS c USING (_row)")
-        table.columns = dict(zip(unread, map(int, found), strict=True))
+        table.columns = {name: int(count) for name, count in zip(unread, found, strict=True) if count}
