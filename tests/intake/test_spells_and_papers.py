@@ -255,6 +255,20 @@ def test_a_claim_is_followed_to_its_decision_and_an_older_file_changes_nothing(
     assert stands(child) == [("2025-09-05", "returned", "2025-09-10")]
 
 
+def test_the_day_of_a_decision_is_brought_by_a_later_file(
+    acting: Cast, child: Any, take: Take, taken_back: Any
+) -> None:
+    without = claim(结果="通过")
+    dated = without | {"办结日期": "2025-10-08"}
+    assert counted(take("claims", [without])) == (1, 0, 0)
+    load = take("claims", [dated])
+    assert counted(load) == (1, 0, 0), rules(load)
+    assert stands(child) == [("2025-09-05", "approved", "2025-10-08")]
+    assert [counted(take("claims", [one])) for one in (without, dated)] == [(0, 1, 0)] * 2
+    taken_back(load)
+    assert stands(child) == [("2025-09-05", "approved", None)]
+
+
 def test_after_a_refusal_another_claim_stands_beside_it(acting: Cast, child: Any, take: Take) -> None:
     refused = claim(结果="未通过", 办结日期="2025-09-10")
     again = claim(提交日期="2025-11-01", 结果="已通过", 办结日期="2025-11-09")

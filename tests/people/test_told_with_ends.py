@@ -123,6 +123,22 @@ def test_a_claim_is_recorded_and_told(cast: Cast, posts: Any) -> None:
             record_claim(**asked, decision="refused", decided_on=D(2025, 9, 9), **TOLD)
 
 
+def test_a_decision_on_record_gets_its_day_once(cast: Cast, posts: Any) -> None:
+    asked = {"person": cast.girl, **SUBSIDY, "submitted_on": D(2025, 9, 5)}
+    with acting_as(posts["officer"]):
+        record_claim(**asked, applicant=cast.mother, decision="approved", **TOLD)
+        day = D(2025, 9, 9)
+        with pytest.raises(Refused, match="another decision"):
+            record_claim(**asked, decision="refused", decided_on=day, **TOLD)
+        record_claim(**asked, applicant=cast.father, place=VILLAGE, decision="approved", decided_on=day, **TOLD)
+        now = Claim.objects.get(BELIEVED)
+        assert (now.decision, now.decided_on) == ("approved", day)
+        assert (now.applicant_id, now.place) == (cast.mother, VILLAGE), "what was not known is filled in"
+        assert is_told(**asked, decision="approved", decided_on=day)
+        with pytest.raises(Refused, match="another decision"):
+            record_claim(**asked, decision="approved", decided_on=D(2025, 9, 10), **TOLD)
+
+
 def test_a_claim_that_cannot_be_is_refused(cast: Cast, posts: Any) -> None:
     asked = {"person": cast.girl, **SUBSIDY, "submitted_on": D(2025, 9, 5), "decision": "pending"}
     with acting_as(posts["auditor"]), pytest.raises(PermissionDenied):
