@@ -327,6 +327,18 @@ def test_a_paper_is_recorded_once_ends_and_is_taken_back(
     assert rules(wrong) == {"ends_first", "day_ahead", "required_empty"}
 
 
+def test_a_card_is_cancelled_or_extended_before_its_end_has_come(acting: Cast, take: Take, taken_back: Any) -> None:
+    row = MOTHER | {"残疾等级": "三级", "发证日期": "2023-05-01", "有效期至": "2033-05-01"}
+    assert counted(take("disability_cards", [row])) == (1, 0, 0)
+    for until in ("2043-05-01", "2025-11-01"):
+        load = take("disability_cards", [row | {"有效期至": until}])
+        assert counted(load) == (1, 0, 0), rules(load)
+        (held,) = rows("Certificate", person=acting.mother)
+        assert (held.until_date, held.grade) == (day(until), 3)
+    taken_back(load)
+    assert rows("Certificate", person=acting.mother)[0].until_date == day("2043-05-01")
+
+
 def test_a_list_of_children_tells_orphans_from_others_and_ends_both(
     acting: Cast, child: Any, take: Take, taken_back: Any
 ) -> None:

@@ -103,6 +103,41 @@ def test_a_paper_or_status_on_record_ends_and_stays_readable(cast: Cast, posts: 
                 verb(**one, until_date=D(2025, 1, 1), **TOLD)
 
 
+def test_an_end_that_lies_ahead_is_moved_by_who_learns_later_and_one_that_has_come_is_not(
+    cast: Cast, posts: Any
+) -> None:
+    with acting_as(posts["officer"]):
+        for verb, table, kind in (
+            (actions.record_certificate, Certificate, "disability"),
+            (actions.record_status, Status, "insured_maternity"),
+        ):
+            one = {"person": cast.mother, "kind": kind, "from_date": D(2023, 5, 1), "source": "残联名单"}
+            verb(**one, until_date=D(2033, 5, 1), learned_on=D(2025, 6, 1))
+            with pytest.raises(Refused, match="already"):
+                verb(**one, until_date=D(2025, 3, 1), learned_on=D(2025, 5, 31))
+            verb(**one, until_date=D(2043, 5, 1), learned_on=D(2025, 9, 1))
+            assert table.objects.get(BELIEVED, kind=kind).until_date == D(2043, 5, 1)
+            verb(**one, until_date=D(2025, 11, 1), learned_on=D(2025, 12, 1))
+            assert table.objects.get(BELIEVED, kind=kind).until_date == D(2025, 11, 1)
+            assert table.objects.filter(kind=kind).count() == 3
+            with pytest.raises(Refused, match="already"):
+                verb(**one, until_date=D(2025, 10, 1), learned_on=D(2025, 12, 2))
+
+
+def test_custody_whose_end_lies_ahead_passes_to_another_and_one_that_is_over_does_not(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        own: dict[str, Any] = {"child": cast.girl, "kind": "parent", **TOLD}
+        actions.record_custody(custodian=cast.mother, from_date=D(2024, 1, 1), until_date=D(2032, 1, 1), **own)
+        actions.record_custody(custodian=cast.father, from_date=D(2025, 1, 1), **own)
+        rows = Custody.objects.filter(BELIEVED, child=cast.girl).order_by("from_date")
+        assert list(rows.values_list("custodian", "until_date")) == [
+            (cast.mother, D(2025, 1, 1)), (cast.father, None),
+        ]  # fmt: skip
+        actions.record_custody(custodian=cast.father, from_date=D(2025, 1, 1), until_date=D(2025, 6, 1), **own)
+        with pytest.raises(Refused, match="sole custody"):
+            actions.record_custody(custodian=cast.mother, from_date=D(2025, 3, 1), **own)
+
+
 SUBSIDY: dict[str, Any] = {"programme": "cn/childcare-subsidy", "year": 2025}
 
 

@@ -123,10 +123,14 @@ def record_death(*, person: UUID, death_date: dt.date, source: str, learned_on: 
 def _ended(
     table: type[Any], acting: Acting, day: dt.date | None, source: str, learned_on: dt.date, /, **row: Any
 ) -> bool:
-    """Let a row end that is on record as going on, when it is told with its end. Return whether there is one."""
+    """Let a row end that is on record as going on, when it is told with its end. Return whether there is one.
+
+    An end on record that had not come by ``learned_on`` gives way to what is learned later than it was.
+    """
     if day is None:
         return False
-    found = table.objects.filter(BELIEVED, until_date__isnull=True, **row).first()
+    not_over = Q(until_date__isnull=True) | Q(until_date__gt=learned_on, learned_on__lte=learned_on)
+    found = table.objects.filter(BELIEVED, not_over, **row).exclude(until_date=day).first()
     if found is not None:
         end(found, acting, day, source, learned_on)
     return found is not None
@@ -267,7 +271,8 @@ def record_custody(
 ) -> None:  # fmt: skip
     """Record who brings a child up (抚养、监护): a parent after a divorce, another guardian, an institution.
 
-    Whoever had custody has it no longer; ``jointly``: a guardian beside the guardians that there are. One with an end
+    Whoever had custody has it no longer, also where it was to end on a day that had not come by ``learned_on``;
+    ``jointly``: a guardian beside the guardians that there are. One with an end
     (``until_date``) that has come takes it from nobody; where it is on record as going on, it ends.
     """
     acting = begin(from_date, learned_on)
@@ -295,7 +300,8 @@ def record_custody(
             check_alive(there(custodian, "custodian"), from_date, "custodian")
         said = {"child_id": child, "custodian_id": custodian, "kind": kind, "from_date": from_date}
         if not _ended(Custody, acting, until_date, source, learned_on, **said):
-            going_on = Custody.objects.filter(BELIEVED, child_id=child, until_date=None, from_date__lt=from_date)
+            not_over = Q(until_date=None) | Q(until_date__gt=max(from_date, learned_on))
+            going_on = Custody.objects.filter(BELIEVED, not_over, child_id=child, from_date__lt=from_date)
             if until_date is not None and until_date <= learned_on:
                 going_on = going_on.none()
             for row in going_on.exclude(kind="guardian") if jointly else going_on:
