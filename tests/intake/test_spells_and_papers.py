@@ -339,6 +339,56 @@ def test_a_card_is_cancelled_or_extended_before_its_end_has_come(acting: Cast, t
     assert rows("Certificate", person=acting.mother)[0].until_date == day("2043-05-01")
 
 
+def test_what_a_card_on_record_lacks_is_filled_in_and_what_contradicts_it_is_said(
+    acting: Cast, take: Take, taken_back: Any
+) -> None:
+    row = MOTHER | {"残疾等级": "", "残疾人证号": "", "发证日期": "2023-05-01", "有效期至": ""}
+    full = row | {"残疾等级": "三级", "残疾人证号": "B-7", "有效期至": "2033-05-01"}
+
+    def held() -> tuple[Any, ...]:
+        (one,) = rows("Certificate", person=acting.mother)
+        return one.grade, one.number, one.until_date
+
+    assert counted(take("disability_cards", [row])) == (1, 0, 0)
+    load = take("disability_cards", [row | {"残疾等级": "三级"}])
+    assert (counted(load), held()) == ((1, 0, 0), (3, None, None)), rules(load)
+    last = take("disability_cards", [full])
+    assert (counted(last), held()) == ((1, 0, 0), (3, "B-7", day("2033-05-01"))), rules(last)
+    assert [counted(take("disability_cards", [one])) for one in (row, full)] == [(0, 1, 0)] * 2
+    for other in ({"残疾等级": "二级"}, {"残疾人证号": "C-8"}):
+        refused = take("disability_cards", [full | other])
+        assert (counted(refused), rules(refused)) == ((0, 0, 1), {"register_refuses"})
+        said = refused.row_faults.get().said
+        assert "says otherwise" in said["en"]
+        assert not any(one in said["en"] for one in ("C-8", "B-7"))
+    taken_back(last)
+    taken_back(load)
+    assert held() == (None, None, None)
+
+
+def test_a_status_gets_its_place_and_is_known_by_a_wider_one(acting: Cast, take: Take) -> None:
+    row = MOTHER | {"状态": "低保", "起始日期": "2023-01-01", "终止日期": "", "地点": ""}
+    town = row | {"地点": "420890100000"}
+    village = row | {"地点": VILLAGE}
+    assert [counted(take("statuses", [one])) for one in (row, town, village)] == [(1, 0, 0)] * 3
+    (held,) = rows("Status", person=acting.mother)
+    assert held.place == VILLAGE
+    assert [counted(take("statuses", [one])) for one in (row, town, village)] == [(0, 1, 0)] * 3
+    other = take("statuses", [row | {"地点": OTHER, "终止日期": "2025-01-01"}])
+    assert (counted(other), rules(other)) == ((0, 0, 1), {"register_refuses"})
+    assert rows("Status", person=acting.mother)[0].until_date is None
+
+
+def test_an_institution_gets_its_place(acting: Cast, child: Any, take: Take) -> None:
+    home = custody(抚养类别="儿童福利机构", 机构登记地="", **NOBODY)
+    placed = home | {"机构登记地": VILLAGE}
+    assert counted(take("custodies", [home])) == (1, 0, 0)
+    load = take("custodies", [placed])
+    assert counted(load) == (1, 0, 0), rules(load)
+    assert rows("Custody", child=child)[0].institution_place == VILLAGE
+    assert [counted(take("custodies", [one])) for one in (home, placed)] == [(0, 1, 0)] * 2
+
+
 def test_a_list_of_children_tells_orphans_from_others_and_ends_both(
     acting: Cast, child: Any, take: Take, taken_back: Any
 ) -> None:

@@ -138,6 +138,34 @@ def test_custody_whose_end_lies_ahead_passes_to_another_and_one_that_is_over_doe
             actions.record_custody(custodian=cast.mother, from_date=D(2025, 3, 1), **own)
 
 
+def test_what_a_row_on_record_lacks_is_filled_in_and_what_contradicts_it_is_refused(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        card: dict[str, Any] = {"person": cast.mother, "kind": "disability", "from_date": D(2023, 5, 1), **TOLD}
+        actions.record_certificate(**card)
+        actions.record_certificate(**card, grade=3)
+        actions.record_certificate(**card, number="B-7", until_date=D(2033, 5, 1))
+        now = Certificate.objects.get(BELIEVED)
+        assert (now.grade, now.number, now.until_date) == (3, "B-7", D(2033, 5, 1))
+        for other in ({"grade": 2}, {"number": "C-8"}, {"grade": 2, "until_date": D(2025, 12, 1)}):
+            with pytest.raises(Refused, match="says otherwise"):
+                actions.record_certificate(**card, **other)
+        with pytest.raises(Refused, match="already"):
+            actions.record_certificate(**card, grade=3, number="B-7")
+        status: dict[str, Any] = {"person": cast.mother, "kind": "low_income", "from_date": D(2020, 1, 1), **TOLD}
+        actions.record_status(**status)
+        actions.record_status(**status, place=VILLAGE, until_date=D(2024, 1, 1))
+        with pytest.raises(Refused, match="says otherwise"):
+            actions.record_status(**status, place=OTHER)
+        assert Status.objects.get(BELIEVED).place == VILLAGE
+        home: dict[str, Any] = {"child": cast.girl, "custodian": None, "kind": "institution", **TOLD}
+        actions.record_custody(**home, from_date=D(2024, 1, 1))
+        actions.record_custody(**home, from_date=D(2024, 1, 1), institution_place=VILLAGE)
+        assert Custody.objects.get(BELIEVED).institution_place == VILLAGE
+        with pytest.raises(Refused, match="says otherwise"):
+            actions.record_custody(**home, from_date=D(2024, 1, 1), institution_place=OTHER, until_date=D(2025, 1, 1))
+        assert Custody.objects.get(BELIEVED).until_date is None
+
+
 SUBSIDY: dict[str, Any] = {"programme": "cn/childcare-subsidy", "year": 2025}
 
 
