@@ -379,6 +379,30 @@ def test_a_status_gets_its_place_and_is_known_by_a_wider_one(acting: Cast, take:
     assert rows("Status", person=acting.mother)[0].until_date is None
 
 
+def test_what_ended_something_is_not_taken_back_once_a_later_file_follows_on(
+    acting: Cast, child: Any, take: Take, taken_back: Any
+) -> None:
+    from jiahe.web.refusal import Refused
+
+    paper = MOTHER | {"残疾等级": "三级", "发证日期": "2020-01-01", "有效期至": ""}
+    status = MOTHER | {"状态": "低保", "起始日期": "2020-01-01", "终止日期": "", "地点": ""}
+    cases = [
+        ("disability_cards", paper, {"有效期至": "2024-01-01"}, {"发证日期": "2024-01-01"}),
+        ("statuses", status, {"终止日期": "2024-01-01"}, {"起始日期": "2024-01-01"}),
+        ("custodies", custody(), {"终止日期": "2024-08-01"}, {"起始日期": "2024-08-01"} | FATHER),
+    ]
+    for source, row, over, follows in cases:
+        assert counted(take(source, [row])) == (1, 0, 0)
+        ended = take(source, [row | over])
+        assert counted(ended) == (1, 0, 0), rules(ended)
+        last = take(source, [row | follows])
+        assert counted(last) == (1, 0, 0), rules(last)
+        with pytest.raises(Refused, match="1 records that follow on"):
+            taken_back(ended)
+        taken_back(last)
+        taken_back(ended)
+
+
 def test_an_institution_gets_its_place(acting: Cast, child: Any, take: Take) -> None:
     home = custody(抚养类别="儿童福利机构", 机构登记地="", **NOBODY)
     placed = home | {"机构登记地": VILLAGE}
