@@ -121,10 +121,13 @@ AT_ONCE: dict[str, tuple[bytes, str]] = {
 """What the names in a zip tell, while its sender waits."""
 
 TWICE_SAID = b"name,13800000000,13800000000\n"
+NAMED_TWICE = "周小满,女,周小满\n".encode()
 LATER: dict[str, tuple[bytes, str]] = {
     "no Parquet inside": (packed({"persons.parquet": b"PAR1 and then nothing"}), "delivery_unreadable"),
     "a table without a header": (packed({"persons.csv": b""}), "delivery_unreadable"),
     "people where the header should be": (packed({"persons.csv": TWICE_SAID}), "delivery_unreadable"),
+    "somebody twice where the header should be": (packed({"persons.csv": NAMED_TWICE}), "delivery_unreadable"),
+    "a column twice": (packed({"persons.csv": b"person_id,name,name\n"}), "delivery_unreadable"),
     "no key of persons": (packed({"persons.csv": b"name,sex\n\xe5\x91\xa8,male\n"}), "delivery_unreadable"),
     "no rows at all": (packed({"persons.csv": b"person_id,name\n"}), "delivery_nothing"),
     "spoilt inside": (tables().replace(b"PK\x03\x04", b"PK\x03\x05", 1), "delivery_damaged"),
@@ -171,7 +174,8 @@ def test_what_turns_out_wrong_in_the_background_is_said_on_its_page_and_makes_no
     assert (load.id, load.state, load.error) == (key, "failed", rule)
     said = load.faults[rule]
     assert str(files.folder()) not in said["en"]
-    assert "13800000000" not in "".join(said.values())
+    assert not any(one in "".join(said.values()) for one in ("13800000000", "周小满"))
+    assert case != "a column twice" or "the column “name” is there twice" in said["en"]
     assert {one.name for one in files.folder().iterdir()} == before | {str(key)}
     for language, words in (("zh", said["zh"] + said["remedy_zh"]), ("en", f"{said['en']} {said['remedy_en']}")):
         page = steward.get(f"/intake/{key}/", headers={"Accept-Language": language})

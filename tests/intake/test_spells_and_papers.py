@@ -287,6 +287,20 @@ def test_a_claim_is_followed_to_its_decision_and_an_older_file_changes_nothing(
     assert stands(child) == [("2025-09-05", "returned", "2025-09-10")]
 
 
+def test_the_day_of_a_decision_is_brought_by_a_later_file(
+    acting: Cast, child: Any, take: Take, taken_back: Any
+) -> None:
+    without = claim(结果="通过")
+    dated = without | {"办结日期": "2025-10-08"}
+    assert counted(take("claims", [without])) == (1, 0, 0)
+    load = take("claims", [dated])
+    assert counted(load) == (1, 0, 0), rules(load)
+    assert stands(child) == [("2025-09-05", "approved", "2025-10-08")]
+    assert [counted(take("claims", [one])) for one in (without, dated)] == [(0, 1, 0)] * 2
+    taken_back(load)
+    assert stands(child) == [("2025-09-05", "approved", None)]
+
+
 def test_after_a_refusal_another_claim_stands_beside_it(acting: Cast, child: Any, take: Take) -> None:
     refused = claim(结果="未通过", 办结日期="2025-09-10")
     again = claim(提交日期="2025-11-01", 结果="已通过", 办结日期="2025-11-09")
@@ -343,6 +357,92 @@ def test_a_paper_is_recorded_once_ends_and_is_taken_back(
     assert held.until_date is None
     wrong = take(source, [row | {ends: "2001-04-05"}, row | {begins: "2199-01-01"}, row | {begins: ""}])
     assert rules(wrong) == {"ends_first", "day_ahead", "required_empty"}
+
+
+def test_a_card_is_cancelled_or_extended_before_its_end_has_come(acting: Cast, take: Take, taken_back: Any) -> None:
+    row = MOTHER | {"残疾等级": "三级", "发证日期": "2023-05-01", "有效期至": "2033-05-01"}
+    assert counted(take("disability_cards", [row])) == (1, 0, 0)
+    for until in ("2043-05-01", "2025-11-01"):
+        load = take("disability_cards", [row | {"有效期至": until}])
+        assert counted(load) == (1, 0, 0), rules(load)
+        (held,) = rows("Certificate", person=acting.mother)
+        assert (held.until_date, held.grade) == (day(until), 3)
+    taken_back(load)
+    assert rows("Certificate", person=acting.mother)[0].until_date == day("2043-05-01")
+
+
+def test_what_a_card_on_record_lacks_is_filled_in_and_what_contradicts_it_is_said(
+    acting: Cast, take: Take, taken_back: Any
+) -> None:
+    row = MOTHER | {"残疾等级": "", "残疾人证号": "", "发证日期": "2023-05-01", "有效期至": ""}
+    full = row | {"残疾等级": "三级", "残疾人证号": "B-7", "有效期至": "2033-05-01"}
+
+    def held() -> tuple[Any, ...]:
+        (one,) = rows("Certificate", person=acting.mother)
+        return one.grade, one.number, one.until_date
+
+    assert counted(take("disability_cards", [row])) == (1, 0, 0)
+    load = take("disability_cards", [row | {"残疾等级": "三级"}])
+    assert (counted(load), held()) == ((1, 0, 0), (3, None, None)), rules(load)
+    last = take("disability_cards", [full])
+    assert (counted(last), held()) == ((1, 0, 0), (3, "B-7", day("2033-05-01"))), rules(last)
+    assert [counted(take("disability_cards", [one])) for one in (row, full)] == [(0, 1, 0)] * 2
+    for other in ({"残疾等级": "二级"}, {"残疾人证号": "C-8"}):
+        refused = take("disability_cards", [full | other])
+        assert (counted(refused), rules(refused)) == ((0, 0, 1), {"register_refuses"})
+        said = refused.row_faults.get().said
+        assert "says otherwise" in said["en"]
+        assert not any(one in said["en"] for one in ("C-8", "B-7"))
+    taken_back(last)
+    taken_back(load)
+    assert held() == (None, None, None)
+
+
+def test_a_status_gets_its_place_and_is_known_by_a_wider_one(acting: Cast, take: Take) -> None:
+    row = MOTHER | {"状态": "低保", "起始日期": "2023-01-01", "终止日期": "", "地点": ""}
+    town = row | {"地点": "420890100000"}
+    village = row | {"地点": VILLAGE}
+    assert [counted(take("statuses", [one])) for one in (row, town, village)] == [(1, 0, 0)] * 3
+    (held,) = rows("Status", person=acting.mother)
+    assert held.place == VILLAGE
+    assert [counted(take("statuses", [one])) for one in (row, town, village)] == [(0, 1, 0)] * 3
+    other = take("statuses", [row | {"地点": OTHER, "终止日期": "2025-01-01"}])
+    assert (counted(other), rules(other)) == ((0, 0, 1), {"register_refuses"})
+    assert rows("Status", person=acting.mother)[0].until_date is None
+
+
+def test_what_ended_something_is_not_taken_back_once_a_later_file_follows_on(
+    acting: Cast, child: Any, take: Take, taken_back: Any
+) -> None:
+    from jiahe.web.refusal import Refused
+
+    paper = MOTHER | {"残疾等级": "三级", "发证日期": "2020-01-01", "有效期至": ""}
+    status = MOTHER | {"状态": "低保", "起始日期": "2020-01-01", "终止日期": "", "地点": ""}
+    cases = [
+        ("disability_cards", paper, {"有效期至": "2024-01-01"}, {"发证日期": "2024-01-01"}),
+        ("statuses", status, {"终止日期": "2024-01-01"}, {"起始日期": "2024-01-01"}),
+        ("custodies", custody(), {"终止日期": "2024-08-01"}, {"起始日期": "2024-08-01"} | FATHER),
+    ]
+    for source, row, over, follows in cases:
+        assert counted(take(source, [row])) == (1, 0, 0)
+        ended = take(source, [row | over])
+        assert counted(ended) == (1, 0, 0), rules(ended)
+        last = take(source, [row | follows])
+        assert counted(last) == (1, 0, 0), rules(last)
+        with pytest.raises(Refused, match="1 records that follow on"):
+            taken_back(ended)
+        taken_back(last)
+        taken_back(ended)
+
+
+def test_an_institution_gets_its_place(acting: Cast, child: Any, take: Take) -> None:
+    home = custody(抚养类别="儿童福利机构", 机构登记地="", **NOBODY)
+    placed = home | {"机构登记地": VILLAGE}
+    assert counted(take("custodies", [home])) == (1, 0, 0)
+    load = take("custodies", [placed])
+    assert counted(load) == (1, 0, 0), rules(load)
+    assert rows("Custody", child=child)[0].institution_place == VILLAGE
+    assert [counted(take("custodies", [one])) for one in (home, placed)] == [(0, 1, 0)] * 2
 
 
 def test_a_list_of_children_tells_orphans_from_others_and_ends_both(

@@ -103,6 +103,69 @@ def test_a_paper_or_status_on_record_ends_and_stays_readable(cast: Cast, posts: 
                 verb(**one, until_date=D(2025, 1, 1), **TOLD)
 
 
+def test_an_end_that_lies_ahead_is_moved_by_who_learns_later_and_one_that_has_come_is_not(
+    cast: Cast, posts: Any
+) -> None:
+    with acting_as(posts["officer"]):
+        for verb, table, kind in (
+            (actions.record_certificate, Certificate, "disability"),
+            (actions.record_status, Status, "insured_maternity"),
+        ):
+            one = {"person": cast.mother, "kind": kind, "from_date": D(2023, 5, 1), "source": "残联名单"}
+            verb(**one, until_date=D(2033, 5, 1), learned_on=D(2025, 6, 1))
+            with pytest.raises(Refused, match="already"):
+                verb(**one, until_date=D(2025, 3, 1), learned_on=D(2025, 5, 31))
+            verb(**one, until_date=D(2043, 5, 1), learned_on=D(2025, 9, 1))
+            assert table.objects.get(BELIEVED, kind=kind).until_date == D(2043, 5, 1)
+            verb(**one, until_date=D(2025, 11, 1), learned_on=D(2025, 12, 1))
+            assert table.objects.get(BELIEVED, kind=kind).until_date == D(2025, 11, 1)
+            assert table.objects.filter(kind=kind).count() == 3
+            with pytest.raises(Refused, match="already"):
+                verb(**one, until_date=D(2025, 10, 1), learned_on=D(2025, 12, 2))
+
+
+def test_custody_whose_end_lies_ahead_passes_to_another_and_one_that_is_over_does_not(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        own: dict[str, Any] = {"child": cast.girl, "kind": "parent", **TOLD}
+        actions.record_custody(custodian=cast.mother, from_date=D(2024, 1, 1), until_date=D(2032, 1, 1), **own)
+        actions.record_custody(custodian=cast.father, from_date=D(2025, 1, 1), **own)
+        rows = Custody.objects.filter(BELIEVED, child=cast.girl).order_by("from_date")
+        assert list(rows.values_list("custodian", "until_date")) == [
+            (cast.mother, D(2025, 1, 1)), (cast.father, None),
+        ]  # fmt: skip
+        actions.record_custody(custodian=cast.father, from_date=D(2025, 1, 1), until_date=D(2025, 6, 1), **own)
+        with pytest.raises(Refused, match="sole custody"):
+            actions.record_custody(custodian=cast.mother, from_date=D(2025, 3, 1), **own)
+
+
+def test_what_a_row_on_record_lacks_is_filled_in_and_what_contradicts_it_is_refused(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        card: dict[str, Any] = {"person": cast.mother, "kind": "disability", "from_date": D(2023, 5, 1), **TOLD}
+        actions.record_certificate(**card)
+        actions.record_certificate(**card, grade=3)
+        actions.record_certificate(**card, number="B-7", until_date=D(2033, 5, 1))
+        now = Certificate.objects.get(BELIEVED)
+        assert (now.grade, now.number, now.until_date) == (3, "B-7", D(2033, 5, 1))
+        for other in ({"grade": 2}, {"number": "C-8"}, {"grade": 2, "until_date": D(2025, 12, 1)}):
+            with pytest.raises(Refused, match="says otherwise"):
+                actions.record_certificate(**card, **other)
+        with pytest.raises(Refused, match="already"):
+            actions.record_certificate(**card, grade=3, number="B-7")
+        status: dict[str, Any] = {"person": cast.mother, "kind": "low_income", "from_date": D(2020, 1, 1), **TOLD}
+        actions.record_status(**status)
+        actions.record_status(**status, place=VILLAGE, until_date=D(2024, 1, 1))
+        with pytest.raises(Refused, match="says otherwise"):
+            actions.record_status(**status, place=OTHER)
+        assert Status.objects.get(BELIEVED).place == VILLAGE
+        home: dict[str, Any] = {"child": cast.girl, "custodian": None, "kind": "institution", **TOLD}
+        actions.record_custody(**home, from_date=D(2024, 1, 1))
+        actions.record_custody(**home, from_date=D(2024, 1, 1), institution_place=VILLAGE)
+        assert Custody.objects.get(BELIEVED).institution_place == VILLAGE
+        with pytest.raises(Refused, match="says otherwise"):
+            actions.record_custody(**home, from_date=D(2024, 1, 1), institution_place=OTHER, until_date=D(2025, 1, 1))
+        assert Custody.objects.get(BELIEVED).until_date is None
+
+
 SUBSIDY: dict[str, Any] = {"programme": "cn/childcare-subsidy", "year": 2025}
 
 
@@ -121,6 +184,22 @@ def test_a_claim_is_recorded_and_told(cast: Cast, posts: Any) -> None:
         assert not is_told(**asked | {"year": 2026}, decision="pending", decided_on=None)
         with pytest.raises(Refused, match="another decision"):
             record_claim(**asked, decision="refused", decided_on=D(2025, 9, 9), **TOLD)
+
+
+def test_a_decision_on_record_gets_its_day_once(cast: Cast, posts: Any) -> None:
+    asked = {"person": cast.girl, **SUBSIDY, "submitted_on": D(2025, 9, 5)}
+    with acting_as(posts["officer"]):
+        record_claim(**asked, applicant=cast.mother, decision="approved", **TOLD)
+        day = D(2025, 9, 9)
+        with pytest.raises(Refused, match="another decision"):
+            record_claim(**asked, decision="refused", decided_on=day, **TOLD)
+        record_claim(**asked, applicant=cast.father, place=VILLAGE, decision="approved", decided_on=day, **TOLD)
+        now = Claim.objects.get(BELIEVED)
+        assert (now.decision, now.decided_on) == ("approved", day)
+        assert (now.applicant_id, now.place) == (cast.mother, VILLAGE), "what was not known is filled in"
+        assert is_told(**asked, decision="approved", decided_on=day)
+        with pytest.raises(Refused, match="another decision"):
+            record_claim(**asked, decision="approved", decided_on=D(2025, 9, 10), **TOLD)
 
 
 def test_a_claim_that_cannot_be_is_refused(cast: Cast, posts: Any) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 
-from jiahe.facts.errors import FactsError
+from jiahe.facts.errors import ColumnTwice, FactsError
 
 _CHUNK = 1 << 22
 _ENCODINGS = ("utf-8", "gb18030")
@@ -89,11 +89,11 @@ def header_of(path: Path, encoding: str) -> Header:
 
 
 def refuse_doubles(path: Path, names: Sequence[str]) -> None:
-    """Raise FactsError when a column is there twice; capital letters make no difference."""
+    """Raise ColumnTwice when a column is there twice; capital letters make no difference."""
     lowered = [name.lower() for name in names]
     for name in names:
         if name and lowered.count(name.lower()) > 1:
-            raise FactsError(f"{path.name}: the column {name!r} is there twice. Rename or remove one of the two.")
+            raise ColumnTwice(path.name, name)
 
 
 def _open_text(path: Path, encoding: str) -> TextIO:

@@ -8,11 +8,13 @@ households.py, past claims in claims.py; what turned out wrong is corrected in c
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
+from jiahe.people.agreeing import lacking
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY
 from jiahe.people.errors import Refused
 from jiahe.people.models import (
@@ -41,6 +43,7 @@ from jiahe.people.recording import (
     check_found_again,
     check_old_enough,
     end,
+    replace,
     seen,
     tell,
     there,
@@ -124,15 +127,27 @@ def record_death(*, person: UUID, death_date: dt.date, source: str, learned_on: 
 
 
 def _ended(
-    table: type[Any], acting: Acting, day: dt.date | None, source: str, learned_on: dt.date, /, **row: Any
-) -> bool:
-    """Let a row end that is on record as going on, when it is told with its end. Return whether there is one."""
-    if day is None:
+    table: type[Any], acting: Acting, day: dt.date | None, source: str, learned_on: dt.date,
+    own: Mapping[str, Any] | None = None, /, **row: Any,
+) -> bool:  # fmt: skip
+    """Let a row on record end when it is told with its end, and fill in what it lacks of its ``own``, by column.
+
+    An end on record that had not come by ``learned_on`` gives way to what is learned later than it was. Return whether
+    there was anything to do. Raises Refused where the row says otherwise.
+    """
+    found = table.objects.filter(BELIEVED, **row).order_by(F("until_date").desc(nulls_first=True)).first()
+    if found is None:
         return False
-    found = table.objects.filter(BELIEVED, until_date__isnull=True, **row).first()
-    if found is not None:
-        end(found, acting, day, source, learned_on)
-    return found is not None
+    new = lacking(found, own or {})
+    if day is None or day == found.until_date:
+        if new:
+            replace([(found, new)], acting, "补登所缺 what was not known", source, learned_on)
+        return bool(new)
+    told_before = found.learned_on is not None and found.learned_on <= learned_on
+    not_over = found.until_date is None or (told_before and found.until_date > learned_on)
+    if not_over:
+        end(found, acting, day, source, learned_on, **new)
+    return not_over
 
 
 # ------------------------------------------------------------------------------------------------ moves
@@ -297,7 +312,8 @@ def record_custody(
 ) -> None:  # fmt: skip
     """Record who brings a child up (抚养、监护): a parent after a divorce, another guardian, an institution.
 
-    Whoever had custody has it no longer; ``jointly``: a guardian beside the guardians that there are. One with an end
+    Whoever had custody has it no longer, also where it was to end on a day that had not come by ``learned_on``;
+    ``jointly``: a guardian beside the guardians that there are. One with an end
     (``until_date``) that has come takes it from nobody; where it is on record as going on, it ends.
     """
     acting = begin(from_date, learned_on)
@@ -324,13 +340,15 @@ def record_custody(
         if custodian is not None:
             check_alive(there(custodian, "custodian"), from_date, "custodian")
         said = {"child_id": child, "custodian_id": custodian, "kind": kind, "from_date": from_date}
-        if not _ended(Custody, acting, until_date, source, learned_on, **said):
-            going_on = Custody.objects.filter(BELIEVED, child_id=child, until_date=None, from_date__lt=from_date)
+        own = {"institution_place": institution_place}
+        if not _ended(Custody, acting, until_date, source, learned_on, own, **said):
+            not_over = Q(until_date=None) | Q(until_date__gt=max(from_date, learned_on))
+            going_on = Custody.objects.filter(BELIEVED, not_over, child_id=child, from_date__lt=from_date)
             if until_date is not None and until_date <= learned_on:
                 going_on = going_on.none()
             for row in going_on.exclude(kind="guardian") if jointly else going_on:
                 end(row, acting, from_date, source, learned_on)
-            add(Custody, source, learned_on, **said, institution_place=institution_place, until_date=until_date)
+            add(Custody, source, learned_on, **said, **own, until_date=until_date)
         tell(acting, "custody", [child, *([custodian] if custodian else [])])
 
 
@@ -342,12 +360,12 @@ def record_certificate(
     *, person: UUID, kind: str, from_date: dt.date, source: str, learned_on: dt.date, grade: int | None = None,
     number: str | None = None, until_date: dt.date | None = None,
 ) -> None:  # fmt: skip
-    """Record a certificate that somebody holds (证件), or that one on record has an end."""
+    """Record a certificate that somebody holds (证件), or that one on record has an end, a grade or a number."""
     acting = begin(from_date, learned_on)
     seen(person)
-    row = {"person_id": person, "kind": kind, "from_date": from_date} | ({} if grade is None else {"grade": grade})
-    if not _ended(Certificate, acting, until_date, source, learned_on, **row):
-        add(Certificate, source, learned_on, **row, number=number, until_date=until_date)
+    row, own = {"person_id": person, "kind": kind, "from_date": from_date}, {"grade": grade, "number": number}
+    if not _ended(Certificate, acting, until_date, source, learned_on, own, **row):
+        add(Certificate, source, learned_on, **row, **own, until_date=until_date)
     tell(acting, "certificate", [person])
 
 
@@ -356,12 +374,12 @@ def record_status(
     *, person: UUID, kind: str, from_date: dt.date, source: str, learned_on: dt.date, place: str | None = None,
     until_date: dt.date | None = None,
 ) -> None:  # fmt: skip
-    """Record a status (身份状态), or that one on record has an end."""
+    """Record a status (身份状态), or that one on record has an end or a place."""
     acting = begin(from_date, learned_on)
     seen(person)
-    row = {"person_id": person, "kind": kind, "from_date": from_date}
-    if not _ended(Status, acting, until_date, source, learned_on, **row):
-        add(Status, source, learned_on, **row, place=place, until_date=until_date)
+    row, own = {"person_id": person, "kind": kind, "from_date": from_date}, {"place": place}
+    if not _ended(Status, acting, until_date, source, learned_on, own, **row):
+        add(Status, source, learned_on, **row, **own, until_date=until_date)
     tell(acting, "status", [person])
 
 

@@ -23,7 +23,8 @@ def record_claim(
 ) -> None:  # fmt: skip
     """Record a claim, or how one that was open stands now. Raises Refused when another decision is on record.
 
-    An open claim that is submitted again on a later day is the same claim; after a decision it is another.
+    An open claim that is submitted again on a later day is the same claim; after a decision it is another. A decision
+    that is on record without its day gets it.
     """
     acting = begin(submitted_on, learned_on)
     check_come(decided_on, "decided_on")
@@ -32,17 +33,23 @@ def record_claim(
         if applicant is not None:
             there(applicant, "applicant")
         claims = _claims(person, programme, year)
-        if claims.filter(submitted_on=submitted_on).exclude(decision__in=OPEN).exists():
+        said = {name: one for name, one in (("applicant_id", applicant), ("place", place)) if one is not None}
+        decided = claims.filter(submitted_on=submitted_on).exclude(decision__in=OPEN)
+        undated = decided.filter(decision=decision, decided_on=None).first() if decided_on is not None else None
+        if undated is None and decided.exists():
             raise Refused(
                 "登记册里这一天提交的申请已有另一个结果。请核对；登记册错了的，在此人的页面更正。",
                 "The register has another decision on the claim of that day. Compare them; if the register is wrong, "
                 "correct it on the person's page.",
                 "decision",
             )
-        says = {"submitted_on": submitted_on, "decision": decision, "decided_on": decided_on}
-        says |= {name: one for name, one in (("applicant_id", applicant), ("place", place)) if one is not None}
+        says = {"submitted_on": submitted_on, "decision": decision, "decided_on": decided_on} | said
         before = claims.filter(decision__in=OPEN, submitted_on__lte=submitted_on).order_by("-submitted_on").first()
-        if before is not None:
+        if undated is not None:
+            lacked = {name: one for name, one in said.items() if getattr(undated, name) is None}
+            why = "补登办结日期 the day of its decision"
+            replace([(undated, {"decided_on": decided_on} | lacked)], acting, why, source, learned_on)
+        elif before is not None:
             why = f"此后的结果 how it stands since {submitted_on}"
             replace([(before, says)], acting, why, source, learned_on)
         else:

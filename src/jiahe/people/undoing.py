@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import F, Q
-from django.db.models.functions import Cast
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Cast, Coalesce
 
 from jiahe.people.bulk import HIDDEN, NUMBERS
+from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY
 from jiahe.people.loading import SETTING
 from jiahe.people.lock import lock_register
 from jiahe.people.merged import Merge, Moved
-from jiahe.people.models import FACT_TABLES, ROWS, Change, Correction, Household, Person, UnionSide
+from jiahe.people.models import (
+    FACT_TABLES,
+    ROWS,
+    Certificate,
+    Change,
+    Correction,
+    Custody,
+    Household,
+    Hukou,
+    Parenthood,
+    Person,
+    Residence,
+    Status,
+    Union,
+    UnionSide,
+)
 from jiahe.people.names import search_keys
 from jiahe.people.sourced import Sourced
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import FILE, LOAD
 from jiahe.web.words import Words
+
+
+def _either(side: str) -> Q:
+    return Q(person=OuterRef(side)) | Q(spouse=OuterRef(side))
+
 
 _OWN_ROWS: tuple[type[Any], ...] = (*(one for one in FACT_TABLES.values() if one is not Person), Correction)
 
@@ -43,6 +65,8 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
         later = model.objects.filter(load=load, superseded_at__isnull=False)
         if count := later.filter(_not_of(load, "superseded_load")).count():
             found.append((Words("之后又变动的记录", "records that have changed since"), count))
+    if count := _followed_since(load):
+        found.append((Words("之后接着登记的记录", "records that follow on what it ended"), count))
     if count := _moved_in_since(load):
         found.append((Words("之后入户的人", "people who have joined its households"), count))
     if count := _merged_since(load):
@@ -64,9 +88,35 @@ def _about_persons() -> list[tuple[type[Any], str]]:
     return [(one.related_model, one.field.name) for one in keys if one.related_model is not UnionSide]
 
 
+_SAME: tuple[tuple[type[Any], Q, Q], ...] = (
+    (Parenthood, Q(), Q(child=OuterRef("child"), parent=OuterRef("parent"))),
+    (Custody, Q(), Q(child=OuterRef("child"), custodian=OuterRef("custodian"))),
+    (Custody, Q(kind__in=SOLE_CUSTODY), Q(child=OuterRef("child"))),
+    (Custody, ~Q(kind__in=SOLE_CUSTODY), Q(child=OuterRef("child"), kind__in=SOLE_CUSTODY)),
+    (Union, Q(), _either("person") | _either("spouse")),
+    (Residence, Q(), Q(person=OuterRef("person"))),
+    (Hukou, Q(), Q(person=OuterRef("person"))),
+    (Certificate, Q(), Q(person=OuterRef("person"), kind=OuterRef("kind"))),
+    (Status, Q(), Q(person=OuterRef("person"), kind=OuterRef("kind"))),
+)
+"""Of which rows of a table, and of which others beside each of them, no two may have a day in common (models.py)."""
+
+
+def _followed_since(load: UUID) -> int:
+    """Count the rows that the load ended, whose days others have by now: they could not go on again."""
+    ended: set[UUID] = set()
+    for model, ones, others in _SAME:
+        begun = Q(until_date=None) | Q(until_date__gt=OuterRef("from_date"))
+        over = Q(from_date__lt=Coalesce(OuterRef("until_date"), dt.date.max))
+        there = model.objects.filter(_not_of(load), BELIEVED, begun, over, others)
+        rows = model.objects.filter(ones, _not_of(load), superseded_load=load).filter(models.Exists(there))
+        ended.update(rows.values_list("id", flat=True))
+    return len(ended)
+
+
 def _moved_in_since(load: UUID) -> int:
     """Count the people of households that the load has made, whom neither the load has brought nor put there."""
-    put = Correction.objects.filter(load=load, column="household_id", person=models.OuterRef("pk"))
+    put = Correction.objects.filter(load=load, column="household_id", person=OuterRef("pk"))
     others = Person.objects.filter(_not_of(load), household__load=load)
     return others.exclude(models.Exists(put)).count()
 
@@ -101,7 +151,7 @@ _NAMES = {
 
 def _corrected_since(load: UUID) -> int:
     """Count corrections by others, after the load's own, of values that the load has written."""
-    own = Correction.objects.filter(load=load, person=models.OuterRef("person"), column=models.OuterRef("column"))
+    own = Correction.objects.filter(load=load, person=OuterRef("person"), column=OuterRef("column"))
     others = Correction.objects.filter(_not_of(load))
     last = own.order_by("-id").values("id")[:1]
     return others.annotate(before_it=models.Subquery(last)).filter(id__gt=F("before_it")).count()

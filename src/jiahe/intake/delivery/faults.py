@@ -60,3 +60,12 @@ def unreadable(said: str) -> Fault:
         "请重新导出这张表，再上传。",
         "Export that table again, and upload all of them.",
     )
+
+
+def column_twice(file: str, column: str | None) -> Fault:
+    """A table whose header names a column twice. ``column``: None where it may be a cell of a row about somebody."""
+    zh, en = (f"“{column}”这一列", f"the column “{column}”") if column is not None else ("同一个列名", "a column name")
+    return unreadable(
+        f"{file} 的第一行里，{zh}出现了两次；第一行应是列名，没有的请补上。"
+        f"In the first line of {file}, {en} is there twice. That line must hold the names of the columns."
+    )

@@ -14,8 +14,9 @@ from typing import Any
 from jiahe.facts.cells import named
 from jiahe.facts.check import Checked, checked
 from jiahe.facts.contract import FACTS
-from jiahe.facts.errors import FactsError
+from jiahe.facts.errors import ColumnTwice, FactsError
 from jiahe.facts.finding import WARNING, Finding
+from jiahe.facts.folder import TABLES
 from jiahe.facts.workbench import Workbench
 from jiahe.intake.delivery import faults
 from jiahe.intake.delivery.parts import PARTS, READ_WITH, REFUSALS, Part
@@ -107,18 +108,22 @@ def part(
 
 @contextmanager
 def _told(folder: Path) -> Iterator[None]:
-    """Raise Unreadable for what the check cannot read, without the office's own path and without any number.
+    """Raise Unreadable for what the check cannot read, without the office's own path, and without any number or name.
 
-    Of a file whose header is missing, the check may name what stands in its first row.
+    Of a file whose header is missing, the check may name what stands in its first row: a column that is there twice is
+    named only when it is one of the contract's.
     """
     try:
         yield
+    except ColumnTwice as error:
+        raise Unreadable(faults.column_twice(error.file, error.column if error.column in _COLUMNS else None)) from error
     except FactsError as error:
         said = str(error).replace(f"{folder}/", "").replace(str(folder), "zip")
         raise Unreadable(faults.unreadable(_NUMBER.sub("…", said))) from error
 
 
 _NUMBER = re.compile(r"\d{7,}[Xx]?")
+_COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
 
 
 class _Said:

@@ -30,7 +30,7 @@ def _is_there(told: Told) -> bool:
         BELIEVED, child_id=told.people["child"], custodian_id=told.people.get("custodian"), kind=says["kind"],
         from_date=says["from_date"],
     )  # fmt: skip
-    return goes_as_said(held, told)
+    return goes_as_said(held, told, institution_place=says.get("institution_place"))
 
 
 def _record(told: Told) -> None:

@@ -9,6 +9,7 @@ from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field
 from jiahe.intake.sources.base import Told, Values, day
 from jiahe.intake.sources.person_lists import Judged, not_ahead
+from jiahe.people.agreeing import says_all
 from jiahe.web.words import Words
 
 ENDS_FIRST = Fault(
@@ -40,7 +41,10 @@ def ends(begins: str = "from_date", *, come: bool = False) -> Callable[[Values],
     return judge
 
 
-def goes_as_said(rows: Any, told: Told) -> bool:
-    """Whether one of some rows of the register ends as a row of a file says; one that says of no end fits any."""
-    said = {"until_date": told.says["until_date"]} if "until_date" in told.says else {}
-    return bool(rows.filter(**said).exists())
+def goes_as_said(rows: Any, told: Told, **own: Any) -> bool:
+    """Whether one of some rows of the register ends as a row of a file says; one that says of no end fits any.
+
+    ``own``: what else the file says, by column; None where it says nothing.
+    """
+    ends_so = {"until_date": told.says["until_date"]} if "until_date" in told.says else {}
+    return any(says_all(one, own) for one in rows.filter(**ends_so))

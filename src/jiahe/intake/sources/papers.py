@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Source, Told, day, person_fields
 from jiahe.intake.sources.ends import ends, goes_as_said, until
@@ -19,19 +21,16 @@ def _certificate(
     """Return the source of one kind of certificate. ``fields``: its own, beside whose it is and from when."""
 
     def there(told: Told) -> bool:
-        says = told.says
-        same = {"grade": says["grade"]} if "grade" in says else {}
         held = Certificate.objects.filter(
-            BELIEVED, person_id=told.people[""], kind=kind, from_date=says["from_date"], **same
+            BELIEVED, person_id=told.people[""], kind=kind, from_date=told.says["from_date"]
         )
-        return goes_as_said(held, told)
+        return goes_as_said(held, told, **_own(told))
 
     def record(told: Told) -> None:
         says = told.says
         actions.record_certificate(
-            person=told.people[""], kind=kind, from_date=says["from_date"], grade=says.get("grade"),
-            number=says.get("number"), until_date=says.get("until_date"), source=told.source,
-            learned_on=told.learned_on,
+            person=told.people[""], kind=kind, from_date=says["from_date"], until_date=says.get("until_date"),
+            source=told.source, learned_on=told.learned_on, **_own(told),
         )  # fmt: skip
 
     return Source(
@@ -44,6 +43,11 @@ def _certificate(
         there=there,
         event=record,
     )
+
+
+def _own(told: Told) -> dict[str, Any]:
+    grade = told.says.get("grade")
+    return {"grade": None if grade is None else int(grade), "number": told.says.get("number")}
 
 
 _GRADES = {str(n): (f"{zh}级", f"{n}级", str(n), zh) for n, zh in enumerate("一二三四", start=1)}
@@ -102,7 +106,7 @@ COMPLICATIONS = _certificate(
 
 def _status_there(told: Told, kind: str) -> bool:
     held = Status.objects.filter(BELIEVED, person_id=told.people[""], kind=kind, from_date=told.says["from_date"])
-    return goes_as_said(held, told)
+    return goes_as_said(held, told, place=told.says.get("place"))
 
 
 def _status(told: Told, kind: str) -> None:
