@@ -18,7 +18,7 @@ from jiahe.trust.acting import acting_as
 from tests.cast import TOWN, VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
-ELSEWHERE = "420890100202"
+ELSEWHERE, FAR = "420890100202", "420106000000"
 TOLD = {"source": "派出所", "learned_on": dt.date(2025, 12, 10)}
 WHY = {**TOLD, "reason": "登错了人"}
 
@@ -62,14 +62,14 @@ def test_without_restoring_where_somebody_lives_is_unknown(cast: Cast, posts: An
 def test_a_spell_between_two_others_gives_its_days_back(cast: Cast, posts: Any) -> None:
     with acting_as(posts["officer"]):
         actions.move_residence(person=cast.girl, place=ELSEWHERE, from_date=dt.date(2024, 1, 1), **TOLD)
-        actions.move_residence(person=cast.girl, place=TOWN, from_date=dt.date(2025, 1, 1), **TOLD)
+        actions.move_residence(person=cast.girl, place=FAR, from_date=dt.date(2025, 1, 1), **TOLD)
         row = only(Residence, person=cast.girl, place=ELSEWHERE)
         withdrawals.withdraw_row(person=cast.girl, table="residence", row=row.id, restore=True, **WHY)
         assert spells(Residence, cast.girl) == [
             (VILLAGE, dt.date(2023, 3, 20), dt.date(2025, 1, 1)),
-            (TOWN, dt.date(2025, 1, 1), None),
+            (FAR, dt.date(2025, 1, 1), None),
         ]
-        assert Person.objects.get(id=cast.girl).residence_place == TOWN
+        assert Person.objects.get(id=cast.girl).residence_place == FAR
 
 
 def test_a_withdrawn_hukou_move_puts_the_person_back_into_the_household(cast: Cast, posts: Any) -> None:
