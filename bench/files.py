@@ -115,4 +115,4 @@ def _copy(home: Path, folder: Path, copied: Path) -> None:
         with out.open("rb") as read, cursor.copy("COPY a_copy FROM STDIN") as rows:
             while block := read.read(1 << 20):
                 rows.write(block)
-        copied.write_text(f"{time.perf_counter() - began:.1f}", encoding="utf-8")
+        copied.write_text(f"{time.perf_counter() - began:.3f}", encoding="utf-8")

@@ -488,7 +488,10 @@ NOT_SENT = {"account/logout/"}
 
 
 _SAYS_MUCH = re.compile(r".{9,}")
-"""What is sent and so long that it stands in an answer by no chance: it is the sender's own, as a number asked for."""
+"""What is sent and so long that it stands in an answer by no chance: it is the sender's own, as a number asked for.
+
+So is a name that was sent, which a form that is refused shows again; who bears it could still be told by key or number.
+"""
 
 
 class Sending:
@@ -563,7 +566,7 @@ class Sending:
             assert answer.status_code < 500, told
             said = [
                 str(asked.person.id) if asked.person else "",
-                *filter(_SAYS_MUCH.fullmatch, map(str, form.values())),
+                *(one for one in map(str, form.values()) if _SAYS_MUCH.fullmatch(one) or one in scene.world.names),
             ]
             shown = _people_in(answer, scene.world, said)
             if pattern == "api/people/search" and answer.status_code == 200:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -69,6 +70,11 @@ class World:
     """Whose record a finding is about. Staff see it, residents do not."""
     pairs: dict[UUID, tuple[UUID, UUID]] = field(default_factory=dict)
     """Two records that may be about one person. Who may correct both sees them together."""
+
+    @cached_property
+    def names(self) -> set[str]:
+        """What the people are called."""
+        return {one.name for one in self.people}
 
     def own(self, person: UUID) -> set[UUID]:
         """Return whom a resident reads: themselves, and a child under 14 in their custody."""

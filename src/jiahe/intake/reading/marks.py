@@ -37,7 +37,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"(?:所在|所属|户籍|现居|居住)?(?:省|市|县|区|县\(?市?区?\)?|乡|镇|乡镇|乡\(镇\)|镇街|街道|村|居|村居|村\(居\)|村名|村组|组|小组|社区|村委会|社|队)"
     r"|户主|配偶|本人|父亲?|母亲?|丈夫|妻子|男方|女方|父母|子女|家庭成员|成员|监护人|银行|开户行|开户银行|单位|机构|医院|经办人|残疾人|享受人|申请人"
-    r"|代理人|被领?养人|收养人|新生儿|逝者|死者|数量|人口|面积|person|child|parent|mother|father|spouse|husband|wife|household"
+    r"|其中|项目|代理人|被领?养人|收养人|新生儿|逝者|死者|数量|人口|面积|person|child|parent|mother|father|spouse|husband|wife|household"
 )
 
 
