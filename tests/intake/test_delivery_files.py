@@ -120,6 +120,7 @@ AT_ONCE: dict[str, tuple[bytes, str]] = {
 }
 """What the names in a zip tell, while its sender waits."""
 
+NAMELESS = b"person_id,name,sex\n1,,male\n2,,\n"
 TWICE_SAID = b"name,13800000000,13800000000\n"
 NAMED_TWICE = "周小满,女,周小满\n".encode()
 LATER: dict[str, tuple[bytes, str]] = {
@@ -129,6 +130,10 @@ LATER: dict[str, tuple[bytes, str]] = {
     "somebody twice where the header should be": (packed({"persons.csv": NAMED_TWICE}), "delivery_unreadable"),
     "a column twice": (packed({"persons.csv": b"person_id,name,name\n"}), "delivery_unreadable"),
     "no key of persons": (packed({"persons.csv": b"name,sex\n\xe5\x91\xa8,male\n"}), "delivery_unreadable"),
+    "nobody who could be recognised": (
+        packed({"persons.csv": NAMELESS}),
+        "delivery_nobody",
+    ),
     "no rows at all": (packed({"persons.csv": b"person_id,name\n"}), "delivery_nothing"),
     "spoilt inside": (tables().replace(b"PK\x03\x04", b"PK\x03\x05", 1), "delivery_damaged"),
     **{
@@ -327,6 +332,8 @@ def test_the_background_goes_on_with_the_next_load_when_the_one_before_it_is_loa
             return list(Load.objects.exclude(state="parted").order_by("id").values_list("state", flat=True))
 
     assert work(loads[0]) == ["checked", "columns"]
+    page = steward.get(f"/intake/{loads[0].id}/", headers={"Accept-Language": "en"}).content.decode()
+    assert "3 new or changed, 0 in the register already, 0 set aside" in page
     with acting_as(posts["steward"]):
         actions.begin_loading(key=loads[0].id)
     assert work(loads[0]) == ["loaded", "checking"]
@@ -413,3 +420,21 @@ def send(steward: Client, raw: bytes, language: str) -> Any:
     body = {"csrfmiddlewaretoken": token, "source": "facts", "learned_on": DAY}
     file = SimpleUploadedFile("交接.zip", raw)
     return steward.post("/intake/", body | {"file": file}, headers={"Accept-Language": language})
+
+
+@pytest.mark.parametrize(
+    ("unchanged", "aside", "said"),
+    [
+        (0, 0, "Checked: nothing to load"),
+        (3, 0, "Checked: the register has it all"),
+        (3, 1, "Checked: nothing to load"),
+        (0, 3, "Checked: every row is set aside"),
+    ],
+)
+def test_a_file_that_brings_nothing_new_says_whether_it_is_known_or_set_aside(
+    unchanged: int, aside: int, said: str
+) -> None:
+    from jiahe.intake.models import Load
+    from jiahe.intake.states import tag_of
+
+    assert tag_of(Load(state="checked", unchanged=unchanged, aside=aside)).words.en == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils import translation
 from jiahe.people import actions
 from jiahe.people.claims import is_told, record_claim
 from jiahe.people.errors import Refused
+from jiahe.people.loading import loading
 from jiahe.people.models import BELIEVED, Certificate, Change, Claim, Custody, Hukou, Person, Residence, Status
 from jiahe.people.queries import read_record
 from jiahe.people.timeline import life_of
@@ -220,7 +222,10 @@ TOWN = "420890100000"
 def test_a_place_told_less_closely_takes_nothing_away(cast: Cast, posts: Any) -> None:
     with acting_as(posts["officer"]):
         before = Person.objects.get(id=cast.mother)
-        actions.move_hukou(person=cast.mother, place=TOWN, from_date=D(2015, 1, 1), **TOLD)
+        with pytest.raises(Refused, match="The register is closer"):
+            actions.move_hukou(person=cast.mother, place=TOWN, from_date=D(2015, 1, 1), **TOLD)
+        with loading(uuid4()):
+            actions.move_hukou(person=cast.mother, place=TOWN, from_date=D(2015, 1, 1), **TOLD)
         now = Person.objects.get(id=cast.mother)
         assert (now.hukou_place, now.household_id, now.village_group) == (
             before.hukou_place, before.household_id, before.village_group,

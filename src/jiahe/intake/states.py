@@ -19,6 +19,8 @@ _STATES = {
     State.FAILED: (Words("没有成功", "Failed"), "bad"),
     State.PARTED: (Words("已分成各份", "Parted into its loads"), "neutral"),
 }
+_SAME = (Words("查完了，登记册里都有了", "Checked: the register has it all"), "neutral")
+_ALL_ASIDE = (Words("查完了，每一行都搁置了", "Checked: every row is set aside"), "bad")
 _NOTHING = (Words("查完了，没有可以导入的行", "Checked: nothing to load"), "attention")
 _WAITS = (Words("等前面的各份", "Waits for those before it"), "info")
 
@@ -26,7 +28,9 @@ _WAITS = (Words("等前面的各份", "Waits for those before it"), "info")
 def tag_of(load: Load) -> Tag:
     """Return how far a file is."""
     if load.state == State.CHECKED and not load.loaded:
-        return Tag(*_NOTHING)
+        if not load.aside:
+            return Tag(*(_SAME if load.unchanged else _NOTHING))
+        return Tag(*(_NOTHING if load.unchanged else _ALL_ASIDE))
     if load.state == State.COLUMNS and load.delivery:
         return Tag(*_WAITS)
     return Tag(*_STATES[State(load.state)])

@@ -17,6 +17,7 @@ from django.db.models import F, Max, Q
 from jiahe.people.agreeing import lacking
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY
 from jiahe.people.errors import Refused
+from jiahe.people.loading import gathering
 from jiahe.people.models import (
     Certificate,
     Correction,
@@ -193,8 +194,9 @@ def _move(
 ) -> str | None:  # fmt: skip
     """Record a spell, and return where it leads: ``who``'s place of today (``column``), or None when nobody knows.
 
-    One that goes on ends the one that went on. A spell that was only known as today's place is written first. What is
-    told less closely than the register has it (a town for a village) takes nothing from the register.
+    One that goes on ends the one that went on. A spell that was only known as today's place is written first. A place
+    told less closely than the register has it (a town for a village) is refused; only where a file tells since when
+    somebody is in the place of today it is recorded as it is told, and takes nothing from the register.
     """
     (day, until), before = days, getattr(who, column)
     spells = kind.objects.filter(BELIEVED, person=who)
@@ -216,12 +218,13 @@ def _move(
                 f"Since {began} the place is {there_now}; the move must be after that day.",
                 "from_date",
             )
-        if going_on.place != place and lies_in(going_on.place, place):
-            raise Refused(
-                f"登记册里更细：此人自 {began} 起在{there_now}。请把地点写到村（社区）。",
-                f"The register is closer: since {began} the place is {there_now}. Write the village too.",
-                "place",
-            )
+    closer = going_on.place if going_on is not None else before if gathering() is None else None
+    if closer is not None and closer != place and lies_in(closer, place):
+        raise Refused(
+            f"登记册里更细：此人在{full_name(closer)}。请把地点写到村（社区）。",
+            f"The register is closer: the place is {full_name(closer)}. Write the village too.",
+            "place",
+        )
     moved = before is not None and not is_one_place(before, place)
     if moved and learned_on < (known := _known(who, column)):
         raise Refused(

@@ -42,6 +42,14 @@ NOTHING = rule(
     "请看事实约定（docs/reference/facts.md）里的表和列。",
     "See the tables and columns of the facts contract (docs/reference/facts.md).",
 )
+NOBODY = rule(
+    "delivery_nobody",
+    "persons 里没有一个人有姓名或身份证号，认不出是谁。",
+    "Nobody in persons has a name or an ID number, so that nobody can be recognised.",
+    "判定用的快照不带姓名和号码，不能用来交接；请导出带姓名和身份证号的各表，再交一次。",
+    "A snapshot for determining has neither, and cannot be handed over; export the tables with names and ID numbers, "
+    "and deliver those.",
+)
 SET_ASIDE = rule(
     "delivery_row",
     "按事实约定检查，这一行不能用。",

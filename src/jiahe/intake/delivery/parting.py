@@ -89,6 +89,8 @@ def part(
             progress(share * _CHECKING)
 
     with _told(folder), checked(folder, work, divisions=divisions, snapshot_day=day, progress=told) as done:
+        if _names_nobody(done.bench):
+            raise Unreadable(faults.NOBODY)
         said = _Said(done)
         seen = [TableSeen(name, done.report.tables[name].read) for name in done.bench.folder.tables]
         parted = []
@@ -104,6 +106,13 @@ def part(
         if done.places.count is not None and done.places.count.read:
             seen.append(TableSeen("places", done.places.count.read, left=done.places.count.read))
         return Delivery(sorted(parted, key=lambda one: one.part.stage), seen)
+
+
+def _names_nobody(bench: Workbench) -> bool:
+    """Whether there are persons, and nothing by which one of them could be recognised."""
+    if "persons" in bench.unusable or not bench.count("live_persons"):
+        return False
+    return not bench.count("live_persons", "name IS NOT NULL OR id_number IS NOT NULL")
 
 
 @contextmanager

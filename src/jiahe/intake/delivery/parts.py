@@ -72,6 +72,22 @@ _FEN = "CAST(t.amount // 100 AS VARCHAR) || '.' || lpad(CAST(t.amount % 100 AS V
 
 _TODAY = "t.until_date IS NULL AND t.place = p_person.hukou_place"
 
+
+def _spells(source: str, table: str, *columns: str, kind: str = "", where: str = "true") -> Part:
+    """Return the part of rows of one person that say from when to when. ``kind``: only those of one kind."""
+    told = (*columns, "from_date", "until_date")
+    return Part(
+        source,
+        table,
+        1,
+        {name: f"t.{name}" for name in told},
+        people={"": "person"},
+        where=f"t.kind = '{kind}'" if kind else where,
+        used=("person", *(["kind"] if kind else []), *told),
+        order="t.person, t.from_date",
+    )
+
+
 READ_WITH: Mapping[tuple[str, str], str] = {
     ("persons", "birth_place"): "c.person_id IN (SELECT child FROM cells_parenthoods WHERE kind = 'birth')",
 }
@@ -137,15 +153,7 @@ PARTS = (
         used=("person", "spouse", "from_date", "until_date", "ended_by"),
         rows=_COUPLES,
     ),
-    Part(
-        "moves",
-        "residences",
-        1,
-        {"place": "t.place", "from_date": "t.from_date", "until_date": "t.until_date"},
-        people={"": "person"},
-        used=("person", "place", "from_date", "until_date"),
-        order="t.person, t.from_date",
-    ),
+    _spells("moves", "residences", "place"),
     Part(
         "hukou_moves",
         "hukou",
@@ -171,56 +179,11 @@ PARTS = (
         used=("child", "custodian", "kind", "institution_place", "from_date", "until_date"),
         order="t.child, t.from_date",
     ),
-    Part(
-        "disability_cards",
-        "certificates",
-        1,
-        {"grade": "t.grade", "number": "t.number", "from_date": "t.from_date", "until_date": "t.until_date"},
-        people={"": "person"},
-        where="t.kind = 'disability'",
-        used=("person", "kind", "grade", "number", "from_date", "until_date"),
-        order="t.person, t.from_date",
-    ),
-    Part(
-        "one_child_certificates",
-        "certificates",
-        1,
-        {"number": "t.number", "from_date": "t.from_date", "until_date": "t.until_date"},
-        people={"": "person"},
-        where="t.kind = 'one_child_parents'",
-        used=("person", "kind", "number", "from_date", "until_date"),
-        order="t.person, t.from_date",
-    ),
-    Part(
-        "complication_assessments",
-        "certificates",
-        1,
-        {"grade": "t.grade", "number": "t.number", "from_date": "t.from_date", "until_date": "t.until_date"},
-        people={"": "person"},
-        where="t.kind = 'complication'",
-        used=("person", "kind", "grade", "number", "from_date", "until_date"),
-        order="t.person, t.from_date",
-    ),
-    Part(
-        "orphans",
-        "statuses",
-        1,
-        {"from_date": "t.from_date", "until_date": "t.until_date", "place": "t.place"},
-        people={"": "person"},
-        where="t.kind = 'orphan'",
-        used=("person", "kind", "from_date", "until_date", "place"),
-        order="t.person, t.from_date",
-    ),
-    Part(
-        "statuses",
-        "statuses",
-        1,
-        {"kind": "t.kind", "from_date": "t.from_date", "until_date": "t.until_date", "place": "t.place"},
-        people={"": "person"},
-        where="t.kind IS DISTINCT FROM 'orphan'",
-        used=("person", "kind", "from_date", "until_date", "place"),
-        order="t.person, t.from_date",
-    ),
+    _spells("disability_cards", "certificates", "grade", "number", kind="disability"),
+    _spells("one_child_certificates", "certificates", "number", kind="one_child_parents"),
+    _spells("complication_assessments", "certificates", "grade", "number", kind="complication"),
+    _spells("orphans", "statuses", "place", kind="orphan"),
+    _spells("statuses", "statuses", "kind", "place", where="t.kind IS DISTINCT FROM 'orphan'"),
     Part(
         "claims",
         "claims",
