@@ -362,13 +362,38 @@ def test_a_paper_is_recorded_once_ends_and_is_taken_back(
 def test_a_card_is_cancelled_or_extended_before_its_end_has_come(acting: Cast, take: Take, taken_back: Any) -> None:
     row = MOTHER | {"残疾等级": "三级", "发证日期": "2023-05-01", "有效期至": "2033-05-01"}
     assert counted(take("disability_cards", [row])) == (1, 0, 0)
-    for until in ("2043-05-01", "2025-11-01"):
-        load = take("disability_cards", [row | {"有效期至": until}])
+    for said, over in (
+        ({"有效期至": "2043-05-01"}, "2043-05-02"),
+        ({"有效期至": "2043-05-01", "注销日期": "2025-11-02"}, "2025-11-02"),
+    ):
+        load = take("disability_cards", [row | said])
         assert counted(load) == (1, 0, 0), rules(load)
         (held,) = rows("Certificate", person=acting.mother)
-        assert (held.until_date, held.grade) == (day(until), 3)
+        assert (held.until_date, held.grade) == (day(over), 3)
+        assert counted(take("disability_cards", [row | said])) == (0, 1, 0)
     taken_back(load)
-    assert rows("Certificate", person=acting.mother)[0].until_date == day("2043-05-01")
+    assert rows("Certificate", person=acting.mother)[0].until_date == day("2043-05-02")
+    wrong = take("disability_cards", [row | {"有效期至": "2023-04-30"}])
+    assert rules(wrong) == {"ends_first"}
+    for_a_day = MOTHER | {"残疾等级": "三级", "发证日期": "2020-01-01", "有效期至": "2020-01-01"}
+    assert counted(take("disability_cards", [for_a_day])) == (1, 0, 0)
+
+
+def test_a_card_that_is_issued_anew_takes_the_place_of_the_one_before(
+    acting: Cast, take: Take, taken_back: Any
+) -> None:
+    first = MOTHER | {"残疾等级": "三级", "发证日期": "2018-05-01", "有效期至": "2028-04-30"}
+    assert counted(take("disability_cards", [first])) == (1, 0, 0)
+    load = take("disability_cards", [first | {"残疾等级": "二级", "发证日期": "2025-03-01", "有效期至": "2035-02-28"}])
+    assert counted(load) == (1, 0, 0), rules(load)
+    held = sorted((one.from_date, one.until_date, one.grade) for one in rows("Certificate", person=acting.mother))
+    new = (day("2025-03-01"), day("2035-03-01"), 2)
+    assert held == [(day("2018-05-01"), day("2025-03-01"), 3), new]
+    between = take("disability_cards", [first | {"发证日期": "2020-01-01", "有效期至": ""}])
+    assert (counted(between), rules(between)) == ((0, 0, 1), {"register_refuses"})
+    taken_back(load)
+    (one,) = rows("Certificate", person=acting.mother)
+    assert (one.from_date, one.until_date, one.grade) == (day("2018-05-01"), day("2028-05-01"), 3)
 
 
 def test_what_a_card_on_record_lacks_is_filled_in_and_what_contradicts_it_is_said(
@@ -385,7 +410,7 @@ def test_what_a_card_on_record_lacks_is_filled_in_and_what_contradicts_it_is_sai
     load = take("disability_cards", [row | {"残疾等级": "三级"}])
     assert (counted(load), held()) == ((1, 0, 0), (3, None, None)), rules(load)
     last = take("disability_cards", [full])
-    assert (counted(last), held()) == ((1, 0, 0), (3, "B-7", day("2033-05-01"))), rules(last)
+    assert (counted(last), held()) == ((1, 0, 0), (3, "B-7", day("2033-05-02"))), rules(last)
     assert [counted(take("disability_cards", [one])) for one in (row, full)] == [(0, 1, 0)] * 2
     for other in ({"残疾等级": "二级"}, {"残疾人证号": "C-8"}):
         refused = take("disability_cards", [full | other])
@@ -419,7 +444,7 @@ def test_what_ended_something_is_not_taken_back_once_a_later_file_follows_on(
     paper = MOTHER | {"残疾等级": "三级", "发证日期": "2020-01-01", "有效期至": ""}
     status = MOTHER | {"状态": "低保", "起始日期": "2020-01-01", "终止日期": "", "地点": ""}
     cases = [
-        ("disability_cards", paper, {"有效期至": "2024-01-01"}, {"发证日期": "2024-01-01"}),
+        ("disability_cards", paper, {"有效期至": "2023-12-31"}, {"发证日期": "2024-01-01"}),
         ("statuses", status, {"终止日期": "2024-01-01"}, {"起始日期": "2024-01-01"}),
         ("custodies", custody(), {"终止日期": "2024-08-01"}, {"起始日期": "2024-08-01"} | FATHER),
     ]

@@ -298,7 +298,12 @@ def test_a_move_out_of_the_county_takes_the_name_of_the_place(reader: Client, ca
         assert Person.objects.get(id=cast.girl).residence_place == "420506000000"
 
 
-def test_a_certificate_ends_when_it_says_so(reader: Client, cast: Cast, posts: Any) -> None:  # noqa: F811
+def test_a_certificate_ends_when_it_says_so(
+    reader: Client,  # noqa: F811
+    reviewer: Client,
+    cast: Cast,
+    posts: Any,
+) -> None:
     path = f"/people/{cast.mother}/record/certificate/"
     said = {"kind": "disability", "grade": "2", "from_date": "2020-01-01", "source": "残疾人证"}
     wrong = reader.post(path, {**opened(reader, path), **said, "until_date": "2019-01-01"})
@@ -306,7 +311,46 @@ def test_a_certificate_ends_when_it_says_so(reader: Client, cast: Cast, posts: A
     assert "终止日期早于开始日期" in wrong.content.decode()
     assert reader.post(path, {**opened(reader, path), **said, "until_date": "2030-01-01"}).status_code == 302
     with acting_as(posts["worker"]):
-        assert Certificate.objects.get(person=cast.mother).until_date == dt.date(2030, 1, 1)
+        row = Certificate.objects.get(person=cast.mother)
+    assert row.until_date == dt.date(2030, 1, 2), "the card is valid through its last day"
+    page = f"/people/{cast.mother}/rows/certificate/{row.id}/correct/"
+    shown = reviewer.get(page).context["form"]["until_date"]
+    assert shown.value() == dt.date(2030, 1, 1)
+    assert "2020年1月1日至2030年1月1日" in reviewer.get(page).content.decode()
+    kept = {"kind": "disability", "grade": "2", "from_date": "2020-01-01", "reason": "看错", "source": "残疾人证"}
+    assert not reviewer.get(page).context["form"].fields["until_date"].has_changed(row.until_date, "2030-01-01")
+    same = reviewer.post(page, {**opened(reviewer, page), **kept, "until_date": "2030-01-01"})
+    assert "没有改动任何内容" in same.content.decode()
+    assert reviewer.post(page, {**opened(reviewer, page), **kept, "until_date": "2031-01-01"}).status_code == 302
+    with acting_as(posts["worker"]):
+        assert Certificate.objects.get(BELIEVED, person=cast.mother).until_date == dt.date(2031, 1, 2)
+
+
+def test_a_card_issued_anew_ends_the_one_before_and_when_withdrawn_gives_it_its_days_back(
+    reader: Client,  # noqa: F811
+    reviewer: Client,
+    cast: Cast,
+    posts: Any,
+) -> None:
+    path = f"/people/{cast.mother}/record/certificate/"
+    said = {"kind": "disability", "source": "残疾人证"}
+    for grade, issued in (("2", "2020-01-01"), ("1", "2025-01-01")):
+        sent = {**opened(reader, path), **said, "grade": grade, "from_date": issued}
+        assert reader.post(path, sent).status_code == 302
+
+    def held() -> list[Any]:
+        with acting_as(posts["worker"]):
+            rows = Certificate.objects.filter(BELIEVED, person=cast.mother).order_by("from_date")
+            return [(one.grade, one.until_date) for one in rows]
+
+    assert held() == [(2, dt.date(2025, 1, 1)), (1, None)]
+    with acting_as(posts["worker"]):
+        new = Certificate.objects.get(BELIEVED, person=cast.mother, grade=1)
+    page = f"/people/{cast.mother}/rows/certificate/{new.id}/withdraw/"
+    assert "恢复此前的记录" in reviewer.get(page).content.decode()
+    sent = {**opened(reviewer, page), "restore": "on", "reason": "同名的人", "source": "残疾人证"}
+    assert reviewer.post(page, sent).status_code == 302
+    assert held() == [(2, None)]
 
 
 def test_a_correction_shows_the_country_by_name_and_takes_only_countries(

@@ -363,11 +363,17 @@ def record_certificate(
     *, person: UUID, kind: str, from_date: dt.date, source: str, learned_on: dt.date, grade: int | None = None,
     number: str | None = None, until_date: dt.date | None = None,
 ) -> None:  # fmt: skip
-    """Record a certificate that somebody holds (证件), or that one on record has an end, a grade or a number."""
+    """Record a certificate that somebody holds (证件), or that one on record has an end, a grade or a number.
+
+    Nobody holds two of a kind: one that is issued while an earlier one holds takes its place (换证).
+    """
     acting = begin(from_date, learned_on)
     seen(person)
     row, own = {"person_id": person, "kind": kind, "from_date": from_date}, {"grade": grade, "number": number}
     if not _ended(Certificate, acting, until_date, source, learned_on, own, **row):
+        still = Q(until_date=None) | Q(until_date__gt=from_date)
+        for one in Certificate.objects.filter(BELIEVED, still, person=person, kind=kind, from_date__lt=from_date):
+            end(one, acting, from_date, source, learned_on)
         add(Certificate, source, learned_on, **row, **own, until_date=until_date)
     tell(acting, "certificate", [person])
 

@@ -18,7 +18,7 @@ from jiahe.people.number_forms import WHY
 from jiahe.people.timeline import choice
 from jiahe.people.withdrawals import OF_ROW, cut_short
 from jiahe.places.naming import full_name
-from jiahe.web.forms import DayField, OneOf, YuanField
+from jiahe.web.forms import DayField, LastDayField, OneOf, YuanField
 from jiahe.web.places import PlaceCode
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, period, say_html
@@ -172,13 +172,13 @@ class Withdrawal(RowForm):
 
 
 def _place(row: Any) -> str:
-    """Return where a spell was; for custody the kind."""
+    """Return where a spell was; of custody and certificates the kind."""
     place = getattr(row, "place", None)
-    return zh(full_name(place, from_level=4)) if place else str(choice("custodies", "kind", row.kind))
+    return zh(full_name(place, from_level=4)) if place else str(choice(_CONTRACT[type(row)], "kind", row.kind))
 
 
 def _days(row: Any) -> str:
-    return period(row.from_date, row.until_date)
+    return period(row.from_date, row.last_day)
 
 
 class RowCorrection(RowForm):
@@ -206,6 +206,9 @@ def _field(row: Any, name: str) -> forms.Field:
     if name == "decided_on":
         hint = Words("没有办结就不填。", "Leave it empty if it is not decided.")
         return DayField(label=Words("办结日期", "Day of the decision"), required=False, help_text=hint)
+    if name == "until_date" and row.keeps_last_day:
+        hint = Words("长期有效就不填。", "Leave it empty if it holds for good.")
+        return LastDayField(label=_LAST_DAY, required=False, help_text=hint)
     if name == "until_date":
         hint = Words("仍在持续就不填。", "Leave it empty if it goes on.")
         return DayField(label=Words("到哪一天止", "Until which day"), required=False, help_text=hint)
@@ -228,6 +231,7 @@ def _field(row: Any, name: str) -> forms.Field:
     return OneOf(choices=choices, label=label, required=needed)
 
 
+_LAST_DAY = Words("有效期至（含当日）", "Last day on which it holds")
 _DAYS = {
     "from_date": Words("从哪一天起", "From which day"),
     "submitted_on": Words("提交日期", "Day of the claim"),

@@ -17,7 +17,7 @@ from jiahe.people.household_forms import Merge, Split
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
 from jiahe.people.queries import housemates, spouse_key
-from jiahe.web.forms import DayField, OneOf
+from jiahe.web.forms import DayField, LastDayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
 
@@ -197,9 +197,9 @@ class CertificateEvent(Event):
     )
     number = forms.CharField(max_length=60, required=False, label=Words("证件号码", "Number"))
     from_date = DayField(label=Words("发证日期", "Day of issue"))
-    until_date = DayField(
+    until_date = LastDayField(
         required=False,
-        label=Words("有效期到哪一天止", "Valid until which day"),
+        label=Words("有效期至（含当日）", "Last day on which it is valid"),
         help_text=Words("长期有效，或证上没有写的，不填。", "Leave it empty if it is valid for good, or does not say."),
     )
 
@@ -216,9 +216,9 @@ class StatusEvent(Event):
         help_text=CODE_HINT,
     )
     from_date = DayField(label=Words("从哪一天起", "From which day"))
-    until_date = DayField(
+    until_date = LastDayField(
         required=False,
-        label=Words("到哪一天止", "Until which day"),
+        label=Words("最后一天（含当日）", "Last day on which it holds"),
         help_text=Words("仍在持续就不填。", "Leave it empty if it goes on."),
     )
 

@@ -222,6 +222,8 @@ class Hukou(Dated):
 class Certificate(Dated):
     """A certificate that somebody holds."""
 
+    keeps_last_day = True
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="certificates")
     kind = models.CharField(max_length=17, choices=_choices("certificates", "kind"))
     grade = models.SmallIntegerField(null=True)
@@ -236,6 +238,8 @@ class Certificate(Dated):
 
 class Status(Dated):
     """A status that a rule may ask for."""
+
+    keeps_last_day = True
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="statuses")
     kind = models.CharField(max_length=20, choices=_choices("statuses", "kind"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import uuid_utils.compat as uuids
 from django.db import models
 
@@ -40,6 +42,13 @@ class Dated(Believed):
     begins = "from_date"
     from_date = models.DateField()
     until_date = models.DateField(null=True)
+    keeps_last_day = False
+    """Whether people know of the row its last day (有效期至), and not the day of what ended it (a move, a divorce)."""
 
     class Meta:
         abstract = True
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return the day that people know the row's end by; None where it goes on."""
+        return self.until_date - dt.timedelta(days=1) if self.keeps_last_day and self.until_date else self.until_date

@@ -52,8 +52,13 @@ OF_ROW: dict[type[Any], tuple[str, ...]] = {
 }
 """What of a row can be corrected. A row about the wrong person, or the wrong programme, is withdrawn."""
 
-_CHAINS: dict[type[Any], str] = {Residence: "person", Hukou: "person", Custody: "child"}
-"""Tables in which one row goes on where another ends, and whose rows follow each other."""
+_CHAINS: dict[type[Any], tuple[str, ...]] = {
+    Residence: ("person_id",),
+    Hukou: ("person_id",),
+    Custody: ("child_id",),
+    Certificate: ("person_id", "kind"),
+}
+"""Tables in which one row goes on where another ends, and what the rows have in common that follow each other."""
 
 _PLACES: dict[type[Any], str] = {Residence: "residence_place", Hukou: "hukou_place"}
 """The column of a person's own row that says where the spells have led."""
@@ -73,11 +78,11 @@ def row_of(table: str, row: UUID, person: UUID) -> Any | None:
 
 def cut_short(row: Any) -> list[Any]:
     """Return the believed rows that end on the day on which a row begins: those that it had cut short."""
-    whose = _CHAINS.get(type(row))
-    if whose is None:
+    chain = _CHAINS.get(type(row))
+    if chain is None:
         return []
-    same = {f"{whose}_id": getattr(row, f"{whose}_id"), "until_date": row.from_date}
-    return list(type(row).objects.filter(BELIEVED, **same).exclude(id=row.id))
+    same = {name: getattr(row, name) for name in chain}
+    return list(type(row).objects.filter(BELIEVED, until_date=row.from_date, **same).exclude(id=row.id))
 
 
 @action

@@ -163,9 +163,25 @@ class DayField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another day was entered."""
         try:
-            return bool(self.to_python(initial) != self.to_python(data))
+            return bool(self.to_python(self.prepare_value(initial)) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class LastDayField(DayField):
+    """The last day of something, as papers state it (有效期至), of which the first day that is not in it is kept."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the last day of what is kept; what somebody typed as it is."""
+        return value - _ONE_DAY if isinstance(value, dt.date) else value
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Return the day after. Raises ValidationError."""
+        last: dt.date | None = super().clean(value)
+        return None if last is None else last + _ONE_DAY
+
+
+_ONE_DAY = dt.timedelta(days=1)
 
 
 class YuanField(forms.DecimalField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,17 @@ def until(zh: str = "终止日期", en: str = "Until (that day not included)", *
     return day("until_date", zh, en, *synonyms, required=False)
 
 
+def last_day(zh: str, en: str, *synonyms: str) -> Field:
+    """Return the field of the last day on which something holds (有效期至); with :func:`until` the earlier counts."""
+    return day("last_day", zh, en, *synonyms, required=False)
+
+
+def end_of(says: Values) -> dt.date | None:
+    """Return the first day on which what a row tells of no longer holds; None: the row says nothing of an end."""
+    days = [says["until_date"]] if "until_date" in says else []
+    return min([*days, says["last_day"] + dt.timedelta(days=1)] if "last_day" in says else days, default=None)
+
+
 def ends(begins: str = "from_date", *, come: bool = False) -> Callable[[Values], Judged]:
     """Judge that a row ends after it begins, on a day that has come, and that its end has ``come`` where it must have.
 
@@ -35,8 +47,10 @@ def ends(begins: str = "from_date", *, come: bool = False) -> Callable[[Values],
     agrees = not_ahead(begins, *(["until_date"] if come else []))
 
     def judge(says: Values) -> Judged:
-        first = "until_date" in says and begins in says and says["until_date"] <= says[begins]
-        return agrees(says) + ([(ENDS_FIRST, (begins, "until_date"))] if first else [])
+        over = end_of(says)
+        first = over is not None and begins in says and over <= says[begins]
+        named = [name for name in ("until_date", "last_day") if name in says]
+        return agrees(says) + ([(ENDS_FIRST, (begins, *named))] if first else [])
 
     return judge
 
@@ -46,5 +60,5 @@ def goes_as_said(rows: Any, told: Told, **own: Any) -> bool:
 
     ``own``: what else the file says, by column; None where it says nothing.
     """
-    ends_so = {"until_date": told.says["until_date"]} if "until_date" in told.says else {}
-    return any(says_all(one, own) for one in rows.filter(**ends_so))
+    over = end_of(told.says)
+    return any(says_all(one, own) for one in (rows if over is None else rows.filter(until_date=over)))

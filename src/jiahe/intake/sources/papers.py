@@ -6,7 +6,7 @@ from typing import Any
 
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Source, Told, day, person_fields
-from jiahe.intake.sources.ends import ends, goes_as_said, until
+from jiahe.intake.sources.ends import end_of, ends, goes_as_said, last_day, until
 from jiahe.people import actions
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.models import Certificate, Status
@@ -29,7 +29,7 @@ def _certificate(
     def record(told: Told) -> None:
         says = told.says
         actions.record_certificate(
-            person=told.people[""], kind=kind, from_date=says["from_date"], until_date=says.get("until_date"),
+            person=told.people[""], kind=kind, from_date=says["from_date"], until_date=end_of(says),
             source=told.source, learned_on=told.learned_on, **_own(told),
         )  # fmt: skip
 
@@ -63,7 +63,8 @@ DISABILITIES = _certificate(
         Field("grade", Words("残疾等级", "Grade"), Kind.CHOICE, ("等级", "残疾级别"), choices=_GRADES),
         Field("number", Words("残疾人证号", "Number of the card"), Kind.TEXT, ("残疾证号", "证号")),
         day("from_date", "发证日期", "Day of issue", "核发日期", "办证日期", "签发日期"),
-        until("有效期至", "Valid until", "到期日期", "有效期"),
+        last_day("有效期至", "Valid through (that day included)", "到期日期", "有效期"),
+        until("注销日期", "Day on which it ceased", "失效日期", "收回日期"),
     ),
 )
 ONE_CHILD_CERTIFICATES = _certificate(
