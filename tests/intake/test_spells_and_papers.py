@@ -443,16 +443,26 @@ def test_what_ended_something_is_not_taken_back_once_a_later_file_follows_on(
 
     paper = MOTHER | {"残疾等级": "三级", "发证日期": "2020-01-01", "有效期至": ""}
     status = MOTHER | {"状态": "低保", "起始日期": "2020-01-01", "终止日期": "", "地点": ""}
+    home = MOTHER | {"居住地": OTHER, "居住起始日期": "2020-01-01", "居住终止日期": ""}
+    hukou = MOTHER | {"迁入地": OTHER, "迁入日期": "2020-01-01", "户籍终止日期": ""}
+    couple = {"男方姓名": "李国强", "男方身份证号": GUO, "女方姓名": "李秀英", "女方身份证号": LI}
     cases = [
         ("disability_cards", paper, {"有效期至": "2023-12-31"}, {"发证日期": "2024-01-01"}),
         ("statuses", status, {"终止日期": "2024-01-01"}, {"起始日期": "2024-01-01"}),
         ("custodies", custody(), {"终止日期": "2024-08-01"}, {"起始日期": "2024-08-01"} | FATHER),
+        ("moves", home, {"居住终止日期": "2024-01-01"}, {"居住地": VILLAGE, "居住起始日期": "2024-01-01"}),
+        ("hukou_moves", hukou, {"户籍终止日期": "2024-01-01"}, {"迁入地": VILLAGE, "迁入日期": "2024-01-01"}),
     ]
-    for source, row, over, follows in cases:
-        assert counted(take(source, [row])) == (1, 0, 0)
-        ended = take(source, [row | over])
+    told = [
+        (None, ("divorces", couple | {"离婚日期": "2024-01-01"}), ("marriages", couple | {"登记日期": "2024-06-01"})),
+        *(((source, row), (source, row | over), (source, row | follows)) for source, row, over, follows in cases),
+    ]
+    for begun, (ends, over), (begins, follows) in told:
+        if begun is not None:  # the two are married already
+            assert counted(take(begun[0], [begun[1]])) == (1, 0, 0)
+        ended = take(ends, [over])
         assert counted(ended) == (1, 0, 0), rules(ended)
-        last = take(source, [row | follows])
+        last = take(begins, [follows])
         assert counted(last) == (1, 0, 0), rules(last)
         with pytest.raises(Refused, match="1 records that follow on"):
             taken_back(ended)

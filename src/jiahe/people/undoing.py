@@ -184,6 +184,7 @@ def take_back(load: UUID) -> list[UUID]:
         model.objects.filter(load=load)._raw_delete(model.objects.db)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # whatever still points at them is told here, not at the end
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as they are in every transaction before
     left = sorted(touched - added)
     Change.objects.bulk_create((Change(person=one, action="undone", post=acting.post) for one in left), batch_size=5000)
     with connection.cursor() as cursor:
