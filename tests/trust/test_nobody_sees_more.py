@@ -536,13 +536,14 @@ class Sending:
                 tried += 1
                 if opened == most or tried > 40:
                     break
-                answer = actor.client.get(address, _query(pattern, self.draw, person))
+                query = _query(pattern, self.draw, person)
+                answer = actor.client.get(address, query)
                 self.forms.look_at(address, answer)
                 opened += answer.status_code == 200
                 kind = pattern, address.rstrip("/").rsplit("/", 1)[-1] if most == 30 else ""
                 if answer.status_code == 200 and kind not in shown:
                     shown.add(kind)
-                    self._opens_to_all(address, asked, judge)
+                    self._opens_to_all(address, query, asked, judge)
                 if answer.status_code == 200 and pattern not in takes:
                     takes[pattern] = self._takes_a_form(actor, address)
         unfound = {pattern for pattern, is_so in takes.items() if is_so} - self.forms.patterns
@@ -550,14 +551,15 @@ class Sending:
         missing = set(JUDGES) - self.forms.opened - self.forms.patterns
         assert missing == set(UNOPENED), "furnish the scene with what it is about, or say in UNOPENED what tests it"
 
-    def _opens_to_all(self, address: str, asked: Draw, judge: Judge) -> None:
+    def _opens_to_all(self, address: str, query: dict[str, str], asked: Draw, judge: Judge) -> None:
         """Hold that a page that somebody of the county gets is nobody's of the county who may have it refused."""
         for one in self.scene.actors:
-            theirs = replace(
-                asked, role=one.role, sees=bool(asked.person and asked.person.id in self.scene.seen_by(one))
-            )
-            if one.place == w.COUNTY and asked.role != "resident" and 200 in judge(theirs) and theirs.sees:
-                code = one.client.get(address).status_code
+            sees = asked.person is not None and asked.person.id in self.scene.seen_by(one)
+            may = 200 in judge(replace(asked, role=one.role, sees=sees)) and sees
+            if address.split("/")[-2] in w.CORRECTIONS:
+                may = may and one.role in w.CORRECTORS
+            if one.place == w.COUNTY and asked.role != "resident" and may:
+                code = one.client.get(address, query).status_code
                 assert code == 200, f"{one.role} of the county: GET {address}: {code}, as nobody else who may"
 
     def _takes_a_form(self, actor: Actor | Resident, address: str) -> bool:

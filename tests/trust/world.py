@@ -28,6 +28,8 @@ RECORDERS = {"village_worker", "township_reviewer", "county_officer", "steward",
 """Roles that may write into the register."""
 CORRECTORS = {"township_reviewer", "county_officer", "steward"}
 """Roles that may take back what was wrong in the register."""
+CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
+"""The forms about somebody that need the right to correct, by the word in their address."""
 INVITERS = {"village_worker", "township_reviewer", "county_officer"}
 """Roles that may invite somebody to an account of their own."""
 DECIDERS = CORRECTORS
