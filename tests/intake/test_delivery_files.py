@@ -350,7 +350,7 @@ def test_once_it_is_parted_only_the_files_of_its_loads_are_kept(
     load = received(tables(unions=[WED]), steward_account.id, DAY)
     part_delivery(load, in_villages)
     assert not files.file_of(load.id).exists()
-    files.keep(load.id, [b"left by a process that was killed just before it was forgotten"])
+    files.keep(load, [b"left by a process that was killed just before it was forgotten"])
     parts = [files.file_of(one.id) for one in loads_of(load)]
     for file in (files.file_of(load.id), *parts):
         os.utime(file, (0, 0))

@@ -76,6 +76,42 @@ def test_keys_change_from_new_to_retired(office: Office) -> None:
     ]
 
 
+def test_the_keys_of_files_are_sealed_anew_and_the_files_open_without_the_older_key(office: Office) -> None:
+    key = office.run(
+        STEWARD
+        + """
+    import datetime as dt
+    from jiahe.intake.actions import receive
+    from jiahe.trust.models import Account
+    account = Account.objects.using("owner").create(username="files", full_name="Files")
+    with acting_as(steward):
+        print(receive(source="deaths", pieces=["姓名,身份证号,死亡日期\\n某某,1,2025-01-01\\n".encode()],
+            file_name="deaths.csv", learned_on=dt.date(2026, 1, 1), account=account.id).id)
+    """
+    ).strip()
+    whose = "SELECT get_byte(file_key, 1) FROM intake_load"
+    (sealed,) = (office.home / "intake").glob(key)
+    before = sealed.read_bytes()
+    office.jiahe("keys", "new", "--suite", "sm4-gcm")
+    assert office.rows(whose) == [(1,)]
+    assert "31 rows were sealed anew" in office.jiahe("keys", "rotate")
+    assert office.rows(whose) == [(2,)]
+    office.jiahe("keys", "retire", "1")
+    for one in ("seal-1", "blind-index"):
+        (office.home / "keys" / one).unlink()
+    told = office.run(
+        STEWARD
+        + f"""
+    from jiahe.intake.files import opened
+    from jiahe.intake.models import Load
+    with acting_as(steward), opened(Load.objects.get(id="{key}")) as book:
+        print(len(book.sheets))
+    """
+    )
+    assert told.strip() == "1"
+    assert sealed.read_bytes() == before, "nothing of a file is written anew"
+
+
 def test_second_factors_are_sealed_anew_and_open_without_the_older_key(office: Office) -> None:
     """allauth keeps their secrets in its JSON; what else stands there stays as it is."""
     secret, *codes = office.run(

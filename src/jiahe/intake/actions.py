@@ -62,9 +62,9 @@ def receive(
         learned_on=learned_on, office=office, load_when_faultless=load_when_faultless,
     )  # fmt: skip
     try:
-        load.size, load.digest = files.keep(load.id, pieces)
+        files.keep(load, pieces)
         if source == FACTS:
-            with files.plain(load.id) as path:
+            with files.plain(load) as path:
                 archive.look(path, load.file_name)
             load.state = State.CHECKING
         else:

@@ -1,4 +1,7 @@
-"""The files that came in, sealed on the office's own disk: written encrypted, opened for as long as they are read."""
+"""The files that came in, sealed on the office's own disk: written encrypted, opened for as long as they are read.
+
+Each has a key of its own, sealed in its load's row: the keys of the office change without a file being written anew.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,22 @@ import os
 import shutil
 import tempfile
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
-from jiahe.intake.models import Load
+from jiahe.intake.models import FILE_KEY, Load
 from jiahe.intake.reading import Book, open_book
-from jiahe.trust import key_store
 from jiahe.trust.files import private_folder
 from jiahe.trust.locked_file import read_locked, write_locked
+from jiahe.trust.sealing import seal, unseal
 
-KIND, KEY = "intake", "intake"
+KIND = "intake"
 
 
 def folder() -> Path:
@@ -33,9 +38,9 @@ def file_of(load: UUID) -> Path:
     return folder() / str(load)
 
 
-def keep(load: UUID, pieces: Iterable[bytes]) -> tuple[int, str]:
-    """Seal a file; return its size and the hash of what is in it."""
-    digest, size = hashlib.sha256(), 0
+def keep(load: Load, pieces: Iterable[bytes]) -> None:
+    """Seal the file of a load that is not saved yet, and fill in its size, the hash of what is in it, and its key."""
+    digest, size, key = hashlib.sha256(), 0, os.urandom(32)
 
     def through() -> Iterator[bytes]:
         nonlocal size
@@ -44,18 +49,20 @@ def keep(load: UUID, pieces: Iterable[bytes]) -> tuple[int, str]:
             size += len(piece)
             yield piece
 
-    write_locked(file_of(load), KIND, _key(), through())
-    return size, digest.hexdigest()
+    write_locked(file_of(load.id), KIND, key, through())
+    load.size, load.digest = size, digest.hexdigest()
+    with transaction.atomic():
+        load.file_key = seal(b64encode(key).decode(), FILE_KEY)
 
 
 @contextmanager
-def plain(load: UUID) -> Iterator[Path]:
+def plain(load: Load) -> Iterator[Path]:
     """Give the file as it came, for as long as the block takes: readable by the office alone, and gone afterwards."""
     handle, name = tempfile.mkstemp(dir=folder(), prefix=".open-")
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
-            for piece in read_locked(file_of(load), KIND, _key()):
+            for piece in read_locked(file_of(load.id), KIND, b64decode(unseal(load.file_key, FILE_KEY) or "")):
                 out.write(piece)
         yield path
     finally:
@@ -65,7 +72,7 @@ def plain(load: UUID) -> Iterator[Path]:
 @contextmanager
 def opened(load: Load) -> Iterator[Book]:
     """Give the book that a load's file is. Raises Unreadable."""
-    with plain(load.id) as path:
+    with plain(load) as path:
         yield open_book(path, load.file_name)
 
 
@@ -87,8 +94,3 @@ def sweep(kept: set[UUID]) -> None:
             shutil.rmtree(file, ignore_errors=True)
         else:
             file.unlink(missing_ok=True)
-
-
-def _key() -> bytes:
-    key_store.make(KEY, 32)
-    return key_store.secret(KEY, 32)

@@ -29,8 +29,14 @@ __all__ = [
 ]
 
 
+FILE_KEY = "file_key"
+"""The purpose of the key that seals a file."""
+
+
 class Load(models.Model):
     """One file on its way into the register. The file lies sealed in the office's folder until its days are over.
+
+    ``file_key``: the key that opens the file, itself sealed by the office's (files.py).
 
     ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
@@ -62,6 +68,7 @@ class Load(models.Model):
     file_name = models.CharField(max_length=200)
     size = models.BigIntegerField()
     digest = models.CharField(max_length=64)
+    file_key = SealedField(FILE_KEY, null=True)
     learned_on = models.DateField()
     columns = models.JSONField(default=dict)
     faults = models.JSONField(default=dict)

@@ -24,7 +24,7 @@ def write_commented(load: Load, path: Path) -> None:
 
     A workbook (XLSX) is kept as it is as far as that can be done; other files become one.
     """
-    with plain(load.id) as file:
+    with plain(load) as file:
         book = open_book(file, load.file_name)
         if book.kind == "xlsx":
             with suppress(reports.CannotBeKept):

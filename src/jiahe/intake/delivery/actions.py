@@ -37,7 +37,7 @@ def part_delivery(load: Load, acting: Acting, tell: Callable[[int], None] = lamb
         tables, work = room / "tables", room / "work"
         tables.mkdir()
         work.mkdir()
-        with files.plain(load.id) as file:
+        with files.plain(load) as file:
             others = archive.lay_out(file, load.file_name, tables)
         found = part(
             tables, work, divisions=divisions(), day=load.learned_on, progress=lambda share: tell(int(share * 100))
@@ -92,7 +92,7 @@ def _load_of(whole: Load, one: Parted, said: dict[str, object]) -> Load:
 
 def _keep(load: Load, one: Parted) -> None:
     """Seal the file of a part, and name its columns, which are known."""
-    load.size, load.digest = files.keep(load.id, _pieces(one.path))
+    files.keep(load, _pieces(one.path))
     with files.opened(load) as book:
         table = book.sheets[0].table
         if table is None:
