@@ -41,6 +41,7 @@ RULES: dict[str, Words] = {
     "many_posts": Words("多个岗位查同一个人", "One person, many posts"),
     "watched": Words("查阅受关注的档案", "A watched record"),
     "stopped": Words("查阅到了上限", "Stopped at the limit"),
+    "new_account": Words("居民的账户换成了新的", "A resident's account was replaced"),
 }
 
 
