@@ -144,11 +144,19 @@ def reset(request: HttpRequest, key: UUID) -> HttpResponse:
 def close(request: HttpRequest, key: UUID) -> HttpResponse:
     """Close an account."""
     try:
-        acts.close_account(account=key)
+        left = acts.close_account(account=key)
         messages.success(request, str(Words("账户已停用。", "The account is closed.")))
+        if left:
+            messages.warning(request, str(_LEFT))
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("account", key)
+
+
+_LEFT = Words(
+    "此账户还占着您自己的岗位（代理），请另一位安全管理员在岗位页面结束它的任期。",
+    "The account still stands in at your own post: let another security administrator end that on the post's page.",
+)
 
 
 @never_cache

@@ -146,19 +146,26 @@ def take_factor(account: UUID) -> None:
 
 
 @transaction.atomic
-def close_account(*, account: UUID) -> None:
-    """Close an account (停用): it signs in no more, and holds no post after today. Raises Refused."""
+def close_account(*, account: UUID) -> int:
+    """Close an account (停用): it is signed out, signs in no more, and holds no post from now on. Raises Refused.
+
+    Return how many of its holdings go on, since they are of the very post that acts: another administrator ends those.
+    """
     acting = require(MANAGE_POSTS, POST)
     found = open_account(account)
     if acting.account == found.id:
         raise Refused("不能停用自己的账户。", "Nobody closes their own account.", None)
-    day = timezone.localdate()
-    for held in Holding.objects.filter(account=found).exclude(until_date__lte=day).order_by("from_date"):
-        if held.from_date < day:
-            end_holding(holding=held.id, on=day)
     found.is_active = False
     found.save(update_fields=["is_active"])
+    sign_out(account=found, but="")
     note("close_account", account=found.id)
+    day, left = timezone.localdate(), 0
+    for held in Holding.objects.filter(account=found).exclude(until_date__lte=day).order_by("from_date"):
+        try:
+            end_holding(holding=held.id, on=day)
+        except Refused:  # the account is closed all the same
+            left += 1
+    return left
 
 
 def open_account(account: UUID) -> Account:
