@@ -153,7 +153,8 @@ def test_the_three_administrators_are_three_people(office: Office, first: str, s
             post=office.admins[second], account=office.li, from_date=timezone.localdate() + DAY, administers=False
         )
     give(office, office.li, office.admins[second], from_date=timezone.localdate() + 30 * DAY)
-    give(office, office.li)  # another post beside it is no matter
+    with pytest.raises(Refused, match="holds no other post and stands in at none"):
+        give(office, office.li)
 
 
 def test_nobody_gives_themselves_a_post(office: Office) -> None:

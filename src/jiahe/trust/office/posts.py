@@ -3,7 +3,8 @@
 A holding begins and ends today or later: what somebody could see yesterday is not changed. What began today ends at
 once; what has not begun is taken back. Of taking away is asked only that it is not one's own. A colleague who stands in
 (代理) holds the post beside the one they stand in for, within that one's days. The three administrators stay three
-people, and nobody administers themselves; the database holds both (migration trust.0003_running_the_office).
+people who hold no other post, and nobody administers themselves; the database holds that (migrations
+trust.0015_running_the_office and trust.0033_administrators_hold_no_other_post).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from jiahe.trust.models import Account
 from jiahe.trust.office.acts import note
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.web.refusal import Refused, refusing
+from jiahe.web.words import Words
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +35,12 @@ R = TypeVar("R")
 NOT_GIVEN = (Post.Role.BACKGROUND, Post.Role.RESIDENT)
 """Roles that nobody makes by hand: the office's own work at night, and residents, who come by invitation."""
 
+_NO_OTHER = Words(
+    "系统、安全、审计三种管理员不担任、也不代理其他岗位：此账户或同一个人的另一个账户，这段时间已有岗位。"
+    "请另选一位同事，或先结束原来的任期。",
+    "A system, security or audit administrator holds no other post and stands in at none: this account, or another one "
+    "of the same human, holds a post during that time. Choose another colleague, or end that first.",
+)
 CONSTRAINTS = {
     "one_holder_at_a_time": (
         "这段时间已有人担任这个岗位。请先结束原来的任期，或改为代理。",
@@ -49,6 +57,7 @@ CONSTRAINTS = {
         "System, security and audit administrator are three people: this account is one of them during that time.",
         "account",
     ),
+    "administrators_hold_no_other": (_NO_OTHER.zh, _NO_OTHER.en, "account"),
     "held_for_a_day": ("结束日期应晚于开始日期。", "The end must be after the beginning.", "until_date"),
     "provider_has_a_facility": (
         "医疗卫生机构的岗位要写明机构。",
