@@ -81,7 +81,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 @for_managers
 def account(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show an account and what it held, holds and will hold."""
-    return _account_page(request, get_object_or_404(Account, id=key, is_program=False))
+    return _account_page(request, get_object_or_404(q.colleagues(closed=True), id=key))
 
 
 def _account_page(request: HttpRequest, found: Account, **more: Any) -> HttpResponse:
@@ -114,7 +114,7 @@ def _account_page(request: HttpRequest, found: Account, **more: Any) -> HttpResp
 @never_cache
 def link(request: HttpRequest, key: UUID) -> HttpResponse:
     """Make a link by which the owner sets a password, and show it this once."""
-    found = get_object_or_404(Account, id=key, is_program=False)
+    found = get_object_or_404(q.colleagues(closed=True), id=key)
     try:
         path = acts.password_link(account=key)
     except Refused as refused:
@@ -126,7 +126,7 @@ def link(request: HttpRequest, key: UUID) -> HttpResponse:
 @for_managers
 def second_factor(request: HttpRequest, key: UUID) -> HttpResponse:
     """Propose to remove the second factor of a colleague who lost it."""
-    found = get_object_or_404(Account, id=key, is_program=False)
+    found = get_object_or_404(q.colleagues(closed=True), id=key)
     form = forms.RemoveFactor(request.POST or None, account=found)
     return form_page(request, form, back=reverse("account", args=[key]), caption=found.full_name)
 
@@ -134,7 +134,7 @@ def second_factor(request: HttpRequest, key: UUID) -> HttpResponse:
 @for_managers
 def reset(request: HttpRequest, key: UUID) -> HttpResponse:
     """Propose that a colleague gets a link for another password."""
-    found = get_object_or_404(Account, id=key)
+    found = get_object_or_404(q.colleagues(closed=True), id=key)
     form = forms.ResetPassword(request.POST or None, account=found)
     return form_page(request, form, back=reverse("account", args=[key]), caption=found.full_name)
 

@@ -25,6 +25,7 @@ from jiahe.places.naming import divisions
 from jiahe.trust.acting import current, require
 from jiahe.trust.models import Account
 from jiahe.trust.office.acts import note
+from jiahe.trust.office.queries import colleagues
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.web.refusal import Refused, refusing
 from jiahe.web.words import Words
@@ -251,9 +252,9 @@ def _not_oneself(account: UUID) -> None:
 
 
 def _other(account: UUID) -> Account:
-    """Return an open account that is not the acting one's. Raises Refused."""
+    """Return a colleague's open account that is not the acting one's. Raises Refused."""
     _not_oneself(account)
-    found: Account | None = Account.objects.filter(id=account, is_active=True, is_program=False).first()
+    found: Account | None = colleagues().filter(id=account).first()
     if found is None:
         raise Refused("没有这个账户，或已停用。", "There is no such account, or it is closed.", "account")
     return found
