@@ -33,7 +33,7 @@ NO_PAGE = {
     r"|account/security/passkeys/(login/)?",
     "takes orders only": r"runs/start/|look/|post/|language/setlang/|findings/again/"
     r"|office/accounts/<uuid:key>/(link|close)/|office/proposals/<uuid:key>/key/|office/stand-in/<int:key>/end/"
-    r"|read-log/watched/<uuid:key>/end/",
+    r"|read-log/watched/<uuid:key>/end/|people/<uuid:key>/invite/confirm/",
     "gives a file": r"exports/<uuid:key>/|intake/templates/<str:key>/|intake/<uuid:key>/(commented|set-aside)\.xlsx"
     r"|my/<uuid:key>/copy\.<str:kind>",
     "is for programs": r"\^?api/.*|health/(live|ready)",

@@ -220,6 +220,11 @@ class BusyOffice:
         )  # fmt: skip
 
     def _add_readings(self, number: int) -> None:
+        reviewer = {"confirmed_by": self.accounts["reviewer"], "confirmed_post": self.posts["reviewer"]}
+        put(
+            t.Invitation, person=self.mother.id, code=bytes([number]), post=self.posts["worker"],
+            made_by=self.accounts["worker"], **(reviewer | {"confirmed_at": timezone.now()} if number % 2 else {}),
+        )  # fmt: skip
         worker = {"post": self.posts["worker"], "account": self.accounts["worker"]}
         day = timezone.localdate() - dt.timedelta(days=number)
         for one in (self.child, self.mother):

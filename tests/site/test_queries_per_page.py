@@ -64,10 +64,10 @@ MOST: dict[str, tuple[str, int]] = {
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
-    "my/<uuid:key>/": ("resident", 26),  # every table of the inventory, who is named in it, the account's last change
+    "my/<uuid:key>/": ("resident", 28),  # every table of the inventory, who is named in it, the account's last change
     "my/<uuid:key>/consents/": ("resident", 4),
-    "my/<uuid:key>/copy.<str:kind>": ("resident", 28),  # as the record, and who has looked
-    "my/<uuid:key>/looked/": ("resident", 7),
+    "my/<uuid:key>/copy.<str:kind>": ("resident", 30),  # as the record, and who has looked
+    "my/<uuid:key>/looked/": ("resident", 8),
     "my/<uuid:key>/looked/<int:reading>/": ("resident", 5),
     "my/<uuid:key>/owed/": ("resident", 14),  # the facts of the family, with the eyes of background work
     "my/<uuid:key>/requests/": ("resident", 6),  # the steps, and what was answered since
@@ -101,11 +101,11 @@ MOST: dict[str, tuple[str, int]] = {
     "people/": ("worker", 3),
     "people/new/": ("worker", 0),
     "people/place/": ("worker", 3),
-    "people/<uuid:key>/": ("reviewer", 16),  # who, kin, spells, papers, claims, corrections: a query each
+    "people/<uuid:key>/": ("reviewer", 18),  # who, kin, spells, papers, claims, corrections, account: a query each
     "people/<uuid:key>/consents/": ("worker", 5),
     "people/<uuid:key>/entitlements/": ("worker", 9),
     "people/<uuid:key>/household/": ("worker", 7),  # who, their home, its people, who came and went, the log
-    "people/<uuid:key>/invite/": ("worker", 3),
+    "people/<uuid:key>/invite/": ("worker", 5),  # the account that the person has, and the open invitation
     "people/<uuid:key>/merges/<uuid:merge>/": ("steward", 6),
     "people/<uuid:key>/record/<slug:word>/": ("worker", 3),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": ("reviewer", 4),
@@ -139,7 +139,7 @@ NOT_MEASURED = {
     "leads elsewhere": r"my/|places/|findings/places/|account/(government|security/passkeys/login|password/change).*"
     r"|account/security/(passkeys/|authenticate/)",
     "takes orders only": r"api/(loads|people/search|runs/snapshots|self-check)|runs/start/|look/|post/"
-    r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/proposals/<uuid:key>/key/|read-log/watched/<uuid:key>/end/|office/stand-in/<int:key>/end/",
+    r"|language/setlang/|findings/again/|office/accounts/<uuid:key>/(link|close)/|office/proposals/<uuid:key>/key/|read-log/watched/<uuid:key>/end/|office/stand-in/<int:key>/end/|people/<uuid:key>/invite/confirm/",
     "is there in the midst of a sign-in only": r"account/(.*)?reauthenticate/|account/security/(app/off|codes)/"
     r"|account/security/passkeys/<int:pk>/remove/|office/password/.*",
     "gives a file, or what stands in one": r"exports/<uuid:key>/|intake/templates/.*"

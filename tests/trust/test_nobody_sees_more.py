@@ -140,6 +140,7 @@ JUDGES: dict[str, Judge] = {
     "people/<uuid:key>/merges/<uuid:merge>/": _does(*w.CORRECTORS),
     "people/<uuid:key>/consents/": _does(*w.RECORDERS),
     "people/<uuid:key>/invite/": _does(*w.INVITERS),
+    "people/<uuid:key>/invite/confirm/": lambda draw: {405},  # by POST only
     "people/<uuid:key>/entitlements/": _reads_answers,
     "api/people": _roles(*w.READERS),
     "api/people/search": lambda draw: {405},  # by POST, see below
@@ -223,6 +224,9 @@ def _begins_a_run(draw: Draw) -> set[int]:
 
 
 SENT: dict[str, Judge] = {
+    "people/<uuid:key>/invite/confirm/": lambda draw: (
+        {404, 422} if draw.role in w.INVITERS and draw.sees else {403, 404}
+    ),
     "api/people/search": _roles(*w.READERS),
     "api/loads": lambda draw: {400, 403},  # what it must bring is asked first
     "api/runs": _begins_a_run,
@@ -240,6 +244,7 @@ UNOPENED = {
     **{one: "tests/intake" for one in JUDGES if one.startswith(("intake/<uuid:key>/", "intake/templates/"))},
     **{one: "tests/intake/test_sending.py" for one in JUDGES if one.startswith("api/loads")},
     "people/<uuid:key>/merges/<uuid:merge>/": "tests/people/test_merging.py",
+    "people/<uuid:key>/invite/confirm/": "tests/trust/test_invitations_by_two.py",
     "runs/<uuid:key>/": "tests/entitlements/test_runs.py",
     "api/runs/<uuidstr:key>": "tests/entitlements/test_runs.py",
     "exports/<uuid:key>/": "tests/exports/test_exports.py",

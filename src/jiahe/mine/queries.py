@@ -44,7 +44,7 @@ _CHOICES = {
 }
 _NOT_SAID = (
     "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
-    "superseded_load", "superseded_by", "reading", "owner_id", "request_id", "to_post_id",
+    "superseded_load", "superseded_by", "reading", "owner_id", "request_id", "to_post_id", "confirmed_post_id",
 )  # fmt: skip
 """Keys and aids that say nothing to a person."""
 
@@ -158,7 +158,7 @@ def said_of(held: Held, item: Item, row: Any, names: Mapping[UUID, str]) -> str:
 _OPEN = (
     "from_date", "until_date", "superseded_at", "superseded_why", "superseded_source", "death_date", "ended_by",
     "decided_on", "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal",
-    "paper", "withdrawn_paper", "changed",
+    "paper", "withdrawn_paper", "changed", "used_at", "confirmed_at",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
 from jiahe.trust import consents as c
 from jiahe.trust.acting import log_read, require
+from jiahe.trust.invitations import story_of
 from jiahe.trust.notice import EVERY_ROW, SAID, notice
 from jiahe.trust.permissions import PERSON, READ_OWN
 from jiahe.trust.purposes import said
@@ -109,6 +110,7 @@ def looked(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show who has looked at the record."""
     _, context = own_page(key, "my-looked")
     context["days"], context["machine"] = who_looked(key)
+    context["account"] = story_of(key)
     context["doubts"] = [(one, said(one.purpose, one.page), DOUBT_STATES[one.state]) for one in doubts_of(key)]
     context["doubted"] = {one.reading for one, *_ in context["doubts"]}
     return render(request, "mine/looked.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.people import arrival_views, consenting, household_views, merging_views, place_views, views
+from jiahe.people import arrival_views, consenting, household_views, inviting, merging_views, place_views, views
 
 urlpatterns = [
     path("", views.search, name="people"),
@@ -10,7 +10,8 @@ urlpatterns = [
     path("place/", place_views.people_of_place, name="people-of-place"),
     path("<uuid:key>/", views.person, name="person"),
     path("<uuid:key>/household/", household_views.household, name="person-household"),
-    path("<uuid:key>/invite/", views.invitation, name="person-invite"),
+    path("<uuid:key>/invite/", inviting.invitation, name="person-invite"),
+    path("<uuid:key>/invite/confirm/", inviting.confirm_invitation, name="person-invite-confirm"),
     path("<uuid:key>/consents/", consenting.paper_consents, name="person-consents"),
     path("<uuid:key>/record/<slug:word>/", views.event, name="person-event"),
     path("<uuid:key>/merges/<uuid:merge>/", merging_views.part, name="person-part"),

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 
 from jiahe.people.correcting import ROW_FORMS
 from jiahe.people.events import Event
@@ -40,7 +39,7 @@ from jiahe.people.withdrawals import row_of
 from jiahe.places.naming import full_name, inside
 from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import require
-from jiahe.trust.invitations import DAYS, invite, shown
+from jiahe.trust.invitations import standing_of
 from jiahe.trust.permissions import CORRECT, INVITE, OUTCOME, PERSON, READ, RECORD
 from jiahe.trust.purposes import STATED
 from jiahe.web.places import offered_places
@@ -155,6 +154,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         for word, form in events_for(record.person, others).items()
         if acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON)
     ]
+    may_invite = acting.may(INVITE, PERSON) and may_have_an_account(record.person)
     context = {
         "record": record,
         "family": family_of(record),
@@ -167,7 +167,8 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "housemates": [(one.id, zh(name_of(one))) for one in others],
         "life": life_of(record),
         "events": offered,
-        "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
+        "may_invite": may_invite,
+        "account": standing_of(key) if may_invite else None,
         "may_record": acting.may(RECORD, PERSON),
         "may_correct": acting.may(CORRECT, PERSON),
         "merges": merges_of(key),
@@ -268,16 +269,3 @@ def done(request: HttpRequest, page: str, shown: UUID, *, again: bool = False, n
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         return redirect(f"{back}?{urlencode({NAMED: shown})}" if named else back)
     return redirect(page, shown) if Person.objects.filter(id=shown).exists() else redirect("people")
-
-
-@login_required
-@never_cache
-def invitation(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Ask whether to invite a person to an account of their own; then show the code, this once."""
-    require(INVITE, PERSON)
-    person = read_person(key, page="invite")
-    if person is None or not may_have_an_account(person):
-        raise Http404
-    code = shown(invite(person=person.id)) if request.method == "POST" else ""
-    context = {"person": person, "name": zh(name_of(person)), "code": code, "days": DAYS}
-    return render(request, "people/invite.html", context)

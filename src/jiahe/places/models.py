@@ -172,7 +172,10 @@ class Post(models.Model):
 
 
 class Holding(models.Model):
-    """Who holds a post from when to when. A substitute holds it beside the one they stand in for."""
+    """Who holds a post from when to when. A substitute holds it beside the one they stand in for.
+
+    What is taken back on the day on which it began holds on no day: it ends on that day, and stays to be read.
+    """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings")
@@ -189,6 +192,6 @@ class Holding(models.Model):
             never_overlap("one_holder_at_a_time", "post", condition=Q(substitutes_for__isnull=True)),
             never_overlap("held_once", "post", "account"),
             models.CheckConstraint(
-                condition=Q(until_date__isnull=True) | Q(until_date__gt=F("from_date")), name="held_for_a_day"
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")), name="held_for_a_day"
             ),
         ]

@@ -24,6 +24,7 @@ from jiahe.trust.invitations import WRONG_TRIES, NameTaken, NotInvited, redeem
 from jiahe.trust.limits import free_again
 from jiahe.trust.models import Account
 from jiahe.web.forms import Form
+from jiahe.web.refusal import Refused
 from jiahe.web.words import Words, moment
 
 _NOT_INVITED = Words(
@@ -140,6 +141,10 @@ def _redeem(request: HttpRequest, form: CodeForm, account: Account) -> HttpRespo
                 government.tie(account, subject)
     except NotInvited:
         form.add_error("code", _NOT_INVITED)
+        return None
+    except Refused as refused:
+        tries.rollback()
+        form.add_error(refused.field, str(refused.words))
         return None
     except NameTaken:
         tries.rollback()

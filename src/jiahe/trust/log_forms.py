@@ -11,6 +11,7 @@ from stdnum.cn import ric
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.trust.models import Account
+from jiahe.trust.office.queries import colleagues
 from jiahe.trust.watching import A_YEAR, WHY
 from jiahe.web.forms import DayField, Form, OneOf
 from jiahe.web.words import Words
@@ -68,8 +69,7 @@ class StaffPersonForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Account.objects.filter(is_active=True, is_program=False)
-        self.fields["account"].queryset = people.order_by("full_name", "username")
+        self.fields["account"].queryset = colleagues().order_by("full_name", "username")
 
     def clean_id_number(self) -> str:
         """Return the number, tidied. Raises ValidationError when it is none."""

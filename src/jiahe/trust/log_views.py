@@ -21,6 +21,7 @@ from jiahe.trust.acting import require
 from jiahe.trust.log_actions import OwnNotice, Unregistered, close_alert, link_staff
 from jiahe.trust.log_forms import CloseForm, StaffPersonForm
 from jiahe.trust.models import Account, Alert, Read, Seal
+from jiahe.trust.office.queries import colleagues
 from jiahe.trust.permissions import MANAGE_POSTS, POST, READ_LOG, SEE_LOG
 from jiahe.trust.purposes import said
 from jiahe.trust.queries import WHAT, names_of, noticed, number_of
@@ -41,6 +42,7 @@ RULES: dict[str, Words] = {
     "many_posts": Words("多个岗位查同一个人", "One person, many posts"),
     "watched": Words("查阅受关注的档案", "A watched record"),
     "stopped": Words("查阅到了上限", "Stopped at the limit"),
+    "new_account": Words("居民的账户换成了新的", "A resident's account was replaced"),
 }
 
 
@@ -221,9 +223,7 @@ def staff_persons(request: HttpRequest) -> HttpResponse:
             return redirect("staff-persons")
     table = Table(
         request,
-        Account.objects.filter(is_active=True, is_program=False)
-        .select_related("staff_person")
-        .order_by("full_name", "username"),
+        colleagues().select_related("staff_person").order_by("full_name", "username"),
         caption=Words("工作人员", "Staff"),
         columns=[
             Column("full_name", Words("姓名", "Name"), kind="name", heads_row=True),

@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jiahe.places.models import never_overlap
 from jiahe.trust import guards  # noqa: F401 - tables of this room too
 from jiahe.trust.programs.models import ProgramKey
+from jiahe.trust.residents import Invitation, Resident
 
 __all__ = [
     "Account",
@@ -136,38 +136,6 @@ class AdminAct(models.Model):
         ]
 
 
-class Invitation(models.Model):
-    """The office's invitation of a person to an account of their own. Of the code only a keyed hash is kept."""
-
-    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
-    person = models.UUIDField(db_index=True)
-    code = models.BinaryField(unique=True)
-    post = models.ForeignKey("places.Post", models.PROTECT)
-    made_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="invitations_made")
-    made_at = models.DateTimeField(db_default=models.functions.Now())
-    used_at = models.DateTimeField(null=True)
-    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="invitations")
-
-
-class Resident(models.Model):
-    """Whose own account it is, from when to when. Such an account acts for that person, and needs no holding."""
-
-    id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="residents")
-    person = models.UUIDField()
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True, help_text="First day on which it no longer is")
-
-    class Meta:
-        constraints = [
-            never_overlap("one_person_of_an_account", "account"),
-            never_overlap("one_account_of_a_person", "person"),
-            models.CheckConstraint(
-                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")), name="resident_days"
-            ),
-        ]
-
-
 class Read(models.Model):
     """One reading of a person's record, or of rows of a file that may tell of people who are not in the register.
 
@@ -241,7 +209,8 @@ class StaffPerson(models.Model):
 class Alert(models.Model):
     """Unusual reading that was noticed, until somebody else has looked at it and closed it with a note.
 
-    Of own family and of watched records the reading itself raises it; the rest is found at night (unusual.py).
+    Of own family and of watched records the reading itself raises it, and an invitation that ends an account; the rest
+    is found at night (unusual.py).
     """
 
     class Rule(models.TextChoices):
@@ -253,6 +222,7 @@ class Alert(models.Model):
         MANY_POSTS = "many_posts", "多个岗位查同一人 one person, many posts"
         STOPPED = "stopped", "查阅到了上限 stopped at the limit"
         WATCHED = "watched", "查阅受关注的档案 a watched record"
+        NEW_ACCOUNT = "new_account", "换了账户 an account replaced"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     rule = models.CharField(max_length=12, choices=Rule)

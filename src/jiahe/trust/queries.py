@@ -128,6 +128,10 @@ _NOTICED = MappingProxyType(
             "一小时内查档、检索、翻看名单 {number} 次，超过上限 {usual} 次，多出的没有给看。",
             "Looked up {number} times within an hour, beyond the limit of {usual}: the rest was not shown.",
         ),
+        "new_account": (
+            "发出的邀请码停用了居民正在用的账户，换成了另一个账户。请向居民本人和确认人核实。",
+            "An invitation ended a resident's account and opened another. Ask the resident, and who confirmed it.",
+        ),
     }
 )
 

@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 @contextmanager
-def refusing(constraints: Mapping[str, tuple[str, str, str]]) -> Iterator[None]:
+def refusing(constraints: Mapping[str, tuple[str, str, str | None]]) -> Iterator[None]:
     """Do what is in the block in one transaction. Raises Refused for what the database forbids.
 
     ``constraints``: by the name of a constraint what is wrong in Chinese and in English, and the field to blame.

@@ -81,7 +81,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 @for_managers
 def account(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show an account and what it held, holds and will hold."""
-    return _account_page(request, get_object_or_404(Account, id=key, is_program=False))
+    return _account_page(request, get_object_or_404(q.colleagues(closed=True), id=key))
 
 
 def _account_page(request: HttpRequest, found: Account, **more: Any) -> HttpResponse:
@@ -114,7 +114,7 @@ def _account_page(request: HttpRequest, found: Account, **more: Any) -> HttpResp
 @never_cache
 def link(request: HttpRequest, key: UUID) -> HttpResponse:
     """Make a link by which the owner sets a password, and show it this once."""
-    found = get_object_or_404(Account, id=key, is_program=False)
+    found = get_object_or_404(q.colleagues(closed=True), id=key)
     try:
         path = acts.password_link(account=key)
     except Refused as refused:
@@ -126,7 +126,7 @@ def link(request: HttpRequest, key: UUID) -> HttpResponse:
 @for_managers
 def second_factor(request: HttpRequest, key: UUID) -> HttpResponse:
     """Propose to remove the second factor of a colleague who lost it."""
-    found = get_object_or_404(Account, id=key, is_program=False)
+    found = get_object_or_404(q.colleagues(closed=True), id=key)
     form = forms.RemoveFactor(request.POST or None, account=found)
     return form_page(request, form, back=reverse("account", args=[key]), caption=found.full_name)
 
@@ -134,7 +134,7 @@ def second_factor(request: HttpRequest, key: UUID) -> HttpResponse:
 @for_managers
 def reset(request: HttpRequest, key: UUID) -> HttpResponse:
     """Propose that a colleague gets a link for another password."""
-    found = get_object_or_404(Account, id=key)
+    found = get_object_or_404(q.colleagues(closed=True), id=key)
     form = forms.ResetPassword(request.POST or None, account=found)
     return form_page(request, form, back=reverse("account", args=[key]), caption=found.full_name)
 
@@ -144,11 +144,19 @@ def reset(request: HttpRequest, key: UUID) -> HttpResponse:
 def close(request: HttpRequest, key: UUID) -> HttpResponse:
     """Close an account."""
     try:
-        acts.close_account(account=key)
+        left = acts.close_account(account=key)
         messages.success(request, str(Words("账户已停用。", "The account is closed.")))
+        if left:
+            messages.warning(request, str(_LEFT))
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("account", key)
+
+
+_LEFT = Words(
+    "此账户还占着您自己的岗位（代理），请另一位安全管理员在岗位页面结束它的任期。",
+    "The account still stands in at your own post: let another security administrator end that on the post's page.",
+)
 
 
 @never_cache

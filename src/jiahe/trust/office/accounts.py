@@ -22,6 +22,7 @@ from jiahe.trust.guards import Proposal
 from jiahe.trust.models import Account, AdminAct
 from jiahe.trust.office.acts import note
 from jiahe.trust.office.posts import end_holding
+from jiahe.trust.office.queries import colleagues
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.trust.sessions import sign_out
 from jiahe.web.refusal import Refused
@@ -146,24 +147,36 @@ def take_factor(account: UUID) -> None:
 
 
 @transaction.atomic
-def close_account(*, account: UUID) -> None:
-    """Close an account (停用): it signs in no more, and holds no post after today. Raises Refused."""
+def close_account(*, account: UUID) -> int:
+    """Close an account (停用), a resident's too: it is signed out, and signs in and holds no more. Raises Refused.
+
+    Return how many of its holdings go on, since they are of the very post that acts: another administrator ends those.
+    """
     acting = require(MANAGE_POSTS, POST)
-    found = open_account(account)
+    found = Account.objects.filter(id=account, is_active=True, is_program=False).first()
+    if found is None:
+        raise Refused(*_NO_ACCOUNT)
     if acting.account == found.id:
         raise Refused("不能停用自己的账户。", "Nobody closes their own account.", None)
-    day = timezone.localdate()
-    for held in Holding.objects.filter(account=found).exclude(until_date__lte=day).order_by("from_date"):
-        if held.from_date < day:
-            end_holding(holding=held.id, on=day)
     found.is_active = False
     found.save(update_fields=["is_active"])
+    sign_out(account=found, but="")
     note("close_account", account=found.id)
+    day, left = timezone.localdate(), 0
+    for held in Holding.objects.filter(account=found).exclude(until_date__lte=day).order_by("from_date"):
+        try:
+            end_holding(holding=held.id, on=day)
+        except Refused:  # the account is closed all the same
+            left += 1
+    return left
 
 
 def open_account(account: UUID) -> Account:
-    """Return an account that is not closed. Raises Refused."""
-    found: Account | None = Account.objects.filter(id=account, is_active=True, is_program=False).first()
+    """Return a colleague's account that is not closed. Raises Refused: a resident is invited again."""
+    found: Account | None = colleagues().filter(id=account).first()
     if found is None:
-        raise Refused("没有这个账户，或已停用。", "There is no such account, or it is closed.", "account")
+        raise Refused(*_NO_ACCOUNT)
     return found
+
+
+_NO_ACCOUNT = ("没有这个账户，或已停用。", "There is no such account, or it is closed.", "account")

@@ -102,7 +102,7 @@ def my_stand_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def end_my_stand_in(request: HttpRequest, key: int) -> HttpResponse:
-    """End that a colleague stands in for oneself, from today; what has not begun is taken back."""
+    """End that a colleague stands in for oneself, at once; what has not begun is taken back."""
     require(STAND_IN, POST)
     try:
         end_stand_in(holding=key, on=timezone.localdate())

@@ -13,6 +13,7 @@ from jiahe.places.models import Holding, Post
 from jiahe.trust.guards import Proposal
 from jiahe.trust.models import Account
 from jiahe.trust.office import accounts, posts, proposals
+from jiahe.trust.office.queries import colleagues
 from jiahe.trust.office.words import ROLES
 from jiahe.web.forms import DayField, Form
 from jiahe.web.places import PlaceCode
@@ -103,11 +104,11 @@ class NewPost(OfficeForm):
 
 
 class AccountChoice(forms.ModelChoiceField):
-    """One of the open accounts."""
+    """One of the open accounts of colleagues."""
 
     def __init__(self) -> None:
         super().__init__(
-            queryset=Account.objects.filter(is_active=True, is_program=False).order_by("username"),
+            queryset=colleagues().order_by("username"),
             label=Words("同事", "Colleague"),
             empty_label=Words("请选择", "Choose"),
             error_messages={

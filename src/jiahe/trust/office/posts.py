@@ -1,8 +1,10 @@
 """Posts, and who holds them from when to when. Each verb is one transaction; what cannot be is :class:`Refused`.
 
-A holding begins and ends today or later: what somebody could see yesterday is not changed. A colleague who stands in
+A holding begins and ends today or later: what somebody could see yesterday is not changed. What began today ends at
+once; what has not begun is taken back. Of taking away is asked only that it is not one's own. A colleague who stands in
 (代理) holds the post beside the one they stand in for, within that one's days. The three administrators stay three
-people, and nobody administers themselves; the database holds both (migration trust.0003_running_the_office).
+people who hold no other post, and nobody administers themselves; the database holds that (migrations
+trust.0015_running_the_office and trust.0033_administrators_hold_no_other_post).
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from jiahe.places.naming import divisions
 from jiahe.trust.acting import current, require
 from jiahe.trust.models import Account
 from jiahe.trust.office.acts import note
+from jiahe.trust.office.queries import colleagues
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.web.refusal import Refused, refusing
+from jiahe.web.words import Words
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,6 +36,12 @@ R = TypeVar("R")
 NOT_GIVEN = (Post.Role.BACKGROUND, Post.Role.RESIDENT)
 """Roles that nobody makes by hand: the office's own work at night, and residents, who come by invitation."""
 
+_NO_OTHER = Words(
+    "系统、安全、审计三种管理员不担任、也不代理其他岗位：此账户或同一个人的另一个账户，这段时间已有岗位。"
+    "请另选一位同事，或先结束原来的任期。",
+    "A system, security or audit administrator holds no other post and stands in at none: this account, or another one "
+    "of the same human, holds a post during that time. Choose another colleague, or end that first.",
+)
 CONSTRAINTS = {
     "one_holder_at_a_time": (
         "这段时间已有人担任这个岗位。请先结束原来的任期，或改为代理。",
@@ -48,6 +58,7 @@ CONSTRAINTS = {
         "System, security and audit administrator are three people: this account is one of them during that time.",
         "account",
     ),
+    "administrators_hold_no_other": (_NO_OTHER.zh, _NO_OTHER.en, "account"),
     "held_for_a_day": ("结束日期应晚于开始日期。", "The end must be after the beginning.", "until_date"),
     "provider_has_a_facility": (
         "医疗卫生机构的岗位要写明机构。",
@@ -146,9 +157,9 @@ def let_stand_in(held: Holding, account: UUID, from_date: dt.date, until_date: d
 
 @_verb
 def end_holding(*, holding: int, on: dt.date) -> None:
-    """End a holding and who stands in for it; ``on``: the first day without. What has not begun is taken back."""
+    """End a holding and who stands in for it; ``on``: the first day without. Of a closed account as of any other."""
     held = holding_of(holding)
-    _other(held.account_id)
+    _not_oneself(held.account_id)
     not_past(on, "on")
     if held.until_date is not None and held.until_date <= on:
         raise Refused(f"任期在 {held.until_date} 已经结束。", f"It ends on {held.until_date} already.", "on")
@@ -164,8 +175,9 @@ def end_post(*, post: UUID, on: dt.date) -> None:
     if found.role in NOT_GIVEN:
         raise Refused("这个岗位不能撤销。", "This post cannot be ended.", None)
     not_past(on, "on")
-    for one in sorted(found.holdings.all(), key=lambda held: held.substitutes_for_id is None):
-        _other(one.account_id)
+    goes_on = found.holdings.exclude(until_date__lte=on)
+    for one in sorted(goes_on, key=lambda held: held.substitutes_for_id is None):
+        _not_oneself(one.account_id)
         cut(one, on)
     found.until_date = on
     found.save(update_fields=["until_date"])
@@ -213,26 +225,36 @@ def _overlapping(rows: QuerySet[Holding], from_date: dt.date, until_date: dt.dat
 
 
 def cut(held: Holding, on: dt.date) -> None:
-    """Let a holding end on a day; one that begins that day or later is taken back, if nobody has acted by it yet."""
-    if held.from_date >= on:
-        if held.from_date <= timezone.localdate():
-            raise Refused("任期今天才开始，最早明天结束。", "It began today; it ends tomorrow at the earliest.", "on")
-        held.delete()
-    elif held.until_date is None or held.until_date > on:
-        held.until_date = on
-        held.save(update_fields=["until_date"])
+    """Let a holding end on a day, today too; one that has not begun by then is taken back. Raises Refused."""
+    if held.until_date is not None and held.until_date <= on:
+        return
+    row = Holding.objects.filter(id=held.id)
+    if held.from_date >= on and held.from_date > timezone.localdate():
+        changed = row.delete()[0]
+    else:
+        changed = row.update(until_date=on)
+    if not changed:  # the database lets nobody take away what is held by the very post that acts
+        raise Refused(*_OWN)
+
+
+_OWN = (
+    "不能给自己安排岗位，请另一位安全管理员办理。",
+    "Nobody manages their own posts. Ask another security administrator.",
+    "account",
+)
+
+
+def _not_oneself(account: UUID) -> None:
+    """Raise Refused for the acting account: nobody gives themselves a post or takes one away."""
+    acting = current()
+    if acting is not None and acting.account == account:
+        raise Refused(*_OWN)
 
 
 def _other(account: UUID) -> Account:
-    """Return an account that is not the acting one's: nobody gives themselves a post or takes one away."""
-    acting = current()
-    if acting is not None and acting.account == account:
-        raise Refused(
-            "不能给自己安排岗位，请另一位安全管理员办理。",
-            "Nobody manages their own posts. Ask another security administrator.",
-            "account",
-        )
-    found: Account | None = Account.objects.filter(id=account, is_active=True, is_program=False).first()
+    """Return a colleague's open account that is not the acting one's. Raises Refused."""
+    _not_oneself(account)
+    found: Account | None = colleagues().filter(id=account).first()
     if found is None:
         raise Refused("没有这个账户，或已停用。", "There is no such account, or it is closed.", "account")
     return found

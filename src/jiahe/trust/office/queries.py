@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from jiahe.places.models import Holding, Post, holds_on
@@ -18,9 +19,19 @@ def posts_listed() -> list[Any]:
     return list(Post.objects.filter(there).prefetch_related(_now("account")).order_by("place", "role", "title"))
 
 
+def colleagues(*, closed: bool = False) -> QuerySet[Account]:
+    """Return the open accounts of colleagues; ``closed``: those that were closed too.
+
+    No system's, and no resident's who never held a post: their sign-in names, often a telephone, are shown to nobody.
+    The database says which those are, since who asks sees no resident.
+    """
+    found = Account.objects.filter(id__in=RawSQL("SELECT trust_colleagues()", []))
+    return found if closed else found.filter(is_active=True)
+
+
 def accounts_listed() -> list[Any]:
-    """Return people's accounts by user name, each with ``now``: what it holds today."""
-    return list(Account.objects.filter(is_program=False).prefetch_related(_now("post")).order_by("username"))
+    """Return colleagues' accounts by user name, each with ``now``: what it holds today."""
+    return list(colleagues(closed=True).prefetch_related(_now("post")).order_by("username"))
 
 
 def _now(other: str) -> Prefetch:
