@@ -132,10 +132,11 @@ class Row(models.Model):
 
 
 class RowFault(models.Model):
-    """What is wrong with a row. ``rule``: a key of the load's ``faults``; ``columns``: the faulty ones, if some are.
+    """What is wrong with a row: why it is set aside, or (KEPT in deciding.py) what is not taken of one that is loaded.
 
-    ``said``: zh and en, where the words are about this very row. ``written``: what the cell says, where a value can be
-    mended for all rows in which it stands; else empty.
+    ``rule``: a key of the load's ``faults``; ``columns``: the faulty ones, if some are. ``said``: zh and en, where the
+    words are about this very row. ``written``: what the cell says, where a value can be mended for all rows in which it
+    stands; else empty.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="row_faults")

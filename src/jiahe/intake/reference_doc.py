@@ -109,11 +109,14 @@ def _group(heading: tuple[str, str]) -> str:
 _RANKS = """
 ## 谁说了算 Whom the register believes
 
-登记册里已有的值，只有级别**更高**的文件才能改掉；级别相同或更低的，这一行搁置，并成为一条核查问题（户号除外）。登记册没有的值，哪种文件都可以补上。
+登记册里已有的值，级别**更高**的文件才能改掉；同一来源（同一单位）收到日期不早于前一份的文件，改掉它自己从前说的。别的情形这一格不采用，
+并成为一条核查问题（户号除外）；本行其余的照样导入，其余的没有新内容的，这一行搁置。登记册没有的值，哪种文件都可以补上。
 告诉一件事的文件（出生、死亡、结婚等）从不改掉已有的值；它登记进来的，按它的级别算。“—”：这种文件没有这一列。
 
-A value that the register has is changed only by a file of a **higher** rank than whoever said it; otherwise the row is
-set aside, and becomes a finding (but for the household number). What the register does not know, any file fills in.
+A value that the register has is changed by a file of a **higher** rank than whoever said it, or by a file of the same
+source and office that was received no earlier than the one which said it. Otherwise the value is not taken, and becomes
+a finding (but for the household number); the rest of the row is loaded, and a row of which nothing else is new is set
+aside. What the register does not know, any file fills in.
 Files of events (births, deaths, marriages and so on) never change a value that is there; what they have recorded stands
 with their rank. “—”: such a file has no such column.
 

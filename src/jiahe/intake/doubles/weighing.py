@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import PERHAPS, TWICE, Decision, compare
+from jiahe.intake.deciding import KEPT, PERHAPS, TWICE, Decision, compare
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_register
 from jiahe.intake.doubles.rows import looked_for, write_rows
@@ -149,7 +149,7 @@ def _pair(load: Load, one: _Weighed, pair: dict[str, Any]) -> Pair:
 
 def take(load: Load, source: Source, row: Row, values: dict[str, Any], person: Person) -> None:
     """Take a row as one about a person of the register: the same, a change, or set aside for what does not agree."""
-    decision = compare(source, values, person)
+    decision = compare(source, load, values, person)
     note(load, [decision])
     own = hash_of(person.id)
     if Row.objects.filter(load=load, identity=own).exclude(id=row.id).exists():
@@ -161,12 +161,19 @@ def take(load: Load, source: Source, row: Row, values: dict[str, Any], person: P
     row.save(update_fields=["fate", "person", "identity", "before"])
     for fault, names, words in decision.faults:
         set_aside(load, row, fault, names, words)
+    if decision.kept and not decision.faults:
+        say(load, row, KEPT, decision.kept)
 
 
 def set_aside(load: Load, row: Row, fault: Fault, names: Sequence[str] = (), words: Words | None = None) -> None:
     """Set a row aside, and say why."""
-    columns = {key: int(at) for at, key in load.columns.get(str(row.sheet), {}).items()}
     Row.objects.filter(id=row.id).update(fate=Row.Fate.ASIDE)
+    say(load, row, fault, names, words)
+
+
+def say(load: Load, row: Row, fault: Fault, names: Sequence[str] = (), words: Words | None = None) -> None:
+    """Keep what is wrong with a row."""
+    columns = {key: int(at) for at, key in load.columns.get(str(row.sheet), {}).items()}
     RowFault.objects.create(
         load=load, sheet=row.sheet, number=row.number, rule=fault.rule,
         columns=sorted(columns[name] for name in names if name in columns), said=as_said(words),
