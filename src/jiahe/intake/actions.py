@@ -145,7 +145,7 @@ def begin_loading(*, key: UUID) -> None:
     load = _of(key, State.CHECKED)
     if load.loaded == 0 and load.unchanged == 0:
         raise Refused("这个文件里没有可以导入的行。", "Nothing in this file can be loaded.")
-    Load.objects.filter(id=key).update(state=State.LOADING)
+    Load.objects.filter(id=key).update(state=State.LOADING, error="")
     _begin(load)
 
 
@@ -291,7 +291,7 @@ def load_faultless(key: UUID, acting: Acting) -> None:
     """
     with acting_as(acting):
         for load in Load.objects.select_for_update().filter(_FAULTLESS, id=key):
-            Load.objects.filter(id=key).update(state=State.LOADING)
+            Load.objects.filter(id=key).update(state=State.LOADING, error="")
             _begin(load)
 
 

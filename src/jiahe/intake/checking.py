@@ -59,13 +59,14 @@ def check(load: Load, acting: Acting) -> None:
         for at, table in chosen:
             _check_sheet(load, source, at, table, acting, since_1904=book.since_1904)
         layout = {str(at): as_kept(layout_of(table, texts=False)) for at, table in chosen}
+    began = timezone.now()
     with acting_as(acting):
         pairs = weigh(load)
         go_on(load)
         settle(load, pairs)
         count(load)
         Load.objects.filter(id=load.id).update(
-            state=Load.State.CHECKED, checked_at=timezone.now(), layout=layout, **counts(load)
+            state=Load.State.CHECKED, checked_at=began, layout=layout, **counts(load)
         )
 
 
