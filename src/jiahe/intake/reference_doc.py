@@ -67,9 +67,9 @@ In a column of yes and no, and where a choice is called so, 无 and 没有 are a
 * 是 yes: {yes}. 否 no: {no}.
 * 金额的单位（写在格里、列名里或表头上）units of money, in the cell, the column's name or above the table: {units}.
 * 日期：20230506、2023-5-6、2023.5.6、2023/5/6、2023年5月6日、二〇二三年五月六日，表格软件的日期，或从 1900 年数起的天数
-  （60 是并不存在的 1900 年 2 月 29 日）。
+  （60 是并不存在的 1900 年 2 月 29 日）。日期后面的钟点（2024-05-06 14:35、2024年5月6日14时35分）不读，日期照取。
   Dates: the forms above, a spreadsheet's own date, or its number of days since 1900 (60 is 29 February 1900, a day that
-  never was).
+  never was). A time of day behind a whole day is passed over, and the day is taken.
 * 姓名中间的空格：两三个字的名字、逐字空开的名字、复姓之后的空格会去掉；其他的要人来看。
   Blanks in a name go when it has two or three characters, when each character stands alone, and behind a compound
   surname; otherwise a person has to look.
