@@ -49,8 +49,9 @@ class Upload(Form):
         ],
         label=Words("哪个单位送来的", "Which office sent it"),
         help_text=Words(
-            f"只有{_SEVERAL.zh}要选：用来估算各单位漏报了多少。",
-            f"Only for {_SEVERAL.en}: it serves to estimate how many each office lacks.",
+            f"只有{_SEVERAL.zh}要选：用来估算各单位漏报了多少，也看得出同一笔钱是不是两个单位都报了。",
+            f"Only for {_SEVERAL.en}: it serves to estimate how many each office lacks, and shows whether two "
+            "have told of the same payment.",
         ),
         required=False,
     )
