@@ -88,18 +88,19 @@ def in_villages(divisions: None, posts: dict[str, Acting], cast: Cast) -> Iterat
 def take(posts: dict[str, Acting], steward_account: Any, divisions: None) -> Callable[..., Load]:
     """``take("births", rows)`` is a file taken in, its columns named as they were guessed, checked, and loaded.
 
-    ``until="checked"`` stops before it is loaded. Call it inside ``acting_as(posts["steward"])``.
+    ``on``: the day on which the office had it. ``until="checked"`` stops before it is loaded. Call it inside
+    ``acting_as(posts["steward"])``.
     """
     from jiahe.intake import actions, applying, checking
     from jiahe.intake.models import Load
 
     def taken(
         source: str, rows: Sequence[Mapping[str, Any]] | bytes, *, until: str = "loaded", name: str = "",
-        office: str = "",
+        office: str = "", on: dt.date = DAY,
     ) -> Load:  # fmt: skip
         raw = rows if isinstance(rows, bytes) else as_csv(rows)
         load = actions.receive(
-            source=source, pieces=[raw], file_name=name or f"{source}.csv", learned_on=DAY,
+            source=source, pieces=[raw], file_name=name or f"{source}.csv", learned_on=on,
             account=steward_account.id, office=office,
         )  # fmt: skip
         columns = load.columns

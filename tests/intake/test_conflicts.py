@@ -73,6 +73,21 @@ def test_what_a_source_says_no_more_is_forgotten(acting: Cast, take: Take, found
     assert not Conflict.objects.exists()
 
 
+def test_a_file_that_is_checked_and_dropped_forgets_nothing(acting: Cast, take: Take, found: Any) -> None:
+    from jiahe.intake import actions
+    from jiahe.intake.models import Conflict
+
+    take("bank_accounts", bank("李秀瑛"))
+    before = found()
+    wrong = take("bank_accounts", bank("李秀英"), until="checked")
+    assert found() == before, "a check forgets nothing yet"
+    actions.drop(key=wrong.id)
+    assert found() == before
+    assert Conflict.objects.count() == 1
+    take("bank_accounts", bank("李秀英"))
+    assert not Conflict.objects.exists()
+
+
 def test_of_two_files_of_one_source_the_later_counts(acting: Cast, take: Take, found: Any) -> None:
     take("bank_accounts", bank("李秀瑛"))
     take("bank_accounts", bank("李绣英"))
@@ -97,15 +112,62 @@ def test_what_an_event_says_beside_it_is_heard(acting: Cast, take: Take, found: 
     assert found() == {acting.mother: [("name", "李秀英", "李秀瑛", "deaths")]}
 
 
-def test_unknown_contradicts_nothing_and_a_number_is_not_kept(acting: Cast, take: Take, found: Any) -> None:
+def test_unknown_contradicts_nothing(acting: Cast, take: Take, found: Any) -> None:
     from jiahe.intake.models import Conflict
     from jiahe.people.models import Person
 
     Person.objects.filter(id=acting.mother).update(sex=None)
     take("household_registration", [household(姓名="李秀英", 身份证号=LI, 性别="女", 联系电话="13800000000")])
-    load = take("household_registration", [household(姓名="李秀英", 身份证号=LI, 联系电话="13900000000")])
-    assert rules(load) == {"says_otherwise"}
     assert not Conflict.objects.exists()
+    assert found() == {}
+
+
+def card(account: str) -> list[dict[str, str]]:
+    return [{"姓名": "李秀英", "身份证号": LI, "银行账号": account}]
+
+
+OLD, RENEWED, THIRD = "6217001210024455220", "6217001210024455238", "6217001210024455246"
+
+
+def test_another_number_is_a_finding_that_does_not_hold_it(acting: Cast, take: Take, found: Any, steward: Any) -> None:
+    from jiahe.intake.models import Conflict, Finding
+
+    take("bank_accounts", card(OLD))
+    load = take("bank_accounts", card(RENEWED))
+    assert (load.aside, rules(load)) == (1, {"says_otherwise"})
+    assert Conflict.objects.get().says is None
+    assert found() == {acting.mother: [("account", None, None, "bank_accounts")]}
+    finding = Finding.objects.get(rule="sources_disagree")
+    page = steward.get(f"/findings/{finding.id}/").content.decode()
+    assert page.count("（不显示）") == 2
+    assert OLD not in page
+    assert RENEWED not in page
+
+
+def test_a_telephone_is_one_too_and_keeps_nothing_else_back(acting: Cast, take: Take, found: Any) -> None:
+    def listed(phone: str, **other: str) -> Any:
+        return take("household_registration", [household(姓名="李秀英", 身份证号=LI, 联系电话=phone) | other])
+
+    listed("13800000000")
+    assert listed("13900000000", 户号="0009").changed == 1
+    assert found() == {acting.mother: [("phone", None, None, "household_registration")]}
+
+
+def test_another_number_is_settled_when_the_register_is_corrected_or_a_later_file_agrees(
+    acting: Cast, take: Take, found: Any
+) -> None:
+    from jiahe.people.corrections import correct_account
+
+    take("bank_accounts", card(OLD))
+    take("bank_accounts", card(RENEWED))
+    assert list(found()) == [acting.mother]
+    correct_account(
+        person=acting.mother, account=RENEWED, reason="换卡", source="社保卡", learned_on=dt.date(2025, 12, 3)
+    )
+    assert found() == {}
+    take("bank_accounts", card(THIRD))
+    assert list(found()) == [acting.mother], "what the bank says now, the register does not say"
+    take("bank_accounts", card(RENEWED))
     assert found() == {}
 
 

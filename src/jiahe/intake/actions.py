@@ -19,7 +19,7 @@ from jiahe.intake.contents import FACTS
 from jiahe.intake.delivery import archive
 from jiahe.intake.delivery.actions import begin_next, part_delivery
 from jiahe.intake.fault import Fault, Unreadable
-from jiahe.intake.guessing import LIKELY, guess
+from jiahe.intake.guessing import guess, likely
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import needs_nobody
 from jiahe.intake.mending.actions import recall
@@ -83,17 +83,18 @@ def receive(
 
 
 def _guess_columns(load: Load, book: Book) -> bool:
-    """Fill in what the columns are likely to bring; return whether no person needs to look at that."""
+    """Fill in what the columns are likely to bring; return whether no person needs to look at that.
+
+    A hidden sheet is left out unless a person says otherwise, and a person must say so.
+    """
     sure = True
     for at, sheet in enumerate(book.sheets):
-        if sheet.table is not None:
+        if sheet.table is not None and sheet.hidden:
+            sure = False
+        elif sheet.table is not None:
             matches = guess(load.source, sheet.table)
             sure = sure and needs_nobody(matches)
-            load.columns[str(at)] = {
-                str(one.column): one.field.key
-                for one in matches
-                if one.column is not None and one.field and one.sure >= LIKELY
-            }
+            load.columns[str(at)] = likely(matches)
         else:
             sure = sure and sheet.fault is SHEET_EMPTY
     return sure and any(load.columns.values())
@@ -108,8 +109,8 @@ def same_file(load: Load) -> Load | None:
 def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels: Mapping[str, tuple[str, ...]]) -> None:
     """Say which field each column brings, by the position of its sheet, and begin the check. It is remembered.
 
-    ``labels``: under which it is remembered; under "" it is not. Raises Refused when two columns bring the same field
-    or one that is needed is missing.
+    Sheets that are not named are not read. ``labels``: under which it is remembered; under "" it is not. Raises
+    Refused when two columns bring the same field or one that is needed is missing.
     """
     loader()
     load = _of(key, State.COLUMNS)
@@ -126,13 +127,14 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
             raise Refused(f"缺少必需的列：{zh}。", f"Columns that are needed are missing: {en}.", f"sheet_{at}")
     if not any(columns.values()):
         raise Refused("没有一列要导入。", "No column is to be loaded.")
-    for at, chosen in columns.items():
-        for position, label in enumerate(labels[at]):
-            if label:
-                field = chosen.get(str(position), "")
-                Remembered.objects.update_or_create(
-                    source=load.source, label=plain_label(label)[:200], defaults={"field": field}
-                )
+    told = {
+        plain_label(label)[:200]: chosen.get(str(position), "")
+        for at, chosen in columns.items()
+        for position, label in enumerate(labels[at])
+        if label
+    }
+    for label, field in told.items():
+        Remembered.objects.update_or_create(source=load.source, label=label, defaults={"field": field})
     load.columns = columns
     Load.objects.filter(id=key).update(columns=columns, state=State.CHECKING)
     recall(load)
@@ -145,7 +147,7 @@ def begin_loading(*, key: UUID) -> None:
     load = _of(key, State.CHECKED)
     if load.loaded == 0 and load.unchanged == 0:
         raise Refused("这个文件里没有可以导入的行。", "Nothing in this file can be loaded.")
-    Load.objects.filter(id=key).update(state=State.LOADING)
+    Load.objects.filter(id=key).update(state=State.LOADING, error="")
     _begin(load)
 
 
@@ -291,7 +293,7 @@ def load_faultless(key: UUID, acting: Acting) -> None:
     """
     with acting_as(acting):
         for load in Load.objects.select_for_update().filter(_FAULTLESS, id=key):
-            Load.objects.filter(id=key).update(state=State.LOADING)
+            Load.objects.filter(id=key).update(state=State.LOADING, error="")
             _begin(load)
 
 

@@ -155,7 +155,8 @@ def send(
 ) -> tuple[int, LoadSeen]:
     """Send a file. Sent again with the same key, it is the same load, and nothing is made anew.
 
-    When every column is sure it is checked at once; otherwise a person says on the page what the columns are.
+    When every column is sure, and no sheet is hidden, it is checked at once; otherwise a person says on the page what
+    the columns are.
     A delivery (facts) is parted in the background into a load for each source.
     """
     loader()

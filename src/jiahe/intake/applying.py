@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from jiahe.intake import tellings
 from jiahe.intake.checking import Stopped, counts
+from jiahe.intake.conflicts import forget_what_is_over
 from jiahe.intake.deciding import REFUSED, by_number, now_said
+from jiahe.intake.doubles.weighing import weigh_again
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.mending.models import Mend
 from jiahe.intake.mending.values import shown
@@ -41,18 +43,29 @@ SINCE = Fault(
     Words("重新上传本文件再检查一次。", "Upload the file again, to have it checked once more."),
 )
 
+AGAIN = "weighed_again"
+"""Why a load went back: somebody came into the register since the check, and a row may be about them."""
+
 Tell = Callable[[int], None]
 Blame = tuple[Row, Fault, Words | None]
 
 
 def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None:
-    """Load what a checked file says. Raises Stopped when it was paused; then nothing of it is there."""
+    """Load what a checked file says. Raises Stopped when it was paused; then nothing of it is there.
+
+    Nothing is loaded either where a row is not surely new any more: it goes back to whoever confirms it.
+    """
     with acting_as(acting), transaction.atomic():
         load = Load.objects.get(id=key)  # not locked: it is told meanwhile how far it is, and may be paused
         if load.state != Load.State.LOADING or load.paused:
             raise Stopped
         source = SOURCES[load.source]
         lock_register()
+        if weigh_again(load):
+            Load.objects.filter(id=load.id).update(
+                state=Load.State.CHECKED, error=AGAIN, done=0, checked_at=timezone.now(), **counts(load)
+            )
+            return
         done, changed = 0, dict[UUID, str]()
         with loading(load.id) as told:
             for rows in _batches(load):
@@ -63,6 +76,7 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
                 changed |= dict.fromkeys(people, name)
         _note(changed, acting)
         tellings.keep(load)
+        forget_what_is_over(load)
         Load.objects.filter(id=load.id).update(
             state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
         )

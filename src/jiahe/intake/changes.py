@@ -59,9 +59,13 @@ def item_of(load: Load, row: Any) -> Words:
     return SOURCES[load.source].field(row.item).words
 
 
+HIDDEN = Words("（不显示）", "(not shown)")
+"""What is said of a number."""
+
+
 def after(row: Any) -> Any:
     """Return what the file says of an item; a number is not shown."""
-    return Words("（不显示）", "(not shown)") if row.item in NUMBERS else in_words(row.item, row.says[row.item])
+    return HIDDEN if row.item in NUMBERS else in_words(row.item, row.says[row.item])
 
 
 def in_words(column: str, value: Any) -> Any:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import ALIKE, TWICE, Decision, decide
+from jiahe.intake.deciding import ALIKE, KEPT, TWICE, Decision, decide
 from jiahe.intake.delivery.faults import SET_ASIDE
 from jiahe.intake.delivery.parting import BETWEEN
 from jiahe.intake.doubles.weighing import settle, weigh
@@ -59,13 +59,14 @@ def check(load: Load, acting: Acting) -> None:
         for at, table in chosen:
             _check_sheet(load, source, at, table, acting, since_1904=book.since_1904)
         layout = {str(at): as_kept(layout_of(table, texts=False)) for at, table in chosen}
+    began = timezone.now()
     with acting_as(acting):
         pairs = weigh(load)
         go_on(load)
         settle(load, pairs)
         count(load)
         Load.objects.filter(id=load.id).update(
-            state=Load.State.CHECKED, checked_at=timezone.now(), layout=layout, **counts(load)
+            state=Load.State.CHECKED, checked_at=began, layout=layout, **counts(load)
         )
 
 
@@ -175,6 +176,7 @@ class _Read:
         self.number, self.cells, self.source, self.columns = row.number, row.cells, source, columns
         self.says: dict[str, Any] = {}
         self.faults: list[_Wrong] = []
+        self.kept: list[_Wrong] = []
         self.mended: list[int] = []
         self.decision = Decision(Row.Fate.ASIDE)
         self.identity: bytes | None = None
@@ -185,6 +187,11 @@ class _Read:
     @property
     def fate(self) -> str:
         return Row.Fate.ASIDE if self.faults else self.decision.fate
+
+    @property
+    def wrong(self) -> list[_Wrong]:
+        """What is wrong with the row: that sets it aside, or is only not taken from it."""
+        return self.faults or self.kept
 
     def put(self, position: int, field: Field, value: Any) -> None:
         """Take what one cell says."""
@@ -226,6 +233,7 @@ class _Read:
         self.faults += [_Wrong(fault, self._at(*names), words) for fault, names, words in decision.faults]
         if self.faults:
             return
+        self.kept += [_Wrong(KEPT, self._at(*decision.kept))] if decision.kept else []
         own, *named = _identities(self.source, decision, self.says)
         if own in seen:
             self.faults.append(_Wrong(TWICE, ()))
@@ -289,7 +297,7 @@ def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
         },
     }
     insert_rows("intake_row", types_of(Row), columns)
-    faults = [(one.number, wrong) for one in rows for wrong in one.faults]
+    faults = [(one.number, wrong) for one in rows for wrong in one.wrong]
     columns = {
         "load_id": [load.id] * len(faults),
         "sheet": [at] * len(faults),
@@ -304,7 +312,7 @@ def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:
 
 def _note_words(load: Load, rows: Sequence[_Read]) -> None:
     """Keep the words of rules that are broken for the first time."""
-    found = [wrong.fault for one in rows for wrong in one.faults]
+    found = [wrong.fault for one in rows for wrong in one.wrong]
     rules = {fault.rule: fault for fault in found if fault.rule not in load.faults}
     if rules:
         load.faults |= {rule: fault.as_json() for rule, fault in rules.items()}

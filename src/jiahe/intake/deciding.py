@@ -66,6 +66,18 @@ CONFLICT = Fault(
         "Look at the papers; if the register is wrong, correct it on the person's page.",
     ),
 )
+KEPT = Fault(
+    "register_kept",
+    Words(
+        "标出的这几格与登记册不一致，本来源不足以改动，没有采用；本行其余的可以导入。",
+        "In these cells the register says otherwise, and this source is not believed enough to change it: they are not "
+        "taken. The rest of the row can be loaded.",
+    ),
+    Words(
+        "核对原件；登记册错了的，在此人的页面更正。",
+        "Look at the papers; if the register is wrong, correct it on the person's page.",
+    ),
+)
 REFUSED = Fault(
     "register_refuses",
     Words("登记册不能这样登记。", "The register cannot record this."),
@@ -111,6 +123,7 @@ ALIKE = Fault(
 class Decision:
     """What becomes of one row. ``faults``: each with the fields to blame and, where there are, words of its own.
 
+    ``kept``: the fields that are not taken from a row that is, because the register says otherwise and is believed.
     ``says``: by person of the register, what the row says of them by column; ``otherwise``: the columns of which the
     register says something else and is believed.
     """
@@ -120,6 +133,7 @@ class Decision:
     people: dict[str, UUID] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[Fault, tuple[str, ...], Words | None]] = field(default_factory=list)
+    kept: tuple[str, ...] = ()
     says: dict[UUID, Values] = field(default_factory=dict)
     otherwise: dict[UUID, list[str]] = field(default_factory=dict)
 
@@ -130,7 +144,7 @@ def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]
     if source.event is not None:
         return _decide_events(source, load, rows, found)
     moves = _told_as_moves(load)
-    return [_decide_person(source, row, found, moves) for row in rows]
+    return [_decide_person(source, load, row, found, moves) for row in rows]
 
 
 _MOVES = {"moves": "residence_place", "hukou_moves": "hukou_place"}
@@ -251,7 +265,9 @@ def same_name(one: str | None, other: str | None) -> bool:
 # ------------------------------------------------------------------------------------------------ persons
 
 
-def _decide_person(source: Source, says: Values, found: Mapping[str, Person], moves: frozenset[str]) -> Decision:
+def _decide_person(
+    source: Source, load: Load, says: Values, found: Mapping[str, Person], moves: frozenset[str]
+) -> Decision:
     """Decide about a row by its number. Who has none, or one that nobody has, is new until all are weighed."""
     person = found.get(says.get("id_number") or "")
     if person is not None:
@@ -259,7 +275,7 @@ def _decide_person(source: Source, says: Values, found: Mapping[str, Person], mo
             decision = _aside(ANOTHER_NAME, "id_number", "name")
             _hear(decision, person, {"name": says["name"]})
             return decision
-        return compare(source, says, person, moves)
+        return compare(source, load, says, person, moves)
     if not source.adds_persons:
         return _aside(NOT_FOUND, "id_number")
     if "hukou_place" not in says and "residence_place" not in says:
@@ -280,33 +296,39 @@ def now_said(person: Person, name: str) -> Any:
     return getattr(person, name)
 
 
-def compare(source: Source, says: Values, person: Person, moves: frozenset[str] = frozenset()) -> Decision:
+def compare(source: Source, load: Load, says: Values, person: Person, moves: frozenset[str] = frozenset()) -> Decision:
     """Return what becomes of a row that is about a person of the register.
 
-    ``moves``: places that a load of moves is to bring, a hukou with its household. Where they differ the rest of the
-    row is taken all the same, and the place stands as a conflict until the register agrees.
+    What the register says otherwise and is believed in stands as a conflict, and the rest of the row is taken; where
+    nothing of the rest is new, or the ID number is another, the row is set aside. ``moves``: places that a load of
+    moves is to bring, a hukou with its household: where they differ it is no fault.
     """
     decision = Decision(Row.Fate.SAME, person.id, says={person.id: says})
     elsewhere = [one for one in moves & says.keys() if not _may_be_one(now_said(person, one), says[one])]
-    left = {*elsewhere, *(("household", "village_group") if "hukou_place" in elsewhere else ())}
+    before: dict[str, Any] = {}
+    refused: list[str] = []
     for name, value in says.items():
-        if name in left or (name not in NUMBERS and name not in COLUMNS and name != "household"):
+        if name in elsewhere or (name not in NUMBERS and name not in COLUMNS and name != "household"):
             continue
         now = now_said(person, name)
         if now == value or (name in PLACES and now is not None and lies_in(now, value)):
             continue
-        if now is None or (name in PLACES and lies_in(value, now)) or _believed(source, person, name):
-            decision.before[name] = now
+        if now is None or (name in PLACES and lies_in(value, now)) or _believed(source, load, person, name):
+            before[name] = now
         else:
-            decision.faults.append((CONFLICT, (name,), None))
-    decision.otherwise[person.id] = [*elsewhere, *(name for _, names, _ in decision.faults for name in names)]
-    if decision.faults:
-        decision.fate, decision.before = Row.Fate.ASIDE, {}
-    elif decision.before:
-        decision.fate = Row.Fate.CHANGE
+            refused.append(name)
+    if "hukou_place" in {*elsewhere, *refused}:  # number and group are those of the household there
+        before = {name: now for name, now in before.items() if name not in _OF_HUKOU}
+        refused = [name for name in refused if name not in _OF_HUKOU]
+    decision.otherwise[person.id] = [*elsewhere, *refused]
+    if refused and (not before or "id_number" in refused):
+        decision.fate, decision.faults = Row.Fate.ASIDE, [(CONFLICT, (name,), None) for name in refused]
+    elif before:
+        decision.fate, decision.before, decision.kept = Row.Fate.CHANGE, before, tuple(refused)
     return decision
 
 
+_OF_HUKOU = ("household", "village_group")
 PLACES = ("hukou_place", "residence_place", "birth_place")
 
 
@@ -314,14 +336,17 @@ def _may_be_one(now: str | None, said: str) -> bool:
     return now is None or is_one_place(now, said)
 
 
-def _believed(source: Source, person: Person, name: str) -> bool:
-    """Whether a source is believed beside whoever said what the register says. Numbers and places are never replaced.
+def _believed(source: Source, load: Load, person: Person, name: str) -> bool:
+    """Whether a load is believed beside whoever said what the register says. Numbers and places are never replaced.
 
-    A place changes by a move, on a day.
+    A place changes by a move, on a day. What a file said, a later one of the same source and office replaces.
     """
     if name in NUMBERS or name in PLACES:
         return False
     column = "household_id" if name == "household" else name
-    last = Correction.objects.filter(person=person, column=column).order_by("-id").values_list("source", "load").first()
-    said, load = last or (person.source, person.load)
-    return source.rank(name) > trust(said, name, by_file=load is not None)
+    corrections = Correction.objects.filter(person=person, column=column).order_by("-id")
+    last = corrections.values_list("source", "load", "learned_on").first()
+    said, by_load, learned_on = last or (person.source, person.load, person.learned_on)
+    if by_load is not None and said == source.named(load.office):
+        return learned_on <= load.learned_on
+    return source.rank(name) > trust(said, name, by_file=by_load is not None)

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from jiahe.intake.contents import CONTENTS, FACTS
 from jiahe.intake.queries import ColumnSeen, SheetSeen
 from jiahe.intake.sources import SOURCES, Source
-from jiahe.web.forms import DayField, Form
+from jiahe.web.forms import DayField, Form, SomeOf
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, say
 
@@ -49,8 +49,9 @@ class Upload(Form):
         ],
         label=Words("哪个单位送来的", "Which office sent it"),
         help_text=Words(
-            f"只有{_SEVERAL.zh}要选：用来估算各单位漏报了多少。",
-            f"Only for {_SEVERAL.en}: it serves to estimate how many each office lacks.",
+            f"只有{_SEVERAL.zh}要选：用来估算各单位漏报了多少，也看得出同一笔钱是不是两个单位都报了。",
+            f"Only for {_SEVERAL.en}: it serves to estimate how many each office lacks, and shows whether two "
+            "have told of the same payment.",
         ),
         required=False,
     )
@@ -101,37 +102,75 @@ class Upload(Form):
 
 
 class Columns(Form):
-    """What each column of a sheet brings; nothing: it is left alone."""
+    """What each column of a sheet brings; nothing: it is left alone. Sheets with the same header are named once.
+
+    Where there are several sheets, or one is hidden, it is asked which of them are read: a hidden one only when a
+    person says so.
+    """
 
     all_optional = True
 
     def __init__(self, *args: Any, source: Source, sheets: Sequence[SheetSeen], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sheets = sheets
+        alike: dict[tuple[str, ...], list[SheetSeen]] = {}
+        for sheet in sheets:
+            alike.setdefault(tuple(one.label for one in sheet.columns), []).append(sheet)
+        self.alike = [sorted(some, key=lambda one: (one.hidden, one.at)) for some in alike.values()]
+        if len(sheets) > 1 or any(one.hidden for one in sheets):
+            self.fields["sheets"] = SomeOf(
+                choices=[(str(one.at), _sheet(one)) for one in sheets],
+                required=False,
+                initial=[str(one.at) for one in sheets if not one.hidden],
+                label=Words("要导入哪些工作表", "Which sheets are read"),
+                help_text=Words(
+                    "隐藏的工作表别人打开文件时看不见，往往是旧表或草稿：确实要导入的才勾选。列名相同的工作表，下面只问一次。",
+                    "Nobody sees a hidden sheet who opens the file, and often it is an old list or a draft: tick it "
+                    "only if it is to be loaded. Sheets with the same columns are asked about once.",
+                ),
+            )
         choices = [
             ("", Words("— 不导入 —", "— leave out —")),
             *((one.key, _with_mark(one.words, one.required)) for one in source.fields),
         ]
-        for sheet in sheets:
-            for column in sheet.columns:
-                self.fields[f"c{sheet.at}_{column.position}"] = forms.ChoiceField(
+        for some in self.alike:
+            for column in some[0].columns:
+                self.fields[_name(some, column.position)] = forms.ChoiceField(
                     choices=choices,
                     required=False,
                     initial=column.field,
-                    label=zh(f"{sheet.name} · {column.label}" if len(sheets) > 1 else column.label or "?"),
+                    label=zh(column.label or "?") if len(self.alike) == 1 else _label(some, column.label),
                     help_text=_hint(column),
                 )
 
     def columns(self) -> dict[str, dict[str, str]]:
-        """Return the field of each column that brings one, by the position of its sheet."""
+        """Return the field of each column that brings one, by the position of its sheet; only of sheets to be read."""
+        read = self.cleaned_data.get("sheets")
         return {
             str(sheet.at): {
                 str(one.position): chosen
                 for one in sheet.columns
-                if (chosen := self.cleaned_data[f"c{sheet.at}_{one.position}"])
+                if (chosen := self.cleaned_data[_name(some, one.position)])
             }
-            for sheet in self.sheets
+            for some in self.alike
+            for sheet in some
+            if read is None or str(sheet.at) in read
         }
+
+
+def _name(alike: Sequence[SheetSeen], position: int) -> str:
+    """Return the form's name of a column of sheets that have the same header."""
+    return f"c{alike[0].at}_{position}"
+
+
+def _sheet(one: SheetSeen) -> Words:
+    if not one.hidden:
+        return Words(one.name, one.name)
+    return Words(f"{one.name}（隐藏的工作表）", f"{one.name} (a hidden sheet)")
+
+
+def _label(alike: Sequence[SheetSeen], label: str) -> str:
+    more = say(" 等 {n} 张", " and others, {n} in all", n=len(alike)) if len(alike) > 1 else ""
+    return format_html("{}{} · {}", zh(alike[0].name), more, zh(label))
 
 
 def _with_mark(words: Words, required: bool) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from jiahe.intake.mapping import SURE_ENOUGH, How, Match, match_columns
@@ -26,6 +27,13 @@ def guess(source: str, table: Table) -> list[Match]:
     return match_columns(
         table.labels, samples, SOURCES[source].fields, {label: field or None for label, field in known}
     )
+
+
+def likely(matches: Sequence[Match]) -> dict[str, str]:
+    """Return the field of each column, by its position, that is filled in before anybody has looked at it."""
+    return {
+        str(one.column): one.field.key for one in matches if one.column is not None and one.field and one.sure >= LIKELY
+    }
 
 
 def reason(match: Match) -> Words:

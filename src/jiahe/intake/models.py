@@ -139,10 +139,11 @@ class Row(models.Model):
 
 
 class RowFault(models.Model):
-    """What is wrong with a row. ``rule``: a key of the load's ``faults``; ``columns``: the faulty ones, if some are.
+    """What is wrong with a row: why it is set aside, or (KEPT in deciding.py) what is not taken of one that is loaded.
 
-    ``said``: zh and en, where the words are about this very row. ``written``: what the cell says, where a value can be
-    mended for all rows in which it stands; else empty.
+    ``rule``: a key of the load's ``faults``; ``columns``: the faulty ones, if some are. ``said``: zh and en, where the
+    words are about this very row. ``written``: what the cell says, where a value can be mended for all rows in which it
+    stands; else empty.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="row_faults")
@@ -165,13 +166,16 @@ class RowFault(models.Model):
 class Conflict(models.Model):
     """What a file says in a column of somebody, as JSON, where the register says otherwise and is believed.
 
-    The last file of a source counts. None is left of a file that is dropped or taken back.
+    The last file of a source counts. None is left of a file that is dropped or taken back. ``says``: nothing where it
+    is a number, of which only is known that the file has another. ``agrees``: the file says what the register says, and
+    an earlier file of its source did not: what that one said is forgotten when this one is loaded.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="conflicts")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     column = models.CharField(max_length=30)
-    says = models.JSONField()
+    says = models.JSONField(null=True)
+    agrees = models.BooleanField(default=False, db_default=False)
 
     made_anew = models.Q(pk__isnull=False)  # nothing rests on it (people/undoing.py)
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Min
 
 from jiahe.intake.fault import Fault, Unreadable
 from jiahe.intake.files import file_of, opened
-from jiahe.intake.guessing import guess, reason
+from jiahe.intake.guessing import guess, likely, reason
 from jiahe.intake.layout import Layout, layout_of
 from jiahe.intake.models import Load, Pair, Row, RowFault
 from jiahe.intake.reading import Book, Cell, Table
@@ -40,7 +40,10 @@ class ColumnSeen:
 
 @dataclass(frozen=True)
 class SheetSeen:
-    """One sheet with a table. ``whole``: the layout is that of the whole sheet, not of its first rows only."""
+    """One sheet with a table. ``whole``: the layout is that of the whole sheet, not of its first rows only.
+
+    ``hidden``: nobody sees it who opens the workbook; it is left out unless somebody wants it.
+    """
 
     at: int
     name: str
@@ -49,6 +52,7 @@ class SheetSeen:
     whole: bool
     rows: int
     """Of how many rows something is shown."""
+    hidden: bool
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -72,16 +76,17 @@ def preview(load: Load) -> Preview:
             if sheet.table is None:
                 without.append((sheet.name, sheet.fault.words if sheet.fault else _EMPTY))
             else:
-                sheets.append(_seen(load, at, sheet.table))
+                sheets.append(_seen(load, at, sheet.table, hidden=sheet.hidden))
         return Preview(tuple(sheets), tuple(without))
 
 
 _EMPTY = Words("没有内容", "nothing in it")
 
 
-def _seen(load: Load, at: int, table: Table) -> SheetSeen:
-    chosen, faults = load.columns.get(str(at), {}), dict(table.faults)
-    matches = {one.column: one for one in guess(load.source, table)}
+def _seen(load: Load, at: int, table: Table, *, hidden: bool) -> SheetSeen:
+    faults, guessed = dict(table.faults), guess(load.source, table)
+    chosen = likely(guessed) if hidden else load.columns.get(str(at), {})
+    matches = {one.column: one for one in guessed}
     rows = table.rows()
     first = list(islice(rows, 30))
     columns, shown = [], set[int]()
@@ -105,7 +110,7 @@ def _seen(load: Load, at: int, table: Table) -> SheetSeen:
         whole = sum(1 for _ in islice(rows, LOOKED_AT)) < LOOKED_AT
     layout = layout_of(table)
     passed = sum(len(one.texts) for one in layout.passed)
-    return SheetSeen(at, table.sheet, tuple(columns), layout, whole, len(shown) + passed)
+    return SheetSeen(at, table.sheet, tuple(columns), layout, whole, len(shown) + passed, hidden)
 
 
 def said(cell: Cell) -> str:

@@ -67,9 +67,9 @@ In a column of yes and no, and where a choice is called so, 无 and 没有 are a
 * 是 yes: {yes}. 否 no: {no}.
 * 金额的单位（写在格里、列名里或表头上）units of money, in the cell, the column's name or above the table: {units}.
 * 日期：20230506、2023-5-6、2023.5.6、2023/5/6、2023年5月6日、二〇二三年五月六日，表格软件的日期，或从 1900 年数起的天数
-  （60 是并不存在的 1900 年 2 月 29 日）。
+  （60 是并不存在的 1900 年 2 月 29 日）。日期后面的钟点（2024-05-06 14:35、2024年5月6日14时35分）不读，日期照取。
   Dates: the forms above, a spreadsheet's own date, or its number of days since 1900 (60 is 29 February 1900, a day that
-  never was).
+  never was). A time of day behind a whole day is passed over, and the day is taken.
 * 姓名中间的空格：两三个字的名字、逐字空开的名字、复姓之后的空格会去掉；其他的要人来看。
   Blanks in a name go when it has two or three characters, when each character stands alone, and behind a compound
   surname; otherwise a person has to look.
@@ -109,11 +109,14 @@ def _group(heading: tuple[str, str]) -> str:
 _RANKS = """
 ## 谁说了算 Whom the register believes
 
-登记册里已有的值，只有级别**更高**的文件才能改掉；级别相同或更低的，这一行搁置，并成为一条核查问题（户号除外）。登记册没有的值，哪种文件都可以补上。
+登记册里已有的值，级别**更高**的文件才能改掉；同一来源（同一单位）收到日期不早于前一份的文件，改掉它自己从前说的。别的情形这一格不采用，
+并成为一条核查问题（户号除外）；本行其余的照样导入，其余的没有新内容的，这一行搁置。登记册没有的值，哪种文件都可以补上。
 告诉一件事的文件（出生、死亡、结婚等）从不改掉已有的值；它登记进来的，按它的级别算。“—”：这种文件没有这一列。
 
-A value that the register has is changed only by a file of a **higher** rank than whoever said it; otherwise the row is
-set aside, and becomes a finding (but for the household number). What the register does not know, any file fills in.
+A value that the register has is changed by a file of a **higher** rank than whoever said it, or by a file of the same
+source and office that was received no earlier than the one which said it. Otherwise the value is not taken, and becomes
+a finding (but for the household number); the rest of the row is loaded, and a row of which nothing else is new is set
+aside. What the register does not know, any file fills in.
 Files of events (births, deaths, marriages and so on) never change a value that is there; what they have recorded stands
 with their rank. “—”: such a file has no such column.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiahe.intake.applying import AGAIN
 from jiahe.intake.models import Load
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
@@ -40,6 +41,11 @@ _WRONG = {
     "built_on": Words(
         "没有撤销：就在撤销前，别的记录以它为依据了。再点一次撤销可以看到是哪些。",
         "It was not taken back: just before, other records came to rest on it. Ask again to see which.",
+    ),
+    AGAIN: Words(
+        "还没有导入：检查之后登记册里又登记了人，有的行可能就是他们。核对过的行数见下；请看要由人定的行和改动，再确认导入。",
+        "It is not loaded yet: since the check people came into the register, and some rows may be about them. The "
+        "rows are counted anew; look at those that somebody must decide and at what changes, and then confirm it.",
     ),
     "post": Words(
         "上传的人已经不在这个岗位，没有继续。请由现任数据管理员重新上传。",

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from jiahe.people.errors import Refused
-from jiahe.people.lock import lock_register
+from jiahe.people.lock import lock_register_soon
 from jiahe.people.models import Sent
 from jiahe.trust.acting import current, for_the_county
 
@@ -32,7 +32,8 @@ def once(data: QueryDict, do: Callable[[], UUID]) -> UUID:
     """Do what a form asks unless the form was recorded before; return whose page to show.
 
     Raises Refused when a form with this key was recorded but said something else: what is typed now is not silently
-    lost. Two that send the same form at the same moment wait for each other at the register's lock.
+    lost; and Busy while a file is loaded. Two that send the same form at the same moment wait for each other at the
+    register's lock.
     """
     acting = current()
     if acting is None:
@@ -40,7 +41,7 @@ def once(data: QueryDict, do: Callable[[], UUID]) -> UUID:
     key = UUID(data[KEY])
     try:
         with transaction.atomic():
-            lock_register()
+            lock_register_soon()
             before = Sent.objects.filter(key=key).first()
             if before is None:
                 shown = do()

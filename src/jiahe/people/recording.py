@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jiahe.people.errors import Refused
 from jiahe.people.loading import LOADING, gathering
-from jiahe.people.lock import lock_register
+from jiahe.people.lock import lock_register_soon
 from jiahe.people.models import Change, Correction, Person
 from jiahe.people.names import search_keys
 from jiahe.people.signals import facts_changed
@@ -74,12 +74,12 @@ CONSTRAINTS |= {
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
-    """Make a function an action: one transaction; what the database refuses is said in words."""
+    """Make a function an action: one transaction, alone; what the database refuses is said in words. Raises Busy."""
 
     @wraps(verb)
     def done(*args: P.args, **kwargs: P.kwargs) -> R:
         with refusing(CONSTRAINTS):
-            lock_register()
+            lock_register_soon()
             return verb(*args, **kwargs)
 
     return done

@@ -220,6 +220,9 @@ if CONFIG.https:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_FAILURE_VIEW = "jiahe.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+"""A workbook with a sheet a village asks for each column of each sheet whose header differs: 200 of 30 are 6,000.
+Django's own 1,000 would refuse the form that the page itself has made; the size above bounds what is read."""
 FILE_UPLOAD_HANDLERS = [
     "jiahe.web.uploads.OnlyWhereTaken",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

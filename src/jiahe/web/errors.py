@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from jiahe.web.problems import problem
+from jiahe.web.refusal import Busy
 from jiahe.web.uploads import NotTaken
 from jiahe.web.words import Words
 
@@ -66,6 +67,13 @@ def took_too_long(request: HttpRequest) -> HttpResponse:
         "smaller place), or try again in some minutes.",
     )
     return _alone(503, Words("用时太长，已停止", "It took too long, and was stopped"), remedy)
+
+
+def busy(request: HttpRequest, error: Busy) -> HttpResponse:
+    """503: what was asked waits for something that takes minutes."""
+    answer = _page(request, 503, Words("登记册正在被占用", "The register is in use"), error.words)
+    answer.headers["Retry-After"] = str(error.again_after)
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from psycopg.errors import QueryCanceled
 
 from jiahe.web import choices
-from jiahe.web.errors import bad_request, no_such_method, took_too_long
+from jiahe.web.errors import bad_request, busy, no_such_method, took_too_long
 from jiahe.web.forms import SHOWN_AS
-from jiahe.web.problems import problem
+from jiahe.web.problems import busy_problem, problem
+from jiahe.web.refusal import Busy
 
 
 class RefuseNul:
@@ -50,7 +51,10 @@ class RefuseOtherMethods:
 
 
 class SayWhatTookTooLong:
-    """Say so when the database has ended a statement because it took too long, or waited too long for others."""
+    """Say so when the database has ended a statement because it took too long, or waited too long for others.
+
+    A form says itself that it waited for others, and keeps what was typed.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,6 +64,8 @@ class SayWhatTookTooLong:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 503; what the request has done is taken back."""
+        if isinstance(exception, Busy):
+            return busy_problem(exception) if request.path_info.startswith("/api/") else busy(request, exception)
         if not isinstance(exception.__cause__, QueryCanceled):
             return None
         if request.path_info.startswith("/api/"):

@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from pydantic import Field
 
+from jiahe.web.refusal import Busy
 from jiahe.web.uploads import NotTaken
 from jiahe.web.words import Words
 
@@ -69,6 +70,13 @@ def problem(status: int, detail: str = "", *, errors: Sequence[dict[str, str]] =
     return HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=PROBLEM)
 
 
+def busy_problem(error: Busy) -> HttpResponse:
+    """Return the problem of what cannot be done just now, with when to try again."""
+    answer = problem(503, error.words.en)
+    answer.headers["Retry-After"] = str(error.again_after)
+    return answer
+
+
 class ApiWithProblems(NinjaAPI):
     """An API whose description says that errors are problems."""
 
@@ -96,6 +104,10 @@ def say_problems(api: NinjaAPI) -> None:
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         where = "pointer" if error.pointer.startswith("#") else "parameter"
         return problem(422, str(error), errors=[{where: error.pointer, "detail": str(error)}])
+
+    @api.exception_handler(Busy)
+    def busy(request: HttpRequest, error: Busy) -> HttpResponse:
+        return busy_problem(error)
 
     @api.exception_handler(NotTaken)
     def not_taken(request: HttpRequest, error: NotTaken) -> HttpResponse:

@@ -19,6 +19,12 @@ class Refused(Exception):
         self.field = field
 
 
+class Busy(Refused):
+    """This cannot be done just now, for something that takes minutes is being done. ``again_after``: in seconds."""
+
+    again_after = 120
+
+
 @contextmanager
 def refusing(constraints: Mapping[str, tuple[str, str, str | None]]) -> Iterator[None]:
     """Do what is in the block in one transaction. Raises Refused for what the database forbids.

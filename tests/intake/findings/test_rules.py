@@ -133,6 +133,17 @@ def paid_too_much(cast: Cast) -> Planted:
     return cast.wang, None
 
 
+def paid(source: str, day: str, **values: Any) -> None:
+    said = {"programme": "x", "year": 2025, "amount": 360_000, "paid_on": day, "source": source, **values}
+    row("Payment", **said)
+
+
+def one_payment_told_by_two(cast: Cast) -> Planted:
+    paid("历年发放（财政局）", "2025-10-01", person_id=cast.wang)
+    paid("历年发放（银行）", "2025-11-01", person_id=cast.wang)
+    return cast.wang, None
+
+
 def one_and_twenty_in_a_house(cast: Cast) -> Planted:
     return household(21)[0], None
 
@@ -183,6 +194,7 @@ CASES: dict[str, Callable[[Cast], Planted | list[Planted]]] = {
     "disability_grade_unknown": card_without_grade,
     "sources_disagree": two_names,
     "payment_far_above_others": paid_too_much,
+    "payment_told_twice": one_payment_told_by_two,
     "household_very_large": one_and_twenty_in_a_house,
     "account_of_many": an_account_of_two_houses,
     "telephone_of_many": a_telephone_of_nine,
@@ -301,6 +313,22 @@ def a_payment_that_was_withdrawn(cast: Cast) -> None:
     pay([cast.wang], 9_999_999, superseded_at="2026-01-01T00:00:00Z", superseded_why="记错")
 
 
+def payments_that_are_not_one(cast: Cast) -> None:
+    bank = {"source": "历年发放（银行）", "person_id": cast.wang}
+    paid("历年发放（财政局）", "2025-10-01", person_id=cast.wang)
+    paid(day="2025-11-02", **bank)  # longer apart
+    paid(day="2025-10-02", **bank, amount=350_000)
+    paid(day="2025-10-02", **bank, year=2024)
+    paid(day="2025-10-02", **bank, programme="y")
+    paid(day="2025-10-03", **bank, superseded_at="2026-01-01T00:00:00Z", superseded_why="记错")
+    paid(day="2025-10-02", **(bank | {"person_id": cast.mother}))
+
+
+def payments_of_each_month_that_one_source_tells(cast: Cast) -> None:
+    for day in ("2025-10-01", "2025-10-31", "2025-11-30"):
+        paid("历年发放（银行）", day, person_id=cast.wang)
+
+
 def twenty_living_in_a_house(cast: Cast) -> None:
     from jiahe.people.models import Person
 
@@ -339,9 +367,9 @@ def an_orphan_of_dead_parents(cast: Cast) -> None:
         a_file_that_the_register_has_followed, a_file_whose_source_says_so_no_more, married_at_twenty_before_1981,
         widowed, a_withdrawn_home, in_an_institution, adopted_by_one, moved_in_as_a_child,
         known_since_the_register_began, an_orphan_of_dead_parents, paid_three_times_as_much, paid_far_more_than_few,
-        paid_far_more_in_a_year_of_its_own, a_payment_that_was_withdrawn, twenty_living_in_a_house,
-        an_account_of_one_house, an_account_of_three, an_account_of_people_whose_house_is_unknown,
-        a_telephone_of_eight,
+        paid_far_more_in_a_year_of_its_own, a_payment_that_was_withdrawn, payments_that_are_not_one,
+        payments_of_each_month_that_one_source_tells, twenty_living_in_a_house, an_account_of_one_house,
+        an_account_of_three, an_account_of_people_whose_house_is_unknown, a_telephone_of_eight,
     ],
 )  # fmt: skip
 def test_what_only_comes_near_is_no_finding(

@@ -1,4 +1,7 @@
-"""A day as a cell holds it: typed, as a spreadsheet's number, or as people write it. Only what can be just one day."""
+"""A day as a cell holds it: typed, as a spreadsheet's number, or as people write it. Only what can be just one day.
+
+A time of day behind a whole day is passed over: 出生时间 is the day of birth.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,15 @@ _EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _CHINESE = re.compile(
     "([零一二三四五六七八九]{2,4})年(?:([一二三四五六七八九十]+)月)?(?:([一二三四五六七八九十]+)[日号]?)?"
 )
-_CLOCK = re.compile(r"(.*[0-9日号])[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?(?:Z|[+-]00:?00)?")
+_OF_DAY = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜间|夜里"
+_CLOCK = re.compile(
+    rf"(.*(?:[0-9](?=[ T])|[日号]))[ T]?(?:{_OF_DAY})? ?"
+    r"(?:[01]?[0-9]|2[0-3])(?:[:时点](?:[0-5]?[0-9](?:[:分](?:[0-5]?[0-9](?:\.[0-9]+)?秒?)?)?)?)"
+    r"(?: ?[AaPp][Mm])?(?:\+08:?00)?"
+)
+_MIDNIGHT_UTC = re.compile(r"(.*[0-9])[ T]0?0:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)")
+_A_CLOCK = re.compile(r".*[0-9] *[:时点].*")
+_STAMP = re.compile(r"([0-9]{8})(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]")
 _SEPARATORS = re.compile(r" ?([-./年月日号]) ?")
 
 _LUNAR = re.compile("农历|阴历|旧历|古历|夏历|正月|冬月|腊月|闰|初[一二三四五六七八九十0-9]|廿|卅")
@@ -41,7 +52,7 @@ _OTHERS = (
 def read_date(cell: str | int | float | dt.date | dt.time, *, since_1904: bool = False) -> dt.date | Fault:
     """Return a day. ``since_1904``: the workbook counts its days from 1904, as old ones of the Macintosh do."""
     if isinstance(cell, dt.datetime):
-        return _in_range(cell.date()) if cell.time() == dt.time() else FAULTS["date_with_time"]
+        return _in_range(cell.date())
     if isinstance(cell, dt.date):
         return _in_range(cell)
     if isinstance(cell, dt.time):
@@ -77,7 +88,7 @@ def _counted_day(number: int | float, since_1904: bool) -> dt.date | Fault:
         return FAULTS["date_no_month" if number == whole else "date_no_day"]
     if not 0 < number <= _LAST_SERIAL:
         return _written_day(str(whole)) if number == whole else FAULTS["date_unreadable"]
-    if number != whole:
+    if whole == 0:
         return FAULTS["date_with_time"]
     if since_1904:
         return dt.date(1904, 1, 1) + dt.timedelta(whole)
@@ -89,10 +100,8 @@ def _counted_day(number: int | float, since_1904: bool) -> dt.date | Fault:
 def _written_day(text: str) -> dt.date | Fault:
     if iso := _ISO.fullmatch(text):
         return _day(*map(int, iso.groups()))
-    if clock := _CLOCK.fullmatch(text):
-        day = _written_day(clock[1])
-        at_midnight = not any(int(part) for part in clock.groups()[1:] if part)
-        return day if at_midnight or isinstance(day, Fault) else FAULTS["date_with_time"]
+    if with_clock := _CLOCK.fullmatch(text) or _MIDNIGHT_UTC.fullmatch(text) or _STAMP.fullmatch(text):
+        return _written_day(with_clock[1])
     if _LUNAR.search(text):
         return FAULTS["date_lunar"]
     text = _in_digits(_SEPARATORS.sub(r"\1", text))
@@ -109,6 +118,8 @@ def _year_last(text: str) -> bool:
 
 
 def _eight_or_none(text: str) -> str:
+    if _A_CLOCK.fullmatch(text):
+        return "date_with_time"
     return "date_ambiguous" if _EIGHT.fullmatch(text) else "date_unreadable"
 
 

@@ -15,7 +15,7 @@ from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.who import loader
-from jiahe.people.lock import lock_register
+from jiahe.people.lock import lock_register_soon
 from jiahe.people.merging import merge
 from jiahe.people.models import Person
 from jiahe.trust.acting import Acting, require
@@ -29,7 +29,7 @@ SAME, OTHER = Pair.Answer.SAME, Pair.Answer.OTHER
 def merge_pair(*, pair: UUID, keep: UUID, reason: str, source: str, learned_on: dt.date) -> None:
     """Decide that two records of the register are of one person, and merge them into ``keep``. Raises Refused."""
     acting = require(CORRECT, PERSON)
-    lock_register()  # before the pair: another merge, which moves this pair, has them in this order
+    lock_register_soon()  # before the pair: another merge, which moves this pair, has them in this order
     found = _open(pair)
     assert found.other_id is not None, "a row is not merged"
     if keep not in (found.person_id, found.other_id):

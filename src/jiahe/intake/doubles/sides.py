@@ -132,7 +132,7 @@ def effect_of(load: Load, row: Row, person: Person) -> str:
     """
     source = SOURCES[load.source]
     values = values_of(source, row)
-    decision = compare(source, values, person)
+    decision = compare(source, load, values, person)
     if decision.faults:
         return " ".join(str(fault.words) for fault, _, _ in decision.faults)
     join = "、" if is_chinese() else ", "

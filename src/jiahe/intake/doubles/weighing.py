@@ -7,6 +7,7 @@ very same row before is not asked again.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import PERHAPS, TWICE, Decision, compare
+from jiahe.intake.deciding import KEPT, PERHAPS, TWICE, Decision, compare
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_register
 from jiahe.intake.doubles.rows import looked_for, write_rows
@@ -53,6 +54,45 @@ def weigh(load: Load) -> list[dict[str, Any]]:
         if number and write_register(people, _alike(load) if number <= FEW else None):
             return _matched(rows, people, Path(name), estimate=None if number > FEW else False)
     return []
+
+
+def weigh_again(load: Load) -> bool:
+    """Weigh the rows that are new against who came into the register since the check, and let them go on as that says.
+
+    Return whether a person must look before anything is loaded: a row is set aside, or would change somebody. The
+    caller has the register's lock. Where nothing came to be known since, nothing is weighed.
+    """
+    source = SOURCES[load.source]
+    if source.event is not None or load.checked_at is None:
+        return False
+    came = Person.objects.filter(id__gte=_first_key(load.checked_at - _UNSEEN))
+    new = Row.objects.filter(load=load, fate=Row.Fate.NEW, person=None)
+    if not new.filter(id_sealed=None).exists():
+        came = came.filter(id_index=None)  # who has another number is somebody else
+    since = list(came.values_list("id", flat=True))
+    if not since or not new.exists():
+        return False
+    with TemporaryDirectory(dir=private_folder(settings.HOME / "matching")) as name:
+        rows, people = Path(name) / "rows.parquet", Path(name) / "people.parquet"
+        if write_rows(rows, load) <= FEW:
+            since = sorted({*since} & {*_alike(load)})
+        pairs = _matched(rows, people, Path(name), estimate=False) if since and write_register(people, since) else []
+    before = _to_look_at(load)
+    settle(load, pairs)
+    return _to_look_at(load) != before
+
+
+_UNSEEN = dt.timedelta(minutes=5)
+"""Who was being added while a check read the register, and was there only afterwards, got a key so long before."""
+
+
+def _first_key(at: dt.datetime) -> UUID:
+    """Return what the key of nobody who was added later comes before: keys begin with their moment (UUIDv7)."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
+def _to_look_at(load: Load) -> int:
+    return Row.objects.filter(load=load, fate__in=(Row.Fate.ASIDE, Row.Fate.CHANGE)).count()
 
 
 def _matched(rows: Path, people: Path, folder: Path, *, estimate: bool | None) -> list[dict[str, Any]]:
@@ -149,7 +189,7 @@ def _pair(load: Load, one: _Weighed, pair: dict[str, Any]) -> Pair:
 
 def take(load: Load, source: Source, row: Row, values: dict[str, Any], person: Person) -> None:
     """Take a row as one about a person of the register: the same, a change, or set aside for what does not agree."""
-    decision = compare(source, values, person)
+    decision = compare(source, load, values, person)
     note(load, [decision])
     own = hash_of(person.id)
     if Row.objects.filter(load=load, identity=own).exclude(id=row.id).exists():
@@ -161,12 +201,19 @@ def take(load: Load, source: Source, row: Row, values: dict[str, Any], person: P
     row.save(update_fields=["fate", "person", "identity", "before"])
     for fault, names, words in decision.faults:
         set_aside(load, row, fault, names, words)
+    if decision.kept and not decision.faults:
+        say(load, row, KEPT, decision.kept)
 
 
 def set_aside(load: Load, row: Row, fault: Fault, names: Sequence[str] = (), words: Words | None = None) -> None:
     """Set a row aside, and say why."""
-    columns = {key: int(at) for at, key in load.columns.get(str(row.sheet), {}).items()}
     Row.objects.filter(id=row.id).update(fate=Row.Fate.ASIDE)
+    say(load, row, fault, names, words)
+
+
+def say(load: Load, row: Row, fault: Fault, names: Sequence[str] = (), words: Words | None = None) -> None:
+    """Keep what is wrong with a row."""
+    columns = {key: int(at) for at, key in load.columns.get(str(row.sheet), {}).items()}
     RowFault.objects.create(
         load=load, sheet=row.sheet, number=row.number, rule=fault.rule,
         columns=sorted(columns[name] for name in names if name in columns), said=as_said(words),

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
-from jiahe.intake.changes import in_words
+from jiahe.intake.changes import HIDDEN, in_words
+from jiahe.intake.conflicts import NUMBERS_HEARD
 from jiahe.intake.findings import queries as q
 from jiahe.intake.findings.actions import answer, close, send_back
 from jiahe.intake.findings.forms import RETURN, AnswerForm, DecisionForm
@@ -155,7 +156,7 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
         "finding": found,
         "says": _says(found),
         "sources": [
-            (words_of(column), in_words(column, one["now"]), in_words(column, one["says"]), SOURCES[one["by"]].words)
+            (words_of(column), _value(column, one["now"]), _value(column, one["says"]), SOURCES[one["by"]].words)
             for one in found.what.get("said", ())
             for column in [one["column"]]
         ],
@@ -175,6 +176,11 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "findings/finding.html", context, status=status)
+
+
+def _value(column: str, value: Any) -> Any:
+    """Return what a side says; of a number only that it has one."""
+    return HIDDEN if column in NUMBERS_HEARD else in_words(column, value)
 
 
 def _form(request: HttpRequest, found: Finding, acting: Acting, own: bool) -> AnswerForm | DecisionForm | None:

@@ -137,6 +137,7 @@ PAYMENTS = Source(
         day("paid_on", "发放日期", "Paid on", "支付日期", "打卡日期", "到账日期"),
         Field("place", Words("发放地", "Where paid"), Kind.PLACE, ("所属村", "发放单位所在地")),
     ),
+    offices={"finance": Words("财政局", "the finance office"), "bank": Words("银行", "the bank")},
     judge=not_ahead("paid_on"),
     there=_payment_there,
     event=_payment,

@@ -70,8 +70,8 @@ DATES: tuple[Fault, ...] = (
     ),
     rule(
         "date_with_time",
-        "日期后面还有钟点，或只有钟点。",
-        "The cell holds a time of day, with a date or alone.",
+        "只有钟点，没有日期；或钟点不能确定是哪一天的（24:00、不是北京时间）。",
+        "The cell holds a time of day alone, or one that may be of another day (24:00, another time zone).",
         "这一格只写日期。",
         "Write the date alone.",
     ),

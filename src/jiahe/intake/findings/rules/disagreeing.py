@@ -14,14 +14,16 @@ RULES = (
             "A file that came in does not say what the register says: {columns}.",
         ),
         Words(
-            "对照身份证、户口簿、医学证明等原件。登记册错了的，在此人的页面更正；文件错了的，答复“记录无误”，"
+            "对照身份证、户口簿、医学证明、存折或社保卡等原件；电话、账号不在这里显示，请当面核对。登记册错了的，在此人的页面更正；文件错了的，答复“记录无误”，"
             "写明凭什么材料，并请送文件的单位改正。",
-            "Compare the papers: identity card, household register, certificates. If the register is wrong, correct it "
-            "on the person's page; if the file is, answer that the record is right, name the paper, and ask the office "
-            "that sent the file to mend it.",
+            "Compare the papers: identity card, household register, certificates, passbook or bank card. Telephones "
+            "and accounts are not shown here: ask the person. If the register is wrong, correct it on the person's "
+            "page; if the file is, answer that the record is right, name the paper, and ask the office that sent the "
+            "file to mend it.",
         ),
         DOUBT,
-        # A place that lies within the one that a file names does not contradict it.
+        # A place that lies within the one that a file names does not contradict it. Of a number nobody kept what the
+        # file has: the finding stays until the register's is corrected.
         """
         SELECT p.id, NULL::uuid, jsonb_build_object(
             'columns', jsonb_agg(DISTINCT c."column"),
@@ -30,17 +32,22 @@ RULES = (
         ), p.source
         FROM (
             SELECT DISTINCT ON (k.person_id, k."column", l.source)
-                k.person_id, k."column", k.says, l.source, to_jsonb(f) -> k."column" AS now
+                k.person_id, k."column", k.says, l.source, to_jsonb(f) -> k."column" AS now,
+                k.says IS NULL AND to_jsonb(f) ->> (k."column" || '_index') IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM people_correction r WHERE r.person_id = k.person_id AND r."column" = k."column"
+                        AND r.at > coalesce(l.checked_at, l.came_at)
+                ) AS another_number
             FROM intake_conflict k
             JOIN intake_load l ON l.id = k.load_id
             JOIN people_person f ON f.id = k.person_id
+            WHERE NOT k.agrees
             ORDER BY k.person_id, k."column", l.source, k.id DESC
         ) c
         JOIN here p ON p.id = c.person_id
-        WHERE c.now <> 'null' AND c.now <> c.says AND NOT (
+        WHERE c.another_number OR (c.now <> 'null' AND c.now <> c.says AND NOT (
             c."column" LIKE '%%_place'
             AND c.now #>> '{}' LIKE regexp_replace(c.says #>> '{}', '(000|0{6}|0{8}|0{10})$', '') || '%%'
-        )
+        ))
         GROUP BY p.id, p.source""",
     ),
 )

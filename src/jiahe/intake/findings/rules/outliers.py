@@ -54,6 +54,35 @@ RULES = (
         GROUP BY p.id""",
     ),
     Rule(
+        "payment_told_twice",
+        Words("同一笔发放可能记了两次", "A payment that may be there twice"),
+        Words(
+            "年度 {years} 有 {payments} 笔发放，由不同来源报来，项目、年度和金额都相同，日期相差不超过 31 天。",
+            "Of the years {years}, {payments} payments of the same programme, year and sum, told of by different "
+            "sources, are not more than 31 days apart.",
+        ),
+        Words(
+            "对照发放凭证：同一笔钱，财政按拨付日、银行按到账日各报了一次的，撤销多出来的一笔。确实发了两次的，答复“记录无误”，"
+            "写明凭什么材料。",
+            "Compare the vouchers. If it is one payment, told of by finance on the day of its order and by the bank on "
+            "that of its arrival, withdraw one of them. If it was paid twice, answer that the record is right and name "
+            "the paper.",
+        ),
+        DOUBT,
+        """
+        SELECT p.id, NULL::uuid, jsonb_build_object(
+            'payments', count(*), 'years', jsonb_agg(DISTINCT r.year)
+        ), min(r.source)
+        FROM people_payment r
+        JOIN here p ON p.id = r.person_id
+        WHERE r.superseded_at IS NULL AND EXISTS (
+            SELECT FROM people_payment o
+            WHERE o.person_id = r.person_id AND o.programme = r.programme AND o.year = r.year AND o.amount = r.amount
+                AND o.source <> r.source AND abs(o.paid_on - r.paid_on) <= 31 AND o.superseded_at IS NULL
+        )
+        GROUP BY p.id""",
+    ),
+    Rule(
         "household_very_large",
         Words("一户人数过多", "A household of very many people"),
         Words(
