@@ -35,7 +35,7 @@ from jiahe.places.naming import divisions
 from jiahe.trust.acting import log_rows
 from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Column, Export, Persons, Table
+from jiahe.web.tables import Column, Export, Names, Persons, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
@@ -204,6 +204,7 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
     ]  # fmt: skip
     table = Table(
         request, lines[How(show)], caption=_HOW[How(show)], columns=columns,
+        shows=Names(lambda row: [row.person]),  # and the log has each of them: read_people()
         empty=Words(
             "没有这样的改动。导入 30 天以后，文件的行已经删除，不再列出。",
             "There is no such change. A file's rows are deleted 30 days after the load, and not listed any more.",

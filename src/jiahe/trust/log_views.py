@@ -24,7 +24,7 @@ from jiahe.trust.models import Account, Alert, Read, Seal
 from jiahe.trust.permissions import MANAGE_POSTS, POST, READ_LOG, SEE_LOG
 from jiahe.trust.purposes import said
 from jiahe.trust.queries import WHAT, names_of, noticed, number_of
-from jiahe.web.tables import Choice, Column, Since, Table
+from jiahe.web.tables import Choice, Column, Names, Since, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, say
@@ -55,10 +55,17 @@ class _People:
         """Return the name, or the number that stands for it."""
         if row.person is None:
             return None
+        name = self._found().get(row.person)
+        return zh(name) if name else str(Words("编号 {n}", "No. {n}").format(n=number_of(row.person)))
+
+    def named(self, row: Any) -> list[UUID]:
+        """Return whom a row names."""
+        return [row.person] if row.person in self._found() else []
+
+    def _found(self) -> dict[UUID, str]:
         if self._names is None:
             self._names = names_of(one.person for one in self.table.page.object_list if one.person)
-        name = self._names.get(row.person)
-        return zh(name) if name else str(Words("编号 {n}", "No. {n}").format(n=number_of(row.person)))
+        return self._names
 
 
 def _posts() -> list[tuple[str, Words]]:
@@ -107,6 +114,7 @@ def read_log(request: HttpRequest) -> HttpResponse:
             Since("since", Words("从哪天起", "From"), lambda rows, day: rows.filter(at__gte=_midnight(day))),
             Since("until", Words("到哪天止", "To"), _until),
         ],
+        shows=Names(people.named),  # a log of who reads the log would never end: they are counted
         empty=Words("这段时间没有查阅记录。", "Nobody has read anything in this time."),
     )
     last = Seal.objects.order_by("-number").only("number", "at").first()

@@ -37,7 +37,7 @@ class _Rule:
 
 _LOCAL = f"(r.at AT TIME ZONE '{settings.TIME_ZONE}')"
 _NOBODY_S = "SELECT FROM places_post p WHERE p.id = r.post_id AND p.role IN ('background', 'resident')"
-_OF_STAFF = f"r.person IS NOT NULL AND NOT EXISTS ({_NOBODY_S})"
+_OF_STAFF = f"r.person IS NOT NULL AND r.what <> 'list' AND NOT EXISTS ({_NOBODY_S})"
 _THAT_DAY = f"{_OF_STAFF} AND r.at >= %(begin)s AND r.at < %(end)s"
 
 # Every query gives: post, account, person, number (Alert says of what), readings, usual.
