@@ -112,7 +112,7 @@ MOST: dict[str, tuple[str, int]] = {
     "permissions/": ("worker", 0),
     "places/<place:code>/": ("reviewer", 14),  # what became of it and came into it, its runs, whether it is a place
     "privacy/": ("nobody", 0),
-    "read-log/": ("audit", 6),
+    "read-log/": ("audit", 7),
     "read-log/staff/": ("security", 3),
     "read-log/watched/": ("security", 1),
     "read-log/unusual/": ("audit", 2),

@@ -33,6 +33,7 @@ from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import log_rows
+from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
 from jiahe.web.tables import Column, Export, Names, Persons, Table
@@ -251,6 +252,7 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     if table.wants_export:
         log_rows(one.id, len(rows), what="export", page="export:faults")
     elif not table.is_asked_for:
+        count_lookup(len(table.page.object_list))
         log_rows(one.id, len(table.page.object_list), page="load-faults")
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
@@ -269,6 +271,7 @@ def passed(request: HttpRequest, key: UUID) -> HttpResponse:
     ]
     title = Words("没有当作资料的行", "Rows that were not read")
     table = Table(request, layout.passed_rows(one, queries.AT_MOST), caption=title, columns=columns, order="number")
+    count_lookup(len(table.page.object_list))
     log_rows(one.id, len(table.page.object_list), page="load-passed")
     return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
 

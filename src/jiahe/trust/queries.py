@@ -105,12 +105,12 @@ _NOTICED = MappingProxyType(
             "Read {number} {number:record|records} of their own family, {readings} {readings:time|times} in all.",
         ),
         "sweeping": (
-            "一个小时内查阅了 {number} 个人，多于平时的 {usual} 人。",
-            "Read {number} people's records within an hour, more than the usual {usual}.",
+            "一个小时内查阅了 {number} 个人（外来文件一行算一人），多于平时的 {usual} 人。",
+            "Read {number} people's records, or rows of files, within an hour, more than the usual {usual}.",
         ),
         "exporting": (
-            "一个小时内导出了 {number} 个人的资料，多于平时的 {usual} 人。",
-            "Took along {number} people's data within an hour, more than the usual {usual}.",
+            "一个小时内导出了 {number} 个人的资料（外来文件一行算一人），多于平时的 {usual} 人。",
+            "Took along {number} people's data, or rows of files, within an hour, more than the usual {usual}.",
         ),
         "no_work": (
             "一天查阅了 {number} 个没有为其办理任何登记的人，多于平时的 {usual} 人。",
@@ -130,7 +130,7 @@ _NOTICED = MappingProxyType(
         ),
         "stopped": (
             "一小时内查看 {number} 份档案（名单上十人算一份），超过上限 {usual} 份，多出的没有给看。",
-            "Looked up {number} records within an hour (ten in a list as one), more than {usual}: the rest was not shown.",
+            "Looked up {number} records within an hour (ten in a list as one), beyond {usual}: the rest was not shown.",
         ),
     }
 )
