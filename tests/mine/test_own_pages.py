@@ -109,9 +109,9 @@ def test_the_copy_has_every_reading_however_many_they_are(own: SignIn, cast: Cas
         ]
         Read.objects.bulk_create(many)
     readings = own(cast.mother).get(f"/my/{cast.mother}/copy.json").json()["readings"]
-    assert [(one["why"], one["times"]) for one in readings if one["post"] == "village_worker"] == [
-        ("入户走访：查看档案", 2100),
-        ("处理投诉或申诉：查看档案", 1),
+    assert [(one["why"], one["times"]) for one in readings if one["post"] == ["village_worker"] * 2] == [
+        (["入户走访：查看档案", "A visit to the home: To look at the record"], 2100),
+        (["处理投诉或申诉：查看档案", "A complaint or an appeal: To look at the record"], 1),
     ]
 
 

@@ -77,7 +77,7 @@ def test_a_person_reads_of_the_lists_of_a_day_in_one_line(
     assert page.count("列在名单上") == 1
     assert "列在名单上，应享而没有申领的人，共 3 次" in page
     readings = mother.get(f"/my/{owed.girl}/copy.json").json()["readings"]
-    assert [one["times"] for one in readings if one["what"] == "列在名单上"] == [3]
+    assert [one["times"] for one in readings if one["what"] == ["列在名单上", "Appeared in a list"]] == [3]
 
 
 def test_what_is_owed_to_a_child_logs_the_parents_whose_facts_it_shows(

@@ -43,12 +43,17 @@ def as_json(person: UUID) -> str:
         "groups": {key: [one.zh, one.en] for key, one in inventory.words["groups"].items()},
         "tables": tables,
         "readings": [
-            {"at": timezone.localtime(one.at).isoformat(timespec="seconds"), "times": one.times, "post": one.post.zh,
-             "place": one.place, "what": one.what.zh, "why": one.purpose.zh}
+            {"at": timezone.localtime(one.at).isoformat(timespec="seconds"), "times": one.times,
+             "post": _both(one.post), "place": one.place, "what": _both(one.what), "why": _both(one.purpose),
+             "system": one.system}
             for one in readings_of(person)
         ],
     }  # fmt: skip
     return json.dumps(made, ensure_ascii=False, indent=1, default=str)
+
+
+def _both(words: Words) -> list[str]:
+    return [words.zh, words.en]
 
 
 def _value(held: Any, item: Any, row: Any, names: Mapping[UUID, str]) -> Any:
@@ -85,7 +90,23 @@ def as_pdf(person: Person) -> bytes:
             made += [_ruled(Table(rows, colWidths=[width * 0.36, width * 0.64])), Spacer(1, 3 * mm)]
     made.append(_said(str(Words("谁看过您的档案", "Who has looked")), head))
     made += [
-        _said(f"{moment(one.at)}　{one.post}（{one.place or ''}）　{one.what}　{one.purpose}　×{one.times}", body)
+        _said(
+            "　".join(
+                filter(
+                    None,
+                    (
+                        moment(one.at),
+                        str(one.post),
+                        one.place,
+                        one.system,
+                        str(one.what),
+                        str(one.purpose),
+                        f"×{one.times}",
+                    ),
+                )
+            ),
+            body,
+        )
         for one in readings_of(person.id)
     ]
     out = io.BytesIO()
