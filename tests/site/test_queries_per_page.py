@@ -64,9 +64,9 @@ MOST: dict[str, tuple[str, int]] = {
     "law/": ("nobody", 0),
     "law/<path:key>/": ("nobody", 0),
     "law/compare/": ("nobody", 0),
-    "my/<uuid:key>/": ("resident", 26),  # every table of the inventory, who is named in it, the account's last change
+    "my/<uuid:key>/": ("resident", 32),  # every table of the inventory, who is named in it, the account's last change
     "my/<uuid:key>/consents/": ("resident", 4),
-    "my/<uuid:key>/copy.<str:kind>": ("resident", 28),  # as the record, and who has looked
+    "my/<uuid:key>/copy.<str:kind>": ("resident", 34),  # as the record, and who has looked
     "my/<uuid:key>/looked/": ("resident", 7),
     "my/<uuid:key>/looked/<int:reading>/": ("resident", 5),
     "my/<uuid:key>/owed/": ("resident", 14),  # the facts of the family, with the eyes of background work
