@@ -18,11 +18,13 @@ from jiahe.intake.models import Finding
 from jiahe.mine.models import Request
 from jiahe.mine.queries import own_tables
 from jiahe.people.models import Certificate, Change, Household, Person, Residence
+from jiahe.trust import consents
 from jiahe.trust.acting import Acting, acting_as, log_read
-from jiahe.trust.consents import has_consent
+from jiahe.trust.consents import has_consent, the_purposes
 from jiahe.trust.inventory import the_inventory
 from jiahe.trust.models import Account, Read
 from jiahe.trust.sealing import seal
+from jiahe.web.words import Words
 from tests.cast import COUNTY, VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +149,17 @@ def test_a_consent_is_given_and_taken_back_with_one_button_each(
     for wrong in ({"purpose": "x", "do": "withdraw"}, {"purpose": "sms", "version": "soon", "do": "give"}, {}):
         assert mother.post(page, wrong).status_code == 302
     assert mother.post(f"/my/{cast.wang}/consents/", {"purpose": "sms", "do": "withdraw"}).status_code == 404
+
+
+def test_each_consent_says_what_rests_on_it_today(own: SignIn, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    mother, page = own(cast.mother), f"/my/{cast.mother}/consents/"
+    english = {"HTTP_ACCEPT_LANGUAGE": "en-GB"}
+    unused = [one for one in the_purposes().values() if not one.rests_on_it]
+    assert mother.get(page).content.decode().count("现在没有哪件事用到这项同意") == len(unused)
+    assert mother.get(page, **english).content.decode().count("Nothing is done with this consent today") == len(unused)
+    monkeypatch.setitem(consents._RESTS, "sms", [Words("短信提醒", "reminders by text message")])
+    assert "现在用于：短信提醒" in mother.get(page).content.decode()
+    assert mother.get(page).content.decode().count("现在没有哪件事用到这项同意") == len(unused) - 1
 
 
 def test_the_copy_holds_all_that_is_about_the_person_and_nothing_about_others(

@@ -130,7 +130,7 @@ def consents(request: HttpRequest, key: UUID) -> HttpResponse:
     _, context = own_page(key, "my-consents")
     if request.method == "POST":
         return _answer_consent(request, key)
-    context["standings"] = c.standings_of(key)
+    context |= {"standings": c.standings_of(key), "not_in_use": c.NOT_IN_USE}
     return render(request, "mine/consents.html", context)
 
 
