@@ -70,7 +70,7 @@ def test_the_auditor_reads_the_log_and_closes_a_notice(town: Any, page: Any, han
     hands.press(page.locator("main a[href='/read-log/unusual/']").first, "unusual")
     hands.press(page.locator("tr", has_text=say(*as_shown(day))).get_by_role("link"), "notice")
     notice = page.url
-    read = say("查看该岗位当天的查阅记录", "What this post read on that day")
+    read = say("查看当天的查阅记录", "What was read on that day")
     hands.press(page.get_by_role("link", name=read), "what-was-read")
     assert page.get_by_role("row", name="李小满").count() == 1
     hands.begin(notice, "notice-again")

@@ -13,13 +13,19 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from jiahe.entitlements.models import Difference, Run
+from jiahe.intake.models import Finding
 from jiahe.mine.models import Request
-from jiahe.people.models import Certificate, Person, Residence
+from jiahe.mine.queries import own_tables
+from jiahe.people.models import Certificate, Change, Household, Person, Residence
+from jiahe.trust import consents
 from jiahe.trust.acting import Acting, acting_as, log_read
-from jiahe.trust.consents import has_consent
+from jiahe.trust.consents import has_consent, the_purposes
+from jiahe.trust.inventory import the_inventory
 from jiahe.trust.models import Account, Read
 from jiahe.trust.sealing import seal
-from tests.cast import VILLAGE, Cast
+from jiahe.web.words import Words
+from tests.cast import COUNTY, VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "owed/", "looked/", "consents/", "requests/", "requests/correction/", "requests/erasure/")
@@ -109,9 +115,9 @@ def test_the_copy_has_every_reading_however_many_they_are(own: SignIn, cast: Cas
         ]
         Read.objects.bulk_create(many)
     readings = own(cast.mother).get(f"/my/{cast.mother}/copy.json").json()["readings"]
-    assert [(one["why"], one["times"]) for one in readings if one["post"] == "village_worker"] == [
-        ("入户走访：查看档案", 2100),
-        ("处理投诉或申诉：查看档案", 1),
+    assert [(one["why"], one["times"]) for one in readings if one["post"] == ["village_worker"] * 2] == [
+        (["入户走访：查看档案", "A visit to the home: To look at the record"], 2100),
+        (["处理投诉或申诉：查看档案", "A complaint or an appeal: To look at the record"], 1),
     ]
 
 
@@ -145,6 +151,17 @@ def test_a_consent_is_given_and_taken_back_with_one_button_each(
     assert mother.post(f"/my/{cast.wang}/consents/", {"purpose": "sms", "do": "withdraw"}).status_code == 404
 
 
+def test_each_consent_says_what_rests_on_it_today(own: SignIn, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    mother, page = own(cast.mother), f"/my/{cast.mother}/consents/"
+    english = {"HTTP_ACCEPT_LANGUAGE": "en-GB"}
+    unused = [one for one in the_purposes().values() if not one.rests_on_it]
+    assert mother.get(page).content.decode().count("现在没有哪件事用到这项同意") == len(unused)
+    assert mother.get(page, **english).content.decode().count("Nothing is done with this consent today") == len(unused)
+    monkeypatch.setitem(consents._RESTS, "sms", [Words("短信提醒", "reminders by text message")])
+    assert "现在用于：短信提醒" in mother.get(page).content.decode()
+    assert mother.get(page).content.decode().count("现在没有哪件事用到这项同意") == len(unused) - 1
+
+
 def test_the_copy_holds_all_that_is_about_the_person_and_nothing_about_others(
     own: SignIn, cast: Cast, posts: dict[str, Acting]
 ) -> None:
@@ -163,6 +180,55 @@ def test_the_copy_holds_all_that_is_about_the_person_and_nothing_about_others(
     assert "李国强" not in whole
     with acting_as(posts["auditor"]):
         assert Read.objects.filter(person=cast.mother, what="export").count() == 1
+
+
+def test_every_table_about_people_is_shown_or_named_with_why_it_is_not(own: SignIn, cast: Cast) -> None:
+    inventory = the_inventory()
+    shown = {one.label for one in own_tables()}
+    assert shown | set(inventory.not_shown) == set(inventory.tables)
+    assert not shown & set(inventory.not_shown)
+    mother = own(cast.mother)
+    page, copy = mother.get(f"/my/{cast.mother}/").content.decode(), mother.get(f"/my/{cast.mother}/copy.json").json()
+    for kind, why in inventory.not_shown.values():
+        assert kind.zh in page
+        assert why.zh in page
+        assert {"kind": [kind.zh, kind.en], "why": [why.zh, why.en]} in copy["left_out"]
+    english = mother.get(f"/my/{cast.mother}/", HTTP_ACCEPT_LANGUAGE="en-GB").content.decode()
+    assert "rows of files from other offices" in english
+
+
+def test_household_changes_account_and_what_is_looked_into_are_shown_and_only_one_s_own(
+    own: SignIn, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    days = dict.fromkeys(("found_on", "seen_on", "due_on"), dt.date(2026, 3, 1))
+    with acting_as(posts["steward"]):
+        for number, key in (("420890-88", cast.mother), ("420890-99", cast.wang)):
+            home = Household.objects.create(number=number, place=VILLAGE, source="x", learned_on=dt.date(2025, 1, 1))
+            Person.objects.filter(id=key).update(household=home)
+            Change.objects.create(person=key, action="birth", post=posts["steward"].post)
+    with acting_as(posts["background"]):
+        run = Run.objects.create(on=dt.date(2026, 3, 1), region=COUNTY, why="asked", post=posts["background"].post)
+        for key in (cast.mother, cast.wang):
+            told = {"rule": "died_without_day", "place": VILLAGE, "source": "x", "what": {}}
+            Finding.objects.create(person_id=key, **told, **days)
+            Difference.objects.create(
+                run=run, person_id=key, programme="cn/childcare-subsidy", after="eligible", because=["law"]
+            )
+    mother = own(cast.mother)
+    page = mother.get(f"/my/{cast.mother}/").content.decode()
+    for said in ("420890-88", "出生登记", "待核实", "政策变了", "不在范围内", "应享"):
+        assert said in page, said
+    tables = mother.get(f"/my/{cast.mother}/copy.json").json()["tables"]
+    for label in ("people.Household", "people.Change", "intake.Finding", "entitlements.Difference", "trust.Resident"):
+        assert len(tables[label]["rows"]) == 1, label
+    assert "420890-99" not in page
+    from jiahe.places.models import Post
+
+    post = Post.objects.get(role="resident")
+    with acting_as(Acting(post.id, "resident", post.place, "", "", None, cast.mother)):
+        assert [one.number for one in Household.objects.all()] == ["420890-88"]
+        for model, column in ((Change, "person"), (Finding, "person_id"), (Difference, "person_id")):
+            assert set(model.objects.values_list(column, flat=True)) == {cast.mother}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -55,7 +55,7 @@ def test_it_names_each_whose_record_was_read_and_what_was_shown(
         assert found["李秀英"][HEADER[3]] == "是 yes"
         assert "Telephone and bank account" in found["李秀英"][HEADER[9]]
         assert "Telephone" not in found["王桂芳"][HEADER[9]], "the list shows none"
-        assert found["王桂芳"][HEADER[10]] == "今天要办的事"
+        assert found["王桂芳"][HEADER[10]] == "今天要办的事 Today"
         for person in (cast.mother, cast.wang):
             assert Read.objects.filter(person=person, page="export:affected", what="export").count() == 1
         assert not Read.objects.filter(person=cast.girl, page="export:affected").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
+import jiahe
 from jiahe.law.errors import LawError
 from jiahe.people.models import Person
 from jiahe.places.models import Post
@@ -33,6 +35,19 @@ def resident(person: UUID) -> Acting:
 def clerk(acting: Acting) -> Acting:
     account = Account.objects.create(username="clerk", full_name="某")
     return Acting(acting.post, acting.role, acting.place, acting.title, acting.title_en, account.id)
+
+
+def test_what_rests_on_a_consent_is_what_the_code_asks_for() -> None:
+    asked, told = set(), set()
+    for file in Path(jiahe.__file__).parent.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        calls = len(re.findall(r"(?<!def )\bhas_consent\(", text))
+        named = re.findall(r"""(?<!def )\bhas_consent\([^()]*?,\s*(?:purpose=)?["'](\w+)["']""", text)
+        assert calls == len(named), f"{file}: write the key of the purpose where has_consent() is called"
+        asked |= set(named)
+        told |= set(re.findall(r"""\brests\(\s*["'](\w+)["']""", text))
+    assert asked == told, "say by consents.rests() what a purpose that is asked for is asked for"
+    assert {key for key, one in the_purposes().items() if one.rests_on_it} == asked
 
 
 def test_a_consent_holds_until_it_is_taken_back_and_stays_in_the_history(cast: Cast, posts: dict[str, Acting]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import jiahe
 from jiahe.law.errors import LawError
 from jiahe.trust.inventory import INVENTORY, faults, the_inventory
 from jiahe.trust.permissions import PERMISSIONS
@@ -77,6 +79,18 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, before: str, after:
     with pytest.raises(LawError, match=r"inventory\.yaml, line \d+") as error:
         the_inventory(changed(tmp_path, before, after))
     assert said in str(error.value)
+
+
+_MADE = re.compile(r"(?:\bHOME\)?|\bhome(?:\.resolve\(\))?)\s*/\s*f?[\"']([\w.-]+)")
+
+
+def test_every_folder_that_the_office_makes_in_its_home_is_in_the_inventory() -> None:
+    code = Path(jiahe.__file__).parent
+    made = {name for file in code.rglob("*.py") for name in _MADE.findall(file.read_text(encoding="utf-8"))}
+    assert {"exports", "intake", "uploads", "matching", "runs", "postgres", "keys"} <= made
+    missing = made - the_inventory().folders
+    assert missing == set(), "say under `files` in trust/inventory.yaml what it holds, why and for how long"
+    assert the_inventory().folders <= made, "the code makes no such folder"
 
 
 def test_who_sees_a_column_comes_from_the_permissions() -> None:

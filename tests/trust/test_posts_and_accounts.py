@@ -276,6 +276,16 @@ def test_the_pages_are_there_for_the_security_administrator_only(office: Office,
         assert Client().get(f"/office/{path}").status_code == 302, path
 
 
+def test_who_stands_in_is_said_in_the_reader_s_language(office: Office, guard: Client) -> None:
+    held = give(office, office.li)
+    with on_the_server(office):
+        days = {"from_date": timezone.localdate(), "until_date": timezone.localdate() + 7 * DAY}
+        stand_in(holding=held.id, account=office.wang.id, **days)
+    assert "（代理）" in guard.get("/office/posts/").content.decode()
+    english = guard.get("/office/posts/", HTTP_ACCEPT_LANGUAGE="en-GB").content.decode()
+    assert ("(stands in)" in english, "代理" in english) == (True, False)
+
+
 def test_a_refusal_stands_at_its_field_and_nothing_is_lost(office: Office, guard: Client) -> None:
     give(office, office.li)
     asked = {"account": str(office.wang.id), "from_date": str(timezone.localdate()), "until_date": "", "reason": "接替"}

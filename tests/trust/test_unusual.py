@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -56,10 +57,13 @@ class Watch:
         return Acting(own.post, own.role, own.place, name, name, self.accounts[name].id)
 
     def read(
-        self, people: list[UUID], name: str = "worker", *, day: dt.date = DAY, hour: int = 10, what: str = "view"
-    ) -> None:
+        self, people: list[UUID], name: str = "worker", *, day: dt.date = DAY, hour: int = 10, minute: int = 5,
+        what: str = "view", account: str = "", through: str = "",
+    ) -> None:  # fmt: skip
         acting = self.acting(name)
-        at = dt.datetime.combine(day, dt.time(hour, 5), timezone.get_default_timezone())
+        acting = replace(acting, post=self.posts[through].post) if through else acting
+        acting = replace(acting, account=self.accounts[account].id) if account else acting
+        at = dt.datetime.combine(day, dt.time(hour, minute), timezone.get_default_timezone())
         with acting_as(acting):
             Read.objects.bulk_create(
                 Read(
@@ -72,6 +76,14 @@ class Watch:
                     at=at,
                 )
                 for one in people
+            )
+
+    def rows(self, count: int, *, page: str) -> None:
+        acting = self.acting("worker")
+        at = dt.datetime.combine(DAY, dt.time(10, 20), timezone.get_default_timezone())
+        with acting_as(acting):
+            Read.objects.create(
+                load=uuid4(), rows=count, post_id=acting.post, account_id=acting.account, what="view", page=page, at=at
             )
 
     def notice(self, day: dt.date = DAY) -> set[str]:
@@ -140,12 +152,52 @@ def test_the_night_finds_family_of_which_was_known_only_after_the_reading(watch:
 def test_sweeping_is_noticed_and_so_is_taking_very_many_along(watch: Watch) -> None:
     watch.read(some(61))
     assert watch.notice() == {"sweeping"}
-    assert noticed(watch.one()) == "一个小时内查阅了 61 个人，多于平时的 60 人。"
+    assert noticed(watch.one()) == "一个小时内查阅了 61 个人（外来文件一行算一人），多于平时的 60 人。"
     watch.read(some(1001), hour=11, what="export")
     assert watch.notice() == {"exporting"}
 
 
-def test_what_is_usual_for_a_post_is_not_noticed(watch: Watch) -> None:
+def test_the_hour_is_any_hour_and_not_one_of_the_clock(watch: Watch) -> None:
+    people = some(100)
+    watch.read(people[:50], hour=9, minute=50)
+    watch.read(people[:50], hour=9, minute=55)  # the same again
+    watch.read(people[50:60], hour=10, minute=10)
+    assert watch.notice() == set(), "60 people, some of them twice"
+    watch.read(people[60:63], hour=10, minute=49)
+    watch.read(people[63:], hour=11, minute=20)
+    assert watch.notice() == {"sweeping"}
+    assert (watch.one().number, watch.one().readings) == (63, 113)
+
+
+def test_whom_one_account_reads_through_two_posts_is_added_up(watch: Watch) -> None:
+    watch.read(some(40))
+    watch.read(some(40), "officer")
+    assert watch.notice() == set(), "two accounts"
+    watch.read(some(30), through="officer")
+    assert watch.notice() == {"sweeping"}
+    found = watch.one()
+    assert (found.account_id, found.post_id, found.number) == (watch.accounts["worker"].id, None, 70)
+
+
+def test_a_notice_is_about_the_account_that_read_and_not_about_another_of_its_post(watch: Watch) -> None:
+    watch.read([watch.cast.wang], account="officer")
+    watch.read(some(61))
+    watch.read([watch.cast.wang], account="officer")
+    watch.notice()
+    assert watch.one().account_id == watch.accounts["worker"].id
+
+
+def test_rows_of_a_file_that_somebody_opened_count_as_people(watch: Watch) -> None:
+    watch.rows(35, page="load-faults")
+    watch.rows(9000, page="load-values")
+    watch.read(some(25))
+    assert watch.notice() == set()
+    watch.rows(1, page="load-passed")
+    assert watch.notice() == {"sweeping"}
+    assert watch.one().number == 61
+
+
+def test_what_is_usual_for_an_account_is_not_noticed(watch: Watch) -> None:
     for back in range(1, 20):
         watch.read(some(80), day=DAY - dt.timedelta(days=back))
     watch.read(some(79))
@@ -267,7 +319,7 @@ def test_a_notice_is_read_and_closed_on_its_page(watch: Watch, swept: Alert) -> 
     client = watch.client("audit", "audit_administrator")
     assert "一个小时内查阅了 61 个人" in client.get("/read-log/unusual/").content.decode()
     page = f"/read-log/unusual/{swept.id}/"
-    assert "查看该岗位当天的查阅记录" in client.get(page).content.decode()
+    assert "查看当天的查阅记录" in client.get(page).content.decode()
     short = client.post(page, {"note": "好"})
     assert (short.status_code, "写得清楚一些" in short.content.decode()) == (422, True)
     assert client.post(page, {"note": "核对全村名单，镇里安排的。"}).status_code == 302

@@ -138,10 +138,14 @@ def test_it_is_ended_and_noted_without_saying_whose_it_was(marked: Watch, cast: 
         with pytest.raises(Refused, match="no longer"):
             end_watching(watched=one.id)
         acts = AdminAct.objects.filter(act__in=["watch", "unwatch"]).order_by("at", "id")
-        assert [(one.act, one.account, "受保护" in one.reason) for one in acts] == [
-            ("watch", None, True),
-            ("unwatch", None, True),
+        assert [(one.act, one.account, one.reason) for one in acts] == [
+            ("watch", None, "protected"),
+            ("unwatch", None, "protected"),
         ]
+    audit = marked.client("audit", "audit_administrator")
+    assert audit.get("/office/administrators/").content.decode().count("受保护的人") == 2
+    english = audit.get("/office/administrators/", HTTP_ACCEPT_LANGUAGE="en-GB").content.decode()
+    assert (english.count("Somebody under protection"), "受保护" in english) == (2, False)
     marked.read([cast.mother])
     assert alerts(marked) == []
 

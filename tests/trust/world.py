@@ -69,7 +69,7 @@ class World:
     children: dict[UUID, UUID] = field(default_factory=dict)
     """Whom somebody has in their custody, by the keys of both."""
     findings: dict[UUID, UUID] = field(default_factory=dict)
-    """Whose record a finding is about. Staff see it, residents do not."""
+    """Whose record a finding is about. Staff open it; a resident reads on their own page that there is one."""
     pairs: dict[UUID, tuple[UUID, UUID]] = field(default_factory=dict)
     """Two records that may be about one person. Who may correct both sees them together."""
 

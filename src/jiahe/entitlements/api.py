@@ -81,7 +81,7 @@ def entitlements(request: HttpRequest, key: UUID) -> list[dict[str, Any]]:
     require(READ, OUTCOME)
     if read_person(key, page="api:entitlements", what="api") is None:
         raise Http404("There is no such person in the post's area.")
-    return [one.to_dict() for one in explanations(key)]
+    return [one.to_dict() for one in explanations(key, page="api:entitlements", what="api")]
 
 
 @runs.get("", response=answers(list[RunFound], signed_in=True), auth=by(SEE, START_PLACE))

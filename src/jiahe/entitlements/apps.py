@@ -15,6 +15,7 @@ class EntitlementsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the register, make the post that works at night, and say where its pages are."""
         from jiahe.entitlements import family
+        from jiahe.entitlements.lists import CHANGED, DUE, MISSED, PAPERS
         from jiahe.entitlements.queries import programme_name
         from jiahe.people.programmes import named_by
         from jiahe.trust import purposes
@@ -59,6 +60,8 @@ class EntitlementsConfig(AppConfig):
         )
         purposes.page("entitlements", Words("核对应享待遇", "To see what they are owed"), "entitlement")
         purposes.page("api:entitlements", Words("应享待遇", "what they are owed"), "program")
+        for name, caption in (("missed", MISSED), ("due", DUE), ("papers", PAPERS), ("changed", CHANGED)):
+            purposes.page(f"list:{name}", caption, "worklist")
         purposes.page("export:entitlements/today.html", Words("今天要办的事", "Today"), "worklist")
         purposes.page("export:entitlements/run.html", Words("判定后的变化", "What a determination changed"), "worklist")
 

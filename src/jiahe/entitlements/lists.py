@@ -17,7 +17,7 @@ from jiahe.people.timeline import name_of
 from jiahe.places.naming import name_of as place_name
 from jiahe.programmes import the_pack
 from jiahe.trust.permissions import OUTCOME
-from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table
+from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table, Tells
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words, is_chinese, say
 
@@ -75,7 +75,11 @@ def _rules_now() -> str:
     return rules_of(q.last_run())
 
 
-def _export(of: Any = lambda row: [row.person_id]) -> Export:
+def _person(row: Any) -> list[UUID]:
+    return [row.person_id]
+
+
+def _export(of: Any = _person) -> Export:
     return Export(rests_on=_rules_now, shows=Persons(OUTCOME, "export:entitlements/today.html", of))
 
 
@@ -93,8 +97,8 @@ def missed_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
         Column("enrolled", Words("申领情况", "Claim"), _claim),
     ]
     table = Table(
-        request, rows, caption=_MISSED, columns=columns, filters=filters, export=_export(contacts.keys),
-        empty=_NOBODY_MISSED,
+        request, rows, caption=MISSED, columns=columns, filters=filters, shows=Tells("list:missed", contacts.keys),
+        export=_export(contacts.keys), empty=_NOBODY_MISSED,
     )  # fmt: skip
     contacts.table = table
     return table
@@ -106,7 +110,7 @@ def _claim(row: Outcome) -> str:
     return str(Words("没有申领记录", "no claim on record"))
 
 
-_MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")
+MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")
 _NOBODY_MISSED = Words("没有人漏享。", "Nobody is missing out.")
 
 
@@ -141,8 +145,13 @@ def due_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
         _VILLAGE,
     ]
     empty = Words("近期没有会过期的待遇。", "Nothing lapses soon.")
-    caption = Words("不申领就会失去的待遇", "What lapses without a claim")
-    return Table(request, rows, caption=caption, columns=columns, filters=filters, export=_export(), empty=empty)
+    return Table(
+        request, rows, caption=DUE, columns=columns, filters=filters, shows=Tells("list:due", _person),
+        export=_export(), empty=empty,
+    )  # fmt: skip
+
+
+DUE = Words("不申领就会失去的待遇", "What lapses without a claim")
 
 
 def papers_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
@@ -157,14 +166,12 @@ def papers_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     ]
     empty = Words("没有人因为缺材料而定不下来。", "No answer waits for a paper.")
     return Table(
-        request,
-        rows,
-        caption=Words("差一份材料的人", "Waiting for a paper"),
-        columns=columns,
-        filters=filters,
-        export=_export(),
-        empty=empty,
-    )
+        request, rows, caption=PAPERS, columns=columns, filters=filters, shows=Tells("list:papers", _person),
+        export=_export(), empty=empty,
+    )  # fmt: skip
+
+
+PAPERS = Words("差一份材料的人", "Waiting for a paper")
 
 
 def _papers(row: Outcome) -> str:
@@ -184,12 +191,14 @@ def changed_table(request: HttpRequest, run: Run | None, rows: Any, filters: Fil
         _VILLAGE,
     ]
     empty = _NO_RUN if run is None else _FIRST_RUN if q.is_first(run) else _NO_CHANGE
-    shows = Persons(OUTCOME, "export:entitlements/run.html", lambda row: [row.person_id])
+    export = Export(rests_on=lambda: rules_of(run), shows=Persons(OUTCOME, "export:entitlements/run.html", _person))
     return Table(
-        request, rows, caption=Words("答案变了的人", "Answers that changed"), columns=columns, filters=filters,
-        export=Export(rests_on=lambda: rules_of(run), shows=shows), empty=empty,
+        request, rows, caption=CHANGED, columns=columns, filters=filters, shows=Tells("list:changed", _person),
+        export=export, empty=empty,
     )  # fmt: skip
 
+
+CHANGED = Words("答案变了的人", "Answers that changed")
 
 _NO_RUN = Words("还没有判定过。", "Nothing has been determined yet.")
 _NO_CHANGE = Words("与上次全县判定相比没有变化。", "Nothing is different from the run of everybody before.")

@@ -77,7 +77,7 @@ def entitlements(request: HttpRequest, key: UUID) -> HttpResponse:
     person = read_person(key, page="entitlements")
     if person is None:
         raise Http404
-    found = explanations(key)
+    found = explanations(key, page="entitlements")
     language = "zh" if is_chinese() else "en"
     answers = [
         (

@@ -52,6 +52,8 @@ class IntakeConfig(AppConfig):
         came = Words("外来的资料", "a file from another office")
         for what in ("commented", "set-aside"):
             purposes.page(f"export:load-{what}", came, "check")
+        purposes.page("list:findings", title, "worklist")
+        purposes.page("list:doubles", doubles, "worklist")
         purposes.page("export:findings", title, "worklist")
         purposes.page("export:doubles", doubles, "worklist")
         purposes.page("export:faults", Words("文件里有问题的行", "Faulty rows of a file"), "worklist")

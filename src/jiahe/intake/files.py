@@ -82,12 +82,13 @@ def forget(load: UUID) -> None:
 
 
 def sweep(kept: set[UUID]) -> None:
-    """Delete the files that no load has, and what a process that was killed left open or half uploaded.
+    """Delete the files that no load has, and what a process that was killed left open, half uploaded or half matched.
 
     Not those of the last day: somebody may be reading one, or its load is not committed yet.
     """
     names, yesterday = {str(one) for one in kept}, time.time() - 86_400
-    for file in (*folder().iterdir(), *Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()):
+    matching = private_folder(Path(settings.HOME) / "matching")
+    for file in (*folder().iterdir(), *Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir(), *matching.iterdir()):
         if file.name in names or file.stat().st_mtime > yesterday:
             continue
         if file.is_dir():

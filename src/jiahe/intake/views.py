@@ -33,9 +33,10 @@ from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import log_rows
+from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Column, Export, Persons, Table
+from jiahe.web.tables import Column, Export, Names, Persons, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
@@ -204,6 +205,7 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
     ]  # fmt: skip
     table = Table(
         request, lines[How(show)], caption=_HOW[How(show)], columns=columns,
+        shows=Names(lambda row: [row.person]),  # and the log has each of them: read_people()
         empty=Words(
             "没有这样的改动。导入 30 天以后，文件的行已经删除，不再列出。",
             "There is no such change. A file's rows are deleted 30 days after the load, and not listed any more.",
@@ -250,6 +252,7 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     if table.wants_export:
         log_rows(one.id, len(rows), what="export", page="export:faults")
     elif not table.is_asked_for:
+        count_lookup(len(table.page.object_list))
         log_rows(one.id, len(table.page.object_list), page="load-faults")
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
@@ -268,6 +271,7 @@ def passed(request: HttpRequest, key: UUID) -> HttpResponse:
     ]
     title = Words("没有当作资料的行", "Rows that were not read")
     table = Table(request, layout.passed_rows(one, queries.AT_MOST), caption=title, columns=columns, order="number")
+    count_lookup(len(table.page.object_list))
     log_rows(one.id, len(table.page.object_list), page="load-passed")
     return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
 

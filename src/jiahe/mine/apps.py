@@ -77,4 +77,5 @@ class MineConfig(AppConfig):
         )
         purposes.page("my-record", Words("我的档案", "My record"), "own")
         purposes.page("my-copy", Words("资料副本", "A copy of the data"), "own")
+        purposes.page("list:requests", Words("关于资料的请求", "Requests about data"), "worklist")
         purposes.page("request", Words("答复本人的请求", "Answering a request about their data"), "asked")

@@ -1,4 +1,4 @@
-"""A copy of all that is held about a person, for them to take along: as JSON for programs, as PDF for people.
+"""A copy of what is held about a person, with what is left out and why: as JSON for programs, as PDF for people.
 
 PIPL art. 45. The PDF names the font STSong-Light, which viewers bring along, and embeds none: no font file is shipped.
 """
@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from django.utils import timezone
 
-from jiahe.mine.queries import is_told, names_in, own_tables, rows_about, said_of, sections_of
+from jiahe.mine.queries import is_told, names_in, own_tables, rows_about, said_of, sections_of, what_is_left_out
 from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
 from jiahe.trust.inventory import the_inventory
@@ -26,7 +26,7 @@ _SEALED = {"id_sealed": "id_number", "phone_sealed": "phone", "account_sealed": 
 
 
 def as_json(person: UUID) -> str:
-    """Return everything about a person as JSON: each table by its name, each column with its words, sums in fen."""
+    """Return what is held about a person as JSON: each table by its name, each column with its words, sums in fen."""
     inventory = the_inventory()
     tables = {}
     for held in own_tables():
@@ -42,13 +42,19 @@ def as_json(person: UUID) -> str:
         "person": str(person),
         "groups": {key: [one.zh, one.en] for key, one in inventory.words["groups"].items()},
         "tables": tables,
+        "left_out": [{"kind": _both(kind), "why": _both(why)} for kind, why in what_is_left_out()],
         "readings": [
-            {"at": timezone.localtime(one.at).isoformat(timespec="seconds"), "times": one.times, "post": one.post.zh,
-             "place": one.place, "what": one.what.zh, "why": one.purpose.zh}
+            {"at": timezone.localtime(one.at).isoformat(timespec="seconds"), "times": one.times,
+             "post": _both(one.post), "place": one.place, "what": _both(one.what), "why": _both(one.purpose),
+             "system": one.system}
             for one in readings_of(person)
         ],
     }  # fmt: skip
     return json.dumps(made, ensure_ascii=False, indent=1, default=str)
+
+
+def _both(words: Words) -> list[str]:
+    return [words.zh, words.en]
 
 
 def _value(held: Any, item: Any, row: Any, names: Mapping[UUID, str]) -> Any:
@@ -62,7 +68,7 @@ def _value(held: Any, item: Any, row: Any, names: Mapping[UUID, str]) -> Any:
 
 
 def as_pdf(person: Person) -> bytes:
-    """Return everything about a person as a PDF in the reader's language."""
+    """Return what is held about a person as a PDF in the reader's language."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.units import mm
     from reportlab.pdfbase import pdfmetrics
@@ -83,9 +89,29 @@ def as_pdf(person: Person) -> bytes:
         for entry in section.entries:
             rows = [[_said(str(words), body), _said(said, body)] for words, said in entry.lines]
             made += [_ruled(Table(rows, colWidths=[width * 0.36, width * 0.64])), Spacer(1, 3 * mm)]
+    made.append(_said(str(Words("这里没有列出的", "What is not listed here")), head))
+    made += [
+        _said(str(Words(f"{kind.zh}：{why.zh}", f"{kind.en}: {why.en}")), body) for kind, why in what_is_left_out()
+    ]
     made.append(_said(str(Words("谁看过您的档案", "Who has looked")), head))
     made += [
-        _said(f"{moment(one.at)}　{one.post}（{one.place or ''}）　{one.what}　{one.purpose}　×{one.times}", body)
+        _said(
+            "　".join(
+                filter(
+                    None,
+                    (
+                        moment(one.at),
+                        str(one.post),
+                        one.place,
+                        one.system,
+                        str(one.what),
+                        str(one.purpose),
+                        f"×{one.times}",
+                    ),
+                )
+            ),
+            body,
+        )
         for one in readings_of(person.id)
     ]
     out = io.BytesIO()

@@ -26,7 +26,7 @@ from jiahe.trust.acting import Acting, require
 from jiahe.trust.models import RetentionRun
 from jiahe.trust.permissions import CORRECT, DECIDE, PERSON, REQUEST, RUN, SEE_RUNS
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Choice, Column, Export, Table
+from jiahe.web.tables import Choice, Column, Export, Table, Tells
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
@@ -51,6 +51,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     table = Table(
         request, Request.objects.select_related("person", "owner").order_by("due_on", "id"),
         caption=Words("关于资料的请求", "Requests about data"), columns=columns, order="due_on",
+        shows=Tells("list:requests", lambda one: [one.person_id]),
         filters=[
             Choice("state", Words("状态", "State"), states, "state"),
             Choice("owner", Words("谁在办", "Seen to by"), _OWNERS, partial(_owned, acting)),

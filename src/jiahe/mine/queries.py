@@ -15,7 +15,10 @@ from django.utils import timezone
 
 from jiahe.entitlements.explanations import explained
 from jiahe.entitlements.family import answers_of
+from jiahe.entitlements.lists import BECAUSE, STATUS
 from jiahe.entitlements.queries import programme_name
+from jiahe.intake.findings.views import STATES as STATES_OF_FINDINGS
+from jiahe.intake.findings.views import rule_words
 from jiahe.law.explain import Explanation
 from jiahe.mine.cases import STEPS, with_steps
 from jiahe.mine.models import Request
@@ -26,6 +29,7 @@ from jiahe.places.models import Post
 from jiahe.places.naming import full_name
 from jiahe.trust.acting import acting_as, background
 from jiahe.trust.inventory import Held, Item, the_inventory
+from jiahe.trust.purposes import known_pages, title_of
 from jiahe.trust.queries import Reading, readings_of
 from jiahe.trust.sealing import unseal
 from jiahe.web import words as w
@@ -42,6 +46,8 @@ _CHOICES = {
     "people.Status": "statuses",
     "people.Claim": "claims",
 }
+_BEFORE_AND_AFTER = ("entitlements.Difference", "before"), ("entitlements.Difference", "after")
+_STATUSES = {("entitlements.Outcome", "status"), *_BEFORE_AND_AFTER}
 _NOT_SAID = (
     "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
     "superseded_load", "superseded_by", "reading", "owner_id", "request_id", "to_post_id", "confirmed_post_id",
@@ -111,14 +117,15 @@ def rows_about(held: Held, person: UUID) -> list[Any]:
     return list(model._default_manager.filter(about).order_by("pk"))
 
 
-_THROUGH = {"mine.RequestStep": "request__person"}
+_THROUGH = {"mine.RequestStep": "request__person", "people.Household": "people"}
 """Tables that say whom a row is about only by another row."""
 
 
 def names_in(held: Held, rows: Iterable[Any]) -> dict[UUID, str]:
     """Return the names of the people to whom the rows of a table point, as far as the acting post sees them."""
     model = apps.get_model(held.label)
-    pointing = [item.name for item in held.columns if model._meta.get_field(item.name).related_model is Person]
+    told = [item.name for item in held.columns if is_told(item, held)]
+    pointing = [name for name in told if model._meta.get_field(name).related_model is Person]
     keys = {getattr(row, name) for row in rows for name in pointing}
     return {one.id: name_of(one) for one in Person.objects.filter(id__in=keys)} if keys else {}
 
@@ -126,8 +133,9 @@ def names_in(held: Held, rows: Iterable[Any]) -> dict[UUID, str]:
 def is_told(item: Item, held: Held) -> bool:
     """Whether a column tells a person something: no key of ours, no hash, no account of somebody of the staff."""
     field = apps.get_model(held.label)._meta.get_field(item.name)
-    is_only_whom = held.person == (item.name,) or (held.label == "trust.Consent" and item.name == "person")
-    return item.name not in _NOT_SAID and item.seen_by != ("nobody",) and not is_only_whom and not _is_account(field)
+    is_only_whom = held.person == (item.name,) or item.name == "person"
+    is_own = any("_own:" in one for one in item.seen_by)
+    return item.name not in _NOT_SAID and is_own and not is_only_whom and not _is_account(field)
 
 
 def _is_account(field: Field) -> bool:
@@ -147,7 +155,8 @@ def said_of(held: Held, item: Item, row: Any, names: Mapping[UUID, str]) -> str:
     value = getattr(row, item.name)
     field = row._meta.get_field(item.name)
     if value is None or value == "":
-        return str(UNKNOWN)
+        is_answer = (held.label, item.name) in _BEFORE_AND_AFTER
+        return str(Words("不在范围内", "not looked at") if is_answer else UNKNOWN)
     if kind := _SEALED.get(item.name):
         return masked(unseal(value, kind), kind) or str(UNKNOWN)
     if field.related_model is Person:
@@ -158,7 +167,7 @@ def said_of(held: Held, item: Item, row: Any, names: Mapping[UUID, str]) -> str:
 _OPEN = (
     "from_date", "until_date", "superseded_at", "superseded_why", "superseded_source", "death_date", "ended_by",
     "decided_on", "withdrawn_at", "withdrawn_how", "lost_from", "loses", "decided_at", "answer", "law", "appeal",
-    "paper", "withdrawn_paper", "changed", "used_at", "confirmed_at",
+    "paper", "withdrawn_paper", "changed", "used_at", "confirmed_at", "total_before", "total_after",
 )  # fmt: skip
 
 
@@ -170,7 +179,7 @@ def _written(held: Held, item: Item, value: Any) -> str:
         return w.moment(value)
     if isinstance(value, dt.date):
         return w.day(value)
-    if item.name in ("amount", "this_year", "total", "loses"):
+    if item.name in ("amount", "this_year", "total", "loses", "total_before", "total_after"):
         return w.yuan(value)
     if item.name.endswith("place"):
         return full_name(value) or str(value)
@@ -180,14 +189,37 @@ def _written(held: Held, item: Item, value: Any) -> str:
         return country(value)
     if item.name == "programme":
         return str(programme_name(value))
+    if (said := _coded(held.label, item.name, value)) is not None:
+        return str(said)
     table = _CHOICES.get(held.label)
     if table and item.name in ("sex", "kind", "hukou_kind", "ended_by", "decision"):
         return choice(table, item.name, value)
-    if held.label == "mine.RequestStep" and item.name == "verb":
-        return str(STEPS[value])
     if isinstance(value, list):
         return "、".join(map(str, value)) if w.is_chinese() else ", ".join(map(str, value))
     return str(value)
+
+
+def _coded(label: str, name: str, value: Any) -> Words | str | None:
+    """Return what a code of other rooms says; None: it is no such code."""
+    if (label, name) in _STATUSES:
+        return STATUS[value][0] if value in STATUS else None
+    if label == "mine.RequestStep" and name == "verb":
+        return STEPS[value]
+    if label == "people.Change" and name == "action":
+        page = f"event:{value}"
+        return title_of(page) if page in known_pages() else Words("资料变动", "the data changed")
+    if label == "intake.Finding" and name == "rule":
+        return rule_words(value)
+    if label == "intake.Finding" and name == "state":
+        return STATES_OF_FINDINGS[value].words
+    if label == "entitlements.Difference" and name == "because":
+        return Words("、".join(BECAUSE[one].zh for one in value), ", ".join(BECAUSE[one].en for one in value))
+    return None
+
+
+def what_is_left_out() -> list[tuple[Words, Words]]:
+    """Return the kinds of records that a person's own page does not show, each with why, once."""
+    return list(dict.fromkeys(the_inventory().not_shown.values()))
 
 
 def account_change(person: UUID) -> tuple[Correction, Words] | None:

@@ -25,7 +25,16 @@ from jiahe.mine.doubts import doubts_of
 from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS
 from jiahe.mine.models import Request
-from jiahe.mine.queries import account_change, item_words, owed_to, requests_of, sections_of, who_looked, whom
+from jiahe.mine.queries import (
+    account_change,
+    item_words,
+    owed_to,
+    requests_of,
+    sections_of,
+    what_is_left_out,
+    who_looked,
+    whom,
+)
 from jiahe.people.models import Person
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -85,6 +94,7 @@ def record(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is held about a person, in groups."""
     _, context = own_page(key, "my-person")
     context["sections"], context["account_change"] = sections_of(key), account_change(key)
+    context["left_out"] = what_is_left_out()
     return render(request, "mine/record.html", context)
 
 
@@ -122,7 +132,7 @@ def consents(request: HttpRequest, key: UUID) -> HttpResponse:
     _, context = own_page(key, "my-consents")
     if request.method == "POST":
         return _answer_consent(request, key)
-    context["standings"] = c.standings_of(key)
+    context |= {"standings": c.standings_of(key), "not_in_use": c.NOT_IN_USE}
     return render(request, "mine/consents.html", context)
 
 

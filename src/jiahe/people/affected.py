@@ -23,7 +23,7 @@ from jiahe.trust.acting import log_reads, require
 from jiahe.trust.inventory import the_inventory
 from jiahe.trust.models import Account, Read
 from jiahe.trust.permissions import READ_LOG, SEE_LOG
-from jiahe.trust.purposes import title_of
+from jiahe.trust.purposes import titles_of
 from jiahe.web import words as w
 from jiahe.web.exports import harmless
 
@@ -35,6 +35,14 @@ _LISTS = MappingProxyType(
     {
         "api:search": ("identity", "places"),
         "export:people": ("identity", "places"),
+        "list:certificate": ("identity", "places", "papers"),
+        "list:missed": ("identity", "family", "places", "owed"),
+        "list:due": ("identity", "places", "owed"),
+        "list:papers": ("identity", "places", "owed"),
+        "list:changed": ("identity", "places", "owed"),
+        "list:findings": (*_RECORD, "checks"),
+        "list:doubles": ("identity", "family", "places", "checks"),
+        "list:requests": ("identity", "requests"),
         "invite": ("identity",),
         "consents": ("identity", "consents"),
         "request": (*_RECORD, "requests"),
@@ -137,7 +145,8 @@ def write(file: IO[str], people: Iterable[Affected]) -> int:
         for one in some:
             kinds = "、".join(str(groups[key].zh) for key in kinds_of(one.pages))
             english = ", ".join(str(groups[key].en) for key in kinds_of(one.pages))
-            pages = "；".join(sorted(title_of(page).zh for page in one.pages))
+            titles = titles_of(sorted(one.pages))
+            pages = f"{titles.zh} {titles.en}"
             times = [w.moment(at) if at else "" for at in (one.first, one.last)]
             cells = [*_who(one.person, known.get(one.person)), one.times, *times, f"{kinds} {english}", pages]
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])

@@ -31,6 +31,7 @@ class PeopleConfig(AppConfig):
         purposes.page("consents", Words("登记同意", "Recording a consent"), "service")
         purposes.page("action", Words("登记变化", "Recording a change"), "service")
         purposes.page("api:search", Words("查找", "a search"), "program")
+        purposes.page("list:certificate", Words("持有残疾人证的人", "Holders of a disability card"), "worklist")
         purposes.page("export:people", Words("本地的人", "People of a place"), "worklist")
         purposes.page("api:person", Words("档案", "the record"), "program")
         purposes.page("export:affected", Words("查明一次泄露涉及谁", "To find whom a leak concerns"), "check")

@@ -83,8 +83,9 @@ def paper_consents(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.try_to():
         messages.success(request, str(Words("已登记，本人可以看到。", "Recorded. The person can see it.")))
         return redirect("person-consents", key)
+    standings = consents.standings_of(key)
     context = {
-        "person": person, "name": zh(name_of(person)), "title": TITLE, "form": form,
-        "standings": consents.standings_of(key),
+        "person": person, "name": zh(name_of(person)), "title": TITLE, "form": form, "standings": standings,
+        "unused": any(not one.purpose.rests_on_it for one in standings),
     }  # fmt: skip
     return render(request, "people/consents.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, F, Q, QuerySet, When
@@ -25,7 +26,7 @@ from jiahe.places.naming import full_name, inside
 from jiahe.trust.acting import require
 from jiahe.trust.permissions import PERSON, READ
 from jiahe.web.places import offered_places
-from jiahe.web.tables import REGISTER, Choice, Column, Contains, Export, Persons, Table
+from jiahe.web.tables import REGISTER, Choice, Column, Contains, Export, Names, Persons, Table, Tells
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
@@ -37,6 +38,7 @@ _HERE = (
     ("home", Words("常住本地", "Home here")),
     ("away", Words("户籍在本地，常住外地", "Hukou here, home elsewhere")),
 )
+_CERTIFICATES = (("disability", Words("残疾人证", "disability card")),)
 
 
 @login_required
@@ -84,17 +86,23 @@ def _table(request: HttpRequest, rows: QuerySet[Person], place: str, places: lis
         Contains("age_from", Words("年龄从（周岁）", "Age from"), _whole(_at_least)),
         Contains("age_to", Words("年龄到（周岁）", "Age to"), _whole(_at_most)),
         Choice("here", Words("户籍和常住", "Hukou and home"), _HERE, lambda found, how: _here(found, how, place)),
-        Choice("certificate", Words("持有", "Has"), [("disability", Words("残疾人证", "disability card"))], _holding),
+        Choice("certificate", Words("持有", "Has"), _CERTIFICATES, _holding),
     ]  # fmt: skip
     if places:
         names = [(one.code, str(full_name(one.code, from_level=TOWN))) for one in places]
         filters.insert(0, Choice("place", Words("地方", "Place"), names, within))
-    shows = Persons(PERSON, "export:people", lambda one: [one.id])
+    # Who holds a card is more than a name: whoever stands in that list has it in the read log.
+    is_more = request.GET.get("certificate", "").strip() in dict(_CERTIFICATES)
     return Table(
         request, rows, caption=Words("在世的人", "Living people"), columns=columns, filters=filters,
-        export=Export(rests_on=lambda: _rests_on(place), shows=shows),
+        shows=Tells("list:certificate", _self) if is_more else Names(_self),
+        export=Export(rests_on=lambda: _rests_on(place), shows=Persons(PERSON, "export:people", _self)),
         empty=Words("这个地方没有登记在世的人。", "No living person is on record for this place."),
     )  # fmt: skip
+
+
+def _self(one: Person) -> list[UUID]:
+    return [one.id]
 
 
 def _rests_on(place: str) -> str:

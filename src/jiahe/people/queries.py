@@ -47,10 +47,14 @@ def find_people(text: str, *, place: str | None = None, near: bool = False, at_m
     """Find people whom the acting post sees: by ID number, telephone, birth date, name, pinyin or its initials.
 
     ``place``: only there and below. A name that nobody has, or any with ``near``, finds those that differ in one
-    character too. Raises TooMuchLookedUp.
+    character too. Whom it finds is counted. Raises TooMuchLookedUp.
     """
-    count_lookup()
-    text = text.strip()
+    found = _find(text.strip(), place, near, at_most)
+    count_lookup(len(found.people))
+    return found
+
+
+def _find(text: str, place: str | None, near: bool, at_most: int) -> Found:
     number = tidy_number(text)
     here = within(Person.objects.all(), place)
     if _ID_NUMBER.fullmatch(number):

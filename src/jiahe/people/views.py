@@ -43,7 +43,7 @@ from jiahe.trust.invitations import standing_of
 from jiahe.trust.permissions import CORRECT, INVITE, OUTCOME, PERSON, READ, RECORD
 from jiahe.trust.purposes import STATED
 from jiahe.web.places import offered_places
-from jiahe.web.tables import Column, Table
+from jiahe.web.tables import Column, Names, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
@@ -92,7 +92,10 @@ def search(request: HttpRequest) -> HttpResponse:
                 kind="name",
             ),
         ]  # fmt: skip
-        table = Table(request, found.people, caption=Words("找到的人", "People found"), columns=columns)
+        table = Table(
+            request, found.people, caption=Words("找到的人", "People found"), columns=columns,
+            shows=Names(lambda one: [one.id], counted=True),
+        )  # fmt: skip
     context = {
         "asked": asked, "found": found, "table": table, "by_number": by_number, "places": places, "place": place,
         "near": near,

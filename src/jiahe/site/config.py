@@ -72,7 +72,7 @@ class Config(BaseSettings):
     lookups_an_hour: int = Field(
         600,
         ge=0,
-        description="Records, pages of lists and searches that one account may look up within an hour; 0: any",
+        description="Records that one account may look up within an hour, ten people in a list as one; 0: any",
     )
     oidc_issuer: str = Field("", description="Address of the government's sign-on (OpenID Connect); empty: none")
     oidc_client_id: str = Field("", description="Under which name the office is known there")

@@ -56,6 +56,25 @@ class Purpose:
                 return one
         raise NotThere(f"{self.key}: no text of {since}")
 
+    @property
+    def rests_on_it(self) -> tuple[Words, ...]:
+        """Return what asks for this consent today, as the rooms tell of it; nothing: it is not in use yet."""
+        return tuple(_RESTS.get(self.key, ()))
+
+
+_RESTS: dict[str, list[Words]] = {}
+
+NOT_IN_USE = Words(
+    "现在没有哪件事用到这项同意，同意或不同意，都不会有什么变化。您可以先选好，启用后按您的选择办，也可以随时改。",
+    "Nothing is done with this consent today, and nothing changes whether you agree or not. You can choose already; "
+    "once it is in use your choice counts, and you can change it at any time.",
+)
+
+
+def rests(purpose: str, what: Words) -> None:
+    """Say that something is done only with a consent: called by the room that asks for it, when it starts."""
+    _RESTS.setdefault(_known(purpose).key, []).append(what)
+
 
 @cache
 def the_purposes(file: Path = TEXTS) -> dict[str, Purpose]:
@@ -85,7 +104,10 @@ def _text(entry: Entry) -> Text:
 
 
 def has_consent(person: UUID, purpose: str) -> bool:
-    """Whether a person agrees now to a purpose as its text stands today. Whom the acting post does not see has not."""
+    """Whether a person agrees now to a purpose as its text stands today. Whom the acting post does not see has not.
+
+    The room that asks says so by :func:`rests`: people are told beside each purpose what rests on it.
+    """
     text = _known(purpose).text(timezone.localdate())
     if text is None:
         return False

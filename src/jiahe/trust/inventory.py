@@ -87,6 +87,12 @@ class Inventory:
     files: tuple[Item, ...]
     empty_files: tuple[Words, ...]
     not_about_people: Mapping[str, str]
+    database: tuple[Words, ...]
+    """Files that hold the tables themselves."""
+    folders: frozenset[str]
+    """What the files and their folders are called in JIAHE_HOME."""
+    not_shown: Mapping[str, tuple[Words, Words]]
+    """Tables of which a person's own page shows nothing: the kind of record, and why."""
 
     def items(self) -> list[Item]:
         """Return every column and file."""
@@ -106,18 +112,26 @@ class Inventory:
 @cache
 def the_inventory(file: Path = INVENTORY) -> Inventory:
     """Read the inventory. Raises LawError naming file, line and key for anything wrong in it."""
-    keys = (*SECTIONS, "tables", "files", "not_about_people")
+    keys = (*SECTIONS, "tables", "not_shown", "files", "not_about_people")
     top = read_yaml(file).mapping(keys, required=keys)
     words = {one: {k: _pair(v) for k, v in top[one].mapping().items()} for one in SECTIONS if one != "bases"}
     bases = {key: _basis(entry) for key, entry in top["bases"].mapping().items()}
     _same_roles(top["roles"])
     reader = _Reader(words, bases)
     tables = {label: reader.table(label, entry) for label, entry in top["tables"].mapping().items()}
-    files, empty = reader.files(top["files"])
+    files, empty, database, folders = reader.files(top["files"])
     others = {label: entry.text() for label, entry in top["not_about_people"].mapping().items()}
     for label in others.keys() & tables.keys():
         raise top["not_about_people"].error(f"{label} stands under tables as well.")
-    return Inventory(words, bases, tables, files, empty, others)
+    unshown = {label: _kind_and_why(entry) for label, entry in top["not_shown"].mapping(tables).items()}
+    return Inventory(words, bases, tables, files, empty, others, database, folders, unshown)
+
+
+def _kind_and_why(entry: Entry) -> tuple[Words, Words]:
+    got = [one.text() for one in entry.items()]
+    if len(got) != 4 or not all(got):
+        raise entry.error("write four texts: the kind of record in Chinese and in English, and why in both.")
+    return Words(*got[:2]), Words(*got[2:])
 
 
 def _pair(entry: Entry) -> Words:
@@ -214,17 +228,22 @@ class _Reader:
             said = Words(f"{usual.zh}；{said.zh}", f"{usual.en}; {said.en}")
         return Retention(said, Expiry(after, count * days, then, only))
 
-    def files(self, entry: Entry) -> tuple[tuple[Item, ...], tuple[Words, ...]]:
+    def files(self, entry: Entry) -> tuple[tuple[Item, ...], tuple[Words, ...], tuple[Words, ...], frozenset[str]]:
         found: list[Item] = []
         empty: list[Words] = []
+        database: list[Words] = []
+        folders: set[str] = set()
         for one in entry.items():
-            got = one.mapping(("name", "holds_nobody", *_COMMON), required=("name",))
+            got = one.mapping(("name", "folder", "holds_nobody", "in_tables", *_COMMON), required=("name",))
             name = _pair(got["name"])
+            folders |= {each.text() for each in got["folder"].items()} if "folder" in got else set()
             if "holds_nobody" in got:
                 empty.append(name)
+            elif "in_tables" in got:
+                database.append(name)
             else:
                 found.append(Item("", name, **self.common(one.mapping(required=_COMMON), {})))
-        return tuple(found), tuple(empty)
+        return tuple(found), tuple(empty), tuple(database), frozenset(folders)
 
 
 def _mapping_or_none(entry: Entry) -> dict[str, Entry] | None:

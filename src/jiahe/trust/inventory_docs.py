@@ -79,6 +79,7 @@ def record_of_processing() -> str:
     for table in inventory.tables.values():
         parts.append(f"\n## `{table.label}`\n\n{head}" + "".join(_row(one) for one in table.columns))
     parts.append(f"\n## 文件 Files\n\n{head}" + "".join(_row(one) for one in inventory.files))
+    parts += [f"\n内容就是上面各表：{one.zh}。\nHolds the tables above: {one.en}.\n" for one in inventory.database]
     parts += [f"\n不含任何人的资料：{one.zh}。\nHolds nobody: {one.en}.\n" for one in inventory.empty_files]
     parts.append("\n## 不涉及个人的表 Tables about nobody\n\n")
     parts += [f"* `{label}`: {what}\n" for label, what in inventory.not_about_people.items()]

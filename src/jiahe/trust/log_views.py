@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from jiahe.places.models import Post
+from jiahe.places.models import Holding, Post
 from jiahe.trust.acting import require
 from jiahe.trust.log_actions import OwnNotice, Unregistered, close_alert, link_staff
 from jiahe.trust.log_forms import CloseForm, StaffPersonForm
@@ -25,7 +26,7 @@ from jiahe.trust.office.queries import colleagues
 from jiahe.trust.permissions import MANAGE_POSTS, POST, READ_LOG, SEE_LOG
 from jiahe.trust.purposes import said
 from jiahe.trust.queries import WHAT, names_of, noticed, number_of
-from jiahe.web.tables import Choice, Column, Since, Table
+from jiahe.web.tables import Choice, Column, Names, Since, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, say
@@ -57,14 +58,27 @@ class _People:
         """Return the name, or the number that stands for it."""
         if row.person is None:
             return None
+        name = self._found().get(row.person)
+        return zh(name) if name else str(Words("编号 {n}", "No. {n}").format(n=number_of(row.person)))
+
+    def named(self, row: Any) -> list[UUID]:
+        """Return whom a row names."""
+        return [row.person] if row.person in self._found() else []
+
+    def _found(self) -> dict[UUID, str]:
         if self._names is None:
             self._names = names_of(one.person for one in self.table.page.object_list if one.person)
-        name = self._names.get(row.person)
-        return zh(name) if name else str(Words("编号 {n}", "No. {n}").format(n=number_of(row.person)))
+        return self._names
 
 
 def _posts() -> list[tuple[str, Words]]:
     return [(str(one.id), Words(one.title, one.title_en)) for one in Post.objects.order_by("place", "role")]
+
+
+def _accounts() -> list[tuple[str, str]]:
+    """Return whose readings can be asked for: those who hold or held a post, and systems."""
+    asked = Q(id__in=Holding.objects.values("account")) | Q(is_program=True)
+    return [(str(one.id), one.full_name or one.username) for one in Account.objects.filter(asked).order_by("username")]
 
 
 def _post(row: Any) -> str | None:
@@ -105,10 +119,12 @@ def read_log(request: HttpRequest) -> HttpResponse:
         ],
         filters=[
             Choice("post", Words("岗位", "Post"), _posts(), "post_id"),
+            Choice("account", Words("账号", "Account"), _accounts(), "account_id"),
             Choice("what", Words("做了什么", "What"), [*WHAT.items()]),
             Since("since", Words("从哪天起", "From"), lambda rows, day: rows.filter(at__gte=_midnight(day))),
             Since("until", Words("到哪天止", "To"), _until),
         ],
+        shows=Names(people.named),  # a log of who reads the log would never end: they are counted
         empty=Words("这段时间没有查阅记录。", "Nobody has read anything in this time."),
     )
     last = Seal.objects.order_by("-number").only("number", "at").first()
@@ -202,9 +218,10 @@ def _named(alerts: Iterable[Alert]) -> list[str]:
 
 def _readings(alert: Alert) -> str | None:
     """Return where the log shows what the notice is about."""
-    if alert.post_id is None:
+    whose = {"account": alert.account_id} if alert.account_id is not None else {"post": alert.post_id}
+    if None in whose.values():
         return None
-    wish = {"post": alert.post_id, "since": alert.day.isoformat(), "until": alert.day.isoformat()}
+    wish = {**whose, "since": alert.day.isoformat(), "until": alert.day.isoformat()}
     return f"{reverse('read-log')}?{urlencode(wish)}"
 
 

@@ -80,10 +80,10 @@ class ActingMiddleware:
 
 _STOPPED = Words("查阅太多，请稍后再查", "Too much was looked up; go on later")
 _TOO_MUCH = Words(
-    "为保护居民的资料，一个账户每小时最多查档、检索、翻看名单 {n} 次。{at}之后可以接着查；其他页面照常使用。"
+    "为保护居民的资料，一个账户每小时最多看 {n} 份档案，名单和查找里十人算一份。{at}之后可以接着查；其他页面照常。"
     "工作确实需要更多，请告诉系统管理员。",
-    "To protect residents, one account opens records and lists, and searches, {n} times an hour at most. You can go "
-    "on after {at}; other pages work. If your work needs more, tell the system administrator.",
+    "To protect residents, one account is shown {n} records an hour at most; ten people in a list or a search count as "
+    "one. You can go on after {at}; other pages work. If your work needs more, tell the system administrator.",
 )
 
 

@@ -147,6 +147,7 @@ class Read(models.Model):
         SEARCH = "search", "检索打开 opened from a search"
         EXPORT = "export", "导出 exported"
         API = "api", "接口读取 read by a program"
+        LIST = "list", "列在名单上 stood in a list"
 
     id = models.BigAutoField(primary_key=True)
     person = models.UUIDField(null=True, db_index=True)

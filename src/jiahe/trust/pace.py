@@ -1,5 +1,5 @@
 """How much one account looks up in an hour, and where that ends: who copies the register record by record,
-or page by page of its lists, is stopped.
+or list by list, is stopped. Lists count by the people whom they name, on however many pages.
 
 The limit is generous (a clerk who opens a record a minute uses a tenth of it), and passing it is noticed (unusual.py).
 A resident on their own pages, and background work, are not counted.
@@ -26,14 +26,19 @@ class TooMuchLookedUp(Exception):
         super().__init__(f"more than {number} within an hour")
 
 
+NAMED = 10
+"""People whom a list or a search names that count as one record that is opened."""
+
 _COUNT = """
-INSERT INTO trust_lookups (account_id, hour, number) VALUES (%s, date_trunc('hour', now()), 1)
-ON CONFLICT (account_id, hour) DO UPDATE SET number = trust_lookups.number + 1 RETURNING number, hour
+INSERT INTO trust_lookups (account_id, hour, number) VALUES (%s, date_trunc('hour', now()), %s)
+ON CONFLICT (account_id, hour) DO UPDATE SET number = trust_lookups.number + excluded.number RETURNING number, hour
 """
 
 
-def count_lookup() -> None:
-    """Count that the acting account opens a record, searches, or opens a page of a list. Raises TooMuchLookedUp.
+def count_lookup(people: int = 0) -> None:
+    """Count that the acting account opens a record, or is told of so many ``people`` by a list or a search.
+
+    Ten of these count as one record, and fewer as one. Raises TooMuchLookedUp.
 
     One statement counts, so that none of those who ask at the same moment is forgotten. Called before anything is
     locked: the account's row stays locked until the transaction ends.
@@ -42,7 +47,7 @@ def count_lookup() -> None:
     if acting is None or acting.account is None or acting.role == Post.Role.RESIDENT or not most:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [acting.account])
+        cursor.execute(_COUNT, [acting.account, max(1, -(-people // NAMED))])
         number, hour = cursor.fetchone()
     if number > most:
         raise TooMuchLookedUp(most, hour + HOUR)

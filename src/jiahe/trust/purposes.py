@@ -6,6 +6,7 @@ its words.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from jiahe.web.words import Words
@@ -61,6 +62,12 @@ def said(purpose: str, page: str) -> Words:
     if title is None or title.zh == words.zh:
         return words
     return Words(f"{words.zh}：{title.zh}", f"{words.en}: {title.en}")
+
+
+def titles_of(pages: Iterable[str]) -> Words:
+    """Return what some pages of the read log are called, in one line."""
+    titles = [title_of(one) for one in pages]
+    return Words("、".join(one.zh for one in titles), "; ".join(one.en for one in titles))
 
 
 def title_of(page: str) -> Words:

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from jiahe.places.naming import full_name
 from jiahe.trust.models import Alert
-from jiahe.trust.purposes import said
+from jiahe.trust.purposes import said, titles_of
 from jiahe.web.words import Words, say
 
 WHAT = MappingProxyType(
@@ -22,6 +22,7 @@ WHAT = MappingProxyType(
         "search": Words("查找后打开", "Found and opened"),
         "export": Words("导出", "Taken along in a file"),
         "api": Words("系统读取", "Read by a program"),
+        "list": Words("列在名单上", "Appeared in a list"),
     }
 )
 
@@ -47,18 +48,20 @@ class Reading:
 _READINGS = """
 SELECT max(r.at), count(*), p.title, p.title_en, p.place, r.what, max(r.purpose),
     (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1], (array_agg(r.id ORDER BY r.at DESC, r.id DESC))[1],
-    coalesce(program.full_name, '')
+    coalesce(program.full_name, ''), array_agg(DISTINCT r.page) FILTER (WHERE r.what = 'list')
 FROM trust_read r JOIN places_post p ON p.id = r.post_id
 LEFT JOIN trust_account program ON program.id = r.account_id AND program.is_program
 WHERE r.person = ANY(%s)
 GROUP BY (r.at AT TIME ZONE 'Asia/Shanghai')::date, p.id, program.full_name, r.what,
-    coalesce(nullif(r.purpose, ''), r.page)
+    CASE WHEN r.what <> 'list' THEN coalesce(nullif(r.purpose, ''), r.page) END
 ORDER BY max(r.at) DESC, max(r.id) DESC
 """
 
 
 def readings_of(person: UUID) -> list[Reading]:
     """Return who has read a person's record, the latest first; what a post did on one day for one purpose is one.
+
+    So are all the lists of one day in which a post saw the person.
 
     The acting post sees those that its policy lets it see: all of them when it acts for that person. What was read of a
     record that was merged into theirs is among it. However often it was read, none is left out.
@@ -69,10 +72,11 @@ def readings_of(person: UUID) -> list[Reading]:
         cursor.execute(_READINGS, [keys])
         return [
             Reading(
-                at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what], said(purpose, page), last, system
+                at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what],
+                titles_of(lists) if lists else said(purpose, page), last, system,
             )
-            for at, times, zh, en, place, what, purpose, page, last, system in cursor.fetchall()
-        ]
+            for at, times, zh, en, place, what, purpose, page, last, system, lists in cursor.fetchall()
+        ]  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------ who watches
@@ -101,12 +105,12 @@ _NOTICED = MappingProxyType(
             "Read {number} {number:record|records} of their own family, {readings} {readings:time|times} in all.",
         ),
         "sweeping": (
-            "一个小时内查阅了 {number} 个人，多于平时的 {usual} 人。",
-            "Read {number} people's records within an hour, more than the usual {usual}.",
+            "一个小时内查阅了 {number} 个人（外来文件一行算一人），多于平时的 {usual} 人。",
+            "Read {number} people's records, or rows of files, within an hour, more than the usual {usual}.",
         ),
         "exporting": (
-            "一个小时内导出了 {number} 个人的资料，多于平时的 {usual} 人。",
-            "Took along {number} people's data within an hour, more than the usual {usual}.",
+            "一个小时内导出了 {number} 个人的资料（外来文件一行算一人），多于平时的 {usual} 人。",
+            "Took along {number} people's data, or rows of files, within an hour, more than the usual {usual}.",
         ),
         "no_work": (
             "一天查阅了 {number} 个没有为其办理任何登记的人，多于平时的 {usual} 人。",
@@ -125,8 +129,8 @@ _NOTICED = MappingProxyType(
             "Read a watched record {readings} {readings:time|times}, with no open task about that person.",
         ),
         "stopped": (
-            "一小时内查档、检索、翻看名单 {number} 次，超过上限 {usual} 次，多出的没有给看。",
-            "Looked up {number} times within an hour, beyond the limit of {usual}: the rest was not shown.",
+            "一小时内查看 {number} 份档案（名单上十人算一份），超过上限 {usual} 份，多出的没有给看。",
+            "Looked up {number} records within an hour (ten in a list as one), beyond {usual}: the rest was not shown.",
         ),
         "new_account": (
             "发出的邀请码停用了居民正在用的账户，换成了另一个账户。请向居民本人和确认人核实。",

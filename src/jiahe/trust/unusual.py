@@ -3,8 +3,9 @@
 Reading of one's own family and of watched records is told at once, by a trigger of the log (migration
 trust.0024_watched_records); the night finds whose holder was made known only after they read.
 
-Each rule is one query over the log; what is usual for a post is its own past. The register's tables are asked by their
-names, since this room does not know that one: row-level security decides what is seen there.
+Each rule is one query over the log. Readings are added up by account, whichever posts it held; what is usual for an
+account is its own past. Rows of a file that somebody opened count as so many people. The register's tables are asked
+by their names, since this room does not know that one: row-level security decides what is seen there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.utils import timezone
 from jiahe.trust.models import Alert
 
 PAST = 60
-"""Days before, of which what is usual for a post is made: the 99th percentile of its hours or days."""
+"""Days before, of which what is usual for an account is made: the 99th percentile of its hours or days."""
 
 AT_NIGHT = (22, 6)
 """From ten in the evening to six in the morning, in Shanghai."""
@@ -37,8 +38,15 @@ class _Rule:
 
 _LOCAL = f"(r.at AT TIME ZONE '{settings.TIME_ZONE}')"
 _NOBODY_S = "SELECT FROM places_post p WHERE p.id = r.post_id AND p.role IN ('background', 'resident')"
-_OF_STAFF = f"r.person IS NOT NULL AND NOT EXISTS ({_NOBODY_S})"
+_BY_SOMEBODY = "EXISTS (SELECT FROM trust_account a WHERE a.id = r.account_id AND NOT a.is_program)"
+_ROWS = f"(r.load IS NOT NULL AND r.page <> 'load-values' AND {_BY_SOMEBODY})"  # that page has words and codes only
+_PEOPLE_OR_ROWS = f"(r.person IS NOT NULL OR {_ROWS}) AND r.what <> 'list' AND NOT EXISTS ({_NOBODY_S})"
+_OF_STAFF = f"r.person IS NOT NULL AND r.what <> 'list' AND NOT EXISTS ({_NOBODY_S})"
 _THAT_DAY = f"{_OF_STAFF} AND r.at >= %(begin)s AND r.at < %(end)s"
+
+_WHO = "coalesce(r.account_id, r.post_id)"
+_POST = "CASE WHEN count(DISTINCT r.post_id) = 1 THEN (array_agg(r.post_id))[1] END"
+"""By whom: one account, or a post without one. The post is said where it was only one."""
 
 # Every query gives: post, account, person, number (Alert says of what), readings, usual.
 
@@ -51,10 +59,11 @@ _OWN_FAMILY = f"""
 """
 
 _NIGHT = f"""
-    SELECT r.post_id, r.account_id, NULL::uuid, count(DISTINCT r.person), count(*), %(floor)s
+    SELECT {_POST}, r.account_id, NULL::uuid, count(DISTINCT r.person) + coalesce(sum(r.rows), 0), count(*), %(floor)s
     FROM trust_read r
-    WHERE {_THAT_DAY} AND (extract(hour FROM {_LOCAL}) >= {AT_NIGHT[0]} OR extract(hour FROM {_LOCAL}) < {AT_NIGHT[1]})
-    GROUP BY 1, 2 HAVING count(DISTINCT r.person) > %(floor)s
+    WHERE {_PEOPLE_OR_ROWS} AND r.at >= %(begin)s AND r.at < %(end)s
+        AND (extract(hour FROM {_LOCAL}) >= {AT_NIGHT[0]} OR extract(hour FROM {_LOCAL}) < {AT_NIGHT[1]})
+    GROUP BY {_WHO}, r.account_id HAVING count(DISTINCT r.person) + coalesce(sum(r.rows), 0) > %(floor)s
 """
 
 _MANY_POSTS = f"""
@@ -77,24 +86,66 @@ _STOPPED = """
 """
 
 
-def _beyond_the_usual(unit: str, which: str) -> str:
-    """Return the query of posts that read more people in an hour (or a day) than is usual for them, and the floor."""
+_USUAL = """
+    , usual AS (
+        SELECT who, percentile_disc(0.99) WITHIN GROUP (ORDER BY people) AS people
+        FROM spans WHERE NOT is_now GROUP BY who
+    ), most AS (
+        SELECT DISTINCT ON (s.who) s.who, s.people, s.readings, greatest(coalesce(u.people, 0), %(floor)s) AS usual
+        FROM spans s LEFT JOIN usual u USING (who)
+        WHERE s.is_now AND s.people > greatest(coalesce(u.people, 0), %(floor)s)
+        ORDER BY s.who, s.people DESC
+    )
+"""
+
+
+def _within_an_hour(which: str) -> str:
+    """Return the query of who read more people within any hour than is usual for them, or the floor.
+
+    A person counts for an hour from a reading on; read again in that time, until an hour after that. At each moment the
+    sum of those who count is how many different people were read in the hour before it.
+    """
     return f"""
-    WITH spans AS (
-        SELECT r.post_id, date_trunc('{unit}', {_LOCAL}) AS span, r.at >= %(begin)s AS is_now,
-            count(DISTINCT r.person) AS people, count(*) AS readings, (array_agg(r.account_id))[1] AS account_id
+    WITH readings AS (
+        SELECT {_WHO} AS who, r.account_id, r.post_id, r.at, coalesce(r.rows, 1) AS weight,
+            lag(r.at) OVER same AS before, lead(r.at) OVER same AS after,
+            count(*) OVER (PARTITION BY {_WHO} ORDER BY r.at RANGE interval '1 hour' PRECEDING) AS readings
+        FROM trust_read r
+        WHERE {_PEOPLE_OR_ROWS} AND {which} AND r.at >= %(begin)s - interval '{PAST} days' AND r.at < %(end)s
+        WINDOW same AS (PARTITION BY {_WHO}, coalesce(r.person::text, r.id::text) ORDER BY r.at, r.id)
+    ), steps AS (
+        SELECT who, at, weight AS step, readings FROM readings
+        WHERE before IS NULL OR before <= at - interval '1 hour'
+        UNION ALL
+        SELECT who, at + interval '1 hour', -weight, 0 FROM readings
+        WHERE after IS NULL OR after >= at + interval '1 hour'
+    ), sums AS (
+        SELECT *, sum(step) OVER (PARTITION BY who ORDER BY at, step ROWS UNBOUNDED PRECEDING) AS people FROM steps
+    ), spans AS (
+        SELECT who, date_trunc('hour', at), at >= %(begin)s AS is_now, max(people) AS people,
+            (array_agg(readings ORDER BY people DESC))[1] AS readings
+        FROM sums WHERE step > 0 GROUP BY 1, 2, 3
+    ) {_USUAL}
+    SELECT {_POST}, r.account_id, NULL::uuid, m.people, m.readings, m.usual
+    FROM most m JOIN readings r USING (who) WHERE r.at >= %(begin)s
+    GROUP BY m.who, r.account_id, m.people, m.readings, m.usual
+    """
+
+
+def _within_a_day(which: str) -> str:
+    """Return the query of who read more people in a day than is usual for them, or the floor."""
+    return f"""
+    WITH readings AS (
+        SELECT {_WHO} AS who, r.account_id, r.post_id, r.person, r.at, {_LOCAL}::date AS day
         FROM trust_read r
         WHERE {_OF_STAFF} AND {which} AND r.at >= %(begin)s - interval '{PAST} days' AND r.at < %(end)s
-        GROUP BY 1, 2, 3
-    ), usual AS (
-        SELECT post_id, percentile_disc(0.99) WITHIN GROUP (ORDER BY people) AS people
-        FROM spans WHERE NOT is_now GROUP BY post_id
-    )
-    SELECT DISTINCT ON (s.post_id) s.post_id, s.account_id, NULL::uuid, s.people, s.readings,
-        greatest(coalesce(u.people, 0), %(floor)s)
-    FROM spans s LEFT JOIN usual u USING (post_id)
-    WHERE s.is_now AND s.people > greatest(coalesce(u.people, 0), %(floor)s)
-    ORDER BY s.post_id, s.people DESC
+    ), spans AS (
+        SELECT who, day, at >= %(begin)s AS is_now, count(DISTINCT person) AS people, count(*) AS readings
+        FROM readings GROUP BY 1, 2, 3
+    ) {_USUAL}
+    SELECT {_POST}, r.account_id, NULL::uuid, m.people, m.readings, m.usual
+    FROM most m JOIN readings r USING (who) WHERE r.at >= %(begin)s
+    GROUP BY m.who, r.account_id, m.people, m.readings, m.usual
     """
 
 
@@ -104,9 +155,9 @@ _NO_ACTION = """r.what <> 'export' AND NOT EXISTS (
 
 RULES = (
     _Rule("own_family", _OWN_FAMILY, 0),
-    _Rule("sweeping", _beyond_the_usual("hour", "r.what <> 'export'"), 60),
-    _Rule("exporting", _beyond_the_usual("hour", "r.what = 'export'"), 1000),
-    _Rule("no_work", _beyond_the_usual("day", _NO_ACTION), 150),
+    _Rule("sweeping", _within_an_hour("r.what <> 'export'"), 60),
+    _Rule("exporting", _within_an_hour("r.what = 'export'"), 1000),
+    _Rule("no_work", _within_a_day(_NO_ACTION), 150),
     _Rule("at_night", _NIGHT, 5),
     _Rule("many_posts", _MANY_POSTS, 5),
     _Rule("stopped", _STOPPED, 0),

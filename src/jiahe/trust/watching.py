@@ -31,11 +31,17 @@ WHY: MappingProxyType[str, Words] = MappingProxyType(
         "protected": Words("受保护的人（如遭受家庭暴力后）", "Somebody under protection (as after violence at home)"),
     }
 )
+"""The log of what administrators did has the key, and shows its words (:func:`why_words`)."""
 A_YEAR = dt.timedelta(days=366)
 
 _CONSTRAINTS = {
     "watched_once": ("这份档案已经受关注。", "This record is watched already.", "id_number"),
 }
+
+
+def why_words(reason: str) -> Words | str:
+    """Return a reason of the log in words; what was noted before it had keys was noted in Chinese."""
+    return WHY.get(reason) or next((one for one in WHY.values() if one.zh == reason), reason)
 
 
 def watch(*, id_number: str, why: str, review_on: dt.date) -> Watched:
@@ -47,7 +53,7 @@ def watch(*, id_number: str, why: str, review_on: dt.date) -> Watched:
         made = Watched.objects.create(
             person=person_with(id_number), why=why, review_on=review_on, marked_by_id=acting.account
         )
-        note("watch", reason=WHY[why].zh)
+        note("watch", reason=why)
     return made
 
 
@@ -60,7 +66,7 @@ def end_watching(*, watched: UUID) -> None:
         raise Refused("这份档案已不受关注。", "This record is watched no longer.", None)
     found.ended_at, found.ended_by_id = timezone.now(), acting.account
     found.save(update_fields=["ended_at", "ended_by"])
-    note("unwatch", reason=WHY[found.why].zh)
+    note("unwatch", reason=found.why)
 
 
 def watched_now() -> QuerySet[Watched]:

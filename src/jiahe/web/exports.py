@@ -26,6 +26,7 @@ from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
 from jiahe.places.naming import full_name
+from jiahe.web.tables.people import Tells
 from jiahe.web.tags import Tag
 from jiahe.web.words import NO, YES, Words, moment
 
@@ -110,18 +111,29 @@ def later(table: Table) -> HttpResponse:
 
 # ---------------------------------------------------------------------------------------------------- the read log
 
-_watch: list[tuple[Callable[..., None], Callable[[], None]]] = []
+_watch: list[tuple[Callable[..., None], Callable[[int], None]]] = []
 
 
-def watch_with(log: Callable[..., None], count: Callable[[], None]) -> None:
-    """Say who writes the read log (a function of keys of people, ``what`` and ``page``), and who counts look-ups."""
+def watch_with(log: Callable[..., None], count: Callable[[int], None]) -> None:
+    """Say who writes the read log (a function of keys of people, ``what`` and ``page``), and who counts them."""
     _watch[:] = [(log, count)]
 
 
 def count(table: Table) -> None:
-    """Count that a page of people is looked at."""
+    """Count that a file of people is asked for; whose records are in it, the log says."""
     if table.export_of is not None and table.export_of.shows is not None:
-        _watch[0][1]()
+        _watch[0][1](0)
+
+
+def show(table: Table) -> None:
+    """Count whom the page of a list names, and write of whom it tells more, in the transaction that reads them."""
+    if (shows := table.shows) is None:
+        return
+    people = {key: None for row in table.page.object_list for key in shows.of(row) if key is not None}
+    if isinstance(shows, Tells) or not shows.counted:
+        _watch[0][1](len(people))
+    if isinstance(shows, Tells):
+        _watch[0][0](people, what="view" if table.is_looked_for else "list", page=shows.page)
 
 
 def _log(table: Table, rows: list[Any], logged: set[UUID]) -> None:

@@ -24,7 +24,7 @@ from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import log_rows, require
 from jiahe.trust.permissions import CORRECT, PERSON
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import REGISTER, Column, Export, Persons, Table
+from jiahe.web.tables import REGISTER, Column, Export, Persons, Table, Tells
 from jiahe.web.tags import Tag
 from jiahe.web.words import Words
 
@@ -73,15 +73,17 @@ def pairs(request: HttpRequest) -> HttpResponse:
     caption = Words(f"{TITLE.zh}：{_SHOWN[show].zh}", f"{TITLE.en}: {_SHOWN[show].en}")
     table = Table(
         request, rows.select_related("person", "other", "load", "merge"), caption=caption, columns=columns,
-        export=Export(
-            rests_on=REGISTER,
-            shows=Persons(PERSON, "export:doubles", lambda one: (one.person_id, one.other_id)),
-        ),
+        shows=Tells("list:doubles", _both),
+        export=Export(rests_on=REGISTER, shows=Persons(PERSON, "export:doubles", _both)),
         empty=Words("没有要看的。", "There is nothing to look at."),
     )  # fmt: skip
     counts = {"open": waiting.count(), "decided": decided.count()}
     tabs = [(key, words, counts[key], key == show) for key, words in _SHOWN.items()]
     return table.answer("doubles/pairs.html", {"title": TITLE, "tabs": tabs, "first": waiting.first()})
+
+
+def _both(one: Pair) -> tuple[UUID, UUID | None]:
+    return one.person_id, one.other_id
 
 
 def _load_of(request: HttpRequest) -> UUID | None:

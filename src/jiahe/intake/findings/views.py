@@ -33,7 +33,7 @@ from jiahe.places.naming import name_of as place_name
 from jiahe.trust.acting import Acting, require
 from jiahe.trust.permissions import ANSWER, CLOSE, FINDING, READ
 from jiahe.web.refusal import Refused
-from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table
+from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table, Tells
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
@@ -112,11 +112,13 @@ def _table(request: HttpRequest, rows: Any, acting: Acting, how: Words) -> Table
     return Table(
         request, rows, caption=Words(f"记录中的问题：{how.zh}", f"Findings in the record: {how.en}"), columns=columns,
         filters=filters, empty=Words("没有问题。", "There is nothing."),
-        export=Export(
-            rests_on=_rules,
-            shows=Persons(FINDING, "export:findings", lambda row: (row.person_id, row.other_id)),
-        ),
+        shows=Tells("list:findings", _both),
+        export=Export(rests_on=_rules, shows=Persons(FINDING, "export:findings", _both)),
     )  # fmt: skip
+
+
+def _both(one: Finding) -> tuple[UUID, UUID | None]:
+    return one.person_id, one.other_id
 
 
 def _rules() -> str:

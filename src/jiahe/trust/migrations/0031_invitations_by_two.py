@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_TRIGGER, migrations.RunSQL.noop),
         migrations.RunSQL(_REDEEM, migrations.RunSQL.noop),
         *(
-            also_select(f"trust_{one}", "own", f"{may('read_own:read_log')} AND {own('person')}")
+            also_select(f"trust_{one}", "own", f"{may('read_own:person')} AND {own('person')}")
             for one in ("invitation", "resident")
         ),
     ]

@@ -13,6 +13,7 @@ from jiahe.trust.models import AdminAct
 from jiahe.trust.office.acts import acts
 from jiahe.trust.office.words import ACTS
 from jiahe.trust.permissions import READ_LOG, SEE_LOG
+from jiahe.trust.watching import why_words
 from jiahe.web.tables import Choice, Column, Table
 from jiahe.web.words import Words
 
@@ -40,11 +41,15 @@ def acts_table(request: HttpRequest, **where: UUID) -> Table:
             Column("act", Words("做了什么", "What"), lambda one: str(ACTS[one.act])),
             Column("account", Words("对谁的账户", "Whose account"), _account, kind="name"),
             Column("post", Words("岗位", "Post"), lambda one: str(_titled(one)) if one.post else ""),
-            Column("reason", Words("原因", "Reason"), "reason", kind="name"),
+            Column("reason", Words("原因", "Reason"), _reason, kind="name"),
         ],
         filters=[Choice("act", Words("做了什么", "What"), [*ACTS.items()], "act")],
         empty=Words("还没有记录。", "Nothing yet."),
     )
+
+
+def _reason(one: AdminAct) -> Words | str:
+    return why_words(one.reason) if one.act in (AdminAct.Act.WATCH, AdminAct.Act.UNWATCH) else one.reason
 
 
 def _by(one: AdminAct) -> str:

@@ -117,11 +117,12 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 def _holders(post: Any) -> str:
-    said = [held.account.full_name + ("（代理）" if held.substitutes_for_id else "") for held in post.now]
+    said = [held.account.full_name + (str(_STANDS_IN) if held.substitutes_for_id else "") for held in post.now]
     return "、".join(said) if said else str(_NOBODY)
 
 
 _NOBODY = Words("空缺", "vacant")
+_STANDS_IN = Words("（代理）", " (stands in)")
 
 
 @for_managers

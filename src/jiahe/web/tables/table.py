@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from jiahe.web.tables.columns import Column, taken
 from jiahe.web.tables.export import Export
 from jiahe.web.tables.filters import Filter, Shown
+from jiahe.web.tables.people import Names, Tells
 from jiahe.web.words import Words
 
 ALL = 2000
@@ -44,6 +45,7 @@ class Table:
         filters: Sequence[Filter] = (),
         per_page: int = 25,
         order: str = "",
+        shows: Names | Tells | None = None,
         export: Export | None = None,
         empty: Words | None = None,
         name: str = "",
@@ -51,11 +53,11 @@ class Table:
     ) -> None:
         """``order`` is the key of the first sorting ("-born" downwards). ``name`` parts two tables on one page.
 
-        ``export`` None: it cannot be taken along, whoever asks.
+        ``shows`` None: its pages tell of nobody in the register. ``export`` None: nobody can take it along.
         """
         self.request, self.caption, self.columns = request, caption, list(columns)
         self.filters, self.per_page, self.first_order = list(filters), per_page, order
-        self.export_of, self.empty, self.row_class = export, empty, row_class
+        self.export_of, self.empty, self.row_class, self.shows = export, empty, row_class, shows
         self.exports = ("xlsx", "csv") if export is not None and self._may_be_taken_by_reader(export) else ()
         self.prefix = f"{name}-" if name else ""
         self.id = f"table-{name}" if name else "table"
@@ -222,6 +224,11 @@ class Table:
         return self._asked("export") in self.exports
 
     @property
+    def is_looked_for(self) -> bool:
+        """Whether the list was narrowed by a name: that is a look at whoever is left, and no list any more."""
+        return any(one.value and one.kind == "text" and one.key == f"{self.prefix}name" for one in self.shown_filters)
+
+    @property
     def wants_export(self) -> bool:
         """Whether the file is made now."""
         return self.is_asked_for and not self.is_for_later
@@ -236,16 +243,15 @@ class Table:
     def answer(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
         """Return the file when one was asked for, else the page; the table is ``table`` in its context.
 
-        Whose records are in the file is in the read log; a page of people counts as a look-up. Raises what counting it
-        raises (trust/pace.py: TooMuchLookedUp).
+        Whose records are in the file, and of whom the page tells, is in the read log; whom it names is counted. Raises
+        what counting raises (trust/pace.py: TooMuchLookedUp).
         """
         from jiahe.web import exports
 
-        exports.count(self)
-        if self.is_for_later:
-            return exports.later(self)
-        if self.wants_export:
-            return exports.file_of(self, self._asked("export"))
+        if self.is_asked_for:
+            exports.count(self)
+            return exports.later(self) if self.is_for_later else exports.file_of(self, self._asked("export"))
+        exports.show(self)
         return render(self.request, template, {"table": self, **(context or {})})
 
 
