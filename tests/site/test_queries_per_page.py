@@ -120,7 +120,7 @@ MOST: dict[str, tuple[str, int]] = {
     "requests/": ("reviewer", 2),
     "requests/<uuid:key>/": ("reviewer", 10),  # the rows that it is about, who is named in them, steps, colleagues
     "retention/": ("officer", 2),
-    "runs/": ("officer", 3),
+    "runs/": ("officer", 4),  # the rows and how many, what goes on, of which day the last of everybody is
     "runs/<uuid:key>/": ("officer", 10),
     "today/": (
         "worker",

@@ -19,6 +19,7 @@ class Run(models.Model):
 
     class Why(models.TextChoices):
         NIGHTLY = "nightly"
+        MADE_UP = "made_up"
         ASKED = "asked"
 
     class State(models.TextChoices):

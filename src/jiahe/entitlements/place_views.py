@@ -75,6 +75,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "changed": bool(history_of(code)),
         "run": run,
+        "earlier_day": q.earlier_day(run),
         "again": again if again and (run is None or again.started_at > run.started_at) else None,
         "running": q.run_going_on(code),
         "may_begin": may_begin(acting, code),

@@ -64,6 +64,11 @@ def last_run() -> Run | None:
     return runs_of_everybody().order_by("-started_at").first()
 
 
+def earlier_day(run: Run | None) -> dt.date | None:
+    """Return the day of the answers that a run gave, if it is not today: pages warn of it."""
+    return run.on if run is not None and run.on < timezone.localdate() else None
+
+
 def runs_seen(acting: Acting) -> QuerySet[Run]:
     """Return the runs that had to do with the acting post's place: of everybody, of it, of what is below or above."""
     here = Q(place__isnull=True) | Q(place__range=place_range(acting.place)) | Q(place__in=codes_above(acting.place))

@@ -30,7 +30,7 @@ from jiahe.law.arithmetic import plus
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.people.facts import Snapshot, kin_of, take_snapshot
 from jiahe.people.lock import lock_register
-from jiahe.people.models import Change
+from jiahe.people.models import Change, Person
 from jiahe.people.queries import not_there
 from jiahe.places.divisions import lies_in
 from jiahe.programmes import the_pack
@@ -141,6 +141,11 @@ def run_register(key: UUID, acting: Acting) -> Run:
 def runs_of_everybody() -> QuerySet[Run]:
     """Return the runs over the whole register that are done."""
     return Run.objects.filter(state=Run.State.DONE, place__isnull=True)
+
+
+def run_is_late() -> bool:
+    """Whether there is somebody to determine, and no run of everybody is of today."""
+    return Person.objects.exists() and not runs_of_everybody().filter(on=timezone.localdate()).exists()
 
 
 def folder_of(run: UUID) -> Path:

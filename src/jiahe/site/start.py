@@ -147,6 +147,15 @@ def forget_cut_off_work() -> None:
         resume_cut_off_loads(background())
 
 
+def make_up_for_the_night() -> None:
+    """Have everybody determined if the last determination is not of today: the office may have been off at night."""
+    from jiahe.entitlements.tasks import make_up
+    from jiahe.places.models import Post
+
+    with suppress(Post.DoesNotExist):
+        make_up()
+
+
 def serve(*, address: str, workers: int) -> int:
     """Serve until somebody stops it; return the exit code.
 
@@ -195,6 +204,7 @@ def _make_ready(config: Config) -> None:
     check_drop()
     check_matching()
     forget_cut_off_work()
+    make_up_for_the_night()
 
 
 def _begin(address: str, workers: int) -> list[subprocess.Popen[bytes]]:
