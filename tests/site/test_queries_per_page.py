@@ -110,7 +110,10 @@ MOST: dict[str, tuple[str, int]] = {
     "people/<uuid:key>/record/<slug:word>/": ("worker", 3),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": ("reviewer", 4),
     "permissions/": ("worker", 0),
-    "places/<place:code>/": ("reviewer", 14),  # what became of it and came into it, its runs, whether it is a place
+    "places/<place:code>/": (
+        "reviewer",
+        17,
+    ),  # what became of it and came into it, its runs, whether it is a place, who forfeited
     "privacy/": ("nobody", 0),
     "read-log/": ("audit", 5),
     "read-log/staff/": ("security", 3),

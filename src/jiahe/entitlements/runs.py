@@ -207,7 +207,7 @@ def _add_up(run: Run, result: Any) -> None:
             Line(
                 run=run, place=line.place, programme=line.programme, entitled=line.entitled, enrolled=line.enrolled,
                 missed=line.missed, claims_unknown=line.claims_unknown, needs_evidence=line.needs_evidence,
-                this_year=line.this_year, missed_money=line.missed_money,
+                year=run.on.year, forfeited=line.forfeited, this_year=line.this_year, missed_money=line.missed_money,
             )
             for line in summarise(result.outcomes, region=run.region, level="village")
             if the_pack().rule(line.programme).benefit == "money"

@@ -21,7 +21,7 @@ from jiahe.law.setting import Setting
 from jiahe.law.types import Type
 from jiahe.law.yamlfile import Entry, read_yaml
 
-_EXPECTATIONS = ("status", "total", "instalments", "criteria", "failed", "missing", "no_row", "enrolled")
+_EXPECTATIONS = ("status", "total", "instalments", "criteria", "failed", "missing", "no_row", "enrolled", "forfeited")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Expectation:
     failed: list[str] | None = None
     missing: list[str] | None = None
     enrolled: bool | None = None
+    forfeited: bool | None = None
     no_row: bool = False
 
 
@@ -179,10 +180,9 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     for name in ("failed", "missing"):
         if name in got:
             says[name] = sorted(one.text() for one in got[name].items())
-    if "enrolled" in got:
-        says["enrolled"] = got["enrolled"].boolean()
-    if "no_row" in got:
-        says["no_row"] = got["no_row"].boolean()
+    for name in ("enrolled", "forfeited", "no_row"):
+        if name in got:
+            says[name] = got[name].boolean()
     for name in says.get("failed", ()):
         try:
             rule.criterion(name)
