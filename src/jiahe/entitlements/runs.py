@@ -23,10 +23,9 @@ from django.utils import timezone
 from jiahe.determination.run import determine, law_version
 from jiahe.determination.summary import summarise
 from jiahe.entitlements.differences import WHOSE, differences
-from jiahe.entitlements.law import setting_of, steps
+from jiahe.entitlements.law import days_ahead, setting_of, steps
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.entitlements.whose import around, look_here, make_sure_it_is_a_place, write_whose
-from jiahe.law.arithmetic import plus
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.people.facts import Snapshot, kin_of, take_snapshot
 from jiahe.people.lock import lock_register
@@ -153,19 +152,12 @@ def folder_of(run: UUID) -> Path:
     return Path(settings.HOME) / "runs" / str(run)
 
 
-MONTHS_AHEAD = 2
-"""On the first days of how many coming months a run looks for what will be lost."""
-
-
 def _look_ahead(on: dt.date, snapshot: Snapshot, folder: Path) -> list[tuple[dt.date, Path]]:
     """Return the outcomes on the first days of the coming months, were nothing to change: what lapses shows there."""
-    found = []
-    for months in range(1, MONTHS_AHEAD + 1):
-        day = plus(on.replace(day=1), months, "months")
-        found.append(
-            (day, determine(snapshot.tables, the_pack(), setting_of(day), folder / f"ahead-{months}").outcomes)
-        )
-    return found
+    return [
+        (day, determine(snapshot.tables, the_pack(), setting_of(day), folder / f"ahead-{number}").outcomes)
+        for number, day in enumerate(days_ahead(on), start=1)
+    ]
 
 
 def _rows_about(folder: Path) -> int:
