@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from jiahe.cli.console import ready_facts
 from jiahe.determination.reform import read_reform
 from jiahe.entitlements import differences, law, runs
 from jiahe.entitlements import queries as q
@@ -17,6 +19,7 @@ from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.family import place_to_look
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_register
+from jiahe.entitlements.snapshots import take_and_keep
 from jiahe.law.explain import to_json
 from jiahe.people import actions
 from jiahe.people.models import Person
@@ -140,6 +143,30 @@ def test_an_action_on_a_family_leaves_it_due(office: Office, first: Run, monkeyp
         answer = Outcome.objects.get(person=girl, programme=SUBSIDY)
     assert answer.run_id is None
     assert due() == before
+
+
+def test_a_snapshot_that_was_asked_for_outlives_the_runs_until_its_time_is_over(office: Office, first: Run) -> None:
+    with acting_as(office.officer):
+        taken, until = take_and_keep()
+    marker = taken.folder / "kept_until"
+    assert marker.read_text(encoding="ascii").strip() == until.isoformat()
+    with ready_facts(taken.folder, None, lambda *_: None, check=True) as facts:  # as jiahe determine --facts reads it
+        assert facts.people == taken.rows["persons"]
+    with acting_as(office.background):  # so that no run's snapshot is this one
+        Person.objects.filter(name="李小满").update(nationality="USA")
+    try:
+        for _ in range(runs.KEPT_RUNS + 1):
+            run(office, FIRST)
+        assert (taken.folder / "persons.parquet").is_file()
+        marker.write_text((timezone.now() - dt.timedelta(minutes=1)).isoformat(), encoding="ascii")
+        run(office, FIRST)
+        assert not taken.folder.exists()
+    finally:
+        with acting_as(office.background):
+            Person.objects.filter(name="李小满").update(nationality="CHN")
+        run(office, FIRST)
+    with acting_as(office.worker), pytest.raises(PermissionDenied):
+        take_and_keep()
 
 
 def test_only_one_run_at_a_time(office: Office, first: Run) -> None:

@@ -25,6 +25,7 @@ from jiahe.determination.summary import summarise
 from jiahe.entitlements.differences import WHOSE, differences
 from jiahe.entitlements.law import days_ahead, setting_of, steps
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
+from jiahe.entitlements.snapshots import is_kept
 from jiahe.entitlements.whose import around, look_here, make_sure_it_is_a_place, write_whose
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.people.facts import Snapshot, kin_of, take_snapshot
@@ -254,11 +255,11 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.da
 
 
 def _forget_old_files() -> None:
-    """Keep the files of the last runs and their snapshots; take the others away."""
+    """Keep the files of the last runs and their snapshots, and snapshots still wanted; take the others away."""
     kept = list(runs_of_everybody().order_by("-started_at")[:KEPT_RUNS])
     names = {"runs": {str(run.id) for run in kept}, "snapshots": {run.snapshot for run in kept}}
     going_on = {str(one) for one in Run.objects.filter(state=Run.State.RUNNING).values_list("id", flat=True)}
     for kind, wanted in names.items():
         for path in (Path(settings.HOME) / kind).iterdir():
-            if path.name not in wanted | going_on and not path.name.startswith("."):
+            if path.name not in wanted | going_on and not path.name.startswith(".") and not is_kept(path):
                 shutil.rmtree(path, ignore_errors=True)
