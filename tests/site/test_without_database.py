@@ -18,7 +18,8 @@ client = Client()
 for address in ("/", "/check/", "/law/", "/law/cn/childcare-subsidy/", "/law/compare/", "/privacy/"):
     print(address, client.get(address).status_code)
 told = {
-    "on": "2026-03-01", "most": "8", "who": "child", "place": "420106000000", "birth": "2024-03-05", "parents": "married",
+    "on": "2026-03-01", "most": "8", "who": "child", "place": "420106000000", "birth": "2024-03-05",
+    "parents": "married",
     "alive": "yes", "claims": "none", "do": "show",
 }
 answer = client.post("/check/", told)
