@@ -43,7 +43,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Case:
-    """One worked case of one programme."""
+    """One worked case of one programme. ``zh``: its name in Chinese; empty: it has none."""
 
     where: str
     name: str
@@ -53,6 +53,7 @@ class Case:
     setting: Setting
     facts: Facts
     expect: tuple[Expectation, ...]
+    zh: str = ""
 
 
 def find_case_files(paths: Iterable[Path]) -> list[Path]:
@@ -81,6 +82,7 @@ def _case(entry: Entry, pack: Pack) -> Case:
     got = entry.mapping(
         allowed=(
             "name",
+            "zh",
             "source",
             "programme",
             "region",
@@ -103,7 +105,8 @@ def _case(entry: Entry, pack: Pack) -> Case:
     setting = Setting.of(pack, got["on"].date(), region, unconfirmed=unconfirmed)
     facts = _facts(got["facts"], pack.schema, unknown)
     expect = tuple(_expectation(key, one, rule) for key, one in got["expect"].mapping().items())
-    return Case(entry.where, got["name"].text(), got["source"].text(), rule, pack, setting, facts, expect)
+    zh = got["zh"].text() if "zh" in got else ""
+    return Case(entry.where, got["name"].text(), got["source"].text(), rule, pack, setting, facts, expect, zh)
 
 
 def _facts(entry: Entry, schema: Schema, unknown: list[str]) -> Facts:
