@@ -53,7 +53,7 @@ def _address(draw: random.Random, user: dict[str, Any]) -> tuple[str, str]:
         f"/people/?q={name}": 6,
         f"/people/{key}/": 6,
         f"/people/{key}/entitlements/": 4,
-        f"/places/{user['village']}/": 1,
+        f"/places/{user['place']}/": 1,
     }
     return user["session"], draw.choices(list(pages), list(pages.values()))[0]
 

@@ -40,10 +40,10 @@ def town(cast: Cast, posts: Any) -> Iterator[Cast]:
     forget()
 
 
-def _line(run: Run, place: str, count: int) -> Line:
+def _line(run: Run, place: str, count: int, forfeited: int = 0) -> Line:
     return Line(
         run=run, place=place, programme=SUBSIDY, entitled=count, enrolled=count // 2, missed=count - count // 2,
-        claims_unknown=0, needs_evidence=0, this_year=0, missed_money=0,
+        claims_unknown=0, needs_evidence=0, this_year=0, missed_money=0, year=2025, forfeited=forfeited,
     )  # fmt: skip
 
 
@@ -66,6 +66,25 @@ def test_who_is_in_no_known_village_has_a_row_so_that_the_rows_add_up(town: Cast
         assert county == {"清溪镇": (3, 1), str(Words("乡镇、村（社区）不详", "town and village unknown")): (0, 1)}
         assert [one.place for one in shares_in(TOWN)] == [VILLAGE, OTHER, None]
         assert [(one.place, one.entitled) for one in shares_in(VILLAGE)] == [(VILLAGE, 1)]
+
+
+def test_who_was_paid_in_years_before_is_not_in_the_take_up_and_who_forfeited_stands_apart(
+    town: Cast, posts: Any
+) -> None:
+    with acting_as(posts["background"]):
+        answer(town.girl, VILLAGE)
+        answer(town.mother, VILLAGE, this_year=0, enrolled=True)
+        answer(town.father, VILLAGE, this_year=None, enrolled=True)
+        run = Run.objects.get(on=dt.date(2025, 11, 2))
+        Line.objects.filter(run=run).delete()
+        Line.objects.bulk_create([_line(run, VILLAGE, 10, 2), _line(run, OTHER, 20, 3)])
+    with acting_as(posts["officer"]):
+        (share,) = shares_in(VILLAGE)
+        assert (share.entitled, share.enrolled, share.take_up, share.forfeited) == (2, 1, 0.5, 2)
+        assert [(one.place, one.entitled, one.forfeited) for one in shares_in(TOWN)] == [
+            (VILLAGE, 2, 2),
+            (OTHER, 0, 3),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,22 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
+from jiahe.cli.console import ready_facts
 from jiahe.determination.reform import read_reform
 from jiahe.entitlements import differences, law, runs
+from jiahe.entitlements import queries as q
 from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.family import place_to_look
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_register
+from jiahe.entitlements.snapshots import take_and_keep
 from jiahe.law.explain import to_json
 from jiahe.people import actions
+from jiahe.people.models import Person
+from jiahe.people.signals import facts_changed
 from jiahe.trust.acting import acting_as
 from tests.entitlements.conftest import Office
 
@@ -97,6 +104,69 @@ def test_a_reform_is_named_as_law(office: Office, first: Run, monkeypatch: pytes
     assert before is not None
     assert after is not None
     assert after > before
+
+
+def test_what_changed_of_who_has_no_known_hukou_is_told_where_they_live(office: Office, first: Run) -> None:
+    """The law's place of such a person is not known either; the worker of the home must see the change all the same."""
+    run(office, FIRST)
+    baby = office.key("陈小寒")
+    with acting_as(office.background):
+        hukou = Person.objects.get(id=baby).hukou_place
+        Person.objects.filter(id=baby).update(hukou_place=None)
+    try:
+        unknown = run(office, FIRST)
+        with acting_as(office.worker):
+            seen = {d.person.name: (d.place, d.after) for d in q.changed_in(office.worker.place, unknown)}
+        assert seen["陈小寒"] == (office.worker.place, "needs_evidence")
+    finally:
+        with acting_as(office.background):
+            Person.objects.filter(id=baby).update(hukou_place=hukou)
+        run(office, FIRST)
+
+
+def test_an_action_on_a_family_leaves_it_due(office: Office, first: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day before the deadline: what a run has found to lapse stays in the list when the family is determined."""
+    eve = dt.date(2025, 12, 31)
+    run(office, eve)
+    girl = office.key("李小满")
+
+    def due() -> tuple[dt.date | None, int | None]:
+        with acting_as(office.worker):
+            found = q.missed_in(office.worker.place).filter(person=girl, lost_from__isnull=False).first()
+            return (None, None) if found is None else (found.lost_from, found.loses)
+
+    before = due()
+    assert before == (dt.date(2026, 1, 1), 360_000)
+    monkeypatch.setattr(timezone, "localdate", lambda: eve)
+    with acting_as(office.officer):
+        facts_changed.send(sender=None, people=[girl])
+        answer = Outcome.objects.get(person=girl, programme=SUBSIDY)
+    assert answer.run_id is None
+    assert due() == before
+
+
+def test_a_snapshot_that_was_asked_for_outlives_the_runs_until_its_time_is_over(office: Office, first: Run) -> None:
+    with acting_as(office.officer):
+        taken, until = take_and_keep()
+    marker = taken.folder / "kept_until"
+    assert marker.read_text(encoding="ascii").strip() == until.isoformat()
+    with ready_facts(taken.folder, None, lambda *_: None, check=True) as facts:  # as jiahe determine --facts reads it
+        assert facts.people == taken.rows["persons"]
+    with acting_as(office.background):  # so that no run's snapshot is this one
+        Person.objects.filter(name="李小满").update(nationality="USA")
+    try:
+        for _ in range(runs.KEPT_RUNS + 1):
+            run(office, FIRST)
+        assert (taken.folder / "persons.parquet").is_file()
+        marker.write_text((timezone.now() - dt.timedelta(minutes=1)).isoformat(), encoding="ascii")
+        run(office, FIRST)
+        assert not taken.folder.exists()
+    finally:
+        with acting_as(office.background):
+            Person.objects.filter(name="李小满").update(nationality="CHN")
+        run(office, FIRST)
+    with acting_as(office.worker), pytest.raises(PermissionDenied):
+        take_and_keep()
 
 
 def test_only_one_run_at_a_time(office: Office, first: Run) -> None:

@@ -269,7 +269,7 @@ def test_at_the_start_it_is_said_why_the_folder_cannot_be_watched(
 
     steward = settings.DROP_ACCOUNT
     settings.DROP_ACCOUNT = ""
-    assert "JIAHE_DROP_ACCOUNT: name the account" in said()
+    assert "Name the account whose files they are" in said()
     settings.DROP_ACCOUNT = "nobody"
     assert "no open account 'nobody'" in said()
     Account.objects.create_user("reader", password="a-long-password", full_name="读者")
@@ -279,9 +279,9 @@ def test_at_the_start_it_is_said_why_the_folder_cannot_be_watched(
     (drop / "birth").mkdir()
     assert "'birth' is no source's. Did you mean 'births'?" in said()
     settings.DROP = drop / SOURCE
-    assert "has no folder of a source" in said()
+    assert "没有任何来源的文件夹" in said()
     settings.DROP = drop / "nowhere"
-    assert "is no folder" in said()
+    assert "不是文件夹" in said()
     settings.DROP = None
     check_drop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -19,9 +20,15 @@ def test_a_missed_family_is_found_and_its_reasons_are_read(town: Any, page: Any,
     assert page.get_by_role("row", name="李小满").count() == 1
     hands.press(page.get_by_role("link", name="李小满"), "entitlements")
     assert page.get_by_role("heading", name=say("育儿补贴", "Childcare subsidy")).is_visible()
-    for summary in page.locator(".criteria summary").all():
+    reasons = page.locator(".criteria summary")
+    assert reasons.count() > 5
+    for summary in reasons.all():
         hands.open(summary)
     assert page.locator(".criteria details:not([open])").count() == 0
+    told = page.get_by_role("main").inner_text()
+    assert "国卫办人口发〔2025〕24号 第五条" in told, "the article"
+    assert say("2023年3月20日", "20 March 2023") in told, "the reason: her day of birth"
+    assert re.search(say(r"共 (\d[\d,]*\.\d\d) 元", r"(\d[\d,]*\.\d\d) yuan"), told), "the sum"
     hands.check(page, "every-reason")
     hands.press(page.get_by_role("link", name=say("档案", "Record"), exact=True), "record")
     assert page.get_by_role("link", name="李秀英").is_visible()

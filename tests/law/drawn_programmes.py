@@ -68,6 +68,9 @@ def programme(dice: Random, key: str, unit: str, about: type[Programme] | None) 
         names["place"] = _method(drawing.value(Type.PLACE))
     if sometimes(dice, 0.6):
         names["enrolled"] = _method(drawing.value(Type.BOOL))
+    if sometimes(dice, 0.3):
+        lapsed = drawing.value(Type.BOOL)
+        names["forfeited"] = lambda row, law, met_but: lapsed & met_but("condition_0")
     mark = criterion(zh="条件", en="condition", cites="Art 1")
     for number in range(dice.choice((1, 1, 2, 3))):
         condition = drawing.value(Type.BOOL)

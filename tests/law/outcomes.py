@@ -24,6 +24,7 @@ def columns_of(outcome: Outcome) -> dict[str, Any]:
         "total": outcome.total,
         "this_year": outcome.this_year,
         "enrolled": outcome.enrolled,
+        "forfeited": outcome.forfeited,
     }
     found |= outcome.criteria
     for paid in outcome.instalments:
@@ -48,7 +49,7 @@ def from_rows(pack: Pack, rows: list[dict[str, Any]]) -> Outcomes:
     outcomes: Outcomes = {rule.key: {} for rule in pack.rules}
     for row in rows:
         rule = pack.rule(row["programme"])
-        found = {name: row[name] for name in ("place", "status", "total", "this_year", "enrolled")}
+        found = {name: row[name] for name in ("place", "status", "total", "this_year", "enrolled", "forfeited")}
         found |= {one.key: row[criterion_column(rule, one.key)] for one in rule.criteria}
         for one in rule.instalments:
             year, amount = instalment_columns(rule, one.key)

@@ -96,4 +96,5 @@ def printed(pack: Pack) -> list[str]:
         lines += [f"  {one.key} {shown(one.node)}" for one in rule.criteria]
         lines += [f"  {one.key} {shown(one.year_node)}: {shown(one.amount_node)}" for one in rule.instalments]
         lines.append(f"  enrolled {shown(rule.enrolled)}")
+        lines.append(f"  forfeited {shown(rule.forfeited)}")
     return lines

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from jiahe.programmes import the_pack
+from jiahe.public.examples import examples_of
+from jiahe.public.law_views import FEW
 from jiahe.public.programmes import EVENTS, event_of
 
 KEYS = [rule.key for rule in the_pack().rules]
@@ -62,6 +64,16 @@ def test_examples_are_the_cases_that_the_tests_run(english):
     assert "Answer: mother entitled; 10800.00 yuan in all; 2023: 10800.00 yuan" in page
     assert "Show all 40 examples" in page
     assert text_of(english.get("/law/cn/loss-support/?examples=all")).count("Answer: mother") > 20
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_examples_that_a_page_shows_first_have_a_name_in_both_languages(key):
+    chinese = Client(headers={"accept-language": "zh-CN"}).get(f"/law/{key}/").content.decode()
+    names = re.findall(r'<h3 id="example-\d+">例 \d+(.*?)</h3>', chinese)
+    assert 0 < len(names) <= FEW
+    assert all(re.match("：.*[㐀-鿿]", name) for name in names), names
+    shown = [one.title for one in examples_of(key)[:FEW]]
+    assert len({one.zh for one in shown}) == len({one.en for one in shown}) == len(names)
 
 
 def test_an_example_in_chinese_names_its_people_in_chinese():

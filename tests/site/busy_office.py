@@ -163,7 +163,7 @@ class BusyOffice:
         for one in range(number + 1):
             put(
                 Line, run=self.run, place=f"420890{100 + one}{201}", programme=SUBSIDY, entitled=1, enrolled=0,
-                missed=1, claims_unknown=0, needs_evidence=0, this_year=1, missed_money=1,
+                year=2025, forfeited=1, missed=1, claims_unknown=0, needs_evidence=0, this_year=1, missed_money=1,
             )  # fmt: skip
         for child in p.Person.objects.using("owner").filter(parenthoods__parent=self.mother):
             put(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -109,7 +112,12 @@ def test_a_program_can_do_each_thing_that_it_was_given(key: str, cast: Cast) -> 
     client = Client(headers={"Authorization": f"Bearer {key}"})
     for path in ("/api/people?q=li", f"/api/people/{cast.girl}", f"/api/people/{cast.girl}/entitlements", "/api/runs"):
         assert client.get(path).status_code == 200, path
-    assert client.post("/api/runs/snapshots").status_code == 201
+    taken = client.post("/api/runs/snapshots")
+    assert taken.status_code == 201
+    folder = Path(django_settings.HOME) / taken.json()["folder"]
+    assert (folder / "persons.parquet").is_file()
+    days = dt.datetime.fromisoformat(taken.json()["kept_until"]) - dt.datetime.fromisoformat(taken.json()["taken_at"])
+    assert dt.timedelta(days=6) < days < dt.timedelta(days=8)
     begun = client.post("/api/runs")
     assert begun.status_code == 202
     assert client.get(f"/api/runs/{begun.json()['id']}").status_code == 200

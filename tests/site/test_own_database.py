@@ -130,8 +130,8 @@ def test_it_is_served_by_its_url_alone(migrated: County, tmp_path: Path) -> None
     ("role", "password", "said"),
     [
         ("jiahe_app", "not-the-password", "password authentication failed"),
-        ("jiahe_owner", None, "the role jiahe_owner owns tables"),
-        (BYPASS, None, f"the role {BYPASS} bypasses row-level security"),
+        ("jiahe_owner", None, "The role jiahe_owner owns tables"),
+        (BYPASS, None, f"The role {BYPASS} bypasses row-level security"),
     ],
 )
 def test_it_is_not_served_as_a_role_that_would_not_be_bound(
@@ -159,7 +159,7 @@ def test_a_member_of_the_owner_is_not_served_either(migrated: County) -> None:
 def test_tables_are_not_made_without_the_owner_s_url(migrated: County) -> None:
     refused = migrated.jiahe("migrate", DATABASE_URL=migrated.url("jiahe_app"))
     assert refused.returncode == 2
-    assert "JIAHE_OWNER_DATABASE_URL: write the URL" in " ".join((refused.stdout + refused.stderr).split())
+    assert "Write the URL of the same database as the role" in " ".join((refused.stdout + refused.stderr).split())
 
 
 def test_an_old_server_is_refused(migrated: County, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,7 +110,10 @@ MOST: dict[str, tuple[str, int]] = {
     "people/<uuid:key>/record/<slug:word>/": ("worker", 3),
     "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/": ("reviewer", 4),
     "permissions/": ("worker", 0),
-    "places/<place:code>/": ("reviewer", 14),  # what became of it and came into it, its runs, whether it is a place
+    "places/<place:code>/": (
+        "reviewer",
+        17,
+    ),  # what became of it and came into it, its runs, whether it is a place, who forfeited
     "privacy/": ("nobody", 0),
     "read-log/": ("audit", 7),
     "read-log/staff/": ("security", 3),
@@ -120,7 +123,7 @@ MOST: dict[str, tuple[str, int]] = {
     "requests/": ("reviewer", 4),
     "requests/<uuid:key>/": ("reviewer", 10),  # the rows that it is about, who is named in them, steps, colleagues
     "retention/": ("officer", 2),
-    "runs/": ("officer", 3),
+    "runs/": ("officer", 4),  # the rows and how many, what goes on, of which day the last of everybody is
     "runs/<uuid:key>/": ("officer", 10),
     # the run; the lists are counted at once, the changes apart; one is shown, with parents; the lookup, the log
     "today/": ("worker", 7),

@@ -40,7 +40,7 @@ def test_a_refused_start_stops_the_database_that_it_started_and_no_other(home: P
     data = home / "postgres"
     late = {"JIAHE_DROP": str(home / "nowhere")}  # is looked at when the tables are there
     early = {"JIAHE_OIDC_ISSUER": "https://sign-on.example"}  # keeps Django from being set up
-    for settings, said in ((late, "JIAHE_DROP: "), (early, "JIAHE_OIDC_ISSUER is given")):
+    for settings, said in ((late, "JIAHE_DROP: "), (early, "JIAHE_OIDC_ISSUER: ")):
         assert said in refused(home, **settings)
         assert not is_running(data)
     start_embedded(data)
@@ -54,5 +54,5 @@ def test_a_refused_start_stops_the_database_that_it_started_and_no_other(home: P
 def test_a_folder_from_which_an_office_is_served_is_not_served_again(home: Path) -> None:
     with (home / "serve.lock").open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert "JIAHE_HOME: an office is being served" in refused(home)
+        assert "An office is being served from" in refused(home)
     assert not (home / "postgres").exists()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,21 +15,22 @@ from django.db import connection
 from django.test import Client
 
 from jiahe.site import database
-from jiahe.site.config import ConfigError, read_config
+from jiahe.site.config import ConfigError, read_config, setting_names
 from jiahe.site.database import _forget_cut_off, _parts, data_folder, own_memory, url_of
 from jiahe.site.own_database import check_for_service
+from jiahe.site.setting_faults import ELSEWHERE
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("JIAHE_COUNTY", "4208", "JIAHE_COUNTY: write the 12 digits"),
-        ("JIAHE_SECRET_KEY", "short", "JIAHE_SECRET_KEY: write at least 50"),
-        ("DATABASE_URL", "mysql://x", "DATABASE_URL: write postgresql://"),
-        ("DATABASE_URL", "postgresql://a:half/other@h/x", "DATABASE_URL: in the password, write every sign"),
-        ("JIAHE_PROXIES", "-1", "JIAHE_PROXIES: "),
-        ("JIAHE_LOG_LEVEL", "LOUD", "JIAHE_LOG_LEVEL: "),
-        ("JIAHE_HTTPS", "perhaps", "JIAHE_HTTPS: "),
+        ("JIAHE_COUNTY", "4208", "Write the 12 digits"),
+        ("JIAHE_SECRET_KEY", "short", "Write at least 50"),
+        ("DATABASE_URL", "mysql://x", "Write postgresql://"),
+        ("DATABASE_URL", "postgresql://a:half/other@h/x", "In the password, write every sign"),
+        ("JIAHE_PROXIES", "-1", "It must be 0 or more."),
+        ("JIAHE_LOG_LEVEL", "LOUD", "Write it as ^(DEBUG"),
+        ("JIAHE_HTTPS", "perhaps", "Write true or false."),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write(
@@ -37,7 +40,43 @@ def test_a_wrong_setting_is_named_with_what_to_write(
     with pytest.raises(ConfigError) as refused:
         read_config()
     assert said in str(refused.value)
+    assert re.match(rf"{name}: [^A-Z]*[㐀-鿿]", str(refused.value)), "in Chinese too"
     assert name == "JIAHE_COUNTY" or value not in str(refused.value) or name == "JIAHE_LOG_LEVEL"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("JIAHE_STAFF_MAF", "JIAHE_STAFF_MFA"),
+        ("JIAHE_LOOKUPS_PER_HOUR", "JIAHE_LOOKUPS_AN_HOUR"),
+        ("JIAHE_X", "remove it"),
+    ],
+)
+def test_a_misspelt_setting_is_refused_with_what_was_meant(
+    monkeypatch: pytest.MonkeyPatch, name: str, meant: str
+) -> None:
+    monkeypatch.setenv(name, "off")
+    with pytest.raises(ConfigError) as refused:
+        read_config()
+    assert str(refused.value).startswith(f"{name}: 没有这个设置")
+    assert "There is no such setting" in str(refused.value)
+    assert meant in str(refused.value)
+    monkeypatch.setenv("JIAHE_HTTPS", "perhaps")
+    with pytest.raises(ConfigError, match=f"(?s){name}: .*\nJIAHE_HTTPS: "):
+        read_config()
+
+
+def test_every_name_that_the_project_writes_is_known() -> None:
+    root = Path(__file__).parents[2]
+    places = [root / "Makefile", root / "CONTRIBUTING.md", *(root / "scripts").iterdir()]
+    places += [
+        one for top in ("src", "docs", "bench") for one in (root / top).rglob("*") if one.suffix in (".py", ".md")
+    ]
+    written = set()
+    for one in places:
+        if one.is_file():
+            written |= set(re.findall(r"\bJIAHE_[A-Z_]+[A-Z]\b", one.read_text(encoding="utf-8", errors="ignore")))
+    assert written - set(setting_names()) <= ELSEWHERE
 
 
 def test_secrets_are_kept_and_are_nobody_else_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
@@ -89,7 +128,9 @@ def test_a_database_on_another_machine_must_prove_by_tls_that_it_is_the_right_on
         with monkeypatch.context() as said:
             said.setenv(name, url)
             if refused:
-                with pytest.raises(ConfigError, match=f"{name}: the database is on another machine: add .sslmode=ver"):
+                with pytest.raises(
+                    ConfigError, match=f"{name}: .*The database is on another machine: add .sslmode=ver"
+                ):
                     read_config()
             else:
                 assert not read_config().in_the_clear

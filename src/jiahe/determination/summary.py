@@ -1,6 +1,9 @@
 """What outcomes add up to, by place and programme: who is entitled, who has claimed, who is missing it.
 
-*Missed* is a person who is entitled to money this year and has no live claim; counted only where claims are known.
+All is of one year, that of the determination. *Entitled* is who is owed something that year, claimed or not: who was
+paid in full before is not counted on, nor is who claimed too late, or the claimed would grow for ever beside the
+others. *Missed* is who is entitled and has no live claim; counted only where claims are known. *Forfeited* is whose
+claim for this year or the year before lapsed, because nobody made it in time.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ MISSED = f"{OWED} AND enrolled = FALSE"
 class Line:
     """One place and programme. People are counted, money is in fen (days for leave). ``place`` None: place unknown.
 
+    ``nothing_this_year``: who is entitled, to nothing in this year. ``forfeited`` None: it is not known.
     Sums are of the known amounts; ``amount_unknown`` and ``this_year_unknown`` count entitled people whose amounts are
     not known.
     """
@@ -37,6 +41,8 @@ class Line:
     claims_unknown: int
     needs_evidence: int
     not_met: int
+    nothing_this_year: int
+    forfeited: int | None
     this_year: int
     missed_money: int
     all_years: int
@@ -57,12 +63,15 @@ def summarise(outcomes: Path, *, region: str, level: str) -> list[Line]:
         place = f"CASE WHEN {inside} THEN rpad(substr(place, 1, {digits}), 12, '0') END"
     sql = f"""
         SELECT {place} AS at_place, programme, count(*),
-            count(*) FILTER (status = '{ELIGIBLE}'),
-            count(*) FILTER (status = '{ELIGIBLE}' AND enrolled),
+            count(*) FILTER ({OWED}),
+            count(*) FILTER ({OWED} AND enrolled),
             count(*) FILTER ({MISSED}),
-            count(*) FILTER (status = '{ELIGIBLE}' AND enrolled IS NULL),
+            count(*) FILTER ({OWED} AND enrolled IS NULL),
             count(*) FILTER (status = '{NEEDS_EVIDENCE}'),
             count(*) FILTER (status = '{NOT_ELIGIBLE}'),
+            count(*) FILTER (status = '{ELIGIBLE}' AND this_year = 0),
+            CASE WHEN bool_or(forfeited) OR NOT bool_or(forfeited IS NULL AND status <> '{NEEDS_EVIDENCE}')
+                THEN count(*) FILTER (forfeited) END,
             coalesce(sum(this_year), 0)::BIGINT,
             coalesce(sum(this_year) FILTER ({MISSED}), 0)::BIGINT,
             coalesce(sum(total), 0)::BIGINT,

@@ -24,10 +24,11 @@ from jiahe.places.divisions import Divisions
 
 _HEADS = (
     ("地区代码", "Place code", 15), ("地区", "Place", 22), ("项目", "Programme", 26), ("纳入审视人数", "Looked at", 12),
-    ("应享人数", "Entitled", 11), ("已申领", "Enrolled", 11), ("漏享人数", "Missed", 11),
+    ("本年应享人数", "Entitled this year", 11), ("已申领", "Enrolled", 11), ("漏享人数", "Missed", 11),
     ("申领情况不明", "Claims unknown", 12), ("需补材料", "Needs evidence", 12), ("暂不符合", "Not met", 11),
     ("本年应发（元）", "Owed this year (yuan)", 16), ("其中漏享（元）", "of it missed (yuan)", 16),
     ("各年合计（元）", "All years (yuan)", 16), ("金额不明人数", "Amount unknown", 12),
+    ("应享但本年无应发", "Entitled, nothing this year", 14), ("逾期未申领", "Forfeited", 11),
 )  # fmt: skip
 
 _OUTREACH_HEADS = (
@@ -129,8 +130,9 @@ def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> i
     sheet.write(
         1,
         0,
-        "人数为登记册上的人；漏享＝本年应发且没有有效申领。"
-        " People are counted as registered; missed = owed this year without a live claim.",
+        "人数为登记册上的人；应享＝本年有应发的；漏享＝本年应发且没有有效申领；逾期未申领＝上一年或本年的一次没有按时申领，"
+        "已按规定视为放弃。 People are counted as registered; entitled = owed something this year; missed = without a "
+        "live claim; forfeited = something for this year or the one before was not claimed in time, and lapsed.",
     )
     return 2
 
@@ -154,16 +156,22 @@ def _line(
     for column, count in enumerate(counts, start=3):
         sheet.write_number(row, column, count, style.count)
     sums = (
-        (line.this_year, line.this_year_unknown), (line.missed_money, 0), (line.all_years, line.amount_unknown)
+        (line.this_year, line.this_year_unknown, line.entitled), (line.missed_money, 0, line.missed),
+        (line.all_years, line.amount_unknown, line.entitled + line.nothing_this_year),
     )  # fmt: skip
-    for column, (amount, unknown) in enumerate(sums, start=10):
-        if unknown and unknown == line.entitled:
+    for column, (amount, unknown, people) in enumerate(sums, start=10):
+        if unknown and unknown == people:
             sheet.write_string(row, column, "未知 unknown")
         elif rule.benefit == "money":
             sheet.write_number(row, column, amount / 100, style.money)
         else:
             sheet.write_string(row, column, f"{amount} 天 days")
     sheet.write_number(row, 13, line.amount_unknown, style.count)
+    sheet.write_number(row, 14, line.nothing_this_year, style.count)
+    if line.forfeited is None:
+        sheet.write_string(row, 15, "未知 unknown")
+    else:
+        sheet.write_number(row, 15, line.forfeited, style.count)
 
 
 def _notes(sheet: Worksheet, style: _Style, run: Run, rules: Iterable[Rule]) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.models import Run
 from jiahe.entitlements.queries import runs_seen
 from jiahe.entitlements.runs import AlreadyRunning, begin_run, who_sees_runs
-from jiahe.people.facts import take_snapshot
+from jiahe.entitlements.snapshots import take_and_keep
 from jiahe.people.queries import read_person
 from jiahe.places.divisions import PlacesError
 from jiahe.trust.acting import require
@@ -63,11 +61,13 @@ class RunFound(Schema):
 
 
 class SnapshotTaken(Schema):
-    """A snapshot of the facts: its name is the hash of its contents."""
+    """A snapshot of the facts: its name is the hash of its contents. It stays on the server; no address gives it."""
 
     hash: str
     taken_at: dt.datetime
     rows: dict[str, int]
+    folder: str = Field(description="Where its Parquet files lie, below JIAHE_HOME on the server")
+    kept_until: dt.datetime = Field(description="Until then no determination takes it away")
 
 
 def _run(run: Run) -> RunFound:
@@ -118,7 +118,12 @@ def start(request: HttpRequest, place: str | None = None) -> tuple[int, RunFound
 
 @runs.post("/snapshots", response=answers(SnapshotTaken, good=201, signed_in=True), auth=by(SNAPSHOT))
 def snapshot(request: HttpRequest) -> tuple[int, SnapshotTaken]:
-    """Take a snapshot of the facts that the acting post sees. Names and numbers of people are not in it."""
-    require(DETERMINE, RUN)
-    taken = take_snapshot(Path(settings.HOME) / "snapshots")
-    return 201, SnapshotTaken(hash=taken.hash, taken_at=taken.taken_at, rows=taken.rows)
+    """Take a snapshot of the facts that the acting post sees, and keep it on the server for seven days.
+
+    Names and numbers of people are not in it; births, kin and claims are, so it is handed out to nobody: who runs the
+    server determines it there.
+    """
+    taken, until = take_and_keep()
+    return 201, SnapshotTaken(
+        hash=taken.hash, taken_at=taken.taken_at, rows=taken.rows, folder=f"snapshots/{taken.hash}", kept_until=until
+    )

@@ -17,6 +17,7 @@ from django.conf import settings
 from jiahe.determination.run import determine, law_version
 from jiahe.entitlements.law import setting_of
 from jiahe.entitlements.models import Difference, Run
+from jiahe.entitlements.whose import look_here
 from jiahe.people.facts import Snapshot
 from jiahe.programmes import the_pack
 
@@ -39,7 +40,7 @@ def differences(before: Run, run: Run, snapshot: Snapshot, outcomes: Path) -> li
         time = law
         if before.on != run.on and tables:
             time = _again(tables, before, run, Path(scratch) / TIME)
-        return _compare(run, [old, law, time, outcomes])
+        return _compare(run, [old, law, time, outcomes], snapshot.tables["persons"])
 
 
 def _law_changed(before: Run, run: Run) -> bool:
@@ -52,8 +53,12 @@ def _again(tables: Mapping[str, Path], before: Run, day: Run, folder: Path) -> P
     return determine(tables, the_pack(), setting_of(day.on), folder).outcomes
 
 
-def _compare(run: Run, files: list[Path]) -> list[Difference]:
-    """Compare each answer along the four: before, under today's law, on today's day, with today's facts."""
+def _compare(run: Run, files: list[Path], persons: Path) -> list[Difference]:
+    """Compare each answer along the four: before, under today's law, on today's day, with today's facts.
+
+    A difference is of the place where the person is looked for, as the answer is; of who is looked for nowhere in the
+    county, it is of the place whose law applied.
+    """
     whose = files[-1].with_name(WHOSE)
     of_a_place = whose.exists()
     only = "WHERE person_id IN (SELECT person_id FROM read_parquet(?))" if of_a_place else ""
@@ -63,14 +68,14 @@ def _compare(run: Run, files: list[Path]) -> list[Difference]:
     steps = [f"{answer.format(i)} IS DISTINCT FROM {answer.format(i + 1)}" for i in range(3)]
     query = f"""
         WITH {sources}
-        SELECT person_id, programme, coalesce(r3.place, r0.place), r0.status, r3.status, r0.total, r3.total,
-            {", ".join(steps)}
-        FROM r0 {joins}
+        SELECT person_id, programme, coalesce({look_here()}, r3.place, r0.place), r0.status, r3.status,
+            r0.total, r3.total, {", ".join(steps)}
+        FROM r0 {joins} LEFT JOIN read_parquet(?) p USING (person_id)
         WHERE {answer.format(0)} IS DISTINCT FROM {answer.format(3)}
     """
     with duckdb.connect() as db:
         rows = db.execute(
-            query, [str(one) for file in files for one in ((file, whose) if of_a_place else (file,))]
+            query, [*(str(one) for file in files for one in ((file, whose) if of_a_place else (file,))), str(persons)]
         ).fetchall()
     found = []
     for person, programme, place, was, now, total_before, total_after, *changed in rows:

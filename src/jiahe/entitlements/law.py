@@ -8,6 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.utils import timezone
 
+from jiahe.law.arithmetic import plus
 from jiahe.law.reads import steps_read
 from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
@@ -28,6 +29,15 @@ def rule_of(programme: str) -> Rule | None:
 def steps() -> int:
     """Return how many relations away from a person a rule looks at most."""
     return max(steps_read(rule) for rule in the_pack().rules)
+
+
+MONTHS_AHEAD = 2
+"""On the first days of how many coming months one looks for what will be lost."""
+
+
+def days_ahead(on: dt.date) -> list[dt.date]:
+    """Return the days on which to look for what will be lost unless somebody claims it before."""
+    return [plus(on.replace(day=1), months, "months") for months in range(1, MONTHS_AHEAD + 1)]
 
 
 def setting_of(on: dt.date | None = None) -> Setting:

@@ -19,6 +19,7 @@ class Run(models.Model):
 
     class Why(models.TextChoices):
         NIGHTLY = "nightly"
+        MADE_UP = "made_up"
         ASKED = "asked"
 
     class State(models.TextChoices):
@@ -89,7 +90,11 @@ class Outcome(models.Model):
 
 
 class Line(models.Model):
-    """What a run of everybody adds up to for one place and programme. People are counted, sums are in fen."""
+    """What a run of everybody adds up to for one place and programme. People are counted, sums are in fen.
+
+    All of one ``year``: the entitled are owed something in it (None: of a run that counted also whom nothing was owed).
+    ``forfeited``: whose claim for that year or the one before lapsed unclaimed; None: not known.
+    """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="lines")
     place = PlaceField(null=True)
@@ -99,6 +104,8 @@ class Line(models.Model):
     missed = models.IntegerField()
     claims_unknown = models.IntegerField()
     needs_evidence = models.IntegerField()
+    year = models.SmallIntegerField(null=True)
+    forfeited = models.IntegerField(null=True)
     this_year = models.BigIntegerField()
     missed_money = models.BigIntegerField()
 

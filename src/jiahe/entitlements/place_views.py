@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from jiahe.entitlements import queries as q
 from jiahe.entitlements.areas import rest_of, worklist
@@ -45,6 +46,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if not lies_in(code, acting.place):
         raise PermissionDenied
     run = q.last_run()
+    year = (run.on if run else timezone.localdate()).year
     shares = q.shares_in(code)
     columns = [
         Column(
@@ -52,7 +54,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             link=lambda one: reverse("place", args=[one.place]) if one.place not in (None, code) else None,
         ),
         Column("programme", Words("项目", "Programme"), lambda one: str(one.programme_words), sort="programme"),
-        Column("entitled", Words("应享（人）", "Entitled"), kind="number", sort="entitled"),
+        Column("entitled", Words("本年应享（人）", "Entitled this year"), kind="number", sort="entitled"),
         Column("enrolled", Words("已申领（人）", "Claimed"), kind="number", sort="enrolled"),
         Column(
             "missed", Words("漏享（人）", "Missing out"), kind="number", sort="missed",
@@ -62,11 +64,13 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "wanting_papers", Words("差材料（人）", "Need a paper"), kind="number", sort="wanting_papers",
             link=_list_of("papers", "wanting_papers", acting, code),
         ),
+        Column("forfeited", Words("逾期未申领（人）", "Forfeited"), kind="number", sort="forfeited"),
         Column("missed_money", Words("今年漏发", "Missed this year"), kind="money", sort="missed_money"),
         Column("take_up", Words("申领率", "Take-up"), _take_up, kind="percent"),
     ]  # fmt: skip
+    caption = Words(f"{year}年各地应享与申领", f"Entitled and claimed in {year}, by place")
     table = Table(
-        request, shares, caption=Words("各地应享与申领", "Entitled and claimed, by place"), columns=columns,
+        request, shares, caption=caption, columns=columns,
         export=Export(rests_on=lambda: rules_of(run), shows=None),
     )  # fmt: skip
     again = q.last_run_of(code)
@@ -75,11 +79,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "changed": bool(history_of(code)),
         "run": run,
+        "year": year,
+        "year_before": year - 1,
+        "earlier_day": q.earlier_day(run),
         "again": again if again and (run is None or again.started_at > run.started_at) else None,
         "running": q.run_going_on(code),
         "may_begin": may_begin(acting, code),
         "is_whole": code == settings.COUNTY,
-        "figures": [*_by_programme(shares), *_over_time(code)],
+        "figures": [*_by_programme(shares, year), *_over_time(code)],
         "table": table,
     }
     return table.answer("entitlements/place.html", context)
@@ -99,14 +106,14 @@ def _take_up(one: q.Share) -> float | Words | None:
     return Words("没有应享的人", "nobody entitled") if one.entitled == 0 else one.take_up
 
 
-def _by_programme(shares: list[q.Share]) -> list[Figure]:
+def _by_programme(shares: list[q.Share], year: int) -> list[Figure]:
     """Return a chart a programme, one bar a place; none where there is one place: one bar says nothing."""
     figures = []
     for programme in dict.fromkeys(one.programme for one in shares):
         rows = [(one.name, one.take_up) for one in shares if one.programme == programme]
         if len({one.place for one in shares}) > 1:
             name = q.programme_name(programme)
-            title = Words(f"{name.zh}：申领的占应享的", f"{name.en}: claimed, of entitled")
+            title = Words(f"{name.zh}：{year}年申领的占应享的", f"{name.en}: claimed, of entitled in {year}")
             of, each = Words("申领率", "Take-up"), Words("地方", "Place")
             figures.append(bars(title=title, rows=rows, of=of, each=each, kind="percent"))
     return figures
@@ -117,15 +124,18 @@ def _over_time(code: str) -> list[Figure]:
     points = q.series_of(code)
     if len(points) < 2:
         return []
-    series = {
+    series: dict[str, list[float | None]] = {
         str(Words("应享", "Entitled")): [point.entitled for point in points],
         str(Words("已申领", "Claimed")): [point.enrolled for point in points],
         str(Words("漏享", "Missing out")): [point.missed for point in points],
+        str(Words("逾期未申领", "Forfeited")): [point.forfeited for point in points],
     }
     lead = Words(
-        "所有项目合计的人次，每月最后一次全县判定。并入本地的地方，从前的数一并算入。",
-        "All programmes, by the last run of everybody in each month. What was merged into this place is in it from the "
-        "start.",
+        "所有项目合计的人次，每月最后一次全县判定。应享的是当年有应发的人，每年一月重新数起；逾期未申领的，是当年或上一年的一次"
+        "没有按时申领的人。并入本地的地方，从前的数一并算入。",
+        "All programmes, by the last run of everybody in each month. The entitled are owed something in that year, and "
+        "are counted anew each January; who forfeited did not claim something for that year or the one before in time. "
+        "What was merged into this place is in it from the start.",
     )
     title, each = Words("逐月应享与申领", "Entitled and claimed, by month"), Words("月份", "Month")
     at = [words.month(point.on) for point in points]

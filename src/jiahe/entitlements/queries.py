@@ -19,7 +19,7 @@ from jiahe.entitlements.runs import runs_of_everybody
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE
 from jiahe.people.models import BELIEVED, Parenthood
 from jiahe.places.divisions import codes_above, level_of, place_range
-from jiahe.places.history import with_predecessors
+from jiahe.places.history import codes_now, with_predecessors
 from jiahe.places.naming import inside, name_of
 from jiahe.trust.acting import Acting
 from jiahe.web.words import Words
@@ -62,6 +62,11 @@ def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
 def last_run() -> Run | None:
     """Return the last run of everybody that is done."""
     return runs_of_everybody().order_by("-started_at").first()
+
+
+def earlier_day(run: Run | None) -> dt.date | None:
+    """Return the day of the answers that a run gave, if it is not today: pages warn of it."""
+    return run.on if run is not None and run.on < timezone.localdate() else None
 
 
 def runs_seen(acting: Acting) -> QuerySet[Run]:
@@ -155,6 +160,9 @@ def parents_of(children: Iterable[UUID]) -> dict[UUID, list[Any]]:
 class Share:
     """The take-up of one programme in one place. ``take_up`` None: nobody is entitled, or no claim is known.
 
+    Of one year: the entitled are owed something in it. Who was paid in full in years before is not counted, nor is who
+    claimed too late: else the share of the claimed would grow by itself.
+
     ``place`` None: people of whom it is not known in which place below they are.
     """
 
@@ -167,6 +175,8 @@ class Share:
     missed: int
     claims_unknown: int
     wanting_papers: int
+    forfeited: int | None
+    """Whose claim for the year or the one before lapsed unclaimed, at the last run of everybody; None: not known."""
     missed_money: int | None
     """What is known of it; None when somebody misses something and of nobody is known how much."""
 
@@ -182,13 +192,24 @@ def shares_in(place: str) -> list[Share]:
 
     Counted in the answers that are kept at this moment, as the lists are: a number is that of the list it leads to.
     Those of whom it is not known in which place below they are have a row of their own, so that the rows add up.
+    Who forfeited is no longer in those answers, and is counted as the last run of everybody found it.
     """
     below = {one.code: one.name for one in inside(place)}
     found: dict[tuple[str | None, str], dict[str, int]] = {}
     known: set[tuple[str | None, str]] = set()
+
+    def key_of(code: str, programme: str) -> tuple[str | None, str]:
+        code = place if not below else _child(code, level_of(place) + 1)
+        return code if not below or code in below else None, programme
+
+    forfeited: dict[tuple[str | None, str], int | None] = {}
+    for code, programme, number in _forfeited(place):
+        key, so_far = key_of(code, programme), forfeited.get(key_of(code, programme), 0)
+        forfeited[key] = None if number is None or so_far is None else so_far + number
+        if number:
+            found.setdefault(key, dict.fromkeys((*_COUNTS, "money"), 0))
     for row in _counted(place):
-        code = place if not below else _child(row["place"], level_of(place) + 1)
-        key = (code if not below or code in below else None, row["programme"])
+        key = key_of(row["place"], row["programme"])
         sums = found.setdefault(key, dict.fromkeys((*_COUNTS, "money"), 0))
         for one in _COUNTS:
             sums[one] += row[one]
@@ -203,6 +224,7 @@ def shares_in(place: str) -> list[Share]:
             key,
             programme_name(key),
             **{one: sums[one] for one in _COUNTS},
+            forfeited=forfeited.get((code, key), 0),
             missed_money=sums["money"] if (code, key) in known or not sums["missed"] else None,
         )
         for (code, key), sums in sorted(found.items(), key=lambda one: (order[one[0][0]], one[0][1]))
@@ -213,13 +235,23 @@ def _counted(place: str) -> Iterable[dict[str, Any]]:
     """Return the sums of each programme and place of the register, below a place."""
     answers = Outcome.objects.filter(place__range=place_range(place)).values("place", "programme")
     return answers.order_by().annotate(
-        entitled=Count("id", filter=Q(status=ELIGIBLE)),
+        entitled=Count("id", filter=OWED),
         missed=Count("id", filter=MISSED),
-        claims_unknown=Count("id", filter=Q(status=ELIGIBLE, enrolled__isnull=True)),
+        claims_unknown=Count("id", filter=UNKNOWN_CLAIM),
         wanting_papers=Count("id", filter=WANTING_PAPERS),
         money=Sum("this_year", filter=MISSED),
-        enrolled=Count("id", filter=Q(status=ELIGIBLE, enrolled=True)),  # the last: it hides the column of that name
+        enrolled=Count("id", filter=OWED & Q(enrolled=True)),  # the last: it hides the column of that name
     )
+
+
+def _forfeited(place: str) -> Iterable[tuple[str, str, int | None]]:
+    """Return how many forfeited in each place of today and programme, below a place, but where nobody did."""
+    low, high = place_range(place)
+    now = codes_now(timezone.localdate())
+    lines = Line.objects.filter(run=last_run(), place__isnull=False).exclude(forfeited=0)
+    for code, programme, number in lines.values_list("place", "programme", "forfeited"):
+        if low <= now.get(code, code) <= high:
+            yield now.get(code, code), programme, number
 
 
 _COUNTS = ("entitled", "enrolled", "missed", "claims_unknown", "wanting_papers")
@@ -232,12 +264,16 @@ def _child(code: str, level: int) -> str:
 
 @dataclass(frozen=True)
 class Point:
-    """How many of the entitled of a place had claimed when a run was made, all programmes together."""
+    """How many of the entitled of a place had claimed when a run was made, all programmes together.
+
+    The entitled of the run's year, and who forfeited in it or the year before (None: not known).
+    """
 
     on: dt.date
     entitled: int
     enrolled: int
     missed: int
+    forfeited: int | None
 
 
 MONTHS = 24
@@ -247,14 +283,15 @@ MONTHS = 24
 def series_of(place: str) -> list[Point]:
     """Return a place's numbers over time, one point a month (that of its last run), the earliest first.
 
-    What was merged into the place counts from the beginning: the places of old are added up.
+    What was merged into the place counts from the beginning: the places of old are added up. Runs that did not yet
+    count by the year are left out: their numbers cannot be compared.
     """
     last: dict[tuple[int, int], Run] = {}
     for run in runs_of_everybody().order_by("on", "started_at"):
         last[run.on.year, run.on.month] = run
     runs = {run.id: run for run in list(last.values())[-MONTHS:]}
     sums = (
-        Line.objects.filter(with_predecessors(place, timezone.localdate()), run__in=runs)
+        Line.objects.filter(with_predecessors(place, timezone.localdate()), run__in=runs, year__isnull=False)
         .values("run")
         .annotate(*(Sum(one) for one in _SERIES))
     )
@@ -266,7 +303,7 @@ def series_of(place: str) -> list[Point]:
     return found
 
 
-_SERIES = ("entitled", "enrolled", "missed")
+_SERIES = ("entitled", "enrolled", "missed", "forfeited")
 
 
 def is_village(place: str) -> bool:

@@ -30,7 +30,11 @@ from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
 
-WHY = {"nightly": Words("每晚例行", "nightly"), "asked": Words("有人要求", "asked for")}
+WHY = {
+    "nightly": Words("每晚例行", "nightly"),
+    "made_up": Words("补做夜里的判定", "made up for the night"),
+    "asked": Words("有人要求", "asked for"),
+}
 STATE = {
     "running": (Words("进行中", "Running"), "info"),
     "done": (Words("已完成", "Done"), "good"),
@@ -63,6 +67,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "choices": _places_to_determine(acting),
+        "earlier_day": q.earlier_day(q.last_run()),
         "running": [(one.id, _of_whom(one)) for one in running],
     }
     return table.answer("entitlements/runs.html", context)

@@ -23,14 +23,14 @@ from django.utils import timezone
 from jiahe.determination.run import determine, law_version
 from jiahe.determination.summary import summarise
 from jiahe.entitlements.differences import WHOSE, differences
-from jiahe.entitlements.law import setting_of, steps
+from jiahe.entitlements.law import days_ahead, setting_of, steps
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
+from jiahe.entitlements.snapshots import is_kept
 from jiahe.entitlements.whose import around, look_here, make_sure_it_is_a_place, write_whose
-from jiahe.law.arithmetic import plus
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
 from jiahe.people.facts import Snapshot, kin_of, take_snapshot
 from jiahe.people.lock import lock_register
-from jiahe.people.models import Change
+from jiahe.people.models import Change, Person
 from jiahe.people.queries import not_there
 from jiahe.places.divisions import lies_in
 from jiahe.programmes import the_pack
@@ -143,24 +143,22 @@ def runs_of_everybody() -> QuerySet[Run]:
     return Run.objects.filter(state=Run.State.DONE, place__isnull=True)
 
 
+def run_is_late() -> bool:
+    """Whether there is somebody to determine, and no run of everybody is of today."""
+    return Person.objects.exists() and not runs_of_everybody().filter(on=timezone.localdate()).exists()
+
+
 def folder_of(run: UUID) -> Path:
     """Return where a run's outcomes are."""
     return Path(settings.HOME) / "runs" / str(run)
 
 
-MONTHS_AHEAD = 2
-"""On the first days of how many coming months a run looks for what will be lost."""
-
-
 def _look_ahead(on: dt.date, snapshot: Snapshot, folder: Path) -> list[tuple[dt.date, Path]]:
     """Return the outcomes on the first days of the coming months, were nothing to change: what lapses shows there."""
-    found = []
-    for months in range(1, MONTHS_AHEAD + 1):
-        day = plus(on.replace(day=1), months, "months")
-        found.append(
-            (day, determine(snapshot.tables, the_pack(), setting_of(day), folder / f"ahead-{months}").outcomes)
-        )
-    return found
+    return [
+        (day, determine(snapshot.tables, the_pack(), setting_of(day), folder / f"ahead-{number}").outcomes)
+        for number, day in enumerate(days_ahead(on), start=1)
+    ]
 
 
 def _rows_about(folder: Path) -> int:
@@ -202,7 +200,7 @@ def _add_up(run: Run, result: Any) -> None:
             Line(
                 run=run, place=line.place, programme=line.programme, entitled=line.entitled, enrolled=line.enrolled,
                 missed=line.missed, claims_unknown=line.claims_unknown, needs_evidence=line.needs_evidence,
-                this_year=line.this_year, missed_money=line.missed_money,
+                year=run.on.year, forfeited=line.forfeited, this_year=line.this_year, missed_money=line.missed_money,
             )
             for line in summarise(result.outcomes, region=run.region, level="village")
             if the_pack().rule(line.programme).benefit == "money"
@@ -257,11 +255,11 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.da
 
 
 def _forget_old_files() -> None:
-    """Keep the files of the last runs and their snapshots; take the others away."""
+    """Keep the files of the last runs and their snapshots, and snapshots still wanted; take the others away."""
     kept = list(runs_of_everybody().order_by("-started_at")[:KEPT_RUNS])
     names = {"runs": {str(run.id) for run in kept}, "snapshots": {run.snapshot for run in kept}}
     going_on = {str(one) for one in Run.objects.filter(state=Run.State.RUNNING).values_list("id", flat=True)}
     for kind, wanted in names.items():
         for path in (Path(settings.HOME) / kind).iterdir():
-            if path.name not in wanted | going_on and not path.name.startswith("."):
+            if path.name not in wanted | going_on and not path.name.startswith(".") and not is_kept(path):
                 shutil.rmtree(path, ignore_errors=True)

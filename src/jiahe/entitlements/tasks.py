@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from jiahe.entitlements.models import Run
-from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_register
+from jiahe.entitlements.runs import AlreadyRunning, begin_run, run_is_late, run_register
 from jiahe.trust.acting import acting_as, background
+from jiahe.trust.nights import each_night
 
 
-@app.periodic(cron="30 1 * * *")
+@app.periodic(cron=each_night(1, 30))
 @app.task(queue="determination", lock="determination")
 def determine_nightly(timestamp: int) -> None:
     """Determine everybody at half past one."""
     with acting_as(background()):
         try:
             run = begin_run(why=Run.Why.NIGHTLY)
+        except AlreadyRunning:
+            return
+    determine_register(str(run.id))
+
+
+def make_up() -> None:
+    """Ask for the determination that the office missed at night, because it was off; the queue itself never does.
+
+    Called when the office starts. Raises Post.DoesNotExist where there is no post that works at night.
+    """
+    with acting_as(background()):
+        late = run_is_late()
+    if late:
+        with suppress(AlreadyEnqueued):
+            determine_if_late.defer()
+
+
+@app.task(queue="determination", lock="determination", queueing_lock="determination-made-up")
+def determine_if_late() -> None:
+    """Determine everybody, unless that was done today while this waited."""
+    with acting_as(background()):
+        if not run_is_late():
+            return
+        try:
+            run = begin_run(why=Run.Why.MADE_UP)
         except AlreadyRunning:
             return
     determine_register(str(run.id))

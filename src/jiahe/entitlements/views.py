@@ -54,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "area": next((one.said for one in table.shown_filters if one.key == "place" and area), ""),
         "is_village": q.is_village(acting.place),
         "run": run,
+        "earlier_day": q.earlier_day(run),
         "money": counts["money"],
         "counts": counts,
         "people": counts["people"],

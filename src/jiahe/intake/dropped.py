@@ -68,33 +68,52 @@ def check_drop() -> None:
 def check_folder() -> None:
     """Make sure that the folder and those in it can be read and written. Raises DropProblem."""
     if not settings.DROP.is_dir():
-        raise DropProblem(f"JIAHE_DROP: {settings.DROP} is no folder. Make it, and in it a folder for each source.")
+        raise DropProblem(
+            f"JIAHE_DROP: {settings.DROP} 不是文件夹。请建好它，里面每个来源一个文件夹。"
+            f"It is no folder. Make it, and in it a folder for each source."
+        )
     if not os.access(settings.DROP, _ALL):
-        raise DropProblem(f"JIAHE_DROP: the office may not read and write in {settings.DROP}. Give it the right to.")
+        raise DropProblem(
+            f"JIAHE_DROP: 办公平台不能在 {settings.DROP} 里读写，请给它权限。"
+            f"The office may not read and write there. Give it the right to."
+        )
     folders = [one for one in _folders(settings.DROP) if one.name not in (TAKING, TAKEN, REFUSED)]
     for one in folders:
         if one.name not in CONTENTS:
-            raise DropProblem(f"JIAHE_DROP: the folder {one.name!r} is no source's. {did_you_mean(one.name, CONTENTS)}")
+            raise DropProblem(
+                f"JIAHE_DROP: 文件夹“{one.name}”不是任何来源的。"
+                f"The folder {one.name!r} is no source's. {did_you_mean(one.name, CONTENTS)}"
+            )
         if not os.access(one, _ALL):
-            raise DropProblem(f"JIAHE_DROP: the office may not read and write in {one}. Give it the right to.")
+            raise DropProblem(
+                f"JIAHE_DROP: 办公平台不能在 {one} 里读写，请给它权限。"
+                f"The office may not read and write there. Give it the right to."
+            )
     if not folders:
-        raise DropProblem(f"JIAHE_DROP: {settings.DROP} has no folder of a source. Make one: {', '.join(CONTENTS)}.")
+        raise DropProblem(
+            f"JIAHE_DROP: {settings.DROP} 里没有任何来源的文件夹，请建一个。"
+            f"It has no folder of a source. Make one: {', '.join(CONTENTS)}."
+        )
 
 
 def taker() -> Acting:
     """Return for whom files of the folder are taken in, today. Raises DropProblem when nobody can."""
     name = settings.DROP_ACCOUNT
     if not name:
-        raise DropProblem("JIAHE_DROP_ACCOUNT: name the account whose files they are: a data steward's of the county.")
+        raise DropProblem(
+            "JIAHE_DROP_ACCOUNT: 请写这些文件归谁的账号：本县数据管理员的。"
+            "Name the account whose files they are: a data steward's of the county."
+        )
     account = Account.objects.filter(username=name, is_active=True).first()
     if account is None:
-        raise DropProblem(f"JIAHE_DROP_ACCOUNT: there is no open account {name!r}.")
+        raise DropProblem(f"JIAHE_DROP_ACCOUNT: 没有启用的账号“{name}”。There is no open account {name!r}.")
     for post in posts_of(account):
         acting = Acting.of(post, account)
         if acting.may(LOAD, FILE) and sees_all(acting):
             return acting
     raise DropProblem(
-        f"JIAHE_DROP_ACCOUNT: {name!r} holds no post today that may load files of the whole county. "
+        f"JIAHE_DROP_ACCOUNT: “{name}”今天没有可以导入全县文件的岗位，请给它数据管理员的岗位，或换一个账号。"
+        f"{name!r} holds no post today that may load files of the whole county. "
         "Give it the post of the county's data steward, or name another account."
     )
 

@@ -12,6 +12,7 @@ from jiahe.intake.actions import sweep, work_on
 from jiahe.intake.doubles import tasks as doubles
 from jiahe.intake.findings import tasks as findings
 from jiahe.trust.acting import background
+from jiahe.trust.nights import each_night
 
 __all__ = ["doubles", "findings", "look_into_drop", "sweep_nightly", "work"]
 
@@ -24,10 +25,10 @@ def work(load: str) -> None:
     work_on(UUID(load))
 
 
-@app.periodic(cron="45 3 * * *")
+@app.periodic(cron=each_night(3, 45))
 @app.task(queue="intake")
 def sweep_nightly(timestamp: int) -> None:
-    """Delete the files whose days are over."""
+    """Delete the files whose days are over, at a quarter to four."""
     sweep(background())
     dropped.sweep()
 

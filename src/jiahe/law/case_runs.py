@@ -110,6 +110,8 @@ def _reasons(outcome: Outcome, expect: Expectation) -> Iterator[str]:
         yield f"expected the facts {expect.missing} to be missing, got {missing}"
     if expect.enrolled is not None and outcome.enrolled is not expect.enrolled:
         yield f"expected enrolled to be {_word(expect.enrolled)}, got {_word(outcome.enrolled)}"
+    if expect.forfeited is not None and outcome.forfeited is not expect.forfeited:
+        yield f"expected forfeited to be {_word(expect.forfeited)}, got {_word(outcome.forfeited)}"
 
 
 def by_year(outcome: Outcome) -> dict[int, int]:
@@ -130,7 +132,7 @@ def _against_duckdb(outcome: Outcome | None, row: dict[str, Any] | None) -> Iter
         return
     expected: dict[str, Any] = {
         "status": outcome.status, "place": outcome.place, "total": outcome.total, "this_year": outcome.this_year,
-        "enrolled": outcome.enrolled,
+        "enrolled": outcome.enrolled, "forfeited": outcome.forfeited,
     }  # fmt: skip
     expected.update({criterion_column(outcome.rule, key): value for key, value in outcome.criteria.items()})
     for paid in outcome.instalments:

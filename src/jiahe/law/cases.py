@@ -21,7 +21,7 @@ from jiahe.law.setting import Setting
 from jiahe.law.types import Type
 from jiahe.law.yamlfile import Entry, read_yaml
 
-_EXPECTATIONS = ("status", "total", "instalments", "criteria", "failed", "missing", "no_row", "enrolled")
+_EXPECTATIONS = ("status", "total", "instalments", "criteria", "failed", "missing", "no_row", "enrolled", "forfeited")
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,13 @@ class Expectation:
     failed: list[str] | None = None
     missing: list[str] | None = None
     enrolled: bool | None = None
+    forfeited: bool | None = None
     no_row: bool = False
 
 
 @dataclass(frozen=True)
 class Case:
-    """One worked case of one programme."""
+    """One worked case of one programme. ``zh``: its name in Chinese; empty: it has none."""
 
     where: str
     name: str
@@ -52,6 +53,7 @@ class Case:
     setting: Setting
     facts: Facts
     expect: tuple[Expectation, ...]
+    zh: str = ""
 
 
 def find_case_files(paths: Iterable[Path]) -> list[Path]:
@@ -80,6 +82,7 @@ def _case(entry: Entry, pack: Pack) -> Case:
     got = entry.mapping(
         allowed=(
             "name",
+            "zh",
             "source",
             "programme",
             "region",
@@ -102,7 +105,8 @@ def _case(entry: Entry, pack: Pack) -> Case:
     setting = Setting.of(pack, got["on"].date(), region, unconfirmed=unconfirmed)
     facts = _facts(got["facts"], pack.schema, unknown)
     expect = tuple(_expectation(key, one, rule) for key, one in got["expect"].mapping().items())
-    return Case(entry.where, got["name"].text(), got["source"].text(), rule, pack, setting, facts, expect)
+    zh = got["zh"].text() if "zh" in got else ""
+    return Case(entry.where, got["name"].text(), got["source"].text(), rule, pack, setting, facts, expect, zh)
 
 
 def _facts(entry: Entry, schema: Schema, unknown: list[str]) -> Facts:
@@ -179,10 +183,9 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     for name in ("failed", "missing"):
         if name in got:
             says[name] = sorted(one.text() for one in got[name].items())
-    if "enrolled" in got:
-        says["enrolled"] = got["enrolled"].boolean()
-    if "no_row" in got:
-        says["no_row"] = got["no_row"].boolean()
+    for name in ("enrolled", "forfeited", "no_row"):
+        if name in got:
+            says[name] = got[name].boolean()
     for name in says.get("failed", ()):
         try:
             rule.criterion(name)

@@ -26,7 +26,10 @@ class Paid:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``criteria``: the value of each by key. ``total``: None unless eligible and known."""
+    """``criteria``: the value of each by key. ``total``: None unless eligible and known.
+
+    ``forfeited``: whether something for this year or the year before was not claimed in time, and lapsed.
+    """
 
     rule: Rule
     key: Any
@@ -37,6 +40,7 @@ class Outcome:
     total: int | None
     this_year: int | None
     enrolled: bool | None
+    forfeited: bool | None
     reference: Reference
     scope: Scope
 
@@ -97,7 +101,8 @@ def outcome_of_rule(reference: Reference, rule: Rule, key: Any) -> Outcome | Non
         total = None if None in amounts else sum(a for a in amounts if a is not None)
         this_year = _in_year(paid, reference.setting.on.year)
     enrolled = reference.value(rule.enrolled, scope)
-    return Outcome(rule, key, place, status, criteria, paid, total, this_year, enrolled, reference, scope)
+    lost = reference.value(rule.forfeited, scope)
+    return Outcome(rule, key, place, status, criteria, paid, total, this_year, enrolled, lost, reference, scope)
 
 
 def _in_year(paid: tuple[Paid, ...], year: int) -> int | None:

@@ -64,7 +64,11 @@ def criterion(*, zh: str, en: str, cites: str, evidence: Any = ()) -> Callable[[
 
 
 class Programme:
-    """Base of every programme. See docs/reference/language.md for what a subclass may say."""
+    """Base of every programme. See docs/reference/language.md for what a subclass may say.
+
+    ``forfeited(row, law, met_but)``, if there is one: whether something for this year or the year before was not
+    claimed in time and lapsed; ``met_but("criterion")`` says whether all other criteria are met.
+    """
 
     key: ClassVar[str]
     zh: ClassVar[str]
@@ -107,6 +111,9 @@ def _build(cls: type[Programme]) -> Rule:
     enrolled: Expr = ex.Literal(False, Type.BOOL)
     if hasattr(cls, "enrolled"):
         enrolled = _returned(cls, "enrolled", methods.enrolled(row, law), Type.BOOL, row)
+    forfeited: Expr = ex.Literal(False, Type.BOOL)
+    if hasattr(cls, "forfeited"):
+        forfeited = _returned(cls, "forfeited", methods.forfeited(row, law, _met_but(cls, criteria)), Type.BOOL, row)
     amount = Type.MONEY if cls.benefit == "money" else Type.INT
     instalments = tuple(methods.instalments(row, law))
     for one in instalments:
@@ -129,10 +136,26 @@ def _build(cls: type[Programme]) -> Rule:
         tuple(criteria),
         instalments,
         enrolled,
+        forfeited,
         place,
         cls.benefit,
         cls.parameters,
     )
+
+
+def _met_but(cls: type[Programme], criteria: list[Criterion]) -> Callable[[str], Bool]:
+    """Return what gives ``forfeited`` whether all criteria but one, that of the time to claim, are met."""
+    keys = [one.key for one in criteria]
+
+    def met_but(key: str) -> Bool:
+        if key not in keys:
+            raise UnknownName(f"{cls.key} has no criterion {key!r}. {did_you_mean(key, keys)}")
+        node: Expr = ex.Literal(True, Type.BOOL)
+        for one in criteria:
+            node = node if one.key == key else ex.And(node, one.node)
+        return Bool(node)
+
+    return met_but
 
 
 def _check_part(cls: type[Programme], instalment: Instalment, part: PaidPart, row: Row) -> None:

@@ -74,6 +74,7 @@ class Rule:
     criteria: tuple[Criterion, ...]
     instalments: tuple[Instalment, ...]
     enrolled: Expr
+    forfeited: Expr
     place: Expr
     benefit: Benefit
     parameters: Parameters = field(compare=False)
@@ -91,6 +92,7 @@ class Rule:
             yield instalment.year_node
             yield instalment.amount_node
         yield self.enrolled
+        yield self.forfeited
 
     def payer_nodes(self) -> Iterator[Expr]:
         """Iterate over what is said about who pays; no part of an outcome."""

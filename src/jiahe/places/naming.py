@@ -9,6 +9,7 @@ import time
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from jiahe.places.divisions import Divisions, Place, PlacesError, level_of, place_range
@@ -34,8 +35,26 @@ def _gone() -> dict[str, str]:
     return _read(int(time.monotonic() // FRESH))[1]
 
 
+Known = tuple[Divisions, dict[str, str], PlacePaths]
+_last: list[Known] = []
+"""What was read last, if anything was."""
+
+
 @lru_cache(maxsize=1)
-def _read(_: int) -> tuple[Divisions, dict[str, str], PlacePaths]:
+def _read(_: int) -> Known:
+    """Ask the database; while it does not answer, the public pages go on with what was read last, or was published."""
+    try:
+        _last[:] = [_ask()]
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:  # of who is signed in, whose page cannot be made anyway
+            raise
+        if not _last:
+            published, found = _with((), frozenset())
+            return published, {}, found
+    return _last[0]
+
+
+def _ask() -> Known:
     day = timezone.localdate()
     ended = dict(Division.objects.filter(until_date__lte=day).order_by("until_date").values_list("code", "name"))
     now = Division.objects.filter(holds_on(day))
@@ -57,6 +76,7 @@ def _with(own: tuple[Place, ...], ended: frozenset[str]) -> tuple[Divisions, Pla
 def forget() -> None:
     """Look again at once."""
     _read.cache_clear()
+    _last.clear()
 
 
 PUBLISHED = "统计用区划代码 2023-06-30"

@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Example:
-    """One worked case as a story. ``title``: cases are named in English only; on a Chinese page they have a number."""
+    """One worked case as a story. ``title``: in Chinese empty where the case has no such name."""
 
     number: int
     title: Words
@@ -84,7 +84,7 @@ def _example(number: int, case: Case) -> Example:
     setting = case.setting
     return Example(
         number,
-        Words("", case.name),
+        Words(case.zh, case.name),
         setting.on,
         place_name(setting.region),
         case.source,

@@ -13,13 +13,18 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from jiahe.site.setting_faults import PREFIX, faults_of, unknown_names
+
 
 class ConfigError(Exception):
     """The environment says something that cannot be used. The message names each variable."""
 
 
 class Config(BaseSettings):
-    """Every setting is an environment variable: JIAHE_ and its name in capitals; DATABASE_URL without the prefix."""
+    """Every setting is an environment variable: JIAHE_ and its name in capitals; DATABASE_URL without the prefix.
+
+    pydantic passes over a name that it does not know (extra="ignore"); read_config() refuses it.
+    """
 
     model_config = SettingsConfigDict(env_prefix="JIAHE_", extra="ignore", hide_input_in_errors=True)
 
@@ -94,16 +99,21 @@ class Config(BaseSettings):
     @classmethod
     def _postgres(cls, value: str, info: ValidationInfo) -> str:
         if value and not value.startswith(("postgres://", "postgresql://")):
-            raise ValueError("write postgresql://user:password@host:5432/name")
+            raise ValueError("请写成这样。Write postgresql://user:password@host:5432/name")
         try:
             whole = not value or urlsplit(value).port != 0
         except ValueError:  # a sign of the password ends the name of the host; its words would show it
             whole = False
         if not whole:
-            raise ValueError("in the password, write every sign that is no letter and no digit as %XX (/ as %2F)")
+            raise ValueError(
+                "密码里凡不是字母和数字的符号，都写成 %XX（/ 写成 %2F）。"
+                "In the password, write every sign that is no letter and no digit as %XX (/ as %2F)"
+            )
         if info.data.get("database_tls") != "off" and _goes_in_the_clear(value):
             raise ValueError(
-                "the database is on another machine: add ?sslmode=verify-full&sslrootcert=FILE with the certificate of "
+                "数据库在另一台机器上：请加上 ?sslmode=verify-full&sslrootcert=文件（签发数据库证书的机构的证书）；"
+                "只有在别人接触不到的线路上，才可设 JIAHE_DATABASE_TLS=off。"
+                "The database is on another machine: add ?sslmode=verify-full&sslrootcert=FILE with the certificate of "
                 "who signed the database's, or, on a line that nobody else reaches, set JIAHE_DATABASE_TLS=off"
             )
         return value
@@ -112,7 +122,7 @@ class Config(BaseSettings):
     @classmethod
     def _long(cls, value: str) -> str:
         if value and len(value) < 50:
-            raise ValueError("write at least 50 random characters")
+            raise ValueError("请写至少 50 个随机字符。Write at least 50 random characters")
         return value
 
     @field_validator("key_program")
@@ -121,21 +131,23 @@ class Config(BaseSettings):
         try:
             shlex.split(value)
         except ValueError as error:
-            raise ValueError("write a command; a quotation mark is not closed") from error
+            raise ValueError(
+                "请写一条命令；有一个引号没有配对。Write a command; a quotation mark is not closed"
+            ) from error
         return value
 
     @field_validator("county")
     @classmethod
     def _twelve(cls, value: str) -> str:
         if len(value) != 12 or not value.isdigit():
-            raise ValueError("write the 12 digits of a county's code")
+            raise ValueError("请写 12 位的县级代码。Write the 12 digits of a county's code")
         return value
 
     @field_validator("oidc_issuer")
     @classmethod
     def _safe(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://localhost", "http://127.0.0.1")):
-            raise ValueError("write an address that begins with https://")
+            raise ValueError("请写以 https:// 开头的地址。Write an address that begins with https://")
         return value.rstrip("/")
 
     def government(self) -> dict[str, Any]:
@@ -144,7 +156,8 @@ class Config(BaseSettings):
             return {}
         if not self.oidc_client_id or self.oidc_secret_file is None or not self.oidc_secret_file.is_file():
             raise ConfigError(
-                "JIAHE_OIDC_ISSUER is given: give JIAHE_OIDC_CLIENT_ID too, and in JIAHE_OIDC_SECRET_FILE a file."
+                "JIAHE_OIDC_ISSUER: 写了它，就还要写 JIAHE_OIDC_CLIENT_ID，并在 JIAHE_OIDC_SECRET_FILE 里写一个文件。"
+                "It is given: give JIAHE_OIDC_CLIENT_ID too, and in JIAHE_OIDC_SECRET_FILE a file."
             )
         app = {
             "provider_id": "government",
@@ -178,7 +191,8 @@ class Config(BaseSettings):
         found = path.read_text(encoding="ascii")
         if len(found) < length:
             raise ConfigError(
-                f"{path} is not whole. Put the key back from its copy; without it sealed values are lost."
+                f"{path}: 文件不完整。请用备份把密钥放回去；没有它，加密保存的内容就打不开了。"
+                f"It is not whole. Put the key back from its copy; without it sealed values are lost."
             )
         return found
 
@@ -213,13 +227,17 @@ def _goes_in_the_clear(url: str) -> bool:
 
 
 def read_config() -> Config:
-    """Read the environment. Raises ConfigError that names every wrong variable."""
+    """Read the environment. Raises ConfigError that names every wrong variable, also one that is no setting."""
+    unknown = list(unknown_names(os.environ, setting_names()))
     try:
-        return Config()
+        config = Config()
     except ValidationError as error:
-        said = []
-        for one in error.errors():
-            name = str(one["loc"][0])
-            name = name if name.isupper() else f"JIAHE_{name.upper()}"
-            said.append(f"{name}: {one['msg'].removeprefix('Value error, ')}")
-        raise ConfigError("The environment cannot be used. " + "; ".join(said) + ".") from error
+        raise ConfigError("\n".join([*unknown, *faults_of(error.errors())])) from error
+    if unknown:
+        raise ConfigError("\n".join(unknown))
+    return config
+
+
+def setting_names() -> list[str]:
+    """Return the names of the variables that are settings."""
+    return [str(one.validation_alias or f"{PREFIX}{name.upper()}") for name, one in Config.model_fields.items()]

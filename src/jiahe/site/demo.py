@@ -151,13 +151,13 @@ def _resident() -> list[SignIn]:
 
 def _determine() -> None:
     from jiahe.entitlements.models import Run
-    from jiahe.entitlements.runs import begin_run, run_register
+    from jiahe.entitlements.runs import begin_run, run_is_late, run_register
     from jiahe.trust.acting import acting_as, background
 
     acting = background()
     with acting_as(acting):
         Run.objects.filter(state=Run.State.RUNNING).delete()  # cut off when the demo was last stopped
-        if Run.objects.filter(state=Run.State.DONE).exists():
+        if not run_is_late():
             return
         run = begin_run(why=Run.Why.ASKED)
     run_register(run.id, acting)

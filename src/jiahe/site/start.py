@@ -98,6 +98,8 @@ def erase_again(config: Config) -> None:
     left = not_done()
     if any(one.table != Load._meta.db_table for one in left.left):
         raise ConfigError(
+            "JIAHE_OWNER_DATABASE_URL: 数据库是恢复出来的，备份以后已经删除的要先再删一次，"
+            "请带上这个设置运行 `jiahe migrate`。"
             "The database was put back, and what was erased since must be erased again first: run `jiahe migrate` with "
             "JIAHE_OWNER_DATABASE_URL."
         )
@@ -125,7 +127,7 @@ def check_matching() -> None:
         try:
             check_spark()
         except LawError as wrong:
-            raise ConfigError(f"JIAHE_MATCHING: {wrong}") from wrong
+            raise ConfigError(f"JIAHE_MATCHING: 写了 spark，但 Spark 不能用。{wrong}") from wrong
 
 
 def forget_cut_off_work() -> None:
@@ -145,6 +147,15 @@ def forget_cut_off_work() -> None:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'doing'")
     with suppress(Post.DoesNotExist):
         resume_cut_off_loads(background())
+
+
+def make_up_for_the_night() -> None:
+    """Have everybody determined if the last determination is not of today: the office may have been off at night."""
+    from jiahe.entitlements.tasks import make_up
+    from jiahe.places.models import Post
+
+    with suppress(Post.DoesNotExist):
+        make_up()
 
 
 def serve(*, address: str, workers: int) -> int:
@@ -176,7 +187,8 @@ def _only_office(home: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ConfigError(
-                f"JIAHE_HOME: an office is being served from {home} already. Stop that one first, or give this one a "
+                f"JIAHE_HOME: 已经有一个办公平台在用 {home}。请先停掉那个，或给这个另一个文件夹。"
+                f"An office is being served from {home} already. Stop that one first, or give this one a "
                 "folder of its own."
             ) from error
         yield
@@ -195,6 +207,7 @@ def _make_ready(config: Config) -> None:
     check_drop()
     check_matching()
     forget_cut_off_work()
+    make_up_for_the_night()
 
 
 def _begin(address: str, workers: int) -> list[subprocess.Popen[bytes]]:

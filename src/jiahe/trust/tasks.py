@@ -8,11 +8,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from jiahe.trust.acting import acting_as, background
+from jiahe.trust.nights import each_night
 from jiahe.trust.retention import erase_expired
 from jiahe.trust.unusual import notice
 
 
-@app.periodic(cron="10 0 * * *")
+@app.periodic(cron=each_night(0, 10))
 @app.task(queue="noticing", lock="noticing")
 def notice_nightly(timestamp: int) -> None:
     """Look at yesterday's reading at ten past midnight."""
@@ -20,7 +21,7 @@ def notice_nightly(timestamp: int) -> None:
         notice(timezone.localdate() - dt.timedelta(days=1))
 
 
-@app.periodic(cron="10 3 * * *")
+@app.periodic(cron=each_night(3, 10))
 @app.task(queue="retention", lock="retention")
 def erase_nightly(timestamp: int) -> None:
     """Erase at ten past three, after the night's determination."""

@@ -8,9 +8,10 @@ from procrastinate.contrib.django import app
 from jiahe.intake.findings.models import Check
 from jiahe.intake.findings.search import look
 from jiahe.trust.acting import acting_as, background
+from jiahe.trust.nights import each_night
 
 
-@app.periodic(cron="30 2 * * *")
+@app.periodic(cron=each_night(2, 30))
 @app.task(queue="findings", lock="findings")
 def look_nightly(timestamp: int) -> None:
     """Look everywhere at half past two, after the night's determination."""

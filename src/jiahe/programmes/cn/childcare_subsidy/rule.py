@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jiahe.facts.contract import FACTS
@@ -190,6 +191,10 @@ class ChildcareSubsidy(Programme):
             _instalment(claim, zh, en, child, law)
             for claim, (zh, en) in zip(claims_of(child, law), _NAMES, strict=True)
         ]
+
+    def forfeited(child: Any, law: Any, met_but: Callable[[str], Bool]) -> Bool:
+        lately = [claim.is_forfeited & (claim.year + 1 >= law.today.year) for claim in claims_of(child, law)]
+        return any_of(*lately) & met_but("claim_made_or_open")
 
     def enrolled(child: Any, law: Any) -> Bool:
         first, *others = [~claim.is_waiting for claim in claims_of(child, law)]
