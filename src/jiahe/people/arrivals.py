@@ -1,6 +1,6 @@
 """Adds somebody to the register who has come: by marriage, a move, an adoption, or because they were missed until now.
 
-Who is born here is recorded on the mother's page (actions.py), who is in a file comes with it (bulk.py).
+Who is born here is recorded on the mother's page (births.py), who is in a file comes with it (bulk.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from jiahe.people.errors import Refused
+from jiahe.people.errors import Known, Refused
 from jiahe.people.models import Hukou, Person, Residence
 from jiahe.people.names import search_keys
 from jiahe.people.numbers import born_and_sex, nationality_of, read_id_number, read_phone
@@ -51,17 +51,6 @@ class Newcomer:
     hukou_before: str | None = None
     residence_place: str | None = None
     residence_from: dt.date | None = None
-
-
-class Known(Refused):
-    """Whoever is to be added seems to be in the register. ``people``: who, of those whom the post sees.
-
-    ``holder``: whose the ID number is, seen or not.
-    """
-
-    def __init__(self, said: tuple[str, str], field: str, people: list[Person], holder: UUID | None = None) -> None:
-        super().__init__(*said, field)
-        self.people, self.holder = people, holder
 
 
 @action
@@ -170,7 +159,7 @@ def _check_new(who: Newcomer, others: Collection[UUID]) -> None:
     holder = key_of(who.id_number or "")
     if holder is not None:
         here = list(Person.objects.filter(id=holder))
-        raise Known(_NUMBER_HERE if here else _NUMBER_ELSEWHERE, "id_number", here, holder)
+        raise Known(_NUMBER_HERE if here else _NUMBER_ELSEWHERE, "id_number", here, holder=holder)
     alike = people_alike(name=who.name, sex=who.sex, birth_date=who.birth_date)
     if any(one.id not in others for one in alike):
         raise Known(_ALIKE, "another", alike)

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from jiahe.law.arithmetic import completed_years
 from jiahe.people import actions
+from jiahe.people.births import record_birth
+from jiahe.people.comparing import Comparing
 from jiahe.people.correcting import CorrectionEvent, DeathCorrection
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
@@ -22,10 +24,17 @@ from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
 
 
-class Birth(Event):
+class Birth(Comparing, Event):
     """A birth, on the page of the mother or father."""
 
     title = Words("出生登记", "Record a birth")
+    another = forms.BooleanField(
+        required=False,
+        label=Words(
+            "我核对过了：不是上面的孩子，是另一个孩子（如双胞胎）",
+            "I have compared: it is none of the children above, but another (like a twin)",
+        ),
+    )
     name = forms.CharField(
         max_length=60,
         required=False,
@@ -83,7 +92,8 @@ class Birth(Event):
             if other is None:
                 raise Refused("不知道母亲是谁时，不能在父亲的页面登记。", "The mother must be named.", "other")
             mother, father = other, self.person.id
-        return UUID(str(actions.record_birth(mother=mother, father=father, **values, **self.told()).id))
+        child = record_birth(mother=mother, father=father, others=self.others(), **values, **self.told())
+        return UUID(str(child.id))
 
     def _home(self, said: str, written: str | None) -> str | None:
         if said == "elsewhere" and written is None:

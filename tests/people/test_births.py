@@ -1,0 +1,123 @@
+"""A birth on the register: who is perhaps the same child, and whose page it can be recorded on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from jiahe.people.births import record_birth
+from jiahe.people.errors import Known
+from jiahe.people.models import Parenthood, Person
+from jiahe.trust.acting import acting_as
+from tests.cast import VILLAGE, Cast
+from tests.people.test_forms import BIRTH, hidden_in, opened
+from tests.site.conftest import reader  # noqa: F401 - the client of the village's worker
+
+TOLD = {"source": "出生医学证明", "learned_on": dt.date(2025, 12, 10)}
+BORN = dt.date(2025, 12, 1)
+NEXT = "420890100202"
+
+
+def born(mother: UUID, day: dt.date = BORN, name: str | None = "李新生", **said: Any) -> Person:
+    return record_birth(
+        **{"name": name, "sex": "female", "birth_date": day, "mother": mother, "residence_place": VILLAGE, **said},
+        **TOLD,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ perhaps the same
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (BORN, "李新生"),
+        (BORN, None),
+        (BORN, "李双生"),
+        (dt.date(2025, 11, 1), "李新生"),
+        (dt.date(2025, 4, 1), "李早生"),
+    ],
+)
+def test_a_child_of_nearly_that_day_is_shown_before_another_is_recorded(
+    cast: Cast, posts: Any, day: dt.date, name: str | None
+) -> None:
+    with acting_as(posts["worker"]):
+        first = born(cast.mother)
+        with pytest.raises(Known) as known:
+            born(cast.mother, day, name)
+        assert (known.value.people, known.value.elsewhere) == ([first], [])
+        assert known.value.field == "another"
+        assert born(cast.mother, day, name, others=[first.id]) != first
+
+
+def test_a_brother_of_another_year_and_a_child_of_another_mother_are_no_question(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        born(cast.mother)
+        born(cast.mother, dt.date(2025, 2, 1))
+        born(cast.wang)
+
+
+def test_the_father_s_child_is_asked_for_too(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        first = born(cast.mother, father=cast.father)
+        with pytest.raises(Known) as known:
+            born(cast.wang, father=cast.father)
+        assert known.value.people == [first]
+
+
+def test_a_child_outside_the_area_counts_but_is_not_told(cast: Cast, posts: Any, reader: Client) -> None:  # noqa: F811
+    with acting_as(posts["steward"]):
+        far = born(cast.mother, name="李远生", residence_place=NEXT)
+    path = f"/people/{cast.mother}/record/birth/"
+    said = {**opened(reader, path), **BIRTH}
+    answer = reader.post(path, said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "还有不在您范围内的档案（1份）" in page
+    assert "李远生" not in page
+    assert reader.post(path, {**said, **hidden_in(page), "another": "on"}).status_code == 302
+    with acting_as(posts["worker"]):
+        assert not Person.objects.filter(id=far.id).exists()
+
+
+def test_of_a_parent_outside_the_area_no_child_is_told_of(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.father).update(hukou_place=NEXT)
+        born(cast.wang, father=cast.father, residence_place=NEXT)
+    with acting_as(posts["worker"]):
+        born(cast.mother, father=cast.father)
+
+
+def test_a_child_without_parents_of_that_day_and_village_is_shown(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        told = {"birth_date": BORN, "hukou_place": VILLAGE, **TOLD}
+        alone = Person.objects.create(name=None, **told)
+        Person.objects.create(name="周小雪", **told)
+        Person.objects.create(name="李新声", **(told | {"hukou_place": NEXT}))
+        same_sound = Person.objects.create(name="李新声", **told)
+        with pytest.raises(Known) as known:
+            born(cast.mother)
+        assert {one.id for one in known.value.people} == {alone.id, same_sound.id}
+
+
+def test_the_form_comes_back_filled_with_the_child_and_a_tick(cast: Cast, posts: Any, reader: Client) -> None:  # noqa: F811
+    path = f"/people/{cast.mother}/record/birth/"
+    reader.post(path, {**opened(reader, path), **BIRTH})
+    with acting_as(posts["worker"]):
+        first = Person.objects.get(name="李新生")
+    said = {**opened(reader, path), **BIRTH, "name": "李小双"}
+    answer = reader.post(path, {**said, "another": "on"})
+    page = answer.content.decode()
+    assert answer.status_code == 422, "nobody was shown yet: the tick says nothing"
+    assert f'href="/people/{first.id}/"' in page
+    assert "2025年12月1日出生" in page
+    assert 'value="李小双"' in page
+    assert "是另一个孩子（如双胞胎）" in page
+    assert reader.post(path, {**said, **hidden_in(page)}).status_code == 422
+    assert reader.post(path, {**said, **hidden_in(page), "another": "on"}).status_code == 302
+    with acting_as(posts["worker"]):
+        assert Parenthood.objects.filter(parent=cast.mother).count() == 3
