@@ -16,6 +16,7 @@ from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PERSON_HINT, PersonKey, choices_of
 from jiahe.people.household_forms import Merge, Split
+from jiahe.people.late_forms import ClaimEvent, ParentsEvent
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
 from jiahe.people.queries import housemates, spouse_key
@@ -244,6 +245,8 @@ EVENTS: dict[str, type[Event]] = {
     "custody": CustodyEvent,
     "certificate": CertificateEvent,
     "status": StatusEvent,
+    "parents": ParentsEvent,
+    "claim": ClaimEvent,
     "split": Split,
     "merge": Merge,
     "correction": CorrectionEvent,
@@ -260,6 +263,9 @@ ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
 CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
+LATE = {"parents", "claim"}
+"""What the register should have had before: offered of the dead too."""
+
 
 def events_for(person: Person, others: list[Person] | None = None) -> dict[str, type[Event]]:
     """Return the events that a person's page offers. ``others``: the housemates, where they were asked for before."""
@@ -267,9 +273,9 @@ def events_for(person: Person, others: list[Person] | None = None) -> dict[str, 
 
 
 def is_offered(word: str, person: Person, others: list[Person] | None = None) -> bool:
-    """Whether a person's page offers an event: nothing but corrections for somebody who has died."""
+    """Whether a person's page offers an event: for somebody who has died, corrections and what was left out."""
     if person.death_date is not None:
-        return word in CORRECTIONS
+        return word in CORRECTIONS | LATE
     if word == "death-correction":
         return False
     if person.birth_date is not None and word in ADULTS | CHILDREN:

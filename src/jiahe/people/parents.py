@@ -20,8 +20,8 @@ def record_parents(
 ) -> None:
     """Record the parents by birth of a child who is in the register already (补登亲子关系), one of them or both.
 
-    A parent who is on record stays, and one who is not named is unknown, not none. Raises Refused when another mother
-    or father is on record.
+    A parent who is on record stays, and one who is not named is unknown, not none; a parent may live anywhere. Raises
+    Refused when another mother or father is on record.
     """
     acting = begin(None, learned_on)
     who = seen(child, "child")
@@ -31,7 +31,7 @@ def record_parents(
             "The register does not know when this child was born. Add the day on the child's page first.",
             "child",
         )
-    parents = parents_of_birth(who.birth_date, mother, father)
+    parents = parents_of_birth(who.birth_date, mother, father, anywhere=True)
     with for_the_county():
         there_now = Parenthood.objects.filter(BELIEVED, child=who).exclude(kind="step").select_related("parent")
         named = {one.id for one in parents.values()}
@@ -60,13 +60,18 @@ _ANOTHER = {
 }
 
 
-def parents_of_birth(birth_date: dt.date, mother: UUID | None, father: UUID | None) -> dict[str, Person]:
-    """Return the mother and the father who are named. What is wrong with somebody elsewhere is not told apart."""
+def parents_of_birth(
+    birth_date: dt.date, mother: UUID | None, father: UUID | None, *, anywhere: bool = False
+) -> dict[str, Person]:
+    """Return the mother and the father who are named. What is wrong with somebody elsewhere is not told apart.
+
+    ``anywhere``: the post sees the child, and need see neither of them.
+    """
     keys = {field: one for field, one in (("mother", mother), ("father", father)) if one is not None}
     if not keys:
         raise Refused("请写明母亲或父亲。", "Name the mother or the father.", "mother")
     here = set(Person.objects.filter(id__in=keys.values()).values_list("id", flat=True))
-    if not here:
+    if not here and not anywhere:
         field, key = next(iter(keys.items()))
         seen(key, field)
     found = {}

@@ -225,7 +225,9 @@ def _answer(request: HttpRequest, form: Event, page: str, template: str, context
     if (key := _key_of(request)) is not None:
         form.initial["once"] = key
     others = [name for name, field in form.fields.items() if isinstance(field, PersonKey)]
-    form.initial |= dict.fromkeys(others, _named(request)) if not form.is_bound else {}
+    if not form.is_bound and (named := _named(request)) is not None:
+        meant = [name for name in others if _PARENTS.get(name) in (None, named.sex)]
+        form.initial |= dict.fromkeys(meant, name_and_day(named))
     context = {
         **context, "form": form, "title": str(form.title), "person": form.person, "name": zh(name_of(form.person)),
         "places": known_places(), "may_be_new": any(name in form.errors for name in others),
@@ -238,13 +240,16 @@ def known_places() -> list[tuple[str, str | None]]:
     return [(one.code, place_name(one.code)) for one in offered_places()]
 
 
-def _named(request: HttpRequest) -> str:
-    """Return what to write for the other person, who was added just now."""
+_PARENTS = {"mother": "female", "father": "male"}
+
+
+def _named(request: HttpRequest) -> Person | None:
+    """Return the other person, who was added just now."""
     try:
         found = people_seen([UUID(request.GET.get(NAMED, ""))]).people
     except ValueError:
-        return ""
-    return name_and_day(found[0]) if found else ""
+        return None
+    return found[0] if found else None
 
 
 def _key_of(request: HttpRequest) -> UUID | None:

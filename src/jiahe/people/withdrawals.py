@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from jiahe.people.claims import check_decided
 from jiahe.people.errors import Refused
 from jiahe.people.models import (
     BELIEVED,
@@ -181,11 +182,7 @@ def _check_claim(row: Any, different: dict[str, Any]) -> None:
     """A claim is decided on the day of its submission or later."""
     if not isinstance(row, Claim):
         return
-    submitted, decided = (different.get(name, getattr(row, name)) for name in ("submitted_on", "decided_on"))
-    if decided is not None and decided < submitted:
-        raise Refused(
-            "办结日期早于提交日期，请核对。", "It was decided before it was submitted. Check the days.", "decided_on"
-        )
+    check_decided(*(different.get(name, getattr(row, name)) for name in ("submitted_on", "decided_on")))
 
 
 def _follow(who: Person, row: Believed, acting: Acting, source: str, learned_on: dt.date, reason: str) -> None:
