@@ -9,9 +9,12 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from jiahe.entitlements.models import Outcome
+from jiahe.people import actions
 from jiahe.people.births import record_birth
-from jiahe.people.errors import Known
+from jiahe.people.errors import Known, Refused
 from jiahe.people.models import Parenthood, Person
+from jiahe.people.queries import spouse_at_birth
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
 from tests.people.test_forms import BIRTH, hidden_in, opened
@@ -121,3 +124,73 @@ def test_the_form_comes_back_filled_with_the_child_and_a_tick(cast: Cast, posts:
     assert reader.post(path, {**said, **hidden_in(page), "another": "on"}).status_code == 302
     with acting_as(posts["worker"]):
         assert Parenthood.objects.filter(parent=cast.mother).count() == 3
+
+
+# ------------------------------------------------------------------------------------------------ a parent has died
+
+
+def died(who: UUID, day: dt.date) -> None:
+    actions.record_death(person=who, death_date=day, source="死亡证明", learned_on=dt.date(2025, 12, 10))
+
+
+def parents_of(name: str) -> set[UUID]:
+    return {one.parent_id for one in Parenthood.objects.filter(child__name=name)}
+
+
+def test_a_mother_who_died_on_the_day_of_the_birth_has_the_child_on_her_page_and_on_the_father_s(
+    cast: Cast, posts: Any, reader: Client  # noqa: F811
+) -> None:  # fmt: skip
+    with acting_as(posts["officer"]):
+        died(cast.mother, BORN)
+    path = f"/people/{cast.mother}/record/birth/"
+    page = reader.get(f"/people/{cast.mother}/").content.decode()
+    assert path in page
+    assert "结婚登记" not in page
+    assert "住在这位家长生前的住处" in reader.get(path).content.decode()
+    later = {**opened(reader, path), **BIRTH, "birth_date": "2025-12-02"}
+    assert "没有存续的婚姻登记" in reader.post(path, later).content.decode()
+    alone = {**later, "other": "unknown"}
+    assert "在这一天之前已经去世" in reader.post(path, alone).content.decode()
+    assert reader.post(path, {**opened(reader, path), **BIRTH}).status_code == 302
+    fathers = f"/people/{cast.father}/record/birth/"
+    twin = {**opened(reader, fathers), **BIRTH, "name": "李双生"}
+    asked = reader.post(fathers, twin)
+    again = {**twin, **hidden_in(asked.content.decode()), "another": "on"}
+    assert reader.post(fathers, again).status_code == 302
+    with acting_as(posts["steward"]):  # the twin lives with the father, elsewhere
+        for name in ("李新生", "李双生"):
+            assert parents_of(name) == {cast.mother, cast.father}
+            child = Person.objects.get(name=name)
+            assert Outcome.objects.filter(person=child).exists(), "determined at once"
+
+
+def test_a_father_who_died_before_the_birth_counts_for_three_hundred_days(
+    cast: Cast,
+    posts: Any,
+    reader: Client,  # noqa: F811
+) -> None:
+    with acting_as(posts["officer"]):
+        died(cast.father, BORN - dt.timedelta(days=300))
+    for whose in (cast.mother, cast.father):
+        path = f"/people/{whose}/record/birth/"
+        late = {**opened(reader, path), **BIRTH, "birth_date": "2025-12-02"}
+        assert "没有存续的婚姻登记" in reader.post(path, late).content.decode()
+    path = f"/people/{cast.mother}/record/birth/"
+    assert reader.post(path, {**opened(reader, path), **BIRTH}).status_code == 302
+    with acting_as(posts["worker"]):
+        assert parents_of("李新生") == {cast.mother, cast.father}
+        with pytest.raises(Refused, match="300 days"):
+            born(cast.mother, dt.date(2025, 12, 2), father=cast.father)
+
+
+def test_whoever_has_married_again_has_the_child_with_the_spouse_of_the_day(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        died(cast.father, dt.date(2025, 6, 1))
+        second = Person.objects.create(
+            name="周再", sex="male", birth_date=dt.date(1990, 1, 1), hukou_place=VILLAGE, **TOLD
+        )
+        actions.record_marriage(person=cast.mother, spouse=second.id, from_date=dt.date(2025, 10, 1), **TOLD)
+        assert spouse_at_birth(cast.mother, BORN) == second.id
+        assert spouse_at_birth(cast.mother, dt.date(2025, 9, 1)) == cast.father
+        actions.record_divorce(person=cast.mother, until_date=dt.date(2025, 11, 1), **TOLD)
+        assert spouse_at_birth(second.id, BORN) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,14 +20,14 @@ from jiahe.people.household_forms import Merge, Split
 from jiahe.people.late_forms import ClaimEvent, ParentsEvent
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
-from jiahe.people.queries import housemates, spouse_key
+from jiahe.people.queries import housemates, spouse_at_birth
 from jiahe.web.forms import DayField, LastDayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
 
 
 class Birth(Comparing, Event):
-    """A birth, on the page of the mother or father."""
+    """A birth, on the page of the mother or father, who may have died since."""
 
     title = Words("出生登记", "Record a birth")
     another = forms.BooleanField(
@@ -83,6 +84,12 @@ class Birth(Comparing, Event):
         required=False, label=Words("另一位家长是谁", "Who the other parent is"), help_text=PERSON_HINT
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.person.death_date is not None:
+            (here, _), *others = self.fields["home"].choices
+            self.fields["home"].choices = [(here, Words("住在这位家长生前的住处", "where this parent lived")), *others]
+
     def do(self) -> UUID:
         """Record the birth."""
         values = self.values()
@@ -108,7 +115,7 @@ class Birth(Comparing, Event):
             if written is None:
                 raise Refused("请填写另一位家长是谁。", "Write who the other parent is.", "other_parent")
             return written
-        spouse = spouse_key(self.person.id, self.cleaned_data["birth_date"])
+        spouse = spouse_at_birth(self.person.id, self.cleaned_data["birth_date"])
         if spouse is None:
             raise Refused(
                 "孩子出生那天没有存续的婚姻登记。请填写是谁，或选“不知道”。",
@@ -263,7 +270,7 @@ ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
 CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
-LATE = {"parents", "claim"}
+LATE = {"birth", "parents", "claim"}
 """What the register should have had before: offered of the dead too."""
 
 
@@ -274,12 +281,12 @@ def events_for(person: Person, others: list[Person] | None = None) -> dict[str, 
 
 def is_offered(word: str, person: Person, others: list[Person] | None = None) -> bool:
     """Whether a person's page offers an event: for somebody who has died, corrections and what was left out."""
-    if person.death_date is not None:
-        return word in CORRECTIONS | LATE
-    if word == "death-correction":
+    if person.death_date is not None and word not in CORRECTIONS | LATE:
         return False
+    if word == "death-correction":
+        return person.death_date is not None
     if person.birth_date is not None and word in ADULTS | CHILDREN:
-        age = completed_years(person.birth_date, timezone.localdate())
+        age = completed_years(person.birth_date, person.death_date or timezone.localdate())
         return age >= 15 if word in ADULTS else age < 18
     if word in ("split", "merge") and person.household_id is None:
         return False

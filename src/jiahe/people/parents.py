@@ -7,6 +7,7 @@ from uuid import UUID
 
 from jiahe.people.errors import NOT_HERE, Refused
 from jiahe.people.models import BELIEVED, Parenthood, Person
+from jiahe.people.queries import AFTER_HIS_DEATH
 from jiahe.people.recording import action, add, begin, check_alive, check_old_enough, seen, tell, there
 from jiahe.trust.acting import for_the_county
 from jiahe.web.words import Words
@@ -97,4 +98,10 @@ def _checked(one: Person, birth_date: dt.date, field: str) -> Person:
     check_old_enough(one, birth_date, field)
     if field == "mother":
         check_alive(one, birth_date, field)
+    elif one.death_date is not None and birth_date > one.death_date + AFTER_HIS_DEATH:
+        raise Refused(
+            "按登记册，父亲在孩子出生前 300 多天已经去世：请核对日期和人选。",
+            "By the register the father had died more than 300 days before the birth. Check the day and the person.",
+            field,
+        )
     return one

@@ -236,16 +236,30 @@ def housemates(person: Person) -> list[Person]:
     return list(others.order_by("birth_date", "id"))
 
 
-def spouse_key(person: UUID, day: dt.date) -> UUID | None:
-    """Return the spouse of a day, wherever they live."""
+AFTER_HIS_DEATH = dt.timedelta(days=300)
+"""How long after its father's death a child is born at most."""
+
+
+def spouse_at_birth(person: UUID, day: dt.date) -> UUID | None:
+    """Return the spouse of the day of a birth, wherever they live.
+
+    A marriage that a death ended counts on the day of the mother's death, and for AFTER_HIS_DEATH after the father's.
+    """
+    own = Q(person=person) | Q(spouse=person)
     with for_the_county():
-        row = (
-            Union.objects.filter(BELIEVED, Q(person=person) | Q(spouse=person), from_date__lte=day)
-            .filter(Q(until_date__isnull=True) | Q(until_date__gt=day))
-            .values_list("person_id", "spouse_id")
-            .first()
-        )
-    return None if row is None else row[1] if row[0] == person else row[0]
+        rows = Union.objects.filter(BELIEVED, own, from_date__lte=day).select_related("person", "spouse")
+        last = rows.order_by("-from_date").first()
+    if last is None:
+        return None
+    holds = last.until_date is None or last.until_date > day
+    by_death = last.ended_by == "death" and all(_may_have_a_child(one, day) for one in (last.person, last.spouse))
+    return (last.spouse_id if last.person_id == person else last.person_id) if holds or by_death else None
+
+
+def _may_have_a_child(one: Person, day: dt.date) -> bool:
+    """Whether a birth of a day can be somebody's, as far as a death on record says."""
+    last = one.death_date
+    return last is None or day <= (last if one.sex == "female" else last + AFTER_HIS_DEATH)
 
 
 def key_of(text: str) -> UUID | None:
