@@ -8,21 +8,23 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jiahe.entitlements.models import Outcome
 from jiahe.people import actions
 from jiahe.people.births import record_birth
 from jiahe.people.errors import Known, Refused
-from jiahe.people.models import Parenthood, Person
+from jiahe.people.models import BELIEVED, Hukou, Parenthood, Person, Residence
 from jiahe.people.queries import spouse_at_birth
+from jiahe.people.withdrawals import correct_row, withdraw_row
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
 from tests.people.test_forms import BIRTH, hidden_in, opened
 from tests.site.conftest import reader  # noqa: F401 - the client of the village's worker
 
-TOLD = {"source": "出生医学证明", "learned_on": dt.date(2025, 12, 10)}
+TOLD: dict[str, Any] = {"source": "出生医学证明", "learned_on": dt.date(2025, 12, 10)}
 BORN = dt.date(2025, 12, 1)
-NEXT = "420890100202"
+NEXT, FAR = "420890100202", "420106001001"
 
 
 def born(mother: UUID, day: dt.date = BORN, name: str | None = "李新生", **said: Any) -> Person:
@@ -158,10 +160,8 @@ def test_a_mother_who_died_on_the_day_of_the_birth_has_the_child_on_her_page_and
     again = {**twin, **hidden_in(asked.content.decode()), "another": "on"}
     assert reader.post(fathers, again).status_code == 302
     with acting_as(posts["steward"]):  # the twin lives with the father, elsewhere
-        for name in ("李新生", "李双生"):
-            assert parents_of(name) == {cast.mother, cast.father}
-            child = Person.objects.get(name=name)
-            assert Outcome.objects.filter(person=child).exists(), "determined at once"
+        assert parents_of("李新生") == parents_of("李双生") == {cast.mother, cast.father}
+        assert Outcome.objects.filter(person__name="李新生").exists(), "determined at once"
 
 
 def test_a_father_who_died_before_the_birth_counts_for_three_hundred_days(
@@ -194,3 +194,64 @@ def test_whoever_has_married_again_has_the_child_with_the_spouse_of_the_day(cast
         assert spouse_at_birth(cast.mother, dt.date(2025, 9, 1)) == cast.father
         actions.record_divorce(person=cast.mother, until_date=dt.date(2025, 11, 1), **TOLD)
         assert spouse_at_birth(second.id, BORN) is None
+
+
+# ------------------------------------------------------------------------------------------------ home and hukou
+
+
+def spells(name: str, table: Any = Residence) -> list[tuple[str, dt.date, dt.date | None]]:
+    rows = table.objects.filter(BELIEVED, person__name=name).order_by("from_date")
+    return [(one.place, one.from_date, one.until_date) for one in rows]
+
+
+def test_the_home_is_dated_from_the_birth_and_the_hukou_from_the_day_that_is_told(
+    cast: Cast,
+    posts: Any,
+    reader: Client,  # noqa: F811
+) -> None:
+    path = f"/people/{cast.mother}/record/birth/"
+    said = {**opened(reader, path), **BIRTH, "hukou_from": "2025-12-05"}
+    assert "请把地点也填上" in reader.post(path, said).content.decode()
+    said["hukou_place"] = FAR
+    assert "早于出生日期" in reader.post(path, {**said, "hukou_from": "2025-11-30"}).content.decode()
+    assert reader.post(path, said).status_code == 302
+    with acting_as(posts["worker"]):
+        assert spells("李新生") == [(VILLAGE, BORN, None)]
+        assert spells("李新生", Hukou) == [(FAR, dt.date(2025, 12, 5), None)]
+        child = Person.objects.get(name="李新生")
+    assert "开始居住" in reader.get(f"/people/{child.id}/").content.decode()
+    with acting_as(posts["officer"]):
+        told = {"source": "居住证", "learned_on": timezone.localdate()}
+        actions.move_residence(person=child.id, place=NEXT, from_date=dt.date(2025, 12, 8), **told)
+        assert spells("李新生") == [(VILLAGE, BORN, dt.date(2025, 12, 8)), (NEXT, dt.date(2025, 12, 8), None)]
+
+
+def test_what_is_not_known_of_home_and_hukou_has_no_dated_row(cast: Cast, posts: Any, reader: Client) -> None:  # noqa: F811
+    path = f"/people/{cast.mother}/record/birth/"
+    unknown = {**opened(reader, path), **BIRTH, "home": "unknown", "hukou_place": FAR}
+    assert reader.post(path, unknown).status_code == 302
+    with acting_as(posts["steward"]):
+        assert spells("李新生") == spells("李新生", Hukou) == []
+        assert Person.objects.get(name="李新生").hukou_place == FAR
+
+
+def test_a_child_is_at_a_parent_s_home_no_longer_than_the_parent(cast: Cast, posts: Any, reader: Client) -> None:  # noqa: F811
+    with acting_as(posts["officer"]):
+        Residence.objects.create(person_id=cast.mother, place=VILLAGE, from_date=dt.date(2025, 12, 3), **TOLD)
+    path = f"/people/{cast.mother}/record/birth/"
+    assert reader.post(path, {**opened(reader, path), **BIRTH}).status_code == 302
+    with acting_as(posts["worker"]):
+        assert spells("李新生") == [(VILLAGE, dt.date(2025, 12, 3), None)]
+
+
+def test_a_home_that_was_told_wrong_is_put_right_in_its_row(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["officer"]):
+        child = born(cast.mother, residence_from=BORN, hukou_place=VILLAGE)
+        row = Residence.objects.get(person=child)
+        told = {"reason": "写错", "source": "x", "learned_on": TOLD["learned_on"]}
+        correct_row(person=child.id, table="residence", row=row.id, place=NEXT, **told)
+        assert Person.objects.get(id=child.id).residence_place == NEXT
+        twin = born(cast.mother, residence_from=BORN, hukou_place=VILLAGE, others=[child.id])
+        row = Residence.objects.get(person=twin)
+        withdraw_row(person=twin.id, table="residence", row=row.id, restore=False, **told)
+        assert Person.objects.get(id=twin.id).residence_place is None

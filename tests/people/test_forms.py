@@ -188,7 +188,7 @@ def test_a_mother_who_had_died_is_refused_and_where_the_child_lives_is_asked(
 ) -> None:  # fmt: skip
     path = f"/people/{cast.mother}/record/birth/"
     asked = {name: value for name, value in BIRTH.items() if name != "home"}
-    assert "请选择“孩子住在哪里”。" in reader.post(path, {**opened(reader, path), **asked}).content.decode()
+    assert "请选择“孩子出生后住在哪里”。" in reader.post(path, {**opened(reader, path), **asked}).content.decode()
     nowhere = {**opened(reader, path), **BIRTH, "home": "unknown"}
     assert "不能都未知" in reader.post(path, nowhere).content.decode()
     unknown = {**opened(reader, path), **BIRTH, "home": "unknown", "hukou_place": "420106001001"}

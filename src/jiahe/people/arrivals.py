@@ -15,7 +15,7 @@ from jiahe.people.models import Hukou, Person, Residence
 from jiahe.people.names import search_keys
 from jiahe.people.numbers import born_and_sex, nationality_of, read_id_number, read_phone
 from jiahe.people.queries import key_of, people_alike
-from jiahe.people.recording import action, add, check_come, check_found_again, note, tell
+from jiahe.people.recording import action, add, check_come, check_found_again, check_since, note, tell
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import Acting, for_the_county, require
 from jiahe.trust.permissions import PERSON, RECORD
@@ -63,8 +63,7 @@ def record_arrival(
     there are more of them, and when somebody has the ID number.
     """
     acting = require(RECORD, PERSON)
-    for field in ("birth_date", "hukou_from", "residence_from"):
-        check_come(getattr(who, field), field)
+    check_come(who.birth_date, "birth_date")
     check_come(learned_on, "learned_on")
     known = _completed(who)
     _check_days(known)
@@ -125,15 +124,8 @@ def _completed(who: Newcomer) -> Newcomer:
 
 def _check_days(who: Newcomer) -> None:
     """Refuse a day without its place, a day before the birth, and an earlier hukou that ended nobody knows when."""
-    for day, place, field in (
-        (who.hukou_from, who.hukou_place, "hukou_place"),
-        (who.residence_from, who.residence_place, "residence_place"),
-    ):
-        if day is not None and place is None:
-            raise Refused("写了日期，请把地点也填上。", "There is a day: write the place as well.", field)
-    for day, field in ((who.hukou_from, "hukou_from"), (who.residence_from, "residence_from")):
-        if day is not None and who.birth_date is not None and day < who.birth_date:
-            raise Refused("这一天早于出生日期，请核对。", "That is before the day of birth. Check the days.", field)
+    check_since(who.hukou_from, "hukou_from", who.hukou_place, "hukou_place", who.birth_date)
+    check_since(who.residence_from, "residence_from", who.residence_place, "residence_place", who.birth_date)
     if who.hukou_before is not None and (who.hukou_from is None or who.birth_date is None):
         raise Refused(
             "要记下迁来前的户籍地，请填写户口哪一天迁来的，以及出生日期；不知道就把这一项留空。",

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from jiahe.people.errors import Known
-from jiahe.people.models import BELIEVED, Parenthood, Person
+from jiahe.people.models import BELIEVED, Hukou, Parenthood, Person, Residence
 from jiahe.people.names import pinyin_of, search_keys, tidy
 from jiahe.people.numbers import nationality_of, read_id_number
 from jiahe.people.parents import parents_of_birth
-from jiahe.people.recording import action, add, begin, check_found_again, tell
+from jiahe.people.recording import action, add, begin, check_found_again, check_since, tell
 from jiahe.trust.acting import for_the_county
 from jiahe.trust.sealing import blind_index, seal
 from jiahe.web.words import Words
@@ -32,6 +32,8 @@ def record_birth(
     father: UUID | None = None,
     hukou_place: str | None = None,
     residence_place: str | None = None,
+    hukou_from: dt.date | None = None,
+    residence_from: dt.date | None = None,
     birth_place: str | None = None,
     id_number: str | None = None,
     delivery: int | None = None,
@@ -41,7 +43,8 @@ def record_birth(
 ) -> Person:
     """Record the birth of a child (出生登记) with its parents, of whom the post sees at least one.
 
-    The hukou or the home may still be unknown, but not both. ``delivery``: which delivery of the mother it was, where a
+    The hukou or the home may still be unknown, but not both; ``hukou_from``, ``residence_from``: since when they are
+    there, where that is known. ``delivery``: which delivery of the mother it was, where a
     programme's own text will ask. ``others``: children who are much alike, and of whom it was made sure that they are
     somebody else; None: who records it has compared (a file). Raises Known while there are more of them.
     """
@@ -49,6 +52,8 @@ def record_birth(
     parents = list(parents_of_birth(birth_date, mother, father).values())
     first = parents[0]
     check_found_again(hukou_place, residence_place, "residence_place")
+    check_since(hukou_from, "hukou_from", hukou_place, "hukou_place", birth_date)
+    check_since(residence_from, "residence_from", residence_place, "residence_place", birth_date)
     number = read_id_number(id_number, born=birth_date, sex=sex)
     if others is not None:
         _check_new(parents, birth_date, name, sex, others)
@@ -71,6 +76,10 @@ def record_birth(
             source=source,
             learned_on=learned_on,
         )
+        if residence_from is not None:
+            add(Residence, source, learned_on, person=child, place=residence_place, from_date=residence_from)
+        if hukou_from is not None:
+            add(Hukou, source, learned_on, person=child, place=hukou_place, from_date=hukou_from)
         for parent in parents:
             own = delivery if parent is first else None
             add(Parenthood, source, learned_on, child=child, parent=parent, kind="birth", delivery=own)

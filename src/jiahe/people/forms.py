@@ -20,7 +20,7 @@ from jiahe.people.household_forms import Merge, Split
 from jiahe.people.late_forms import ClaimEvent, ParentsEvent
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
-from jiahe.people.queries import housemates, spouse_at_birth
+from jiahe.people.queries import came_home_on, housemates, spouse_at_birth
 from jiahe.web.forms import DayField, LastDayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
@@ -58,6 +58,13 @@ class Birth(Comparing, Event):
             "还没落户就不填：记为“未知”，以后补登。", "Not registered yet: leave it empty. It counts as unknown."
         ),
     )
+    hukou_from = DayField(
+        required=False,
+        label=Words("户口从哪一天起落在那里", "From which day the hukou is there"),
+        help_text=Words(
+            "落户的日期；不知道就不填。", "The day of the registration; leave it empty if it is not known."
+        ),
+    )
     birth_place = PlaceCode(
         required=False,
         label=Words("在哪里出生", "Where the child was born"),
@@ -69,7 +76,7 @@ class Birth(Comparing, Event):
             ("elsewhere", Words("住在别处（在下一栏填写）", "elsewhere (say where below)")),
             ("unknown", Words("不知道", "not known")),
         ],
-        label=Words("孩子住在哪里", "Where the child lives"),
+        label=Words("孩子出生后住在哪里", "Where the child has lived since the birth"),
     )
     residence_place = PlaceCode(required=False, label=Words("孩子的住处", "The child's home"), help_text=CODE_HINT)
     other = OneOf(
@@ -93,7 +100,7 @@ class Birth(Comparing, Event):
     def do(self) -> UUID:
         """Record the birth."""
         values = self.values()
-        values["residence_place"] = self._home(values.pop("home"), values["residence_place"])
+        values |= self._home(values.pop("home"), values["residence_place"])
         other = self._other(values.pop("other"), values.pop("other_parent"))
         mother, father = self.person.id, other
         if self.person.sex == "male":
@@ -103,10 +110,14 @@ class Birth(Comparing, Event):
         child = record_birth(mother=mother, father=father, others=self.others(), **values, **self.told())
         return UUID(str(child.id))
 
-    def _home(self, said: str, written: str | None) -> str | None:
+    def _home(self, said: str, written: str | None) -> dict[str, Any]:
+        """Return where the child lives, and since when: with this parent not before this parent came there."""
         if said == "elsewhere" and written is None:
             raise Refused("请填写孩子住在哪里。", "Say where the child lives.", "residence_place")
-        return {"here": self.person.residence_place, "elsewhere": written}.get(said)
+        place = {"here": self.person.residence_place, "elsewhere": written}.get(said)
+        born = self.cleaned_data["birth_date"]
+        came = came_home_on(self.person.id) if said == "here" else None
+        return {"residence_place": place, "residence_from": place and max(born, came or born)}
 
     def _other(self, said: str, written: UUID | None) -> UUID | None:
         if said == "unknown":

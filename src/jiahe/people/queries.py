@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiahe.facts.checks.identity import fault_of
-from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Union
+from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Residence, Union
 from jiahe.people.names import exact_keys, pinyin_of, tidy, tolerant_keys
 from jiahe.people.numbers import masked, tidy_number
 from jiahe.places.divisions import place_range
@@ -260,6 +260,12 @@ def _may_have_a_child(one: Person, day: dt.date) -> bool:
     """Whether a birth of a day can be somebody's, as far as a death on record says."""
     last = one.death_date
     return last is None or day <= (last if one.sex == "female" else last + AFTER_HIS_DEATH)
+
+
+def came_home_on(person: UUID) -> dt.date | None:
+    """Return since when somebody whom the acting post sees lives where they live now; None: not on record."""
+    spell = Residence.objects.filter(BELIEVED, person=person, until_date=None).first()
+    return None if spell is None else spell.from_date
 
 
 def key_of(text: str) -> UUID | None:

@@ -134,6 +134,15 @@ def check_alive(who: Person, day: dt.date, field: str) -> None:
         )
 
 
+def check_since(day: dt.date | None, field: str, place: str | None, place_field: str, born: dt.date | None) -> None:
+    """Refuse a day since when somebody is at a place that is not told, or since before the birth."""
+    check_come(day, field)
+    if day is not None and place is None:
+        raise Refused("写了日期，请把地点也填上。", "There is a day: write the place as well.", place_field)
+    if day is not None and born is not None and day < born:
+        raise Refused("这一天早于出生日期，请核对。", "That is before the day of birth. Check the days.", field)
+
+
 def check_found_again(hukou: str | None, residence: str | None, field: str) -> None:
     """Refuse that nobody would see a person: a post sees whose hukou or home lies in its place."""
     if hukou is None and residence is None:
