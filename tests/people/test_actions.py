@@ -44,7 +44,7 @@ def test_a_birth_is_recorded_with_its_parents_and_told(cast: Cast, posts: Any) -
         ({"birth_date": dt.date(2999, 1, 1)}, "date", "还没有到"),
         ({"birth_date": dt.date(1999, 1, 1)}, "mother", "还太小"),
         ({"id_number": "420801202512010011"}, "id_number", "18 位"),
-        ({"id_number": "11010519491231002X"}, "id_number", "1949-12-31"),
+        ({"id_number": "11010519491231002X"}, "id_number", "1949年12月31日"),
     ],
 )
 def test_a_birth_that_cannot_be_is_refused(

@@ -50,6 +50,7 @@ from jiahe.people.recording import (
 from jiahe.places.divisions import is_one_place, lies_in
 from jiahe.places.naming import full_name
 from jiahe.trust.acting import Acting, for_the_county
+from jiahe.web.words import day_words
 
 # ------------------------------------------------------------------------------------------------ deaths
 
@@ -60,9 +61,10 @@ def record_death(*, person: UUID, death_date: dt.date, source: str, learned_on: 
     acting = begin(death_date, learned_on)
     who = seen(person)
     if who.death_date is not None:
+        day = day_words(who.death_date)
         raise Refused(
-            f"此人的死亡日期已登记为 {who.death_date}。如有错误，请用“更正死亡登记”。",
-            f"The death is recorded already, on {who.death_date}. If that is wrong, correct it.",
+            f"此人的死亡日期已登记为{day.zh}。如有错误，请用“更正死亡登记”。",
+            f"The death is recorded already, on {day.en}. If that is wrong, correct it.",
             "death_date",
         )
     change(who, acting, {"death_date": death_date}, source, learned_on, reason="死亡登记 death")
@@ -156,11 +158,11 @@ def _move(
         return None if left and not spells.filter(from_date__gte=until).exists() else before
     going_on = spells.filter(until_date__isnull=True).first()
     if going_on is not None:
-        began, there_now = going_on.from_date, full_name(going_on.place)
-        if began >= day:
+        began, there_now = day_words(going_on.from_date), full_name(going_on.place)
+        if going_on.from_date >= day:
             raise Refused(
-                f"此人自 {began} 起已登记在{there_now}，变动日期应晚于这一天。",
-                f"Since {began} the place is {there_now}; the move must be after that day.",
+                f"此人自{began.zh}起已登记在{there_now}，变动日期应晚于这一天。",
+                f"Since {began.en} the place is {there_now}; the move must be after that day.",
                 "from_date",
             )
     closer = going_on.place if going_on is not None else before if gathering() is None else None
@@ -171,10 +173,11 @@ def _move(
             "place",
         )
     moved = before is not None and not is_one_place(before, place)
-    if moved and learned_on < (known := _known(who, column)):
+    if moved and learned_on < (latest := _known(who, column)):
+        known = day_words(latest)
         raise Refused(
-            f"登记册在 {known} 得知此人在{full_name(before)}，比这份材料晚。请核对；材料对的，先在此人的页面更正。",
-            f"On {known}, later than this source, the register learned of {full_name(before)}. Compare them; if the "
+            f"登记册在{known.zh}得知此人在{full_name(before)}，比这份材料晚。请核对；材料对的，先在此人的页面更正。",
+            f"On {known.en}, later than this source, the register learned of {full_name(before)}. Compare them; if the "
             "source is right, correct the person's page first.",
             "place",
         )

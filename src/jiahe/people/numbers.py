@@ -13,6 +13,7 @@ from stdnum import luhn
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.people.errors import Refused
+from jiahe.web.words import day_words
 
 
 def tidy_number(text: str) -> str:
@@ -36,9 +37,10 @@ def read_id_number(text: str | None, *, born: dt.date | None = None, sex: str | 
         )
     said, its_sex = born_and_sex(number)
     if born is not None and said != born:
+        its, ours = day_words(said), day_words(born)
         raise Refused(
-            f"身份证号码里的出生日期是 {said}，登记的是 {born}。请核对哪一个对。",
-            f"The ID number says born on {said}, the record says {born}. Check which is right.",
+            f"身份证号码里的出生日期是{its.zh}，登记的是{ours.zh}。请核对哪一个对。",
+            f"The ID number says born on {its.en}, the record says {ours.en}. Check which is right.",
             "id_number",
         )
     if sex is not None and sex != its_sex:

@@ -34,6 +34,7 @@ from jiahe.people.queries import (
     read_person,
     read_record,
 )
+from jiahe.people.said import in_words
 from jiahe.people.sourced import Dated
 from jiahe.people.timeline import begins_with, choice, life_of, name_of
 from jiahe.people.withdrawals import row_of
@@ -166,6 +167,9 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "home": full_name(record.person.residence_place),
         "housemates": [(one.id, zh(name_of(one))) for one in others],
         "life": life_of(record),
+        "changes": [
+            (one, in_words(one.column, one.before), in_words(one.column, one.after)) for one in record.corrections
+        ],
         "events": offered,
         "may_invite": acting.may(INVITE, PERSON) and may_have_an_account(record.person),
         "may_record": acting.may(RECORD, PERSON),

@@ -34,6 +34,7 @@ from jiahe.people.sourced import Believed
 from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.erasures import note
 from jiahe.trust.permissions import CORRECT
+from jiahe.web.words import day_words
 
 TABLES: dict[str, type[Any]] = {one.__name__.lower(): one for one in ROWS}
 """The tables of such rows, by their word in an address."""
@@ -147,10 +148,10 @@ def _begin(person: UUID, table: str, row: UUID, learned_on: dt.date) -> tuple[Ac
     if found is None:
         raise Refused("没有这条记录。", "There is no such record.")
     if found.superseded_at is not None:
-        day = timezone.localdate(found.superseded_at)
+        on = day_words(timezone.localdate(found.superseded_at))
         raise Refused(
-            f"这条记录已在 {day} 撤销或改过（{found.superseded_why}）。请回到此人的页面查看现在的记录。",
-            f"This record was withdrawn or changed on {day} ({found.superseded_why}). See the person's page for what "
+            f"这条记录已在{on.zh}撤销或改过（{found.superseded_why}）。请回到此人的页面查看现在的记录。",
+            f"This record was withdrawn or changed on {on.en} ({found.superseded_why}). See the person's page for what "
             "is on record now.",
         )
     return acting, who, found
