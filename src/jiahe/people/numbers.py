@@ -57,6 +57,14 @@ def born_and_sex(number: str) -> tuple[dt.date, str]:
     return dt.date.fromisoformat(number[6:14]), "male" if int(number[16]) % 2 else "female"
 
 
+def birth_date_in(number: str) -> dt.date | None:
+    """Return the birth date that a number holds, right or mistyped; None when those digits are no day."""
+    try:
+        return dt.date.fromisoformat(number[6:14])
+    except ValueError:
+        return None
+
+
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LINE = re.compile(r"\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[- ]?([2-9][0-9]{2,3}) ?-?([0-9]{4})")
 _ABROAD = re.compile(r"^(?:\+|00)?86[- ]?(?=1[3-9])")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from jiahe.facts.checks.identity import fault_of
 from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Residence, Union
 from jiahe.people.names import exact_keys, pinyin_of, tidy, tolerant_keys
-from jiahe.people.numbers import masked, tidy_number
+from jiahe.people.numbers import birth_date_in, masked, tidy_number
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county, log_read
 from jiahe.trust.pace import count_lookup
@@ -35,12 +35,16 @@ _DATE = re.compile(r"[12]\d{3}\s*[-/.年].*|[12]\d{7}|\d{1,2}\s+[A-Za-z]+.*\d{4}
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. ``tolerant``: these names may differ in one character; ``wrong``: no such number can be."""
+    """What a search found. ``tolerant``: these names may differ in one character; ``wrong``: no such number can be.
+
+    ``born``: the birth date in such a number.
+    """
 
     people: list[Person]
     tolerant: bool = False
     more: bool = False
     wrong: bool = False
+    born: dt.date | None = None
 
 
 def find_people(text: str, *, place: str | None = None, near: bool = False, at_most: int = AT_MOST) -> Found:
@@ -55,7 +59,9 @@ def find_people(text: str, *, place: str | None = None, near: bool = False, at_m
     here = within(Person.objects.all(), place)
     if _ID_NUMBER.fullmatch(number):
         own = _all(here.filter(id_index=blind_index(number, "id_number")), at_most)
-        return own if own.people else Found([], wrong=fault_of(number) is not None)
+        if own.people or fault_of(number) is None:
+            return own
+        return Found([], wrong=True, born=birth_date_in(number))
     if _PHONE.fullmatch(number):
         return _all(here.filter(phone_index=blind_index(number, "phone")), at_most)
     if _DATE.fullmatch(text):

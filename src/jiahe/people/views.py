@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -100,8 +101,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "near": near,
         "nearer": f"{request.get_full_path()}&near=yes" if found and not found.tolerant and can_be_near(asked) else "",
     }  # fmt: skip
+    if by_number and (born := _day_in(request)) is not None:
+        wish = {"q": born.isoformat(), "why": why, "place": place}
+        told = urlencode({name: value for name, value in wish.items() if value})
+        context |= {"born": born, "by_birth": f"{reverse('people')}?{told}"}
     context |= {"may_add": acting.may(RECORD, PERSON), "adds": f"{reverse('person-new')}?{urlencode({'name': asked})}"}
     return render(request, "people/search.html", {**context, "why": why, "purposes": STATED.items()})
+
+
+def _day_in(request: HttpRequest) -> dt.date | None:
+    """Return the birth date in the number that was mistyped."""
+    try:
+        return dt.date.fromisoformat(request.GET.get("born", ""))
+    except ValueError:
+        return None
 
 
 def _places(code: str) -> list[tuple[str, str]]:
@@ -132,6 +145,8 @@ def _asked(request: HttpRequest) -> HttpResponse:
         request.session[FOUND] = [str(one.id) for one in found.people]
         if found.wrong:
             messages.warning(request, str(_WRONG))
+        if found.born is not None:
+            wish["born"] = found.born.isoformat()
         wish["number"] = "yes"
     elif asked:
         wish["q"] = asked
