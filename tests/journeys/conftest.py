@@ -256,7 +256,7 @@ def _sideways(page: Any, width: int) -> list[str]:
 
 
 def _leftover_language(page: Any) -> list[str]:
-    """Return texts in the other language: Chinese that is not marked, or English sentences on a Chinese page."""
+    """Return texts in the other language: Chinese that is not marked; in Chinese English, or a machine's word."""
     found = page.evaluate(LEFTOVER)
     return [f"not translated: {one!r}" for one in found[:10]]
 
@@ -277,8 +277,9 @@ NO_KEY = """() => {
 
 LEFTOVER = r"""() => {
     const chinese = /[\u3400-\u9fff]/, english = /[A-Za-z][a-z'’]+(?:,? [A-Za-z][a-z'’-]+){2,}/;
+    const machine = /\b(?:female|male|CHN|True|False|None)\b|→ ?[0-9]{12}\b|\b[0-9]{12} ?→/;
     const language = one => (one.closest('[lang]') || document.documentElement).getAttribute('lang').slice(0, 2);
-    const wrong = (text, one) => language(one) === 'en' ? chinese.test(text) : english.test(text);
+    const wrong = (text, one) => language(one) === 'en' ? chinese.test(text) : english.test(text) || machine.test(text);
     const shown = one => one.checkVisibility ? one.checkVisibility() : one.offsetParent !== null;
     const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {

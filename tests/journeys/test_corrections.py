@@ -49,17 +49,14 @@ def test_a_wrong_move_is_withdrawn_and_the_earlier_home_is_back(town: Any, page:
 
 
 def test_a_birth_whose_button_is_pressed_twice_is_recorded_once(
-    town: Any, page: Any, check: Any, say: Say, language: str, width: int
+    town: Any, page: Any, check: Any, say: Say, run: int
 ) -> None:
-    name = f"赵迎{'春夏秋冬'[(language == 'en') + 2 * (width == 360)]}"
+    name, born = f"赵迎{'春夏秋冬'[run]}", f"{2026 - run}-10-01"
     sign_in(page, "liulin")
     open_person(page, say, "zhaomin", "赵敏")
     page.get_by_role("link", name=say("出生登记", "Record a birth")).click()
     page.get_by_label(say("孩子姓名", "Name of the child")).fill(name)
-    page.get_by_label(say("出生日期", "Day of birth")).fill("2026-10-01")
-    page.get_by_label(say("与本页这位家长住在一起", "with the parent of this page")).check()
-    page.get_by_label(say("不知道，或暂不登记", "not known, or not recorded yet")).check()
-    page.get_by_label(say("依据", "Resting on")).fill("出生医学证明")
+    _fill_in(page, say, name, born)
     check(page, "birth")
     page.get_by_role("button", name=say("保存", "Save")).dblclick()
     page.wait_for_url("**/entitlements/")
@@ -67,6 +64,34 @@ def test_a_birth_whose_button_is_pressed_twice_is_recorded_once(
     page.goto(f"/people/?q={name}")
     assert page.get_by_role("link", name=name).count() == 1
     check(page, "found-once")
+
+
+def test_a_birth_that_is_there_already_is_shown_and_a_twin_is_recorded(
+    town: Any, page: Any, check: Any, say: Say, run: int
+) -> None:
+    twins, born = [f"陈双{one}" for one in ("梅兰", "竹菊", "松柏", "荷莲")[run]], f"{2023 - run}-08-09"
+    sign_in(page, "liulin")
+    for twin in twins:
+        open_person(page, say, "chenli", "陈丽")
+        page.get_by_role("link", name=say("出生登记", "Record a birth")).click()
+        _fill_in(page, say, twin, born)
+        page.get_by_role("button", name=say("保存", "Save")).click()
+    assert page.get_by_role(
+        "link", name=f"{twins[0]} {say('（在新窗口打开）', '(opens in a new window)')}"
+    ).is_visible()
+    assert page.get_by_label(say("孩子姓名", "Name of the child")).input_value() == twins[1], "nothing typed is lost"
+    check(page, "perhaps-the-same-child")
+    page.get_by_label(say("是另一个孩子（如双胞胎）", "another (like a twin)")).check()
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", name=twins[1]).wait_for()
+
+
+def _fill_in(page: Any, say: Say, name: str, born: str) -> None:
+    page.get_by_label(say("孩子姓名", "Name of the child")).fill(name)
+    page.get_by_label(say("出生日期", "Day of birth")).fill(born)
+    page.get_by_label(say("与本页这位家长住在一起", "with the parent of this page")).check()
+    page.get_by_label(say("不知道，或暂不登记", "not known, or not recorded yet")).check()
+    page.get_by_label(say("依据", "Resting on")).fill("出生医学证明")
 
 
 BOOKLET = """

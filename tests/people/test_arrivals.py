@@ -94,7 +94,7 @@ def test_what_is_not_known_stays_unknown(posts: Any, cast: Cast) -> None:
         ({"hukou_before": FAR}, "hukou_before", "哪一天迁来的"),
         ({"nationality": "VNM"}, "nationality", "只有中国公民"),
         ({"id_number": NUMBER[:-1] + "?"}, "id_number", "18 位"),
-        ({"birth_date": dt.date(1996, 3, 5)}, "id_number", "1996-03-04"),
+        ({"birth_date": dt.date(1996, 3, 5)}, "id_number", "1996年3月4日"),
         ({"sex": "male"}, "id_number", "性别"),
         ({"phone": "12"}, "phone", "11 位"),
         ({"name": None, "id_number": None}, "name", "至少填一项"),

@@ -11,6 +11,7 @@ from django.test import Client
 from stdnum.cn import ric
 
 from jiahe.people import actions, corrections
+from jiahe.people.births import record_birth
 from jiahe.people.models import BELIEVED, Certificate, Parenthood, Person, Residence, Sent
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Account, Read
@@ -44,7 +45,11 @@ def reviewer(cast: Cast, posts: Any) -> Client:
 
 def opened(client: Client, path: str) -> dict[str, str]:
     """Open a form; return its hidden values."""
-    page = client.get(path).content.decode()
+    return hidden_in(client.get(path).content.decode())
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """Return the hidden values of a form."""
     return dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page))
 
 
@@ -81,7 +86,11 @@ def test_a_form_sent_again_with_something_else_is_not_taken_for_the_same(
     hidden = re.search(r'name="once" value="([^"]*)"', told.content.decode())
     assert hidden is not None
     assert hidden[1] != said["once"]
-    assert reader.post(path, {**twin, "once": hidden[1]}).status_code == 302
+    asked = reader.post(path, {**twin, "once": hidden[1]})
+    assert asked.status_code == 422
+    assert "可能已有这个孩子" in asked.content.decode()
+    compared = hidden_in(asked.content.decode())
+    assert reader.post(path, {**twin, **compared, "another": "on"}).status_code == 302
     with acting_as(posts["worker"]):
         assert Person.objects.filter(name__in=["李新生", "李双生"]).count() == 2
 
@@ -179,10 +188,11 @@ def test_a_mother_who_had_died_is_refused_and_where_the_child_lives_is_asked(
 ) -> None:  # fmt: skip
     path = f"/people/{cast.mother}/record/birth/"
     asked = {name: value for name, value in BIRTH.items() if name != "home"}
-    assert "请选择“孩子住在哪里”。" in reader.post(path, {**opened(reader, path), **asked}).content.decode()
+    assert "请选择“孩子出生后住在哪里”。" in reader.post(path, {**opened(reader, path), **asked}).content.decode()
     nowhere = {**opened(reader, path), **BIRTH, "home": "unknown"}
     assert "不能都未知" in reader.post(path, nowhere).content.decode()
     unknown = {**opened(reader, path), **BIRTH, "home": "unknown", "hukou_place": "420106001001"}
+    unknown["birth_date"] = "2024-12-01"
     assert reader.post(path, unknown).status_code == 302
     with acting_as(posts["officer"]):
         assert Person.objects.get(name="李新生").residence_place is None
@@ -192,7 +202,7 @@ def test_a_mother_who_had_died_is_refused_and_where_the_child_lives_is_asked(
     number = {**opened(reader, path), **BIRTH, "birth_date": "2025-10-20", "name": "李遗", "source": "x"}
     assert reader.post(path, number).status_code == 302
     with acting_as(posts["worker"]), pytest.raises(Exception, match="had died"):
-        actions.record_birth(
+        record_birth(
             name="某", sex=None, birth_date=dt.date(2025, 11, 2), mother=cast.mother, hukou_place=VILLAGE, **TOLD
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
@@ -13,6 +15,7 @@ from jiahe.people.names import close_to, exact_keys, pinyin_of, search_keys, tol
 from jiahe.people.queries import find_people
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
+from tests.site.conftest import reader  # noqa: F401 - the client of the village's worker
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
 
@@ -102,3 +105,18 @@ def test_keys() -> None:
     assert exact_keys("  ") == []
     assert tolerant_keys("wxm") == []
     assert close_to("王") == {"王"}
+
+
+def test_a_mistyped_number_leads_to_the_search_by_the_birth_date_in_it(cast: Cast, reader: Client) -> None:  # noqa: F811
+    mistyped = "420106202303201231"
+    answer = reader.post("/people/", {"q": mistyped, "why": "check"}, follow=True)
+    page = answer.content.decode()
+    assert "多半抄错了一位" in page
+    assert mistyped not in answer.redirect_chain[-1][0]
+    link = re.search(r'href="([^"]*)">按号码里的出生日期查：2023年3月20日出生的人', page)
+    assert link is not None
+    assert "李小满" in reader.get(link[1].replace("&amp;", "&")).content.decode()
+    nowhere = reader.post("/people/", {"q": "420106202313401231"}, follow=True).content.decode()
+    assert "多半抄错了一位" in nowhere
+    assert "按号码里的出生日期查" not in nowhere, "those digits are no day"
+    assert "按号码里的出生日期查" not in reader.get("/people/?number=yes&born=x").content.decode()

@@ -15,6 +15,7 @@ import click
 from jiahe.cli import console as c
 from jiahe.cli import options as o
 from jiahe.cli.office import start_office, the_office
+from jiahe.cli.stopping import STOP
 from jiahe.law.errors import LawError
 
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
@@ -126,6 +127,7 @@ def seal_log(every: float | None) -> int:
         if every is None:
             return 0
         try:
+            STOP.heed()
             time.sleep(every)
         except KeyboardInterrupt:
             return 0

@@ -15,6 +15,7 @@ class EntitlementsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the register, make the post that works at night, and say where its pages are."""
         from jiahe.entitlements import family
+        from jiahe.entitlements.law import paying_programmes
         from jiahe.entitlements.lists import CHANGED, DUE, MISSED, PAPERS
         from jiahe.entitlements.queries import programme_name
         from jiahe.people.programmes import named_by
@@ -23,7 +24,7 @@ class EntitlementsConfig(AppConfig):
         from jiahe.web.words import Words
 
         del family
-        named_by(programme_name)
+        named_by(programme_name, paying_programmes)
         post_migrate.connect(make_background_post, sender=self)
         add(
             Entry(

@@ -25,6 +25,11 @@ def rule_of(programme: str) -> Rule | None:
     return _rules().get(programme)
 
 
+def paying_programmes() -> list[str]:
+    """Return the keys of the programmes that pay money."""
+    return [rule.key for rule in the_pack().rules if rule.benefit == "money"]
+
+
 @cache
 def steps() -> int:
     """Return how many relations away from a person a rule looks at most."""

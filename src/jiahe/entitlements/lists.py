@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from jiahe.entitlements import queries as q
 from jiahe.entitlements.areas import area_filter
+from jiahe.entitlements.law import paying_programmes
 from jiahe.entitlements.models import Difference, Outcome, Run
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import name_of as place_name
-from jiahe.programmes import the_pack
 from jiahe.trust.permissions import OUTCOME
 from jiahe.web.tables import Choice, Column, Contains, Export, Persons, Table, Tells
 from jiahe.web.tags import Tag
@@ -48,7 +48,7 @@ def _person_link(row: Any) -> str:
 
 
 def _programmes() -> list[tuple[str, Words]]:
-    return [(rule.key, Words(rule.zh, rule.en)) for rule in the_pack().rules if rule.benefit == "money"]
+    return [(key, q.programme_name(key)) for key in paying_programmes()]
 
 
 _NAME = Column(

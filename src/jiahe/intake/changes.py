@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 from typing import Any
 
@@ -11,11 +10,11 @@ from django.db.models import CharField, F, Func, QuerySet
 from jiahe.intake.models import Load, Row
 from jiahe.intake.sources import SOURCES
 from jiahe.people.bulk import NUMBERS
-from jiahe.people.corrections import said_of
 from jiahe.people.models import Person
+from jiahe.people.said import in_words as said_in_words
 from jiahe.trust.acting import log_reads
 from jiahe.web.templatetags.words import zh
-from jiahe.web.words import UNKNOWN, Words, day
+from jiahe.web.words import Words
 
 SHOWN = (Load.State.CHECKED, Load.State.LOADING, Load.State.LOADED, Load.State.UNDOING)
 """The states in which a file has something that it changes, or has changed."""
@@ -70,11 +69,5 @@ def after(row: Any) -> Any:
 
 def in_words(column: str, value: Any) -> Any:
     """Return a value of a person's column, as JSON has it, in the reader's language."""
-    if value is None:
-        return UNKNOWN
-    if column == "household":
-        return zh(value)
-    if column.endswith("_date"):
-        return day(dt.date.fromisoformat(value))
-    chinese, english = said_of(column, value)
-    return zh(chinese) if chinese == english else Words(chinese, english)
+    words = said_in_words(column, value)
+    return zh(words.zh) if words.zh == words.en else words

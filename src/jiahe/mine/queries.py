@@ -24,6 +24,7 @@ from jiahe.mine.cases import STEPS, with_steps
 from jiahe.mine.models import Request
 from jiahe.people.models import Correction, Person
 from jiahe.people.numbers import masked
+from jiahe.people.said import in_words
 from jiahe.people.timeline import choice, name_of
 from jiahe.places.models import Post
 from jiahe.places.naming import full_name
@@ -159,6 +160,8 @@ def said_of(held: Held, item: Item, row: Any, names: Mapping[UUID, str]) -> str:
         return str(Words("不在范围内", "not looked at") if is_answer else UNKNOWN)
     if kind := _SEALED.get(item.name):
         return masked(unseal(value, kind), kind) or str(UNKNOWN)
+    if held.label == "people.Correction" and item.name in ("before", "after"):
+        return str(in_words(row.column, value))
     if field.related_model is Person:
         return names.get(value) or str(Words("您的一位家人", "one of your family"))
     return _written(held, item, value)

@@ -1,8 +1,9 @@
 """What changes the register. Each verb is one transaction, done by a post, and leaves the old rows readable.
 
 Every action takes ``source`` (the paper or register that says so) and ``learned_on`` (the day we learned it), raises
-:class:`~jiahe.people.errors.Refused` with words for the one who asked, and tells whose facts changed. Households are in
-households.py, past claims in claims.py; what turned out wrong is corrected in corrections.py and withdrawals.py.
+:class:`~jiahe.people.errors.Refused` with words for the one who asked, and tells whose facts changed. Births are in
+births.py, households in households.py, past claims in claims.py; what turned out wrong is corrected in corrections.py
+and withdrawals.py.
 """
 
 from __future__ import annotations
@@ -30,9 +31,6 @@ from jiahe.people.models import (
     Status,
     Union,
 )
-from jiahe.people.names import search_keys
-from jiahe.people.numbers import nationality_of, read_id_number
-from jiahe.people.parents import parents_of_birth
 from jiahe.people.recording import (
     CONSTRAINTS,
     action,
@@ -52,61 +50,9 @@ from jiahe.people.recording import (
 from jiahe.places.divisions import is_one_place, lies_in
 from jiahe.places.naming import full_name
 from jiahe.trust.acting import Acting, for_the_county
-from jiahe.trust.sealing import blind_index, seal
+from jiahe.web.words import day_words
 
-# ------------------------------------------------------------------------------------------------ births and deaths
-
-
-@action
-def record_birth(
-    *,
-    name: str | None,
-    sex: str | None,
-    birth_date: dt.date,
-    mother: UUID,
-    father: UUID | None = None,
-    hukou_place: str | None = None,
-    residence_place: str | None = None,
-    birth_place: str | None = None,
-    id_number: str | None = None,
-    delivery: int | None = None,
-    source: str,
-    learned_on: dt.date,
-) -> Person:
-    """Record the birth of a child (出生登记) with its parents, of whom the post sees at least one.
-
-    The hukou or the home may still be unknown, but not both. ``delivery``: which delivery of the mother it was, where a
-    programme's own text will ask.
-    """
-    acting = begin(birth_date, learned_on)
-    parents = list(parents_of_birth(birth_date, mother, father).values())
-    first = parents[0]
-    check_found_again(hukou_place, residence_place, "residence_place")
-    number = read_id_number(id_number, born=birth_date, sex=sex)
-    at_home = hukou_place is not None and hukou_place == first.hukou_place
-    with for_the_county():
-        child = Person.objects.create(
-            name=name,
-            search=search_keys(name),
-            sex=sex,
-            birth_date=birth_date,
-            nationality=nationality_of(number, hukou_place),
-            hukou_place=hukou_place,
-            hukou_kind=first.hukou_kind if at_home else None,
-            birth_place=birth_place,
-            residence_place=residence_place,
-            household_id=first.household_id if at_home else None,
-            village_group=first.village_group if at_home or residence_place == first.residence_place else None,
-            id_sealed=seal(number, "id_number"),
-            id_index=blind_index(number, "id_number"),
-            source=source,
-            learned_on=learned_on,
-        )
-        for parent in parents:
-            own = delivery if parent is first else None
-            add(Parenthood, source, learned_on, child=child, parent=parent, kind="birth", delivery=own)
-        tell(acting, "birth", [child.id, *(one.id for one in parents)])
-    return child
+# ------------------------------------------------------------------------------------------------ deaths
 
 
 @action
@@ -115,9 +61,10 @@ def record_death(*, person: UUID, death_date: dt.date, source: str, learned_on: 
     acting = begin(death_date, learned_on)
     who = seen(person)
     if who.death_date is not None:
+        day = day_words(who.death_date)
         raise Refused(
-            f"此人的死亡日期已登记为 {who.death_date}。如有错误，请用“更正死亡登记”。",
-            f"The death is recorded already, on {who.death_date}. If that is wrong, correct it.",
+            f"此人的死亡日期已登记为{day.zh}。如有错误，请用“更正死亡登记”。",
+            f"The death is recorded already, on {day.en}. If that is wrong, correct it.",
             "death_date",
         )
     change(who, acting, {"death_date": death_date}, source, learned_on, reason="死亡登记 death")
@@ -211,11 +158,11 @@ def _move(
         return None if left and not spells.filter(from_date__gte=until).exists() else before
     going_on = spells.filter(until_date__isnull=True).first()
     if going_on is not None:
-        began, there_now = going_on.from_date, full_name(going_on.place)
-        if began >= day:
+        began, there_now = day_words(going_on.from_date), full_name(going_on.place)
+        if going_on.from_date >= day:
             raise Refused(
-                f"此人自 {began} 起已登记在{there_now}，变动日期应晚于这一天。",
-                f"Since {began} the place is {there_now}; the move must be after that day.",
+                f"此人自{began.zh}起已登记在{there_now}，变动日期应晚于这一天。",
+                f"Since {began.en} the place is {there_now}; the move must be after that day.",
                 "from_date",
             )
     closer = going_on.place if going_on is not None else before if gathering() is None else None
@@ -226,10 +173,11 @@ def _move(
             "place",
         )
     moved = before is not None and not is_one_place(before, place)
-    if moved and learned_on < (known := _known(who, column)):
+    if moved and learned_on < (latest := _known(who, column)):
+        known = day_words(latest)
         raise Refused(
-            f"登记册在 {known} 得知此人在{full_name(before)}，比这份材料晚。请核对；材料对的，先在此人的页面更正。",
-            f"On {known}, later than this source, the register learned of {full_name(before)}. Compare them; if the "
+            f"登记册在{known.zh}得知此人在{full_name(before)}，比这份材料晚。请核对；材料对的，先在此人的页面更正。",
+            f"On {known.en}, later than this source, the register learned of {full_name(before)}. Compare them; if the "
             "source is right, correct the person's page first.",
             "place",
         )

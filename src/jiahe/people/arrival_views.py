@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jiahe.people.arrival_forms import Arrival
-from jiahe.people.models import Person
 from jiahe.people.once import recorded
 from jiahe.people.queries import is_number
-from jiahe.people.timeline import choice, name_of
 from jiahe.people.views import done, known_places
-from jiahe.places.naming import full_name
 from jiahe.trust.acting import require
 from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import OUTCOME, PERSON, READ, RECORD
-from jiahe.web.templatetags.words import zh
 
 
 @login_required
@@ -35,18 +29,4 @@ def arrival(request: HttpRequest) -> HttpResponse:
         if (shown := form.try_to()) is not None:
             return done(request, page, shown, named=True)
     context = {"form": form, "title": str(Arrival.title), "places": known_places()}
-    context |= {"alike": [_told(one) for one in form.alike]}
     return render(request, "people/arrival.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _told(one: Person) -> dict[str, Any]:
-    """Return what is shown of somebody who may be the same."""
-    return {
-        "id": one.id,
-        "name": zh(name_of(one)),
-        "sex": choice("persons", "sex", one.sex),
-        "born": one.birth_date,
-        "died": one.death_date,
-        "hukou": full_name(one.hukou_place, from_level=4),
-        "home": full_name(one.residence_place, from_level=4),
-    }

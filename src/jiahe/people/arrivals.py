@@ -1,6 +1,6 @@
 """Adds somebody to the register who has come: by marriage, a move, an adoption, or because they were missed until now.
 
-Who is born here is recorded on the mother's page (actions.py), who is in a file comes with it (bulk.py).
+Who is born here is recorded on the mother's page (births.py), who is in a file comes with it (bulk.py).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from jiahe.people.errors import Refused
+from jiahe.people.errors import Known, Refused
 from jiahe.people.models import Hukou, Person, Residence
 from jiahe.people.names import search_keys
 from jiahe.people.numbers import born_and_sex, nationality_of, read_id_number, read_phone
 from jiahe.people.queries import key_of, people_alike
-from jiahe.people.recording import action, add, check_come, check_found_again, note, tell
+from jiahe.people.recording import action, add, check_come, check_found_again, check_since, note, tell
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import Acting, for_the_county, require
 from jiahe.trust.permissions import PERSON, RECORD
@@ -53,17 +53,6 @@ class Newcomer:
     residence_from: dt.date | None = None
 
 
-class Known(Refused):
-    """Whoever is to be added seems to be in the register. ``people``: who, of those whom the post sees.
-
-    ``holder``: whose the ID number is, seen or not.
-    """
-
-    def __init__(self, said: tuple[str, str], field: str, people: list[Person], holder: UUID | None = None) -> None:
-        super().__init__(*said, field)
-        self.people, self.holder = people, holder
-
-
 @action
 def record_arrival(
     who: Newcomer, *, why: str, source: str, learned_on: dt.date, others: Collection[UUID] = ()
@@ -74,8 +63,7 @@ def record_arrival(
     there are more of them, and when somebody has the ID number.
     """
     acting = require(RECORD, PERSON)
-    for field in ("birth_date", "hukou_from", "residence_from"):
-        check_come(getattr(who, field), field)
+    check_come(who.birth_date, "birth_date")
     check_come(learned_on, "learned_on")
     known = _completed(who)
     _check_days(known)
@@ -136,15 +124,8 @@ def _completed(who: Newcomer) -> Newcomer:
 
 def _check_days(who: Newcomer) -> None:
     """Refuse a day without its place, a day before the birth, and an earlier hukou that ended nobody knows when."""
-    for day, place, field in (
-        (who.hukou_from, who.hukou_place, "hukou_place"),
-        (who.residence_from, who.residence_place, "residence_place"),
-    ):
-        if day is not None and place is None:
-            raise Refused("写了日期，请把地点也填上。", "There is a day: write the place as well.", field)
-    for day, field in ((who.hukou_from, "hukou_from"), (who.residence_from, "residence_from")):
-        if day is not None and who.birth_date is not None and day < who.birth_date:
-            raise Refused("这一天早于出生日期，请核对。", "That is before the day of birth. Check the days.", field)
+    check_since(who.hukou_from, "hukou_from", who.hukou_place, "hukou_place", who.birth_date)
+    check_since(who.residence_from, "residence_from", who.residence_place, "residence_place", who.birth_date)
     if who.hukou_before is not None and (who.hukou_from is None or who.birth_date is None):
         raise Refused(
             "要记下迁来前的户籍地，请填写户口哪一天迁来的，以及出生日期；不知道就把这一项留空。",
@@ -170,7 +151,7 @@ def _check_new(who: Newcomer, others: Collection[UUID]) -> None:
     holder = key_of(who.id_number or "")
     if holder is not None:
         here = list(Person.objects.filter(id=holder))
-        raise Known(_NUMBER_HERE if here else _NUMBER_ELSEWHERE, "id_number", here, holder)
+        raise Known(_NUMBER_HERE if here else _NUMBER_ELSEWHERE, "id_number", here, holder=holder)
     alike = people_alike(name=who.name, sex=who.sex, birth_date=who.birth_date)
     if any(one.id not in others for one in alike):
         raise Known(_ALIKE, "another", alike)

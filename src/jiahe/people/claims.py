@@ -11,6 +11,7 @@ from jiahe.people.errors import Refused
 from jiahe.people.models import Claim
 from jiahe.people.recording import action, add, begin, check_come, replace, seen, tell, there
 from jiahe.trust.acting import for_the_county
+from jiahe.web.words import day_words
 
 OPEN = ("pending", "returned")
 """How a claim stands that will be decided yet, by the office or after it is submitted again."""
@@ -28,6 +29,7 @@ def record_claim(
     """
     acting = begin(submitted_on, learned_on)
     check_come(decided_on, "decided_on")
+    check_decided(submitted_on, decided_on)
     seen(person)
     with for_the_county():
         if applicant is not None:
@@ -36,6 +38,13 @@ def record_claim(
         said = {name: one for name, one in (("applicant_id", applicant), ("place", place)) if one is not None}
         decided = claims.filter(submitted_on=submitted_on).exclude(decision__in=OPEN)
         undated = decided.filter(decision=decision, decided_on=None).first() if decided_on is not None else None
+        same = claims.filter(submitted_on=submitted_on, decision=decision, **said)
+        if (same if decided_on is None else same.filter(decided_on=decided_on)).exists():
+            raise Refused(
+                "这一天提交的这份申请，结果相同的已经登记，不用再登记。",
+                "The claim of that day, with that decision, is recorded already. It need not be recorded again.",
+                "submitted_on",
+            )
         if undated is None and decided.exists():
             raise Refused(
                 "登记册里这一天提交的申请已有另一个结果。请核对；登记册错了的，在此人的页面更正。",
@@ -50,11 +59,20 @@ def record_claim(
             why = "补登办结日期 the day of its decision"
             replace([(undated, {"decided_on": decided_on} | lacked)], acting, why, source, learned_on)
         elif before is not None:
-            why = f"此后的结果 how it stands since {submitted_on}"
+            since = day_words(submitted_on)
+            why = f"{since.zh}以后的结果 how it stands since {since.en}"
             replace([(before, says)], acting, why, source, learned_on)
         else:
             add(Claim, source, learned_on, person_id=person, programme=programme, year=year, **says)
         tell(acting, "claim", [person, *([applicant] if applicant else [])])
+
+
+def check_decided(submitted_on: dt.date, decided_on: dt.date | None) -> None:
+    """Refuse a decision before the day of the submission."""
+    if decided_on is not None and decided_on < submitted_on:
+        raise Refused(
+            "办结日期早于提交日期，请核对。", "It was decided before it was submitted. Check the days.", "decided_on"
+        )
 
 
 def is_told(

@@ -12,14 +12,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from jiahe.facts.contract import FACTS
-from jiahe.law.types import Type
 from jiahe.people.bulk import HIDDEN, NUMBERS
 from jiahe.people.errors import Refused
 from jiahe.people.models import BELIEVED, Hukou, Person, Residence, Union
 from jiahe.people.numbers import masked, read_account, read_id_number, read_phone
 from jiahe.people.recording import action, begin, change, check_found_again, note, replace, seen, tell
-from jiahe.places.naming import full_name
+from jiahe.people.said import in_words
 from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.permissions import CORRECT
 from jiahe.trust.sealing import blind_index, seal, unseal
@@ -79,27 +77,13 @@ def correct_person(
 
 def _check_unchanged(name: str, shown: Any, now: Any, asked: Any) -> None:
     if now not in (shown, asked):
-        (zh, en), (zh_asked, en_asked) = said_of(name, now), said_of(name, asked)
+        there, yours = in_words(name, now), in_words(name, asked)
         raise Refused(
-            f"您打开此表之后，别人已把这一项改为“{zh}”，您填的是“{zh_asked}”。请核对；确实要改，再保存一次。",
-            f"Since you opened this form somebody has changed this to “{en}”; you wrote “{en_asked}”. Check it; "
+            f"您打开此表之后，别人已把这一项改为“{there.zh}”，您填的是“{yours.zh}”。请核对；确实要改，再保存一次。",
+            f"Since you opened this form somebody has changed this to “{there.en}”; you wrote “{yours.en}”. Check it; "
             "if yours is right, save again.",
             name,
         )
-
-
-def said_of(name: str, value: Any) -> tuple[str, str]:
-    """Return a value of a person's row in Chinese and English."""
-    if value is None:
-        return "未知", "unknown"
-    if name in NUMBERS:
-        return value, value
-    column = FACTS.table("persons").column(name)
-    if value in column.choices:
-        zh, en = column.choices[value]
-        return zh, en
-    text = str(full_name(value) if column.type is Type.PLACE else value)
-    return text, text
 
 
 @action

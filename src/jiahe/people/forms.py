@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -9,23 +10,33 @@ from django.utils import timezone
 
 from jiahe.law.arithmetic import completed_years
 from jiahe.people import actions
+from jiahe.people.births import record_birth
+from jiahe.people.comparing import Comparing
 from jiahe.people.correcting import CorrectionEvent, DeathCorrection
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PERSON_HINT, PersonKey, choices_of
 from jiahe.people.household_forms import Merge, Split
+from jiahe.people.late_forms import ClaimEvent, ParentsEvent
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
-from jiahe.people.queries import housemates, spouse_key
+from jiahe.people.queries import came_home_on, housemates, spouse_at_birth
 from jiahe.web.forms import DayField, LastDayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
 
 
-class Birth(Event):
-    """A birth, on the page of the mother or father."""
+class Birth(Comparing, Event):
+    """A birth, on the page of the mother or father, who may have died since."""
 
     title = Words("出生登记", "Record a birth")
+    another = forms.BooleanField(
+        required=False,
+        label=Words(
+            "我核对过了：不是上面的孩子，是另一个孩子（如双胞胎）",
+            "I have compared: it is none of the children above, but another (like a twin)",
+        ),
+    )
     name = forms.CharField(
         max_length=60,
         required=False,
@@ -47,6 +58,13 @@ class Birth(Event):
             "还没落户就不填：记为“未知”，以后补登。", "Not registered yet: leave it empty. It counts as unknown."
         ),
     )
+    hukou_from = DayField(
+        required=False,
+        label=Words("户口从哪一天起落在那里", "From which day the hukou is there"),
+        help_text=Words(
+            "落户的日期；不知道就不填。", "The day of the registration; leave it empty if it is not known."
+        ),
+    )
     birth_place = PlaceCode(
         required=False,
         label=Words("在哪里出生", "Where the child was born"),
@@ -58,7 +76,7 @@ class Birth(Event):
             ("elsewhere", Words("住在别处（在下一栏填写）", "elsewhere (say where below)")),
             ("unknown", Words("不知道", "not known")),
         ],
-        label=Words("孩子住在哪里", "Where the child lives"),
+        label=Words("孩子出生后住在哪里", "Where the child has lived since the birth"),
     )
     residence_place = PlaceCode(required=False, label=Words("孩子的住处", "The child's home"), help_text=CODE_HINT)
     other = OneOf(
@@ -73,22 +91,33 @@ class Birth(Event):
         required=False, label=Words("另一位家长是谁", "Who the other parent is"), help_text=PERSON_HINT
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.person.death_date is not None:
+            (here, _), *others = self.fields["home"].choices
+            self.fields["home"].choices = [(here, Words("住在这位家长生前的住处", "where this parent lived")), *others]
+
     def do(self) -> UUID:
         """Record the birth."""
         values = self.values()
-        values["residence_place"] = self._home(values.pop("home"), values["residence_place"])
+        values |= self._home(values.pop("home"), values["residence_place"])
         other = self._other(values.pop("other"), values.pop("other_parent"))
         mother, father = self.person.id, other
         if self.person.sex == "male":
             if other is None:
                 raise Refused("不知道母亲是谁时，不能在父亲的页面登记。", "The mother must be named.", "other")
             mother, father = other, self.person.id
-        return UUID(str(actions.record_birth(mother=mother, father=father, **values, **self.told()).id))
+        child = record_birth(mother=mother, father=father, others=self.others(), **values, **self.told())
+        return UUID(str(child.id))
 
-    def _home(self, said: str, written: str | None) -> str | None:
+    def _home(self, said: str, written: str | None) -> dict[str, Any]:
+        """Return where the child lives, and since when: with this parent not before this parent came there."""
         if said == "elsewhere" and written is None:
             raise Refused("请填写孩子住在哪里。", "Say where the child lives.", "residence_place")
-        return {"here": self.person.residence_place, "elsewhere": written}.get(said)
+        place = {"here": self.person.residence_place, "elsewhere": written}.get(said)
+        born = self.cleaned_data["birth_date"]
+        came = came_home_on(self.person.id) if said == "here" else None
+        return {"residence_place": place, "residence_from": place and max(born, came or born)}
 
     def _other(self, said: str, written: UUID | None) -> UUID | None:
         if said == "unknown":
@@ -97,7 +126,7 @@ class Birth(Event):
             if written is None:
                 raise Refused("请填写另一位家长是谁。", "Write who the other parent is.", "other_parent")
             return written
-        spouse = spouse_key(self.person.id, self.cleaned_data["birth_date"])
+        spouse = spouse_at_birth(self.person.id, self.cleaned_data["birth_date"])
         if spouse is None:
             raise Refused(
                 "孩子出生那天没有存续的婚姻登记。请填写是谁，或选“不知道”。",
@@ -234,6 +263,8 @@ EVENTS: dict[str, type[Event]] = {
     "custody": CustodyEvent,
     "certificate": CertificateEvent,
     "status": StatusEvent,
+    "parents": ParentsEvent,
+    "claim": ClaimEvent,
     "split": Split,
     "merge": Merge,
     "correction": CorrectionEvent,
@@ -250,6 +281,9 @@ ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
 CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
+LATE = {"birth", "parents", "claim"}
+"""What the register should have had before: offered of the dead too."""
+
 
 def events_for(person: Person, others: list[Person] | None = None) -> dict[str, type[Event]]:
     """Return the events that a person's page offers. ``others``: the housemates, where they were asked for before."""
@@ -257,13 +291,13 @@ def events_for(person: Person, others: list[Person] | None = None) -> dict[str, 
 
 
 def is_offered(word: str, person: Person, others: list[Person] | None = None) -> bool:
-    """Whether a person's page offers an event: nothing but corrections for somebody who has died."""
-    if person.death_date is not None:
-        return word in CORRECTIONS
-    if word == "death-correction":
+    """Whether a person's page offers an event: for somebody who has died, corrections and what was left out."""
+    if person.death_date is not None and word not in CORRECTIONS | LATE:
         return False
+    if word == "death-correction":
+        return person.death_date is not None
     if person.birth_date is not None and word in ADULTS | CHILDREN:
-        age = completed_years(person.birth_date, timezone.localdate())
+        age = completed_years(person.birth_date, person.death_date or timezone.localdate())
         return age >= 15 if word in ADULTS else age < 18
     if word in ("split", "merge") and person.household_id is None:
         return False

@@ -9,6 +9,7 @@ from jiahe.people.errors import Refused
 from jiahe.people.models import Household, Person
 from jiahe.people.recording import action, begin, change, seen, tell
 from jiahe.trust.acting import for_the_county
+from jiahe.web.words import day_words
 
 
 @action
@@ -64,8 +65,9 @@ def _household_of(person: Person, field: str | None) -> UUID:
 
 def _check_day(household: Household, on: dt.date) -> None:
     if household.from_date is not None and household.from_date > on:
+        began = day_words(household.from_date)
         raise Refused(
-            f"这一户自 {household.from_date} 起才有，日期不能更早。",
-            f"That household begins on {household.from_date}; the day cannot be earlier.",
+            f"这一户自{began.zh}起才有，日期不能更早。",
+            f"That household begins on {began.en}; the day cannot be earlier.",
             "on",
         )

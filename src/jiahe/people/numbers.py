@@ -13,6 +13,7 @@ from stdnum import luhn
 
 from jiahe.facts.checks.identity import fault_of
 from jiahe.people.errors import Refused
+from jiahe.web.words import day_words
 
 
 def tidy_number(text: str) -> str:
@@ -36,9 +37,10 @@ def read_id_number(text: str | None, *, born: dt.date | None = None, sex: str | 
         )
     said, its_sex = born_and_sex(number)
     if born is not None and said != born:
+        its, ours = day_words(said), day_words(born)
         raise Refused(
-            f"身份证号码里的出生日期是 {said}，登记的是 {born}。请核对哪一个对。",
-            f"The ID number says born on {said}, the record says {born}. Check which is right.",
+            f"身份证号码里的出生日期是{its.zh}，登记的是{ours.zh}。请核对哪一个对。",
+            f"The ID number says born on {its.en}, the record says {ours.en}. Check which is right.",
             "id_number",
         )
     if sex is not None and sex != its_sex:
@@ -53,6 +55,14 @@ def read_id_number(text: str | None, *, born: dt.date | None = None, sex: str | 
 def born_and_sex(number: str) -> tuple[dt.date, str]:
     """Return the birth date and sex that an ID number holds (GB 11643-1999: digits 7 to 14, and 17)."""
     return dt.date.fromisoformat(number[6:14]), "male" if int(number[16]) % 2 else "female"
+
+
+def birth_date_in(number: str) -> dt.date | None:
+    """Return the birth date that a number holds, right or mistyped; None when those digits are no day."""
+    try:
+        return dt.date.fromisoformat(number[6:14])
+    except ValueError:
+        return None
 
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")

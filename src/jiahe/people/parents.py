@@ -7,6 +7,7 @@ from uuid import UUID
 
 from jiahe.people.errors import NOT_HERE, Refused
 from jiahe.people.models import BELIEVED, Parenthood, Person
+from jiahe.people.queries import AFTER_HIS_DEATH
 from jiahe.people.recording import action, add, begin, check_alive, check_old_enough, seen, tell, there
 from jiahe.trust.acting import for_the_county
 from jiahe.web.words import Words
@@ -20,8 +21,8 @@ def record_parents(
 ) -> None:
     """Record the parents by birth of a child who is in the register already (补登亲子关系), one of them or both.
 
-    A parent who is on record stays, and one who is not named is unknown, not none. Raises Refused when another mother
-    or father is on record.
+    A parent who is on record stays, and one who is not named is unknown, not none; a parent may live anywhere. Raises
+    Refused when another mother or father is on record.
     """
     acting = begin(None, learned_on)
     who = seen(child, "child")
@@ -31,7 +32,7 @@ def record_parents(
             "The register does not know when this child was born. Add the day on the child's page first.",
             "child",
         )
-    parents = parents_of_birth(who.birth_date, mother, father)
+    parents = parents_of_birth(who.birth_date, mother, father, anywhere=True)
     with for_the_county():
         there_now = Parenthood.objects.filter(BELIEVED, child=who).exclude(kind="step").select_related("parent")
         named = {one.id for one in parents.values()}
@@ -60,13 +61,18 @@ _ANOTHER = {
 }
 
 
-def parents_of_birth(birth_date: dt.date, mother: UUID | None, father: UUID | None) -> dict[str, Person]:
-    """Return the mother and the father who are named. What is wrong with somebody elsewhere is not told apart."""
+def parents_of_birth(
+    birth_date: dt.date, mother: UUID | None, father: UUID | None, *, anywhere: bool = False
+) -> dict[str, Person]:
+    """Return the mother and the father who are named. What is wrong with somebody elsewhere is not told apart.
+
+    ``anywhere``: the post sees the child, and need see neither of them.
+    """
     keys = {field: one for field, one in (("mother", mother), ("father", father)) if one is not None}
     if not keys:
         raise Refused("请写明母亲或父亲。", "Name the mother or the father.", "mother")
     here = set(Person.objects.filter(id__in=keys.values()).values_list("id", flat=True))
-    if not here:
+    if not here and not anywhere:
         field, key = next(iter(keys.items()))
         seen(key, field)
     found = {}
@@ -92,4 +98,10 @@ def _checked(one: Person, birth_date: dt.date, field: str) -> Person:
     check_old_enough(one, birth_date, field)
     if field == "mother":
         check_alive(one, birth_date, field)
+    elif one.death_date is not None and birth_date > one.death_date + AFTER_HIS_DEATH:
+        raise Refused(
+            "按登记册，父亲在孩子出生前 300 多天已经去世：请核对日期和人选。",
+            "By the register the father had died more than 300 days before the birth. Check the day and the person.",
+            field,
+        )
     return one

@@ -15,9 +15,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiahe.facts.checks.identity import fault_of
-from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Union
+from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Residence, Union
 from jiahe.people.names import exact_keys, pinyin_of, tidy, tolerant_keys
-from jiahe.people.numbers import masked, tidy_number
+from jiahe.people.numbers import birth_date_in, masked, tidy_number
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county, log_read
 from jiahe.trust.pace import count_lookup
@@ -35,12 +35,16 @@ _DATE = re.compile(r"[12]\d{3}\s*[-/.年].*|[12]\d{7}|\d{1,2}\s+[A-Za-z]+.*\d{4}
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. ``tolerant``: these names may differ in one character; ``wrong``: no such number can be."""
+    """What a search found. ``tolerant``: these names may differ in one character; ``wrong``: no such number can be.
+
+    ``born``: the birth date in such a number.
+    """
 
     people: list[Person]
     tolerant: bool = False
     more: bool = False
     wrong: bool = False
+    born: dt.date | None = None
 
 
 def find_people(text: str, *, place: str | None = None, near: bool = False, at_most: int = AT_MOST) -> Found:
@@ -59,7 +63,9 @@ def _find(text: str, place: str | None, near: bool, at_most: int) -> Found:
     here = within(Person.objects.all(), place)
     if _ID_NUMBER.fullmatch(number):
         own = _all(here.filter(id_index=blind_index(number, "id_number")), at_most)
-        return own if own.people else Found([], wrong=fault_of(number) is not None)
+        if own.people or fault_of(number) is None:
+            return own
+        return Found([], wrong=True, born=birth_date_in(number))
     if _PHONE.fullmatch(number):
         return _all(here.filter(phone_index=blind_index(number, "phone")), at_most)
     if _DATE.fullmatch(text):
@@ -240,16 +246,36 @@ def housemates(person: Person) -> list[Person]:
     return list(others.order_by("birth_date", "id"))
 
 
-def spouse_key(person: UUID, day: dt.date) -> UUID | None:
-    """Return the spouse of a day, wherever they live."""
+AFTER_HIS_DEATH = dt.timedelta(days=300)
+"""How long after its father's death a child is born at most."""
+
+
+def spouse_at_birth(person: UUID, day: dt.date) -> UUID | None:
+    """Return the spouse of the day of a birth, wherever they live.
+
+    A marriage that a death ended counts on the day of the mother's death, and for AFTER_HIS_DEATH after the father's.
+    """
+    own = Q(person=person) | Q(spouse=person)
     with for_the_county():
-        row = (
-            Union.objects.filter(BELIEVED, Q(person=person) | Q(spouse=person), from_date__lte=day)
-            .filter(Q(until_date__isnull=True) | Q(until_date__gt=day))
-            .values_list("person_id", "spouse_id")
-            .first()
-        )
-    return None if row is None else row[1] if row[0] == person else row[0]
+        rows = Union.objects.filter(BELIEVED, own, from_date__lte=day).select_related("person", "spouse")
+        last = rows.order_by("-from_date").first()
+    if last is None:
+        return None
+    holds = last.until_date is None or last.until_date > day
+    by_death = last.ended_by == "death" and all(_may_have_a_child(one, day) for one in (last.person, last.spouse))
+    return (last.spouse_id if last.person_id == person else last.person_id) if holds or by_death else None
+
+
+def _may_have_a_child(one: Person, day: dt.date) -> bool:
+    """Whether a birth of a day can be somebody's, as far as a death on record says."""
+    last = one.death_date
+    return last is None or day <= (last if one.sex == "female" else last + AFTER_HIS_DEATH)
+
+
+def came_home_on(person: UUID) -> dt.date | None:
+    """Return since when somebody whom the acting post sees lives where they live now; None: not on record."""
+    spell = Residence.objects.filter(BELIEVED, person=person, until_date=None).first()
+    return None if spell is None else spell.from_date
 
 
 def key_of(text: str) -> UUID | None:

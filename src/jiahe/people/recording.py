@@ -20,6 +20,7 @@ from jiahe.people.sourced import Believed
 from jiahe.trust.acting import Acting, for_the_county, log_read, require
 from jiahe.trust.permissions import PERSON, RECORD
 from jiahe.web.refusal import refusing
+from jiahe.web.words import day_words
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -95,7 +96,8 @@ def begin(day: dt.date | None, learned_on: dt.date, *, to: str = RECORD) -> Acti
 
 def check_come(day: dt.date | None, field: str) -> None:
     if day is not None and day > timezone.localdate():
-        raise Refused(f"日期 {day} 还没有到。", f"The day {day} lies ahead.", field)
+        on = day_words(day)
+        raise Refused(f"{on.zh}还没有到，请核对日期。", f"{on.en} lies ahead. Check the day.", field)
 
 
 def seen(person: UUID, field: str | None = None) -> Person:
@@ -132,6 +134,15 @@ def check_alive(who: Person, day: dt.date, field: str) -> None:
             "By the register this person had died before that day. Check the day and the person.",
             field,
         )
+
+
+def check_since(day: dt.date | None, field: str, place: str | None, place_field: str, born: dt.date | None) -> None:
+    """Refuse a day since when somebody is at a place that is not told, or since before the birth."""
+    check_come(day, field)
+    if day is not None and place is None:
+        raise Refused("写了日期，请把地点也填上。", "There is a day: write the place as well.", place_field)
+    if day is not None and born is not None and day < born:
+        raise Refused("这一天早于出生日期，请核对。", "That is before the day of birth. Check the days.", field)
 
 
 def check_found_again(hukou: str | None, residence: str | None, field: str) -> None:
@@ -173,7 +184,8 @@ def replace(
 
 def end(row: Any, acting: Acting, day: dt.date, source: str, learned_on: dt.date, **values: Any) -> None:
     """Let a row end."""
-    replace([(row, {"until_date": day, **values})], acting, f"自 {day} 终止 ended on {day}", source, learned_on)
+    on = day_words(day)
+    replace([(row, {"until_date": day, **values})], acting, f"自{on.zh}终止 ended on {on.en}", source, learned_on)
 
 
 _WHEN_SUPERSEDED = ("superseded_at", "superseded_by", "superseded_why", "superseded_source", "superseded_load")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,6 +34,7 @@ from jiahe.people.queries import (
     read_person,
     read_record,
 )
+from jiahe.people.said import in_words
 from jiahe.people.sourced import Dated
 from jiahe.people.timeline import begins_with, choice, life_of, name_of
 from jiahe.people.withdrawals import row_of
@@ -101,8 +103,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "near": near,
         "nearer": f"{request.get_full_path()}&near=yes" if found and not found.tolerant and can_be_near(asked) else "",
     }  # fmt: skip
+    if by_number and (born := _day_in(request)) is not None:
+        wish = {"q": born.isoformat(), "why": why, "place": place}
+        told = urlencode({name: value for name, value in wish.items() if value})
+        context |= {"born": born, "by_birth": f"{reverse('people')}?{told}"}
     context |= {"may_add": acting.may(RECORD, PERSON), "adds": f"{reverse('person-new')}?{urlencode({'name': asked})}"}
     return render(request, "people/search.html", {**context, "why": why, "purposes": STATED.items()})
+
+
+def _day_in(request: HttpRequest) -> dt.date | None:
+    """Return the birth date in the number that was mistyped."""
+    try:
+        return dt.date.fromisoformat(request.GET.get("born", ""))
+    except ValueError:
+        return None
 
 
 def _places(code: str) -> list[tuple[str, str]]:
@@ -133,6 +147,8 @@ def _asked(request: HttpRequest) -> HttpResponse:
         request.session[FOUND] = [str(one.id) for one in found.people]
         if found.wrong:
             messages.warning(request, str(_WRONG))
+        if found.born is not None:
+            wish["born"] = found.born.isoformat()
         wish["number"] = "yes"
     elif asked:
         wish["q"] = asked
@@ -169,6 +185,9 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "home": full_name(record.person.residence_place),
         "housemates": [(one.id, zh(name_of(one))) for one in others],
         "life": life_of(record),
+        "changes": [
+            (one, in_words(one.column, one.before), in_words(one.column, one.after)) for one in record.corrections
+        ],
         "events": offered,
         "may_invite": may_invite,
         "account": standing_of(key) if may_invite else None,
@@ -229,7 +248,9 @@ def _answer(request: HttpRequest, form: Event, page: str, template: str, context
     if (key := _key_of(request)) is not None:
         form.initial["once"] = key
     others = [name for name, field in form.fields.items() if isinstance(field, PersonKey)]
-    form.initial |= dict.fromkeys(others, _named(request)) if not form.is_bound else {}
+    if not form.is_bound and (named := _named(request)) is not None:
+        meant = [name for name in others if _PARENTS.get(name) in (None, named.sex)]
+        form.initial |= dict.fromkeys(meant, name_and_day(named))
     context = {
         **context, "form": form, "title": str(form.title), "person": form.person, "name": zh(name_of(form.person)),
         "places": known_places(), "may_be_new": any(name in form.errors for name in others),
@@ -242,13 +263,16 @@ def known_places() -> list[tuple[str, str | None]]:
     return [(one.code, place_name(one.code)) for one in offered_places()]
 
 
-def _named(request: HttpRequest) -> str:
-    """Return what to write for the other person, who was added just now."""
+_PARENTS = {"mother": "female", "father": "male"}
+
+
+def _named(request: HttpRequest) -> Person | None:
+    """Return the other person, who was added just now."""
     try:
         found = people_seen([UUID(request.GET.get(NAMED, ""))]).people
     except ValueError:
-        return ""
-    return name_and_day(found[0]) if found else ""
+        return None
+    return found[0] if found else None
 
 
 def _key_of(request: HttpRequest) -> UUID | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from jiahe.people.claims import check_decided
 from jiahe.people.errors import Refused
 from jiahe.people.models import (
     BELIEVED,
@@ -33,6 +34,7 @@ from jiahe.people.sourced import Believed
 from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.erasures import note
 from jiahe.trust.permissions import CORRECT
+from jiahe.web.words import day_words
 
 TABLES: dict[str, type[Any]] = {one.__name__.lower(): one for one in ROWS}
 """The tables of such rows, by their word in an address."""
@@ -146,10 +148,10 @@ def _begin(person: UUID, table: str, row: UUID, learned_on: dt.date) -> tuple[Ac
     if found is None:
         raise Refused("没有这条记录。", "There is no such record.")
     if found.superseded_at is not None:
-        day = timezone.localdate(found.superseded_at)
+        on = day_words(timezone.localdate(found.superseded_at))
         raise Refused(
-            f"这条记录已在 {day} 撤销或改过（{found.superseded_why}）。请回到此人的页面查看现在的记录。",
-            f"This record was withdrawn or changed on {day} ({found.superseded_why}). See the person's page for what "
+            f"这条记录已在{on.zh}撤销或改过（{found.superseded_why}）。请回到此人的页面查看现在的记录。",
+            f"This record was withdrawn or changed on {on.en} ({found.superseded_why}). See the person's page for what "
             "is on record now.",
         )
     return acting, who, found
@@ -181,11 +183,7 @@ def _check_claim(row: Any, different: dict[str, Any]) -> None:
     """A claim is decided on the day of its submission or later."""
     if not isinstance(row, Claim):
         return
-    submitted, decided = (different.get(name, getattr(row, name)) for name in ("submitted_on", "decided_on"))
-    if decided is not None and decided < submitted:
-        raise Refused(
-            "办结日期早于提交日期，请核对。", "It was decided before it was submitted. Check the days.", "decided_on"
-        )
+    check_decided(*(different.get(name, getattr(row, name)) for name in ("submitted_on", "decided_on")))
 
 
 def _follow(who: Person, row: Believed, acting: Acting, source: str, learned_on: dt.date, reason: str) -> None:

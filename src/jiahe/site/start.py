@@ -15,6 +15,7 @@ from types import FrameType
 
 from jiahe.site.config import Config, ConfigError, read_config
 from jiahe.site.database import data_folder, is_running, start_embedded, stop_embedded
+from jiahe.site.guardian import PATIENCE, guarded
 from jiahe.site.own_database import check_for_migration, check_for_service
 
 SETTINGS = "jiahe.site.settings"
@@ -159,27 +160,48 @@ def make_up_for_the_night() -> None:
 
 
 def serve(*, address: str, workers: int) -> int:
-    """Serve until somebody stops it; return the exit code.
+    """Serve until somebody stops it or closes its terminal; return the exit code.
 
     The children are told to stop by SIGTERM: the web server answers what it has begun, the worker ends the job it is
-    at, the sealer of the read log its seal. If one of them dies, the others are stopped too.
+    at, the sealer of the read log its seal. If one of them dies, the others are stopped too; if this process is killed,
+    its guardian stops them.
     """
-    with ExitStack() as ending:
-        ending.enter_context(_only_office(read_config().home.resolve()))
-        config = ending.enter_context(database())
-        _make_ready(config)
-        if config.embedded:  # also one that a command has left running
-            ending.callback(stop_embedded, data_folder(config))
-        children = _begin(address, workers)
-        ending.callback(_stop, children)
-        return _until_stopped(children)
+    stop = _Stop()
+    stop.listen()
+    with suppress(_Stopped), ExitStack() as ending:
+        try:
+            return _serve(address, workers, stop, ending)
+        finally:
+            stop.ignore()  # what is ended now is ended whole
+    return 0
+
+
+def _serve(address: str, workers: int, stop: _Stop, ending: ExitStack) -> int:
+    config = read_config()
+    lock = ending.enter_context(_only_office(config.home.resolve()))
+    guardian = ending.enter_context(guarded(lock))
+    if config.embedded and not is_running(data_folder(config)):
+        guardian.database(data_folder(config))
+    ending.enter_context(database())
+    _make_ready(config)
+    if config.embedded:  # also one that a command has left running
+        guardian.database(data_folder(config))
+        ending.callback(stop_embedded, data_folder(config))
+    children: list[subprocess.Popen[bytes]] = []
+    ending.callback(_end, children)
+    with stop.put_off():
+        for command in _commands(address, workers):
+            environment = {**os.environ, "JIAHE_WARM": "yes"}
+            children.append(subprocess.Popen(command, start_new_session=True, env=environment, pass_fds=[lock]))
+            guardian.child(children[-1].pid)
+    return _until_one_ends(children, stop)
 
 
 @contextmanager
-def _only_office(home: Path) -> Iterator[None]:
+def _only_office(home: Path) -> Iterator[int]:
     """Keep another office from being served from the same folder: it would call this one's work cut off.
 
-    Raises ConfigError when there is one.
+    Gives the file that is locked: whoever has it open keeps the lock. Raises ConfigError when there is such an office.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "serve.lock").open("ab") as file:
@@ -187,11 +209,11 @@ def _only_office(home: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ConfigError(
-                f"JIAHE_HOME: 已经有一个办公平台在用 {home}。请先停掉那个，或给这个另一个文件夹。"
+                f"JIAHE_HOME: 已经有一个办公平台在用 {home}。请先停掉那个，或给这个另一个文件夹；那个是被强行结束的，请等 {PATIENCE} 秒。"
                 f"An office is being served from {home} already. Stop that one first, or give this one a "
-                "folder of its own."
+                f"folder of its own. If it was killed, what it has left is being ended: wait {PATIENCE} seconds."
             ) from error
-        yield
+        yield file.fileno()
 
 
 def _make_ready(config: Config) -> None:
@@ -210,8 +232,8 @@ def _make_ready(config: Config) -> None:
     make_up_for_the_night()
 
 
-def _begin(address: str, workers: int) -> list[subprocess.Popen[bytes]]:
-    """Begin the web server, the worker and the sealer."""
+def _commands(address: str, workers: int) -> tuple[list[str], ...]:
+    """Return how the web server, the worker and the sealer are begun."""
     python = [sys.executable, "-m"]
     host, port = address.rsplit(":", 1)
     web = [
@@ -239,39 +261,73 @@ def _begin(address: str, workers: int) -> list[subprocess.Popen[bytes]]:
         "--delete-jobs=successful",  # a look each minute would leave half a million a year
     ]
     seal = [*python, "jiahe", "trust", "seal", "--every", "3"]
-    environment = {**os.environ, "JIAHE_WARM": "yes"}
-    return [subprocess.Popen(command, start_new_session=True, env=environment) for command in (web, work, seal)]
+    return web, work, seal
 
 
-class _Stopped(Exception):
+class _Stopped(BaseException):
     """Somebody asked for a stop."""
 
 
-def _until_stopped(children: Sequence[subprocess.Popen[bytes]]) -> int:
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise _Stopped
+class _Stop:
+    """Whether somebody asked for a stop: by Ctrl-C, by the system's SIGTERM, or by closing the terminal (SIGHUP).
 
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, stop)
-    try:
-        while True:
-            for child in children:
-                if child.poll() is not None:
-                    return child.returncode or 1
-            time.sleep(0.2)
-    except _Stopped:
-        return 0
+    The handler raises _Stopped. Where a library has lost it, the next ``heed`` raises it again.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._is_put_off = False
+        self._signals = [signal.SIGTERM, signal.SIGINT]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup, which is to go on
+            self._signals.append(signal.SIGHUP)
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        if not self._is_put_off:
+            raise _Stopped
+
+    def listen(self) -> None:
+        """Handle the signals from now on."""
+        for one in self._signals:
+            signal.signal(one, self)
+
+    def ignore(self) -> None:
+        """Let no signal break off what is done from now on."""
+        for one in self._signals:
+            signal.signal(one, signal.SIG_IGN)
+
+    def heed(self) -> None:
+        """Raise _Stopped when a stop was asked for."""
+        if self.asked:
+            raise _Stopped
+
+    @contextmanager
+    def put_off(self) -> Iterator[None]:
+        """Do what is in the block whole, then heed."""
+        self._is_put_off = True
+        try:
+            yield
+        finally:
+            self._is_put_off = False
+        self.heed()
 
 
-def _stop(children: Sequence[subprocess.Popen[bytes]], seconds: float = 25) -> None:
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, signal.SIG_IGN)
+def _until_one_ends(children: Sequence[subprocess.Popen[bytes]], stop: _Stop) -> int:
+    while True:
+        stop.heed()
+        for child in children:
+            if child.poll() is not None:
+                return child.returncode or 1
+        time.sleep(0.2)
+
+
+def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     for child in children:
         try:
             child.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)

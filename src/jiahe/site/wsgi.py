@@ -2,11 +2,16 @@
 
 import gc
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
 from jiahe.site.database import REQUESTS
 
+if os.environ.get("JIAHE_WARM"):
+    # Till it has loaded this, a worker has its server's handler, which only notes the signal: the worker would be
+    # waited for. It has begun nothing, so it ends at once; then the server gives it a handler of its own.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiahe.site.settings")
 os.environ[REQUESTS] = "yes"
 application = get_wsgi_application()

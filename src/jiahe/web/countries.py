@@ -50,7 +50,12 @@ def _by_name() -> dict[str, str]:
 
 def country(code: str | None) -> str:
     """Write the country of an alpha-3 code; what is no code as it is, no code as unknown."""
-    return str(_names().get(code, code)) if code else str(UNKNOWN)
+    return str(country_words(code) if code else UNKNOWN)
+
+
+def country_words(code: str) -> Words:
+    """Return what the country of an alpha-3 code is called; what is no code is returned as it is."""
+    return _names().get(code, Words(code, code))
 
 
 def country_code(text: str) -> str | None:

@@ -118,9 +118,12 @@ def day(date: dt.date | None) -> str:
         return str(UNKNOWN)
     if isinstance(date, dt.datetime):
         date = _here(date).date()
-    if is_chinese():
-        return f"{date.year}年{date.month}月{date.day}日"
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return str(day_words(date))
+
+
+def day_words(date: dt.date) -> Words:
+    """Write a date in both languages, for a sentence that is kept in both."""
+    return Words(f"{date.year}年{date.month}月{date.day}日", f"{date.day} {_MONTHS[date.month - 1]} {date.year}")
 
 
 def month(date: dt.date | None) -> str:

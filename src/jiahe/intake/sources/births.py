@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Role, Source, Told, day, person_fields
 from jiahe.intake.sources.person_lists import not_ahead, of_number
-from jiahe.people import actions
+from jiahe.people.births import record_birth
 from jiahe.people.bulk import Changed, change_persons
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.errors import Refused
@@ -161,7 +161,7 @@ def _record(told: Told) -> UUID | None:
         return None
     says = told.says
     mother = Person.objects.get(id=told.people["mother"])
-    return actions.record_birth(
+    return record_birth(
         name=says.get("name"),
         sex=says.get("sex"),
         birth_date=says["birth_date"],
@@ -171,6 +171,7 @@ def _record(told: Told) -> UUID | None:
         residence_place=says.get("residence_place") or mother.residence_place or mother.hukou_place,
         birth_place=says.get("birth_place"),
         id_number=says.get("id_number"),
+        others=None,
         source=told.source,
         learned_on=told.learned_on,
     ).id

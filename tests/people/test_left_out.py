@@ -1,0 +1,137 @@
+"""What the register should have had before: a child's parents by birth and a claim of former years, by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jiahe.people import corrections
+from jiahe.people.claims import record_claim
+from jiahe.people.errors import Refused
+from jiahe.people.models import BELIEVED, Change, Claim, Parenthood, Person
+from jiahe.trust.acting import acting_as
+from tests.cast import VILLAGE, Cast
+from tests.people.test_forms import number_of, opened, reviewer  # noqa: F401 - the client of the township's reviewer
+from tests.site.conftest import reader  # noqa: F401 - the client of the village's worker
+
+TOLD = {"source": "户口簿", "learned_on": dt.date(2025, 12, 10)}
+BORN = dt.date(2024, 5, 6)
+
+
+@pytest.fixture
+def child(cast: Cast, posts: Any) -> Person:
+    """A child who is in the register without parents."""
+    with acting_as(posts["steward"]):
+        return Person.objects.create(name="李小单", sex="male", birth_date=BORN, hukou_place=VILLAGE, **TOLD)
+
+
+def parents_of(child: Person) -> set[Any]:
+    return {one.parent_id for one in Parenthood.objects.filter(BELIEVED, child=child, kind="birth")}
+
+
+def test_a_mother_and_a_father_who_lives_elsewhere_are_recorded_on_the_child_s_page(
+    cast: Cast, posts: Any, child: Person, reader: Client  # noqa: F811
+) -> None:  # fmt: skip
+    number = number_of(dt.date(1992, 11, 30), "male")
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.father).update(hukou_place="420890100202")
+        corrections.correct_id_number(person=cast.father, id_number=number, reason="补录", **TOLD)
+    path = f"/people/{child.id}/record/parents/"
+    assert path in reader.get(f"/people/{child.id}/").content.decode()
+    said = {**opened(reader, path), "mother": "李秀英 1994-05-06", "father": number, "source": "出生医学证明"}
+    for _ in range(2):
+        assert reader.post(path, said)["Location"] == f"/people/{child.id}/"
+    with acting_as(posts["steward"]):
+        assert parents_of(child) == {cast.mother, cast.father}
+        assert {one.person for one in Change.objects.filter(action="parents")} == {child.id, cast.mother, cast.father}
+
+
+def test_a_parent_who_was_withdrawn_is_recorded_anew_and_another_is_not_overwritten(
+    cast: Cast, posts: Any, reader: Client, reviewer: Client  # noqa: F811
+) -> None:  # fmt: skip
+    path = f"/people/{cast.girl}/record/parents/"
+    wang = {"mother": "王桂芳 1990-01-02", "source": "户口簿"}
+    with acting_as(posts["steward"]):
+        row = Parenthood.objects.get(child=cast.girl, parent=cast.mother)
+    told = reviewer.post(path, {**opened(reviewer, path), **wang})
+    assert told.status_code == 422
+    assert "已有另一位母亲" in told.content.decode()
+    withdraw = f"/people/{cast.girl}/rows/parenthood/{row.id}/withdraw/"
+    said = {**opened(reviewer, withdraw), "reason": "登错了人", "source": "户口簿"}
+    assert reviewer.post(withdraw, said).status_code == 302
+    assert reviewer.post(path, {**opened(reviewer, path), **wang}).status_code == 302
+    with acting_as(posts["steward"]):
+        girl = Person.objects.get(id=cast.girl)
+        assert parents_of(girl) == {cast.wang, cast.father}
+
+
+def test_nobody_who_is_named_is_refused_at_the_field(cast: Cast, child: Person, reader: Client) -> None:  # noqa: F811
+    path = f"/people/{child.id}/record/parents/"
+    told = reader.post(path, {**opened(reader, path), "source": "户口簿"}).content.decode()
+    assert "请写明母亲或父亲" in told
+    swapped = {**opened(reader, path), "father": "李秀英 1994-05-06", "source": "户口簿"}
+    assert "不能是孩子的这一方家长" in reader.post(path, swapped).content.decode()
+
+
+def test_who_was_added_meanwhile_is_filled_in_as_the_parent_that_they_are(
+    cast: Cast,
+    child: Person,
+    reader: Client,  # noqa: F811
+) -> None:
+    form = reader.get(f"/people/{child.id}/record/parents/?person={cast.mother}").context["form"]
+    assert (form["mother"].value(), form["father"].value()) == ("李秀英 1994-05-06", None)
+
+
+def test_a_receipt_of_a_past_claim_is_recorded_and_then_its_decision(
+    cast: Cast,
+    posts: Any,
+    reader: Client,  # noqa: F811
+) -> None:
+    path = f"/people/{cast.girl}/record/claim/"
+    receipt = {
+        "programme": "cn/childcare-subsidy", "year": "2024", "submitted_on": "2025-09-03", "decision": "pending",
+        "source": "申领受理回执",
+    }  # fmt: skip
+    assert "育儿补贴" in reader.get(path).content.decode()
+    assert reader.post(path, {**opened(reader, path), **receipt}).status_code == 302
+    done = {**receipt, "decision": "approved", "decided_on": "2025-09-01", "applicant": "李秀英 1994-05-06"}
+    wrong = reader.post(path, {**opened(reader, path), **done})
+    assert "办结日期早于提交日期" in wrong.content.decode()
+    done["decided_on"] = "2025-09-20"
+    assert reader.post(path, {**opened(reader, path), **done}).status_code == 302
+    with acting_as(posts["worker"]):
+        row = Claim.objects.get(BELIEVED, person=cast.girl)
+        assert (row.decision, row.decided_on, row.applicant_id) == ("approved", dt.date(2025, 9, 20), cast.mother)
+    assert "育儿补贴，2024年，已通过" in reader.get(f"/people/{cast.girl}/").content.decode()
+
+
+def test_the_same_claim_and_another_decision_are_refused(cast: Cast, posts: Any) -> None:
+    claim: dict[str, Any] = {
+        "person": cast.girl, "programme": "cn/childcare-subsidy", "year": 2025, "submitted_on": dt.date(2025, 9, 1),
+    }  # fmt: skip
+    with acting_as(posts["worker"]):
+        record_claim(**claim, decision="approved", **TOLD)
+        with pytest.raises(Refused, match="recorded already"):
+            record_claim(**claim, decision="approved", **TOLD)
+        with pytest.raises(Refused, match="another decision"):
+            record_claim(**claim, decision="refused", **TOLD)
+
+
+def test_both_are_offered_of_somebody_who_has_died_and_to_nobody_who_may_not_record(
+    cast: Cast,
+    posts: Any,
+    reader: Client,  # noqa: F811
+) -> None:
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.girl).update(death_date=dt.date(2025, 3, 1))
+    page = reader.get(f"/people/{cast.girl}/").content.decode()
+    assert "补登父母（亲生）" in page
+    assert "补登申领" in page
+    assert "出生登记" not in page
+    with acting_as(posts["auditor"]), pytest.raises(Exception, match="record:person"):
+        record_claim(
+            person=cast.girl, programme="x", year=2025, submitted_on=BORN, decision="pending", **TOLD
+        )  # fmt: skip
