@@ -201,6 +201,22 @@ def test_tables_of_the_facts_contract_are_uploaded_as_one_zip(
     wait_for(page, say("导入这 1 行", "Load this 1 row"))
     hands.check(page, "marriage-checked")
 
+    # and which tables count is said by a person: taken back, and declared whole again
+    table = ["residences", "hukou", "unions", "custodies"][run]
+    hands.begin("/intake/", "files-again")
+    whole = say("哪些表已经齐全，判定用得上", "Which tables are whole, and so determined upon")
+    hands.press(page.get_by_role("link", name=whole), "whole-tables")
+    hands.press(page.locator(f"main a[href='/intake/whole/{table}/']"), "whole-table")
+    hands.write(page.get_by_label(say("理由", "Why")), "缺两个村")
+    hands.press(page.get_by_role("button", name=say("撤回声明", "Take the declaration back")), "whole-taken-back")
+    for kind in page.get_by_role("checkbox").all():
+        hands.tick(kind)
+    hands.write(page.get_by_label(say("依据", "Resting on")), "县里的名册")
+    hands.write(page.get_by_label(say("截至哪天齐全", "Whole as of which day")), "2025-12-05")
+    hands.write(page.get_by_label(say("理由", "Why")), "逐人核对过")
+    hands.press(page.get_by_role("button", name=say("声明这张表齐全", "Declare this table whole")), "whole-declared")
+    assert page.get_by_text("县里的名册").first.is_visible()
+
 
 def of_the_contract(key: str, name: str, sex: str, born: dt.date) -> dict[str, str]:
     """A row of the table of persons."""

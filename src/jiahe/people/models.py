@@ -19,6 +19,7 @@ from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in
 from jiahe.people.loading import LOADING
 from jiahe.people.merged import Merge, Moved
 from jiahe.people.sourced import Believed, Dated, Sourced
+from jiahe.people.whole import Coverage, Declaration
 from jiahe.places.models import PlaceField, never_overlap
 from jiahe.trust.inventory import the_inventory
 from jiahe.trust.sealed_fields import IndexField, SealedField
@@ -298,11 +299,8 @@ FACT_TABLES: dict[str, type[Any]] = {
 OF_MERGES: tuple[type[Any], ...] = (Merge, Moved)
 """What is kept of records that were about one person (merged.py)."""
 
-
-class Coverage(Sourced):
-    """A table that this register keeps for everybody. A table that is not covered is unknown to the law, not empty."""
-
-    name = models.CharField(max_length=20, primary_key=True)
+OF_THE_WHOLE: tuple[type[Any], ...] = (Coverage, Declaration)
+"""Which tables are kept for everybody (whole.py)."""
 
 
 class Change(models.Model):
