@@ -18,6 +18,7 @@ from jiahe.facts.contract import FACTS
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.people.loading import LOADING
 from jiahe.people.merged import Merge, Moved
+from jiahe.people.numbers import HOLDS_ID_NUMBER
 from jiahe.people.sourced import Believed, Dated, Sourced
 from jiahe.people.whole import Coverage, Declaration
 from jiahe.places.models import PlaceField, never_overlap
@@ -221,7 +222,7 @@ class Hukou(Dated):
 
 
 class Certificate(Dated):
-    """A certificate that somebody holds."""
+    """A certificate that somebody holds. ``number``: never with an ID number in it (numbers.py)."""
 
     keeps_last_day = True
 
@@ -234,6 +235,7 @@ class Certificate(Dated):
         constraints = [
             never_overlap("certificate_once", "person", "kind", condition=BELIEVED),
             in_order("certificate_days"),
+            models.CheckConstraint(condition=~Q(number__regex=HOLDS_ID_NUMBER), name="no_id_number_in_a_paper_s"),
         ]
 
 

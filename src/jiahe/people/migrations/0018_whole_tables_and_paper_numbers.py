@@ -1,6 +1,8 @@
 """A table is declared whole by who loads files, with a source, a day and a reason; the database does the rest.
 
 Until now whoever could record a person could write which tables are whole, and nobody knew who had.
+
+And the number of a paper holds no ID number: a disability card's begins with its holder's, which is kept sealed.
 """
 
 import django.db.models.functions.datetime
@@ -42,6 +44,20 @@ _AS_BEFORE = [
     f"GRANT INSERT, UPDATE ON people_coverage TO {ROLE}",
     f"CREATE POLICY people_coverage_insert ON people_coverage FOR INSERT TO {ROLE} WITH CHECK ({_RECORD})",
     f"CREATE POLICY people_coverage_update ON people_coverage FOR UPDATE TO {ROLE} USING ({_RECORD})",
+]
+
+_APART = "[^0-9A-Za-z]*"
+_ID_NUMBER = _APART.join(
+    [
+        "[1-9]", *["[0-9]"] * 5, f"(?:1{_APART}[89]|2{_APART}0)", *["[0-9]"] * 2,
+        f"(?:0{_APART}[1-9]|1{_APART}[0-2])", f"(?:[012]{_APART}[0-9]|3{_APART}[01])", *["[0-9]"] * 3, "[0-9Xx]",
+    ]
+)  # fmt: skip
+_WITHOUT = [
+    (
+        "UPDATE people_certificate SET number = nullif(regexp_replace(number, %s, '', 'g'), '') WHERE number ~ %s",
+        [_ID_NUMBER, _ID_NUMBER],
+    )
 ]
 
 
@@ -86,4 +102,12 @@ class Migration(migrations.Migration):
             "DROP TRIGGER people_declaration_counts ON people_declaration; DROP FUNCTION people_follow_declaration()",
         ),
         migrations.RunSQL(_ONLY_SEEN, _AS_BEFORE),
+        migrations.RunSQL(_WITHOUT, migrations.RunSQL.noop),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", _ID_NUMBER), _negated=True), name="no_id_number_in_a_paper_s"
+            ),
+        ),
     ]
