@@ -51,7 +51,7 @@ MOST: dict[str, tuple[str, int]] = {
     "doubles/": ("steward", 6),
     "doubles/<uuid:key>/": ("steward", 33),  # two whole records, and what comes next
     "exports/": ("worker", 1),
-    "findings/": ("worker", 10),
+    "findings/": ("worker", 11),
     "findings/<uuid:key>/": ("worker", 9),
     "findings/places/<slug:code>/": ("worker", 20),
     "findings/places/<slug:code>/sources/": ("worker", 9),
