@@ -15,6 +15,7 @@ from jiahe.intake.cells import FAULTS, Cell, Reader
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Kind
 from jiahe.intake.mapping import PROBLEM, How, match_columns
+from jiahe.intake.reading.grid import GridRow, Problem
 from jiahe.intake.reports import Found, write_commented, write_set_aside, write_template
 from jiahe.intake.reports.shape import sheet_name
 from jiahe.web.words import Words
@@ -43,6 +44,14 @@ class File:
 
     def rows(self):
         return iter(self.lines)
+
+    def physical(self):
+        yield GridRow(1, (None, "清溪镇户籍名册", None, None, None, "单位：万元"))
+        yield GridRow(2, (None, "基本情况"))
+        yield GridRow(3, (None, *self.labels))
+        for line in self.lines:
+            lost = Problem(FAULTS["text_character_lost"], line.raw) if line.raw is not None else None
+            yield GridRow(line.number, () if lost else (None, *line.cells[:3], None, *line.cells[3:]), lost)
 
 
 ROSTER = File(
@@ -87,7 +96,9 @@ def part_of(path: Path, name: str) -> str:
 def test_the_file_comes_back_with_its_cells_in_their_places_and_its_faults_on_them(tmp_path):
     write_commented([ROSTER], FOUND, tmp_path / "a.xlsx")
     cells = sheet_of(tmp_path / "a.xlsx", "名册")
-    assert cells[2][1:4] == ["姓名", "身份证号", "出生日期"]
+    assert (cells[0][1], cells[0][5]) == ("清溪镇户籍名册", "单位：万元")
+    assert set(cells[1]) == {""}, "of a header of several rows, the last says it all"
+    assert cells[2][1:6] == ["姓名", "身份证号", "出生日期", "", "金额（万元）"]
     assert cells[3][1:6] == ["李秀英", NUMBER, dt.date(1990, 3, 7), "", 0.36]
     assert cells[6][2:4] == ["'" + NUMBER, dt.datetime(2023, 5, 6, 14, 30)]
     assert cells[6][5] == "100000000000000000001"

@@ -82,6 +82,10 @@ LOOKED_AT: dict[str, list[str]] = {
     ],
     "test_exports::test_a_long_list_is_made_in_the_background_and_fetched": ["exports/"],
     "test_exports::test_a_data_steward_takes_the_people_of_a_village_along": ["people/place/"],
+    "test_files::test_tables_of_the_facts_contract_are_uploaded_as_one_zip": [
+        "intake/whole/",
+        "intake/whole/<slug:name>/",
+    ],
     "test_files::test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back": [
         "intake/",
         "intake/<uuid:key>/",

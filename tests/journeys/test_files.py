@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from python_calamine import CalamineWorkbook
 
 from tests.intake.conftest import id_number
 from tests.intake.delivered import csv_of, packed
@@ -57,21 +55,25 @@ def steward(town: Any) -> str:
     return "shujuyuan"
 
 
-def as_file(rows: list[dict[str, str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return "户籍人口登记表\r\n".encode("gb18030") + out.getvalue().encode("gb18030")
+def as_file(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write a workbook as an office makes it, with a title over merged cells above the table."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "户籍"
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(rows[0]))
+    sheet["A1"] = "户籍人口登记表"
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append(list(row.values()))
+    book.save(path)
 
 
-def mended(workbook: Path, number: str) -> bytes:
-    """The rows set aside as they were given back, with one wrong number put right."""
-    head, *rows = CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python()
-    found = [dict(zip(map(str, head), map(str, row), strict=True)) for row in rows]
-    for row in found:
-        row["公民身份号码"] = number
-    return as_file(found)
+def mend(path: Path, number: str) -> None:
+    """Put one wrong number right in the very workbook that was given, as a person does in a spreadsheet."""
+    book = openpyxl.load_workbook(path)
+    head, row = book.active.iter_rows()
+    row[[cell.value for cell in head].index("公民身份号码")].value = number
+    book.save(path)
 
 
 def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
@@ -94,8 +96,8 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
         for n, number in enumerate(numbers)
     ]
     rows[1] |= {"公民身份号码": "4.20822E+17"}
-    path = tmp_path / "户籍.csv"
-    path.write_bytes(as_file(rows))
+    path = tmp_path / "户籍.xlsx"
+    as_file(path, rows)
 
     # when it is uploaded as it came
     upload(hands, say, "household_registration", path)
@@ -146,10 +148,10 @@ def test_a_dirty_file_is_loaded_mended_loaded_again_and_taken_back(
     wait_for(page, say("撤销这次导入", "Take this load back"))
     hands.check(page, "loaded")
 
-    # and the mended row after them
+    # and the row set aside after them, mended in the very workbook that was given
     hands.begin("/intake/", "files-again")
-    path.write_bytes(mended(aside, numbers[1]))
-    upload(hands, say, "household_registration", path)
+    mend(aside, numbers[1])
+    upload(hands, say, "household_registration", aside)
     begin(hands, page.get_by_role("button", name=say("检查这个文件", "Check this file")))
     wait_for(page, say("导入这 1 行", "Load this 1 row"))
     begin(hands, page.get_by_role("button", name=say("导入这 1 行", "Load this 1 row")))
@@ -200,6 +202,22 @@ def test_tables_of_the_facts_contract_are_uploaded_as_one_zip(
     hands.press(page.get_by_role("link", name=f"交接{own}-unions"), "marriage")
     wait_for(page, say("导入这 1 行", "Load this 1 row"))
     hands.check(page, "marriage-checked")
+
+    # and which tables count is said by a person: taken back, and declared whole again
+    table = ["residences", "hukou", "unions", "custodies"][run]
+    hands.begin("/intake/", "files-again")
+    whole = say("哪些表已经齐全，判定用得上", "Which tables are whole, and so determined upon")
+    hands.press(page.get_by_role("link", name=whole), "whole-tables")
+    hands.press(page.locator(f"main a[href='/intake/whole/{table}/']"), "whole-table")
+    hands.write(page.get_by_label(say("理由", "Why")), "缺两个村")
+    hands.press(page.get_by_role("button", name=say("撤回声明", "Take the declaration back")), "whole-taken-back")
+    for kind in page.get_by_role("checkbox").all():
+        hands.tick(kind)
+    hands.write(page.get_by_label(say("依据", "Resting on")), "县里的名册")
+    hands.write(page.get_by_label(say("截至哪天齐全", "Whole as of which day")), "2025-12-05")
+    hands.write(page.get_by_label(say("理由", "Why")), "逐人核对过")
+    hands.press(page.get_by_role("button", name=say("声明这张表齐全", "Declare this table whole")), "whole-declared")
+    assert page.get_by_text("县里的名册").first.is_visible()
 
 
 def of_the_contract(key: str, name: str, sex: str, born: dt.date) -> dict[str, str]:

@@ -11,12 +11,12 @@ from django.test import Client
 
 from jiahe.people.errors import Refused
 from jiahe.people.facts import facts_of, kin_of
-from jiahe.people.models import Change, Claim, Coverage, Payment
+from jiahe.people.models import Change, Claim, Payment
 from jiahe.people.queries import read_record
 from jiahe.people.timeline import life_of
 from jiahe.people.withdrawals import correct_row, withdraw_row
 from jiahe.trust.acting import Acting, acting_as
-from tests.cast import LEARNED, VILLAGE, Cast
+from tests.cast import LEARNED, VILLAGE, Cast, whole
 from tests.people.test_forms import opened, reviewer
 
 __all__ = ["reviewer"]  # a fixture
@@ -33,8 +33,7 @@ _TOLD: dict[str, Any] = {"programme": SUBSIDY, "year": 2025, "place": VILLAGE, "
 def claim(cast: Cast, posts: dict[str, Acting]) -> Claim:
     """A claim of Wang, who is no kin, for the girl."""
     with acting_as(posts["steward"]):
-        for table in ("claims", "payments"):
-            Coverage.objects.create(name=table, source="测试", learned_on=LEARNED)
+        whole("claims", "payments")
         return Claim.objects.create(
             person_id=cast.girl, applicant_id=cast.wang, submitted_on=dt.date(2025, 9, 1), decision="pending", **_TOLD
         )

@@ -13,10 +13,10 @@ from django.db import connections
 
 from jiahe.facts.contract import FACTS
 from jiahe.people.facts import NOT_READ, Snapshot, take_snapshot
-from jiahe.people.models import FACT_TABLES, Certificate, Claim, Coverage, Custody, Payment, Person, Residence, Status
+from jiahe.people.models import FACT_TABLES, Certificate, Claim, Custody, Payment, Person, Residence, Status
 from jiahe.people.sourced import Believed
 from jiahe.trust.acting import acting_as
-from tests.cast import COUNTY, LEARNED, VILLAGE, Cast, post
+from tests.cast import COUNTY, LEARNED, VILLAGE, Cast, post, whole
 from tests.own_database import own_database
 
 TOLD = {"source": "户籍", "learned_on": LEARNED}
@@ -39,7 +39,7 @@ def register(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[An
             about = {"person_id": cast.girl, "programme": "cn/childcare-subsidy", "year": 2025, **TOLD}
             Claim.objects.create(submitted_on=DAY, decision="granted", **about)
             Payment.objects.create(amount=360_000, paid_on=DAY, **about)
-            Coverage.objects.bulk_create(Coverage(name=name, **TOLD) for name in FACT_TABLES)
+            whole(*FACT_TABLES)
         yield steward, cast
 
 

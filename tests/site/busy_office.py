@@ -86,7 +86,7 @@ class BusyOffice:
         parts = {
             "key": str(self._keys().get(begins, "")), "code": VILLAGE, "verb": "rename",
             "word": "correct" if "facilities" in pattern else "birth",
-            "reading": str(self.read.id),
+            "reading": str(self.read.id), "name": "certificates",
             "kind": "json" if "copy." in pattern else "correction",
         }  # fmt: skip
         return "/" + re.sub(r"<\w+:(\w+)>", lambda found: parts[found[1]], pattern)

@@ -51,13 +51,15 @@ MOST: dict[str, tuple[str, int]] = {
     "doubles/": ("steward", 7),
     "doubles/<uuid:key>/": ("steward", 33),  # two whole records, and what comes next
     "exports/": ("worker", 1),
-    "findings/": ("worker", 10),
+    "findings/": ("worker", 11),
     "findings/<uuid:key>/": ("worker", 9),
     "findings/places/<slug:code>/": ("worker", 20),
     "findings/places/<slug:code>/sources/": ("worker", 9),
     "health/live": ("nobody", 0),
     "intake/": ("steward", 2),
-    "intake/<uuid:key>/": ("steward", 4),
+    "intake/<uuid:key>/": ("steward", 5),
+    "intake/whole/": ("steward", 11),  # the rows of ten tables, which are whole
+    "intake/whole/<slug:name>/": ("steward", 9),
     "intake/<uuid:key>/values/": ("steward", 3),
     "intake/<uuid:key>/changes/": ("steward", 8),  # how many of either kind, a page of them, their people, the log
     "health/ready": ("nobody", 2),

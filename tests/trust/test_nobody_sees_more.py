@@ -162,6 +162,8 @@ JUDGES: dict[str, Judge] = {
     "doubles/": _roles(*w.CORRECTORS),
     "doubles/<uuid:key>/": _sees_a_pair,
     "intake/": _loads(200),
+    "intake/whole/": _loads(200),
+    "intake/whole/<slug:name>/": _loads(200),
     "intake/templates/<str:key>/": _loads(404),  # the drawn key is no source
     **{
         f"intake/<uuid:key>/{page}": _loads(404)
@@ -259,7 +261,7 @@ off here as elsewhere."""
 ABOUT_NOBODY = re.compile(
     r"|check/|law/.*|account/.*|components/|language/setlang/|look/|post/|runs/start/|health/(live|ready)|\^api/|api/"
     r"|api/(openapi\.json|programmes.*|places|self-check|runs/snapshots)|privacy/|permissions/|office/password/.*"
-    r"|office/divisions/(<slug:code>/)?|office/facilities/"
+    r"|office/divisions/(<slug:code>/)?|office/facilities/|intake/whole/.*"
 )
 """Addresses that tell of no person, or only take orders. Nobody's name may be on them, whoever asks."""
 
@@ -428,6 +430,7 @@ def _address(pattern: str, draw: random.Random, asked: Draw, scene: Scene, words
     ]
     table, row = draw.choice(rows or [(table or "residence", str(uuid4()))])
     parts = {
+        "name": "certificates",
         "key": key, "merge": key, "code": asked.place, "account": key, "table": table, "row": row, "kind": "json",
         "word": draw.choice(["withdraw", "correct"] if "/rows/" in pattern else [*EVENTS]),
         "verb": draw.choice(["rename", "merge", "split", "recode"]), "reading": str(scene.readings.get(person, 1)),

@@ -58,7 +58,7 @@ MAY_ADD: dict[str, Judge] = {
     **{f"people_{one}": _of_somebody_seen(*w.RECORDERS) for one in _ROWS},
     **{f"people_{one}": _in_its_place(*w.RECORDERS) for one in ("person", "household")},
     **{f"people_{one}": _of_somebody_seen(*w.RECORDERS) for one in ("change", "sent")},
-    "people_coverage": _does(*w.RECORDERS),
+    "people_declaration": _loads,
     "entitlements_outcome": _does(*w.RECORDERS),
     **{f"entitlements_{one}": _DETERMINE for one in ("line", "difference")},
     "entitlements_run": lambda actor, seen, place: (
@@ -105,7 +105,7 @@ MAY_CHANGE = {
     "intake_pair": w.CORRECTORS,
     "places_division": {"steward"},
     "places_succession": {"steward"},
-    **{f"people_{one}": w.RECORDERS for one in (*_ROWS, "person", "household", "coverage")},
+    **{f"people_{one}": w.RECORDERS for one in (*_ROWS, "person", "household")},
     "places_facility": {"security_administrator", "steward"},
     "places_holding": {"security_administrator"},
     "places_post": {"security_administrator", "steward"},

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOT_ABOUT_PEOPLE = re.compile(
     r"django_.*|account_.*|procrastinate_.*|pg_.*|places_.*|trust_(account|attempt|lookups|programkey)|entitlements_(run|line)"
-    r"|people_coverage|intake_(check|idempotencykey|load|mend|rowfault|remembered(value)?)"
+    r"|people_(coverage|declaration)|intake_(check|idempotencykey|load|mend|rowfault|remembered(value)?)"
 )
 """Tables that hold nothing about somebody of the register."""
 

@@ -19,7 +19,7 @@ from jiahe.law.query import NOT_ELIGIBLE
 from jiahe.law.reference import Reference
 from jiahe.people.facts import facts_of, kin_of
 from jiahe.people.models import Person
-from jiahe.people.signals import facts_changed, places_renumbered
+from jiahe.people.signals import coverage_changed, facts_changed, places_renumbered
 from jiahe.places.divisions import place_range
 from jiahe.programmes import the_pack
 from jiahe.trust.acting import for_the_county
@@ -62,6 +62,14 @@ def determine_again(sender: Any, people: Iterable[UUID], **_: Any) -> None:
                 kept += [one for answer in answers if (one := _kept(person, row, answer, ahead)) is not None]
         Outcome.objects.filter(person_id__in=touched).delete()
         Outcome.objects.bulk_create(kept)
+
+
+@receiver(coverage_changed)
+def determine_everybody(sender: Any, **_: Any) -> None:
+    """Ask for a run over everybody, after the commit: what was unknown of all is known now, or the reverse."""
+    from jiahe.entitlements import tasks  # as above
+
+    tasks.determine_after_load.defer()
 
 
 @receiver(places_renumbered)

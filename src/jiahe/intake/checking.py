@@ -22,7 +22,7 @@ from jiahe.intake.delivery.faults import SET_ASIDE
 from jiahe.intake.delivery.parting import BETWEEN
 from jiahe.intake.doubles.weighing import settle, weigh
 from jiahe.intake.fault import Fault, as_said
-from jiahe.intake.fields import Field
+from jiahe.intake.fields import Field, Kind
 from jiahe.intake.files import opened
 from jiahe.intake.layout import as_json as as_kept
 from jiahe.intake.layout import layout_of
@@ -36,6 +36,8 @@ from jiahe.intake.reading import Row as FileRow
 from jiahe.intake.row_values import as_json, before_as_json, hash_of
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.people.bulk import NUMBERS
+from jiahe.people.errors import Refused
+from jiahe.people.numbers import without_id_number
 from jiahe.people.rows import insert_rows, types_of
 from jiahe.places.naming import divisions
 from jiahe.trust.acting import Acting, acting_as
@@ -220,12 +222,24 @@ class _Read:
         if self.unread:
             return
         self.says = self.source.complete(self.says) | self.says
+        self._keep_no_id_number()
         faulty = {self.columns[at] for wrong in self.faults for at in wrong.at}
         for one in self.source.fields:
             if one.required and one.key not in self.says and one.key not in faulty:
                 self.faults.append(_Wrong(FAULTS["required_empty"], self._at(one.key)))
         if not self.faults:
             self.faults += [_Wrong(fault, self._at(*names)) for fault, names in self.source.judge(self.says)]
+
+    def _keep_no_id_number(self) -> None:
+        """Take the holder's ID number out of the number of a paper; the row's own column has it, sealed."""
+        for one in self.source.fields:
+            if one.kind is Kind.PAPER and one.key in self.says:
+                try:
+                    rest = without_id_number(self.says.pop(one.key), self.says.get("id_number"))
+                except Refused:
+                    self.faults.append(_Wrong(FAULTS["paper_of_another"], self._at(one.key)))
+                else:
+                    self.says |= {} if rest is None else {one.key: rest}
 
     def take(self, decision: Decision, seen: set[bytes]) -> None:
         """Take what became of the row beside the register; a second row about one person is not taken silently."""

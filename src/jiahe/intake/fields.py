@@ -24,6 +24,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     CHOICE = "choice"
     TEXT = "text"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ KINDS = {
     Kind.YES_NO: Words("是否", "yes or no"),
     Kind.CHOICE: Words("选项", "choice"),
     Kind.TEXT: Words("文字", "text"),
+    Kind.PAPER: Words("证件号码", "number of a paper"),
 }
 """What each kind of column is called."""
 

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from jiahe.intake import reports
 from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Kind
-from jiahe.intake.files import opened, plain
+from jiahe.intake.files import opened
 from jiahe.intake.mending.models import Mend
 from jiahe.intake.mending.values import shown
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.queries import aside, tables
-from jiahe.intake.reading import Book, open_book
+from jiahe.intake.reading import Book
 from jiahe.intake.sources import SOURCES
 from jiahe.web.words import Words
 
 
 def write_commented(load: Load, path: Path) -> None:
-    """Write the file as it came, with a comment on each faulty cell.
-
-    A workbook (XLSX) is kept as it is as far as that can be done; other files become one.
-    """
-    with plain(load) as file:
-        book = open_book(file, load.file_name)
-        if book.kind == "xlsx":
-            with suppress(reports.CannotBeKept):
-                own = tables(load, book)
-                reports.write_into(file, list(own.values()), _found(load, own), path)
-                return
+    """Write the file anew, cell by cell, with a comment on each faulty one."""
+    with opened(load) as book:
         given = _reported(load, book)
         reports.write_commented(list(given.values()), _found(load, given), path)
 

@@ -29,6 +29,7 @@ from jiahe.intake.sources import SOURCES
 from jiahe.intake.states import tag_of, wrong_with
 from jiahe.intake.taking import COMMENTED, SET_ASIDE, take_along
 from jiahe.intake.who import loader
+from jiahe.intake.whole.queries import not_used_of
 from jiahe.people.models import Person
 from jiahe.people.timeline import name_of
 from jiahe.places.naming import divisions
@@ -124,6 +125,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "wrong": wrong_with(one),
         "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
         "delivery": delivery_of(one), "can_mend": one.state == State.CHECKED and mending.any_value(one),
+        "not_used": not_used_of(one.source),
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 

@@ -31,6 +31,7 @@ from jiahe.people.models import (
     Status,
     Union,
 )
+from jiahe.people.numbers import without_id_number
 from jiahe.people.recording import (
     CONSTRAINTS,
     action,
@@ -50,6 +51,7 @@ from jiahe.people.recording import (
 from jiahe.places.divisions import is_one_place, lies_in
 from jiahe.places.naming import full_name
 from jiahe.trust.acting import Acting, for_the_county
+from jiahe.trust.sealing import unseal
 from jiahe.web.words import day_words
 
 # ------------------------------------------------------------------------------------------------ deaths
@@ -316,8 +318,8 @@ def record_certificate(
     Nobody holds two of a kind: one that is issued while an earlier one holds takes its place (换证).
     """
     acting = begin(from_date, learned_on)
-    seen(person)
-    row, own = {"person_id": person, "kind": kind, "from_date": from_date}, {"grade": grade, "number": number}
+    kept = without_id_number(number, unseal(seen(person).id_sealed, "id_number"))
+    row, own = {"person_id": person, "kind": kind, "from_date": from_date}, {"grade": grade, "number": kept}
     if not _ended(Certificate, acting, until_date, source, learned_on, own, **row):
         still = Q(until_date=None) | Q(until_date__gt=from_date)
         for one in Certificate.objects.filter(BELIEVED, still, person=person, kind=kind, from_date__lt=from_date):

@@ -16,8 +16,10 @@ from django.db import connections, transaction
 
 from jiahe.facts.contract import FACTS
 from jiahe.law.types import Type
+from jiahe.people.errors import Refused
 from jiahe.people.models import FACT_TABLES
 from jiahe.people.names import search_keys
+from jiahe.people.numbers import tidy_number, without_id_number
 from jiahe.places.divisions import Place
 from jiahe.places.published_list import add_own
 from jiahe.trust.sealing import keys
@@ -42,7 +44,11 @@ def load_register(
         if not is_empty():
             raise ValueError("The register is not empty. Load into an empty one, or import through intake.")
         persons = tables["persons"]
-        db.execute("CREATE TABLE key AS SELECT person_id, uuidv7() AS id FROM read_parquet(?)", [str(persons)])
+        own = "id_number" if "id_number" in _columns(persons) else "NULL"
+        db.execute(
+            f"CREATE TABLE key AS SELECT person_id, uuidv7() AS id, {own}::VARCHAR AS id_number FROM read_parquet(?)",
+            [str(persons)],
+        )
         if {"household_id", "hukou_place"} <= _columns(persons):
             _households(db, cursor, persons, (source, learned_on))
         for name, path in tables.items():
@@ -133,10 +139,15 @@ def _table(
             selected.append("k.id")
     else:
         selected.append("uuidv7()")
+    papers = name == "certificates" and "number" in there
+    if papers:
+        selected.append("k_person.id_number")
     query = f"SELECT {', '.join(selected)} FROM read_parquet('{path}') t {' '.join(joins)}"
     rows = _batches(db, query, list(known))
     if name == "persons":
         columns, rows = _with_names_and_numbers(columns, rows)
+    if papers:
+        rows = _without_id_numbers(columns.index("number"), rows)
     _copy(cursor, model._meta.db_table, columns, rows, progress, name)
 
 
@@ -155,6 +166,16 @@ def _with_names_and_numbers(columns: list[str], rows: Iterator[Any]) -> tuple[li
             yield (*(row[i] for i in kept), search, sealed, index)
 
     return [*(columns[i] for i in kept), "search", "id_sealed", "id_index"], made()
+
+
+def _without_id_numbers(at: int, rows: Iterator[Any]) -> Iterator[Any]:
+    """Take the holder's ID number, which each row ends with, out of the paper's; one with another's is unknown."""
+    for *row, own in rows:
+        try:
+            row[at] = without_id_number(row[at], own and tidy_number(own))
+        except Refused:
+            row[at] = None
+        yield row
 
 
 def _batches(db: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None) -> Iterator[Any]:

@@ -18,7 +18,9 @@ from jiahe.facts.contract import FACTS
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.people.loading import LOADING
 from jiahe.people.merged import Merge, Moved
+from jiahe.people.numbers import HOLDS_ID_NUMBER
 from jiahe.people.sourced import Believed, Dated, Sourced
+from jiahe.people.whole import Coverage, Declaration
 from jiahe.places.models import PlaceField, never_overlap
 from jiahe.trust.inventory import the_inventory
 from jiahe.trust.sealed_fields import IndexField, SealedField
@@ -220,7 +222,7 @@ class Hukou(Dated):
 
 
 class Certificate(Dated):
-    """A certificate that somebody holds."""
+    """A certificate that somebody holds. ``number``: never with an ID number in it (numbers.py)."""
 
     keeps_last_day = True
 
@@ -233,6 +235,7 @@ class Certificate(Dated):
         constraints = [
             never_overlap("certificate_once", "person", "kind", condition=BELIEVED),
             in_order("certificate_days"),
+            models.CheckConstraint(condition=~Q(number__regex=HOLDS_ID_NUMBER), name="no_id_number_in_a_paper_s"),
         ]
 
 
@@ -298,11 +301,8 @@ FACT_TABLES: dict[str, type[Any]] = {
 OF_MERGES: tuple[type[Any], ...] = (Merge, Moved)
 """What is kept of records that were about one person (merged.py)."""
 
-
-class Coverage(Sourced):
-    """A table that this register keeps for everybody. A table that is not covered is unknown to the law, not empty."""
-
-    name = models.CharField(max_length=20, primary_key=True)
+OF_THE_WHOLE: tuple[type[Any], ...] = (Coverage, Declaration)
+"""Which tables are kept for everybody (whole.py)."""
 
 
 class Change(models.Model):

@@ -65,6 +65,37 @@ def birth_date_in(number: str) -> dt.date | None:
         return None
 
 
+_APART = "[^0-9A-Za-z]*"
+HOLDS_ID_NUMBER = _APART.join(
+    [
+        "[1-9]", *["[0-9]"] * 5, f"(?:1{_APART}[89]|2{_APART}0)", *["[0-9]"] * 2,
+        f"(?:0{_APART}[1-9]|1{_APART}[0-2])", f"(?:[012]{_APART}[0-9]|3{_APART}[01])", *["[0-9]"] * 3, "[0-9Xx]",
+    ]
+)  # fmt: skip
+"""What 18 characters of the shape of an ID number look like in a text, also with blanks or hyphens between them."""
+_ID_NUMBER_IN = re.compile(HOLDS_ID_NUMBER)
+
+
+def without_id_number(text: str | None, own: str | None) -> str | None:
+    """Return a paper's number without the holder's ID number (a disability card's begins with it); None: nothing left.
+
+    ``own``: the holder's. Raises Refused when the number holds one that is not the holder's: it is not their paper.
+    """
+    if not text or _ID_NUMBER_IN.search(bare := unicodedata.normalize("NFKC", text)) is None:
+        return text or None
+    bare = re.sub(_APART.removesuffix("*"), "", bare).upper()
+    rest = bare.replace(own, "", 1) if own is not None else bare
+    if _ID_NUMBER_IN.search(rest) is not None:
+        raise Refused(
+            "证件号码里有一个身份证号码，不是持证人登记的身份证号码。请核对证件是不是此人的；"
+            "此人还没有登记身份证号码的，先登记。",
+            "The number holds an ID number that is not the one on record of the holder. Check whose it is; if the "
+            "holder has no ID number on record, record that first.",
+            "number",
+        )
+    return rest or None
+
+
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LINE = re.compile(r"\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[- ]?([2-9][0-9]{2,3}) ?-?([0-9]{4})")
 _ABROAD = re.compile(r"^(?:\+|00)?86[- ]?(?=1[3-9])")

@@ -7,3 +7,6 @@ facts_changed = Signal()
 
 places_renumbered = Signal()
 """The places of some people have other codes, and nobody has moved. ``people``: their keys."""
+
+coverage_changed = Signal()
+"""A table counts as whole from now on, or no longer: the answers of everybody can be different now."""

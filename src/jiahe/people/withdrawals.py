@@ -29,11 +29,13 @@ from jiahe.people.models import (
     Status,
     Union,
 )
+from jiahe.people.numbers import without_id_number
 from jiahe.people.recording import action, begin, change, check_found_again, replace, seen, supersede, tell
 from jiahe.people.sourced import Believed
 from jiahe.trust.acting import Acting, for_the_county
 from jiahe.trust.erasures import note
 from jiahe.trust.permissions import CORRECT
+from jiahe.trust.sealing import unseal
 from jiahe.web.words import day_words
 
 TABLES: dict[str, type[Any]] = {one.__name__.lower(): one for one in ROWS}
@@ -124,6 +126,9 @@ def correct_row(
     """
     acting, who, found = _begin(person, table, row, learned_on)
     assert set(changes) <= {*OF_ROW[type(found)]}, changes
+    if isinstance(found, Certificate) and "number" in changes:
+        own = unseal(found.person.id_sealed, "id_number")
+        changes["number"] = without_id_number(changes["number"], own)
     different = {name: value for name, value in changes.items() if getattr(found, name) != value}
     if not different:
         raise Refused("没有改动任何内容。", "Nothing is different.")

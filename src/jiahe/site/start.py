@@ -209,7 +209,8 @@ def _only_office(home: Path) -> Iterator[int]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ConfigError(
-                f"JIAHE_HOME: 已经有一个办公平台在用 {home}。请先停掉那个，或给这个另一个文件夹；那个是被强行结束的，请等 {PATIENCE} 秒。"
+                f"JIAHE_HOME: 已经有一个办公平台在用 {home}。请先停掉那个，或给这个另一个文件夹；"
+                f"那个是被强行结束的，请等 {PATIENCE} 秒。"
                 f"An office is being served from {home} already. Stop that one first, or give this one a "
                 f"folder of its own. If it was killed, what it has left is being ended: wait {PATIENCE} seconds."
             ) from error

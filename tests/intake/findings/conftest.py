@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.cast import COUNTY, LEARNED, VILLAGE, Cast
+from tests.cast import COUNTY, LEARNED, VILLAGE, Cast, whole
 
 ON = dt.date(2026, 1, 15)
 """The day of the first search."""
@@ -20,12 +20,10 @@ Search = Callable[..., Any]
 @pytest.fixture
 def clean(cast: Cast, posts: Any) -> Cast:
     """The cast in a register that has kept persons and parenthoods since 2020."""
-    from jiahe.people.models import Coverage
     from jiahe.trust.acting import acting_as
 
     with acting_as(posts["steward"]):
-        for name in ("persons", "parenthoods"):
-            Coverage.objects.create(name=name, source="户籍", learned_on=dt.date(2020, 1, 1))
+        whole("persons", "parenthoods", since=dt.date(2020, 1, 1))
     return cast
 
 

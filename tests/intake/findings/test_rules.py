@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from jiahe.intake.findings.rules import RULES
 from jiahe.trust.acting import acting_as
-from tests.cast import COUNTY, LEARNED, VILLAGE, Cast
+from tests.cast import COUNTY, LEARNED, VILLAGE, Cast, whole
 from tests.intake.findings.conftest import (
     Search,
     child_of,
@@ -23,6 +24,8 @@ from tests.intake.findings.conftest import (
 )
 
 pytestmark = pytest.mark.django_db
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 Planted = tuple[UUID, UUID | None]
 
@@ -204,6 +207,40 @@ CASES: dict[str, Callable[[Cast], Planted | list[Planted]]] = {
     "late_registration": late,
     "group_missing": without_group,
 }
+
+
+def test_a_late_registration_is_found_by_the_mother_where_the_birth_place_is_unknown(
+    clean: Cast, posts: Any, search: Search, found: Callable[[], list[Any]]
+) -> None:
+    from jiahe.people.models import Person
+
+    def late_ones() -> list[UUID]:
+        search()
+        return [one.person_id for one in found() if one.rule == "late_registration" and one.person_id != clean.girl]
+
+    with acting_as(posts["steward"]):
+        child = child_of(clean.mother, "2021-05-01", learned_on="2022-05-02")
+    assert late_ones() == [], "she came to the register after the birth: the child may have been born elsewhere"
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=clean.mother).update(learned_on="2020-01-01")
+    assert late_ones() == [child]
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=clean.mother).update(hukou_place="110105001001", residence_place="110105001001")
+    assert late_ones() == []
+
+
+def test_rules_that_are_off_say_so_and_why(client: Client, posts: Any, staff: Any) -> None:
+    from jiahe.trust.models import Account
+
+    with acting_as(posts["steward"]):
+        whole("persons")
+    client.force_login(Account.objects.get(id=staff["worker"].account), backend=BACKEND)
+    page = client.get("/findings/", headers={"accept-language": "en"}).content.decode()
+    assert "2 rules are off here" in page
+    assert "A child whose mother is not on record: the table “Parenthoods” is not declared whole" in page
+    with acting_as(posts["steward"]):
+        whole("parenthoods")
+    assert "off here" not in client.get("/findings/", headers={"accept-language": "en"}).content.decode()
 
 
 def test_every_rule_has_a_case() -> None:

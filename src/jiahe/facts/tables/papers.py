@@ -31,7 +31,12 @@ CERTIFICATES = Table(
             "Grade; 1 is the most severe",
             evidence=("残疾人证或鉴定书", "disability card or the assessment"),
         ),
-        Column("number", Type.TEXT, "证件号码", "Number; no rule reads it"),
+        Column(
+            "number",
+            Type.TEXT,
+            "证件号码；残疾人证号开头的身份证号码不进登记册，只留其余几位",
+            "Number; no rule reads it. The ID number with which a disability card's begins is not kept",
+        ),
         from_column("发证日期", "Day of issue"),
         until_column("失效日期（注销或收回，空为有效）", "Day it ceased to be valid; empty: valid"),
         SOURCE,

@@ -149,7 +149,12 @@ def _reader_of(
         if places is None:
             raise ValueError(f"field {field.key}: places are read with the known divisions; give `places`")
         return PlaceNames(places, county).read
-    of_field = {Kind.CHOICE: choice_reader, Kind.INTEGER: integer_reader, Kind.TEXT: text_reader}
+    of_field = {
+        Kind.CHOICE: choice_reader,
+        Kind.INTEGER: integer_reader,
+        Kind.TEXT: text_reader,
+        Kind.PAPER: text_reader,
+    }
     if field.kind in of_field:
         return of_field[field.kind](field)
     readers: dict[Kind, Callable[[Any], Value | Fault]] = {

@@ -12,7 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiahe.intake.findings.models import Check, Finding, FindingStep
+from jiahe.intake.findings.rules import RULES
+from jiahe.intake.whole.meaning import words_of
+from jiahe.people.models import Coverage
 from jiahe.places.divisions import codes_above, place_range
+from jiahe.web.words import Words
 
 TO_DO = (Finding.State.OPEN, Finding.State.REOPENED)
 """The states in which somebody has to answer."""
@@ -44,6 +48,12 @@ def answered_by(steps: list[FindingStep], account: UUID | None) -> bool:
 def last_check(place: str) -> Check | None:
     """Return the last search that looked at all of a place."""
     return Check.objects.filter(place__in=[place, *codes_above(place)]).order_by("-finished_at").first()
+
+
+def rules_off() -> list[tuple[Words, Words]]:
+    """Return the rules that find nothing here, each with the table that nobody has declared whole."""
+    covered = set(Coverage.objects.values_list("name", flat=True))
+    return [(one.words, words_of(one.needs)) for one in RULES.values() if one.needs and one.needs not in covered]
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,17 @@ def _told(rule: Rule) -> str:
     zh, en = (_PART.sub("…", _PLURAL.sub(r"\1", text)) for text in (rule.said.zh, rule.said.en))
     return (
         f"\n### `{rule.key}` {rule.words.zh} {rule.words.en}\n\n"
-        f"* {zh}\n  {en}\n* 怎么办：{rule.remedy.zh}\n  What to do: {rule.remedy.en}\n"
+        f"* {zh}\n  {en}\n{_needs(rule)}* 怎么办：{rule.remedy.zh}\n  What to do: {rule.remedy.en}\n"
     )
+
+
+def _needs(rule: Rule) -> str:
+    if not rule.needs:
+        return ""
+    from jiahe.intake.whole.meaning import words_of
+
+    words = words_of(rule.needs)
+    return f"* 只在“{words.zh}”表声明齐全以后查。\n  Only once the table “{words.en}” is declared whole.\n"
 
 
 _PLURAL, _PART = re.compile(r"\{\w+:[^|}]*\|([^}]*)\}"), re.compile(r"\{\w+\}")

@@ -83,6 +83,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "code": acting.place,
         "tabs": [(key, words, counts[key], key == shown) for key, (words, _) in _SHOWN.items()],
         "check": q.last_check(acting.place),
+        "off": q.rules_off(),
         "may_ask": acting.may(ANSWER, FINDING),
     }
     return table.answer("findings/findings.html", context)

@@ -104,6 +104,10 @@ class Table:
             else:
                 yield Row(number, cells, repeated)
 
+    def physical(self) -> Iterator[GridRow]:
+        """Each row of the sheet, also those that are no rows of the table, as it is read from the file."""
+        return self._grid.rows()
+
     def batches(self, size: int = 10_000) -> Iterator[list[Row]]:
         """The rows in lists of ``size``."""
         rows = self.rows()

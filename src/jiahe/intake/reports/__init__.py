@@ -2,19 +2,16 @@
 
 from jiahe.intake.reports.commented import write_commented
 from jiahe.intake.reports.days import DaysShown
-from jiahe.intake.reports.original import CannotBeKept, write_into
 from jiahe.intake.reports.set_aside import write_set_aside
 from jiahe.intake.reports.shape import Found, ReportRow, ReportTable
 from jiahe.intake.reports.template import write_template
 
 __all__ = [
-    "CannotBeKept",
     "DaysShown",
     "Found",
     "ReportRow",
     "ReportTable",
     "write_commented",
-    "write_into",
     "write_set_aside",
     "write_template",
 ]

@@ -1,16 +1,31 @@
-"""The sender's own file with its faults: a comment and a colour on each faulty cell, and a first sheet that sums up."""
+"""A file written anew with its faults: a comment and a colour on each faulty cell, and a first sheet that sums up.
+
+Nothing of the sender's file is kept but what its cells said: formulas are the values that they showed, and there are no
+links, macros, hidden sheets, names or properties. It can be mended in place and uploaded again.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from jiahe.intake.reading.grid import GridRow
 from jiahe.intake.reports.front import Front, lines_of
-from jiahe.intake.reports.shape import LAST_ROW, Formats, Found, ReportTable, put, sheet_name, text_of
+from jiahe.intake.reports.shape import (
+    LAST_ROW,
+    Formats,
+    Found,
+    ReportRow,
+    ReportTable,
+    put,
+    sheet_name,
+    text_of,
+    with_unit,
+)
 
 AT_MOST_COMMENTS = 20_000
 """How many comments a workbook gets: a spreadsheet holds them all in memory. The colour is on every faulty cell."""
@@ -59,40 +74,77 @@ def _write_table(
     used: set[str],
     comments_left: int,
 ) -> int:
-    """Write a table's rows; return how many comments may still be written."""
-    header_row = table.header[1] - 1
-    sheet, part = None, -1
-    for row in table.rows():
-        at_part, line = divmod(row.number - 1, LAST_ROW)
+    """Write the rows of a table's sheet where the file has them; return how many comments may still be written.
+
+    A merged cell's value stands in each row that it covered. Of a header of several rows the last has the whole labels.
+    """
+    rows, sheet, part = _at(table.rows()), None, -1
+    for physical in table.physical():
+        at_part, line = divmod(physical.number - 1, LAST_ROW)
         if sheet is None or at_part != part:
-            sheet, part = _begin_sheet(book, table, formats, used, header_row if at_part == 0 else None), at_part
-        found = by_row.get((table.sheet, row.number), [])
-        by_column, wrong = said_by_column(found), {one.column or 0 for one in found if not one.used}
-        for label, (column, cell) in enumerate(zip(table.columns, row.cells, strict=False)):
-            put(sheet, line, column, cell, formats, marked=label in wrong)
-        if row.raw is not None:
-            # behind the columns, where no later reading takes it for a cell
-            sheet.write_string(line, max(table.columns) + 1, text_of(row.raw), formats.of("text", marked=True))
-        for label, words in by_column.items():
-            if comments_left <= 0:
-                break
-            sheet.write_comment(
-                line, table.columns[label], words, {"x_scale": 2, "y_scale": 1 + words.count("\n") // 3}
-            )
-            comments_left -= 1
+            sheet, part = _begin_sheet(book, table, formats, used, first=at_part == 0), at_part
+        row = rows(physical.number)
+        if physical.number == table.header[1]:
+            _write_labels(sheet, line, table, formats)
+        elif row is not None or not table.header[0] <= physical.number < table.header[1]:
+            found = by_row.get((table.sheet, physical.number), [])
+            _write_row(sheet, line, table, physical, row, formats, found)
+            comments_left -= _comment(sheet, line, table, said_by_column(found), comments_left)
     if sheet is None:
-        _begin_sheet(book, table, formats, used, header_row)
+        _write_labels(_begin_sheet(book, table, formats, used, first=True), table.header[1] - 1, table, formats)
     return comments_left
 
 
-def _begin_sheet(book: Any, table: ReportTable, formats: Formats, used: set[str], header_row: int | None) -> Any:
+def _at(rows: Iterable[ReportRow]) -> Callable[[int], ReportRow | None]:
+    """Return what gives the row of a table that is a row of its sheet, each asked for once and in order."""
+    ahead = iter(rows)
+    row = next(ahead, None)
+
+    def at(number: int) -> ReportRow | None:
+        nonlocal row
+        if row is None or row.number != number:
+            return None
+        found, row = row, next(ahead, None)
+        return found
+
+    return at
+
+
+def _write_row(
+    sheet: Any, line: int, table: ReportTable, physical: GridRow, row: ReportRow | None, formats: Formats,
+    found: Sequence[Found],
+) -> None:  # fmt: skip
+    wrong = {table.columns[one.column or 0] for one in found if not one.used}
+    cells = dict(enumerate(physical.cells))
+    if row is not None and row.raw is None:
+        cells |= dict(zip(table.columns, row.cells, strict=False))
+    for column in sorted(cells.keys() | wrong):
+        put(sheet, line, column, cells.get(column), formats, marked=column in wrong)
+    if physical.problem is not None:
+        # behind the columns, where no later reading takes it for a cell
+        sheet.write_string(line, max(table.columns) + 1, text_of(physical.problem.raw), formats.of("text", marked=True))
+
+
+def _comment(sheet: Any, line: int, table: ReportTable, said: Mapping[int, str], most: int) -> int:
+    """Comment on cells of a row, on so many at most; return on how many."""
+    given = list(said.items())[: max(most, 0)]
+    for label, words in given:
+        size = {"x_scale": 2, "y_scale": 1 + words.count("\n") // 3}
+        sheet.write_comment(line, table.columns[label], words, size)
+    return len(given)
+
+
+def _begin_sheet(book: Any, table: ReportTable, formats: Formats, used: set[str], *, first: bool) -> Any:
     sheet = book.add_worksheet(sheet_name(table.sheet, used))
     sheet.set_column(0, max(table.columns, default=0), 16)
-    if header_row is not None:
-        for column, label in zip(table.columns, table.labels, strict=True):
-            sheet.write_string(header_row, column, text_of(label), formats.head)
-        sheet.freeze_panes(header_row + 1, 0)
+    if first:
+        sheet.freeze_panes(table.header[1], 0)
     return sheet
+
+
+def _write_labels(sheet: Any, line: int, table: ReportTable, formats: Formats) -> None:
+    for column, label, unit in zip(table.columns, table.labels, table.units, strict=True):
+        sheet.write_string(line, column, text_of(with_unit(label, unit)), formats.head)
 
 
 def said_by_column(found: Sequence[Found]) -> dict[int, str]:

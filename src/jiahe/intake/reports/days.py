@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jiahe.intake.cells import Cell
 from jiahe.intake.cells.dates import read_date
 from jiahe.intake.reading import Row, Table
+from jiahe.intake.reading.grid import GridRow
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,13 @@ class DaysShown:
         """Each row once, in order, its days written as days."""
         for row in self.table.rows():
             yield row._replace(cells=tuple(self._shown(at, cell) for at, cell in enumerate(row.cells)))
+
+    def physical(self) -> Iterator[GridRow]:
+        """Each row of the sheet, the days of those below the header written as days."""
+        labels = {column: at for at, column in enumerate(self.table.columns)}
+        for row in self.table.physical():
+            cells = [self._shown(labels.get(column, -1), cell) for column, cell in enumerate(row.cells)]
+            yield row._replace(cells=cells) if row.number > self.header[1] else row
 
     def _shown(self, at: int, cell: Cell) -> Cell:
         if at not in self.of_days or isinstance(cell, bool) or not isinstance(cell, int | float):

@@ -10,7 +10,17 @@ from typing import Any
 import xlsxwriter
 
 from jiahe.intake.mapping import PROBLEM, WRITTEN
-from jiahe.intake.reports.shape import LAST_ROW, Formats, Found, ReportRow, ReportTable, put, sheet_name, text_of
+from jiahe.intake.reports.shape import (
+    LAST_ROW,
+    Formats,
+    Found,
+    ReportRow,
+    ReportTable,
+    put,
+    sheet_name,
+    text_of,
+    with_unit,
+)
 from jiahe.web.words import say
 
 _WIDTH, _WIDTH_OF_WORDS = 16, 60
@@ -51,16 +61,11 @@ def _begin_sheet(book: Any, table: ReportTable, formats: Formats, used: set[str]
     sheet, last = book.add_worksheet(sheet_name(table.sheet, used)), len(table.labels)
     sheet.set_column(0, max(last - 1, 0), _WIDTH, formats.of("text"))
     sheet.set_column(last, last + 1, _WIDTH_OF_WORDS, formats.words)
-    labels = [_with_unit(label, unit) for label, unit in zip(table.labels, table.units, strict=True)]
+    labels = [with_unit(label, unit) for label, unit in zip(table.labels, table.units, strict=True)]
     for at, label in enumerate((*labels, PROBLEM, WRITTEN)):
         sheet.write_string(0, at, text_of(label), formats.head)
     sheet.freeze_panes(1, 0)
     return sheet
-
-
-def _with_unit(label: str, unit: str | None) -> str:
-    """Return a label that says its unit: a file says it once above the table, which is not part of these rows."""
-    return label if unit is None or unit in label else f"{label}（{unit}）"
 
 
 def _said(number: int, found: list[Found], table: ReportTable) -> str:

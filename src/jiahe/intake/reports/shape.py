@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from jiahe.intake.cells import Cell
 from jiahe.intake.cells.written import NO_CHARACTER
 from jiahe.intake.fault import Fault
+from jiahe.intake.reading.grid import GridRow
 from jiahe.web.exports import harmless
 
 
@@ -47,6 +48,9 @@ class ReportTable(Protocol):
     def units(self) -> Sequence[str | None]: ...
     def rows(self) -> Iterable[ReportRow]:
         """Each row once, in order."""
+
+    def physical(self) -> Iterable[GridRow]:
+        """Each row of the sheet once, in order, also those that are no rows of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,11 @@ def text_of(cell: Cell) -> str:
     text = cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
     text = NO_CHARACTER.sub("\ufffd", text)
     return harmless(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
+
+
+def with_unit(label: str, unit: str | None) -> str:
+    """Return a label that says its unit: a file says it once above the table, which is not part of these rows."""
+    return label if unit is None or unit in label else f"{label}（{unit}）"
 
 
 def _is_kept(number: int | float) -> bool:

@@ -35,11 +35,15 @@ HOW_TO_WRITE: dict[Kind, Words] = {
     Kind.YES_NO: Words("是或否。", "是 (yes) or 否 (no)."),
     Kind.CHOICE: Words("从列出的词里选一个。", "One of the words listed."),
     Kind.TEXT: Words("文字。", "Text."),
+    Kind.PAPER: Words(
+        "证上的号码；其中的身份证号码不保留，只留其余几位。",
+        "The number on the paper; an ID number in it is not kept, only the rest is.",
+    ),
 }  # fmt: skip
 """How the cells of each kind of column are written."""
 
 _FORMATS = {Kind.DATE: "day", Kind.MONEY: "number", Kind.INTEGER: "number"}
-_WIDTHS = {Kind.ID_NUMBER: 22, Kind.ACCOUNT: 24, Kind.PLACE: 30, Kind.TEXT: 24}
+_WIDTHS = {Kind.ID_NUMBER: 22, Kind.ACCOUNT: 24, Kind.PLACE: 30, Kind.TEXT: 24, Kind.PAPER: 24}
 _CHECKED_ROWS = 20_000
 _LONGEST_LIST = 255
 _NO_ANSWER_NEEDED = Words(

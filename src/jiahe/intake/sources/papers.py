@@ -61,7 +61,7 @@ DISABILITIES = _certificate(
     lead=Words("一证一行，写明等级和发证日期。", "One row a card, with its grade and day of issue."),
     fields=(
         Field("grade", Words("残疾等级", "Grade"), Kind.CHOICE, ("等级", "残疾级别"), choices=_GRADES),
-        Field("number", Words("残疾人证号", "Number of the card"), Kind.TEXT, ("残疾证号", "证号")),
+        Field("number", Words("残疾人证号", "Number of the card"), Kind.PAPER, ("残疾证号", "证号")),
         day("from_date", "发证日期", "Day of issue", "核发日期", "办证日期", "签发日期"),
         last_day("有效期至", "Valid through (that day included)", "到期日期", "有效期"),
         until("注销日期", "Day on which it ceased", "失效日期", "收回日期"),
@@ -78,7 +78,7 @@ ONE_CHILD_CERTIFICATES = _certificate(
     ),
     fields=(
         Field(
-            "number", Words("光荣证号", "Number of the certificate"), Kind.TEXT, ("独生子女证号", "证号", "证件编号")
+            "number", Words("光荣证号", "Number of the certificate"), Kind.PAPER, ("独生子女证号", "证号", "证件编号")
         ),
         day("from_date", "发证日期", "Day of issue", "领证日期", "办证日期", "签发日期"),
         until("失效日期", "Day on which it ceased", "注销日期", "收回日期"),
@@ -95,7 +95,7 @@ COMPLICATIONS = _certificate(
     ),
     fields=(
         Field("grade", Words("鉴定等级", "Grade"), Kind.CHOICE, ("等级", "并发症等级"), choices=_GRADES),
-        Field("number", Words("鉴定书编号", "Number of the assessment"), Kind.TEXT, ("鉴定书号", "证号")),
+        Field("number", Words("鉴定书编号", "Number of the assessment"), Kind.PAPER, ("鉴定书号", "证号")),
         day("from_date", "鉴定日期", "Day of the assessment", "鉴定时间", "发证日期"),
         until("失效日期", "Day on which it ceased", "注销日期"),
     ),

@@ -44,6 +44,13 @@ ID_NUMBERS: tuple[Fault, ...] = (
         *_FROM_CARD,
     ),
     rule(
+        "paper_of_another",
+        "证件号码里的身份证号码不是本行这个人的。",
+        "The number of the paper holds an ID number that is not of the person of this row.",
+        "核对证件是谁的，改正证件号码或身份证号码。",
+        "Check whose paper it is; correct its number or the ID number.",
+    ),
+    rule(
         "id_number_check_digit",
         "号码的最后一位（校验码）不对，某一位写错了。",
         "The last digit, which checks the others, does not fit: some digit is wrong.",

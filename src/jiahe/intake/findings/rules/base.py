@@ -27,7 +27,8 @@ class Rule:
     """One kind of finding. ``said``: the sentence about one case, with the parameters of ``what`` put in.
 
     ``sql`` gives rows (person, other, what, source): two keys of persons (the second may be NULL), a JSON object
-    without any number of a person, and where the data came from. It reads ``here``, the persons who are looked at with
+    without any number of a person, and where the data came from. ``needs``: a table that the register must hold whole,
+    or it finds nothing (people/whole.py). It reads ``here``, the persons who are looked at with
     their ``place``, beside the whole register, and ``%(on)s``, the day. Only rows that are believed make a finding.
     """
 
@@ -37,6 +38,7 @@ class Rule:
     remedy: Words
     severity: str
     sql: str
+    needs: str = ""
 
     @property
     def days(self) -> int:

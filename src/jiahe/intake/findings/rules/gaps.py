@@ -41,6 +41,7 @@ RULES = (
         ),
         GAP,
         _unknown_parent("female"),
+        needs="parenthoods",
     ),
     Rule(
         "father_unknown",
@@ -53,6 +54,7 @@ RULES = (
         ),
         GAP,
         _unknown_parent("male"),
+        needs="parenthoods",
     ),
     Rule(
         "minor_nowhere",
@@ -74,8 +76,9 @@ RULES = (
         "late_registration",
         Words("出生一年以后才登记", "Registered more than a year after the birth"),
         Words(
-            "在本地出生，{days} 天后（{day}）才登记进来。",
-            "Born here, and on record only {days} days later, on {day}.",
+            "在本地出生，或者出生地不详而母亲当时已在本地登记；{days} 天后（{day}）才登记进来。",
+            "Born here, or (the birth place is unknown) to a mother who was on record here; on record only {days} "
+            "days later, on {day}.",
         ),
         Words(
             "查一查是哪一步晚了（医院、公安、村里，还是导入），这期间应享的待遇有没有补上。家里不用解释。",
@@ -88,7 +91,13 @@ RULES = (
         FROM here p JOIN people_coverage v ON v.name = 'persons'
         WHERE p.death_date IS NULL AND p.birth_date >= v.learned_on
             AND p.learned_on > p.birth_date + interval '1 year'
-            AND p.birth_place >= %(low)s AND p.birth_place <= %(high)s""",
+            AND (p.birth_place BETWEEN %(low)s AND %(high)s OR p.birth_place IS NULL AND EXISTS (
+                SELECT FROM people_parenthood k JOIN people_person q ON q.id = k.parent_id
+                WHERE k.child_id = p.id AND k.superseded_at IS NULL AND k.kind = 'birth' AND q.sex = 'female'
+                    AND q.learned_on <= p.birth_date
+                    AND (q.hukou_place BETWEEN %(low)s AND %(high)s OR q.residence_place BETWEEN %(low)s AND %(high)s)
+            ))""",
+        needs="persons",
     ),
     Rule(
         "group_missing",
