@@ -657,8 +657,7 @@ def _expected(table: str, actor: Actor | Resident, scene: Scene) -> set[Any] | N
     if table == "people_person":
         return seen
     if table == "intake_finding":
-        staff = isinstance(actor, Actor)
-        return {key for key, person in scene.world.findings.items() if staff and person in seen}
+        return {key for key, person in scene.world.findings.items() if person in seen}
     if table in scene.world.rows:
         return {key for key, people in scene.world.rows[table].items() if seen.intersection(people)}
     return None
