@@ -70,6 +70,8 @@ def _is_of(row: Row, asking: Asking) -> bool:
 
 
 def _differences(asking: Asking, row: Row) -> bool:
+    if asking.role == "resident":
+        return bool(set(row.people.values()) & asking.sees)
     return asking.role in w.ANSWERED and _is_of(row, asking)
 
 
@@ -102,16 +104,16 @@ MODEL: dict[str, May] = {
         ],
         _RECORD,
     ),
-    **dict.fromkeys(["people_change", "intake_conflict", "intake_telling"], _BESIDE),
-    "people_merge": _whom_one_sees(*w.READERS, of=("kept_id",)),
+    "people_change": _RECORD,
+    **dict.fromkeys(["intake_conflict", "intake_telling"], _BESIDE),
+    "people_merge": _whom_one_sees(*w.READERS, of=("kept_id",), own=True),
     "people_sent": _through_own_post,
-    "intake_finding": _whom_one_sees(*w.READERS, of=("person_id",)),
+    "intake_finding": _whom_one_sees(*w.READERS, of=("person_id",), own=True),
     "intake_pair": _both,
     "entitlements_outcome": _answers,
     "entitlements_difference": _differences,
     "trust_read": _readings,
-    "trust_invitation": _whom_one_sees(*w.INVITERS),
-    "trust_resident": _whom_one_sees(*w.INVITERS),
+    **dict.fromkeys(["trust_invitation", "trust_resident"], _whom_one_sees(*w.INVITERS, own=True)),
     "trust_watched": _whole(*_GUARDS),
     "trust_staffperson": _whole(*_GUARDS),
     "trust_alert": _whole(*w.SEES_LOG),

@@ -6,5 +6,5 @@ _WHY = [("nightly", "Nightly"), ("made_up", "Made Up"), ("asked", "Asked")]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entitlements", "0006_runs_of_a_place")]
+    dependencies = [("entitlements", "0007_own_differences")]
     operations = [migrations.AlterField("run", "why", models.CharField(choices=_WHY, max_length=8))]

@@ -17,5 +17,5 @@ _WITHOUT = [
 class Migration(migrations.Migration):
     """Rows of the last 30 days; older ones are gone."""
 
-    dependencies = [("intake", "0015_parted")]
+    dependencies = [("intake", "0017_conflicts_of_numbers")]
     operations = [migrations.RunSQL(_WITHOUT, migrations.RunSQL.noop)]

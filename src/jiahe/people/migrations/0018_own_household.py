@@ -12,7 +12,7 @@ _MEMBER = f"EXISTS (SELECT FROM people_person p WHERE p.household_id = people_ho
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0016_told_of_whom_they_see"), ("trust", "0007_invitations")]
+    dependencies = [("people", "0017_whole_tables_and_paper_numbers"), ("trust", "0007_invitations")]
 
     operations = [
         also_select("people_household", "own", f"{_OWN} AND {_MEMBER}"),
