@@ -266,7 +266,7 @@ def test_an_explanation_says_nothing_of_kin_whom_the_post_does_not_see(office: O
         for verb in (actions.move_hukou, actions.move_residence):
             verb(person=mother, place="420890100202", from_date=dt.date(2025, 11, 1), **told)
     with acting_as(office.worker):
-        said = "".join(to_json(one) for one in explanations(girl))
+        said = "".join(to_json(one) for one in explanations(girl, page="entitlements"))
     assert "李小满" in said
     for hidden in (str(mother), "李秀英", "1994-05-06"):
         assert hidden not in said

@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.by_keyboard import Hands
 from tests.journeys.conftest import JOURNEY
-from tests.journeys.the_town import Say, sign_in
+from tests.journeys.the_town import COUNTY, NEXT_VILLAGE, Say, sign_in
 
 pytestmark = JOURNEY
 
@@ -75,16 +75,34 @@ def test_a_birth_is_recorded_and_what_it_brings_is_seen_at_once(
     assert page.get_by_role("row", name=name).count() == 1
 
 
-def test_another_village_is_not_there_and_finance_sees_no_people(town: Any, page: Any, check: Any, say: Say) -> None:
-    refused = say("这个岗位不能这样做", "This post may not do this")
-    sign_in(page, "liulin")
-    page.goto("/places/420890000000/")
-    assert page.get_by_role("heading", name=refused).is_visible()
-    check(page, "refused")
-    page.context.clear_cookies(name="sessionid")
+STRANGER = """
+    from jiahe.people.models import Person
+    print(Person.objects.using("owner").get(name="刘淑珍").id)
+"""
+
+
+def test_another_village_is_refused_politely_and_nobody_of_it_is_found(
+    town: Any, page: Any, hands: Hands, say: Say
+) -> None:
+    refused = page.get_by_role("heading", name=say("这个岗位不能这样做", "This post may not do this"))
+    hands.sign_in("liulin", "start")
+    for place in (NEXT_VILLAGE, COUNTY):
+        hands.begin(f"/places/{place}/", f"refused-{place}")
+        assert refused.is_visible()
+    hands.begin("/people/", "search")
+    hands.send(page.get_by_label(say("查谁", "Who")), "刘淑珍", "nobody")
+    assert page.get_by_role("link", name="刘淑珍").count() == 0
+    for leaf in ("", "entitlements/", "record/death/"):
+        hands.begin(f"/people/{town.run(STRANGER).strip()}/{leaf}", f"not-there-{leaf.strip('/').replace('/', '-')}")
+        assert page.get_by_role("heading", name=say("没有这个页面", "There is no such page")).is_visible()
+        assert "刘淑珍" not in page.get_by_role("main").inner_text()
+    assert page.locator("main a").count(), "and a way on"
+
+
+def test_finance_sees_no_people(town: Any, page: Any, check: Any, say: Say) -> None:
     sign_in(page, "caizheng")
     page.goto("/people/")
-    assert page.get_by_role("heading", name=refused).is_visible()
+    assert page.get_by_role("heading", name=say("这个岗位不能这样做", "This post may not do this")).is_visible()
     page.goto("/runs/")
     check(page, "runs")
     page.locator("tbody a").first.click()

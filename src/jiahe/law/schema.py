@@ -19,6 +19,7 @@ class Column:
     ``open_ended``: an empty date means "has not happened" (a death, the end of a spell) and reads as
     :data:`~jiahe.law.types.NEVER`. In any other column an empty cell is *unknown*.
     ``choices``: the only values the column may have, with their meaning in Chinese and English.
+    ``called``: what codes among its values are called, where they are standardised elsewhere; a value may be another.
     ``refers_to``: for ``Type.REF``, the table whose key this is.
     ``evidence``: the papers that prove it, in Chinese and English, for a person whose value is unknown.
     """
@@ -32,6 +33,7 @@ class Column:
     choices: dict[str, tuple[str, str]] = field(default_factory=dict, hash=False)
     refers_to: str | None = None
     evidence: tuple[str, str] | None = None
+    called: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if (self.type is Type.REF) != (self.refers_to is not None):

@@ -1,51 +1,17 @@
-"""What countries are called, for nationalities, which the register holds as ISO 3166-1 alpha-3 codes.
-
-The names are those of the standard, in Chinese too; where people say another, that one is here.
-"""
+"""What countries are called on pages, for nationalities, which the register holds as ISO 3166-1 alpha-3 codes."""
 
 from __future__ import annotations
 
-import gettext
 from functools import cache
 
-import pycountry
-
+from jiahe.places.countries import CALLED, OF_THE_STANDARD
 from jiahe.web.words import UNKNOWN, Words
-
-_COMMON = {
-    "BRN": Words("文莱", "Brunei"),
-    "COD": Words("刚果（金）", "Congo (Kinshasa)"),
-    "COG": Words("刚果（布）", "Congo (Brazzaville)"),
-    "HKG": Words("中国香港", "Hong Kong, China"),
-    "KOR": Words("韩国", "South Korea"),
-    "LAO": Words("老挝", "Laos"),
-    "MAC": Words("中国澳门", "Macao, China"),
-    "PRK": Words("朝鲜", "North Korea"),
-    "RUS": Words("俄罗斯", "Russia"),
-    "TWN": Words("中国台湾", "Taiwan, China"),
-    "VNM": Words("越南", "Viet Nam"),
-}
-
-
-_STANDARD = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["zh_CN"])
-
-
-@cache
-def _names() -> dict[str, Words]:
-    """Return what each country is called, by its code."""
-    spoken = {one.alpha_3: getattr(one, "common_name", one.name) for one in pycountry.countries}
-    return {code: Words(_STANDARD.gettext(name), name) for code, name in spoken.items()} | _COMMON
 
 
 @cache
 def _by_name() -> dict[str, str]:
     """Return the code of each name, in small letters: those of the standard, and above them those that people say."""
-    of_the_standard = {
-        name.casefold(): one.alpha_3 for one in pycountry.countries for name in (one.name, _STANDARD.gettext(one.name))
-    }
-    return of_the_standard | {
-        name.casefold(): code for code, words in _names().items() for name in (words.zh, words.en)
-    }
+    return OF_THE_STANDARD | {name.casefold(): code for code, names in CALLED.items() for name in names}
 
 
 def country(code: str | None) -> str:
@@ -55,7 +21,7 @@ def country(code: str | None) -> str:
 
 def country_words(code: str) -> Words:
     """Return what the country of an alpha-3 code is called; what is no code is returned as it is."""
-    return _names().get(code, Words(code, code))
+    return Words(*CALLED.get(code, (code, code)))
 
 
 def country_code(text: str) -> str | None:
@@ -64,6 +30,6 @@ def country_code(text: str) -> str | None:
     None: it is no name by which a country is known here, and no code of ISO 3166-1.
     """
     asked = text.strip().casefold()
-    if asked.upper() in _names():
+    if asked.upper() in CALLED:
         return asked.upper()
     return _by_name().get(asked)

@@ -13,6 +13,7 @@ from jiahe.facts.tables.columns import (
 )
 from jiahe.law.schema import Column, Table
 from jiahe.law.types import Type
+from jiahe.places.countries import CALLED
 
 PERSONS = Table(
     "persons",
@@ -47,6 +48,7 @@ PERSONS = Table(
             "国籍",
             "Nationality, ISO 3166-1 alpha-3 (CHN)",
             evidence=("居民身份证或护照", "identity card or passport"),
+            called=CALLED,
         ),
         Column(
             "hukou_place",

@@ -94,7 +94,10 @@ class Evidence:
         if value == self.rule.key:
             return Cell(column.name, words, value, Phrase(self.rule.zh, self.rule.en))
         return Cell(
-            column.name, words, value, wording.value_said(value, column.type, self.names, choices=column.choices)
+            column.name,
+            words,
+            value,
+            wording.value_said(value, column.type, self.names, choices=column.choices or column.called),
         )
 
     def _about(self, table: Table, facts: list[FactUsed]) -> Phrase:
