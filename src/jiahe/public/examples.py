@@ -123,7 +123,7 @@ def _said(column: Column, value: Any, people: dict[Any, Words]) -> Phrase:
         return Phrase(found.zh, found.en) if found is not None else Phrase(str(value), str(value))
     if column.name == "year":
         return wording.year(value)
-    return wording.value_said(value, column.type, _NAMES, choices=column.choices or column.called)
+    return wording.cell_said(value, column, _NAMES)
 
 
 _NAMES = Names(place_name=lambda code, _: place_name(code))

@@ -93,12 +93,7 @@ class Evidence:
             return Cell(column.name, words, None if hidden else value, Phrase(name, name))
         if value == self.rule.key:
             return Cell(column.name, words, value, Phrase(self.rule.zh, self.rule.en))
-        return Cell(
-            column.name,
-            words,
-            value,
-            wording.value_said(value, column.type, self.names, choices=column.choices or column.called),
-        )
+        return Cell(column.name, words, value, wording.cell_said(value, column, self.names))
 
     def _about(self, table: Table, facts: list[FactUsed]) -> Phrase:
         if table.key is not None:

@@ -123,6 +123,11 @@ def value_said(
     return pair(choices[value]) if value in choices else Phrase(str(value), str(value))
 
 
+def cell_said(value: Any, column: Column, names: Names) -> Phrase:
+    """Return a value of a column of the facts, as people write it."""
+    return value_said(value, column.type, names, choices=column.choices or column.called)
+
+
 # ------------------------------------------------------------------------------------------------ words of a schema
 
 
