@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import threading
@@ -125,11 +126,17 @@ class Clerk(threading.Thread):
             return
 
     def _record(self, name: str) -> None:
-        born = self.visitor.post(
-            f"/people/{self.mother}/record/birth/",
-            name=name, sex="female", birth_date="2026-03-01", hukou_place=VILLAGE, source="出生医学证明", home="here",
-            other="unknown", once=str(uuid4()), another="on", compared=" ".join(self.born.values()),
-        )  # fmt: skip
+        born, compared = (422, "", ""), ""
+        for _ in range(20):  # another clerk records children of the same mother: they are shown, and looked at
+            born = self.visitor.post(
+                f"/people/{self.mother}/record/birth/",
+                name=name, sex="female", birth_date="2026-03-01", hukou_place=VILLAGE, source="出生医学证明",
+                home="here", other="unknown", once=str(uuid4()), another="on", compared=compared,
+            )  # fmt: skip
+            shown = re.search(r'name="compared"[^>]* value="([^"]*)"', born[2]) if born[0] == 422 else None
+            if shown is None:
+                break
+            compared = shown[1]
         if born[0] != 302:
             self.refused.append(f"{born[0]} {born[2][-600:]}")
             raise OSError("refused")
