@@ -159,6 +159,13 @@ class Draw:
                 people[role] = born, _SEX.get(role) or self.random.choice(["male", "female"])
             return people[role]
 
+        numbers: dict[str, str] = {}
+
+        def number_of(column: Column) -> str:
+            """The ID number of whom a column is about; a disability card's begins with its holder's."""
+            role = column.key.partition("_")[0]
+            return numbers.setdefault(role if role in _BORN else "", self.id_number(*who(column)))
+
         made: dict[str, Callable[[Column], str]] = {
             "serial": lambda _: str(serial),
             "number": lambda _: f"{self.random.randrange(10**9):09}",
@@ -166,12 +173,12 @@ class Draw:
             "relation": lambda _: self.random.choice(["户主", "配偶", "子", "女", "父亲", "母亲"]),
             "sex": lambda column: who(column)[1],
             "date": lambda column: (who(column)[0] if kind == "households" else self.day(2020, 2024)).isoformat(),
-            "id": lambda column: self.id_number(*who(column)),
+            "id": number_of,
             "place": lambda _: self.random.choice(_PLACES),
             "phone": lambda _: f"13{self.random.randrange(10**9):09}",
             "disability": lambda _: self.random.choice(["视力", "听力", "肢体", "智力"]),
             "level": lambda _: self.random.choice(["一级", "二级", "三级"]),
-            "card": lambda column: self.id_number(*who(column)) + "41",
+            "card": lambda _: f"{numbers['']}{1 + self.random.randrange(0, 998, 2) % 7}1",
             "bank": lambda _: self.random.choice(["农村信用社", "中国农业银行青石支行"]),
             "account": lambda _: self.account(),
             "money": lambda _: f"{self.random.randrange(1, 40) * 40}.00",

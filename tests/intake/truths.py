@@ -113,6 +113,12 @@ def _of(rows: Callable[[UUID], list[Any]], say: Callable[[Any], tuple[Any, ...]]
     return lambda load: [say(one) for one in rows(load)]
 
 
+def rest_of(truth: Truth) -> str | None:
+    """Return a card's number as the register keeps it: without the holder's ID number."""
+    card, own = truth["card"], truth["id_number"]
+    return card.removeprefix(own) if card and own else card
+
+
 def _household(truth: Truth) -> tuple[Any, ...]:
     place, group = _GROUPS[truth["address"]]
     return (
@@ -238,7 +244,7 @@ LISTS: dict[str, List] = {
         {"name": "name", "id_number": "id_number", "card": "number", "level": "grade", "date": "from_date"},
         ("",),
         lambda truth: (
-            truth["id_number"], truth["card"], {"一": 1, "二": 2, "三": 3}[(truth["level"] or "")[0]], truth["date"],
+            truth["id_number"], rest_of(truth), {"一": 1, "二": 2, "三": 3}[(truth["level"] or "")[0]], truth["date"],
         ),
         _of(
             _by_load("Certificate", "person", kind="disability"),
@@ -313,7 +319,7 @@ LISTS: dict[str, List] = {
         "one_child_certificates",
         {"name": "name", "id_number": "id_number", "card": "number", "date": "from_date"},
         ("",),
-        lambda truth: (truth["id_number"], truth["card"], truth["date"]),
+        lambda truth: (truth["id_number"], rest_of(truth), truth["date"]),
         _of(
             _by_load("Certificate", "person", kind="one_child_parents"),
             lambda one: (_number(one.person), one.number, one.from_date.isoformat()),

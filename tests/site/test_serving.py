@@ -60,7 +60,7 @@ def test_a_refused_start_stops_the_database_that_it_started_and_no_other(home: P
         stop_embedded(data)
 
 
-def test_a_folder_from_which_an_office_is_served_is_not_served_again(made: Path) -> None:
+def test_a_folder_from_which_an_office_is_served_is_not_served_again(home: Path) -> None:
     with (home / "serve.lock").open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert "An office is being served from" in refused(home)

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jiahe.entitlements.models import Outcome
-from jiahe.people.models import FACT_TABLES, Certificate, Coverage
+from jiahe.people.declaring import declare
+from jiahe.people.models import Certificate
+from jiahe.people.whole import TABLES
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.trust.models import Account, Alert, Read, StaffPerson
 from jiahe.trust.unusual import notice
@@ -84,9 +86,8 @@ def test_what_is_owed_to_a_child_logs_the_parents_whose_facts_it_shows(
     reader: Client, owed: Cast, posts: dict[str, Acting]
 ) -> None:
     with acting_as(posts["steward"]):
-        Coverage.objects.bulk_create(
-            Coverage(name=one, source="x", learned_on=dt.date(2025, 1, 1)) for one in FACT_TABLES
-        )
+        for one in TABLES:
+            declare(name=one, source="户籍", learned_on=dt.date(2025, 1, 1), why="核对过")
     page = reader.get(f"/people/{owed.girl}/entitlements/").content.decode()
     named = {key for name, key in (("李秀英", owed.mother), ("李国强", owed.father)) if name in page}
     assert named, "the page names no parent: the test says nothing"

@@ -323,12 +323,17 @@ def _until_one_ends(children: Sequence[subprocess.Popen[bytes]], stop: _Stop) ->
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End the children, and what one that died before has left of its own: its workers would hold the office's lock."""
     for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+            else:
+                os.killpg(child.pid, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+    for child in children:
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
