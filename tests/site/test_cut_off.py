@@ -234,7 +234,7 @@ def test_a_clean_stop_answers_what_was_begun(home: Path) -> None:
     answers: list[tuple[int, str, str]] = []
 
     def record() -> None:
-        form = {"name": "生末", "sex": "male", "birth_date": "2026-03-02", "source": "出生医学证明", "home": "here"}
+        form = {"name": "生末", "sex": "male", "birth_date": "2024-10-02", "source": "出生医学证明", "home": "here"}
         answers.append(clerk.post(f"/people/{mother}/record/birth/", **form, other="unknown", once=str(uuid4())))
 
     sending = threading.Thread(target=record)
