@@ -326,7 +326,10 @@ def test_a_word_for_unknown_is_unknown_and_never_a_value(kind):
 
 def test_every_rule_is_met_by_a_cell():
     met = {rule for cases in NOT_READ.values() for _, rule in cases}
-    elsewhere = {rule for rule in FAULTS if rule.startswith(("place_", "choice_"))} | {"required_empty", "paper_of_another"}
+    elsewhere = {rule for rule in FAULTS if rule.startswith(("place_", "choice_"))} | {
+        "required_empty",
+        "paper_of_another",
+    }
     assert met | elsewhere == set(FAULTS)
     assert met & elsewhere == set()
 
