@@ -107,11 +107,11 @@ def _take_up(one: q.Share) -> float | Words | None:
 
 
 def _by_programme(shares: list[q.Share], year: int) -> list[Figure]:
-    """Return a chart a programme, one bar a place; none where there is one place: one bar says nothing."""
+    """Return a chart a programme: a bar for each place where somebody is entitled; one alone says nothing."""
     figures = []
     for programme in dict.fromkeys(one.programme for one in shares):
-        rows = [(one.name, one.take_up) for one in shares if one.programme == programme]
-        if len({one.place for one in shares}) > 1:
+        rows = [(one.name, one.take_up) for one in shares if one.programme == programme and one.entitled]
+        if len(rows) > 1:
             name = q.programme_name(programme)
             title = Words(f"{name.zh}：{year}年申领的占应享的", f"{name.en}: claimed, of entitled in {year}")
             of, each = Words("申领率", "Take-up"), Words("地方", "Place")
