@@ -47,6 +47,34 @@ def test_a_name_with_one_wrong_character_is_found_and_said_to_be_another(cast: C
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["lixiaman", "lixiaomam", "lixiaomna", "lixiaomang", "linxiaoman", "li xiao man g", "nixiaoman"]
+)
+def test_pinyin_with_one_wrong_letter_is_found_and_said_to_be_another(cast: Cast, posts: Any, text: str) -> None:
+    with acting_as(posts["worker"]):
+        found = find_people(text)
+        assert cast.girl in [p.id for p in found.people]
+        assert found.tolerant
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["lixiqaomam", "zhangxiaoman", "lxn", "lixi"])
+def test_pinyin_with_two_wrong_letters_or_initials_with_one_find_nobody(cast: Cast, posts: Any, text: str) -> None:
+    with acting_as(posts["worker"]):
+        assert not find_people(text).people
+
+
+@given(HAN, st.data())
+def test_any_one_wrong_letter_is_tried(name: str, data: st.DataObject) -> None:
+    own = pinyin_of(name)[0]
+    at = data.draw(st.integers(0, len(own) - 1))
+    other = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    for wrong in (own[:at] + other + own[at + 1 :], own[:at] + other + own[at:], own[:at] + own[at + 1 :]):
+        if len(own) >= 5 and 5 <= len(wrong) <= 40 and wrong != own:
+            assert own in tolerant_keys(wrong)
+
+
+@pytest.mark.django_db
 def test_a_search_finds_nobody_outside_the_post_s_place(cast: Cast, posts: Any) -> None:
     with acting_as(posts["worker"]):
         assert not find_people("王桂芳").people

@@ -1,16 +1,19 @@
 """Keys by which people are found by name: the characters with one missing, the pinyin, its initials.
 
 Two names that differ in one character (another, one more, one less, two swapped) share a key, as in search by deletion
-neighbourhoods.
+neighbourhoods. Of pinyin one key is kept; a query with a wrong letter is tried as all that it may have been.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from string import ascii_lowercase
 
 from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.constants import PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_normal
 from pypinyin.seg.simpleseg import seg
 
 _LETTERS = re.compile(r"[a-zü]+")
@@ -74,6 +77,44 @@ def exact_keys(query: str) -> list[str]:
 
 
 def tolerant_keys(query: str) -> list[str]:
-    """Return the keys of those whose name differs in one character; none for letters (pinyin is looked up exactly)."""
-    text = tidy(query)
-    return [] if not text or _LETTERS.fullmatch(text) else sorted(close_to(text))
+    """Return the keys of those whose name differs in one character, or whose pinyin in one letter."""
+    text = tidy(query).replace("ü", "v")
+    if _LETTERS.fullmatch(text):
+        return sorted(_spelt_like(text))
+    return sorted(close_to(text)) if text else []
+
+
+_FEWEST, _MOST = 5, 40
+"""Letters of a pinyin in which one may be wrong: fewer may be initials, and a longer one is no name."""
+
+
+def _spelt_like(letters: str) -> set[str]:
+    """Return the spellings that differ from some letters in one (another, one more, one less, two swapped).
+
+    Only such as are pinyin from end to end: of some five hundred that is a tenth.
+    """
+    if not _FEWEST <= len(letters) <= _MOST:
+        return set()
+    parts = [(letters[:at], letters[at:]) for at in range(len(letters) + 1)]
+    found = {
+        *(head + tail[1:] for head, tail in parts if tail),
+        *(head + tail[1] + tail[0] + tail[2:] for head, tail in parts if len(tail) > 1),
+        *(head + one + tail[1:] for head, tail in parts if tail for one in ascii_lowercase),
+        *(head + one + tail for head, tail in parts for one in ascii_lowercase),
+    }
+    return {one for one in found if len(one) >= _FEWEST and one != letters and _is_pinyin(one)}
+
+
+@cache
+def _all_syllables() -> frozenset[str]:
+    readings = {one for several in PINYIN_DICT.values() for one in several.split(",")}
+    return frozenset(to_normal(one).replace("ü", "v") for one in readings)
+
+
+def _is_pinyin(letters: str) -> bool:
+    """Whether some letters can be parted into syllables."""
+    ends = {0}
+    for end in range(1, len(letters) + 1):
+        if any(start in ends and letters[start:end] in _all_syllables() for start in range(max(0, end - 6), end)):
+            ends.add(end)
+    return len(letters) in ends
