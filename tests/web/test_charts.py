@@ -16,7 +16,7 @@ STATIC = Path(charts.__file__).parent / "static/web"
 TAKE_UP = [("红星村", 0.92), ("<青石桥>", 0.614), ("李家湾村", None)]
 
 
-def take_up() -> charts.Figure:
+def take_up() -> charts.Bars:
     return bars(
         title=Words("到位率", "Take-up"),
         rows=TAKE_UP,
@@ -26,24 +26,58 @@ def take_up() -> charts.Figure:
     )
 
 
-def test_the_numbers_of_a_chart_are_a_table(reader: Callable[[str], None], written: Callable[..., str]) -> None:
+def by_month() -> charts.Figure:
+    return lines(
+        title=Words("受理", "Cases"),
+        at=["1", "2"],
+        series={"红星村": [41, 66], "<青石桥>": [12, None]},
+        each=Words("月", "Month"),
+    )
+
+
+def test_bars_are_a_table_whose_numbers_are_drawn(reader: Callable[[str], None], written: Callable[..., str]) -> None:
     reader("en")
     figure = take_up()
     assert figure.heads == ["Village", "Take-up"]
-    assert figure.rows == [["红星村", "92.0%"], ["<青石桥>", "61.4%"], ["李家湾村", "unknown"]]
+    assert figure.rows == [("红星村", 92.0, "92.0%"), ("<青石桥>", 61.4, "61.4%"), ("李家湾村", None, "unknown")]
     html = written('<c-chart :figure="figure" />', figure=figure)
-    assert '<th scope="row"><span lang="zh-Hans">红星村</span></th><td class="right">92.0%</td>' in html
+    assert '<th scope="row"><span lang="zh-Hans">红星村</span></th>' in html
+    assert '<rect class="bar" width="92.00" height="10"/>' in html
+    assert "&lt;" in html, "a name is written, not read as a page"
+    assert html.count("<svg") == 2, "what is unknown has no bar"
+    assert "<span>unknown</span>" in html
 
 
-def test_every_row_is_drawn_also_one_without_a_number(reader: Callable[[str], None]) -> None:
+def test_a_bar_is_of_the_whole_or_of_the_largest() -> None:
+    def long(rows: list[float | None], kind: charts.Kind) -> list[float | None]:
+        named = [(str(at), value) for at, value in enumerate(rows)]
+        words = Words("", "")
+        return [one[1] for one in bars(title=words, rows=named, of=words, each=words, kind=kind).rows]
+
+    assert long([0.5, 1.0, 0.0], "percent") == [50, 100, 0]
+    assert long([30, 120, None], "number") == [25, 100, None]
+    assert long([0, None], "money") == [0, None]
+    assert long([], "number") == []
+
+
+def test_the_numbers_of_lines_are_a_table(reader: Callable[[str], None], written: Callable[..., str]) -> None:
+    reader("en")
+    figure = by_month()
+    assert figure.heads == ["Month", "红星村", "<青石桥>"]
+    assert figure.rows == [["1", "41", "12"], ["2", "66", "unknown"]]
+    html = written('<c-chart :figure="figure" />', figure=figure)
+    assert '<th scope="col" class="right"><span lang="zh-Hans">红星村</span></th>' in html
+
+
+def test_every_line_is_drawn_and_named(reader: Callable[[str], None]) -> None:
     reader("zh")
-    for drawing in (take_up().wide, take_up().narrow):
-        for said in ("红星村", "李家湾村", "未知", "92.0%", "&lt;青石桥&gt;"):
+    for drawing in (by_month().wide, by_month().narrow):
+        for said in ("红星村", "&lt;青石桥&gt;"):
             assert said in drawing
 
 
 def test_a_drawing_obeys_the_content_security_policy_and_is_read_aloud() -> None:
-    drawing = take_up().wide
+    drawing = by_month().wide
     assert "style=" not in drawing
     assert "<script" not in drawing
     title, description = re.findall(r'aria-labelledby="(\S+) (\S+)"', drawing)[0]

@@ -23,7 +23,7 @@ from jiahe.places.naming import full_name
 from jiahe.trust.acting import Acting, require
 from jiahe.trust.permissions import OUTCOME, READ
 from jiahe.web import words
-from jiahe.web.charts import Figure, bars, lines
+from jiahe.web.charts import Bars, Figure, bars, lines
 from jiahe.web.tables import Column, Export, Table
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words
@@ -106,7 +106,7 @@ def _take_up(one: q.Share) -> float | Words | None:
     return Words("没有应享的人", "nobody entitled") if one.entitled == 0 else one.take_up
 
 
-def _by_programme(shares: list[q.Share], year: int) -> list[Figure]:
+def _by_programme(shares: list[q.Share], year: int) -> list[Bars]:
     """Return a chart a programme: a bar for each place where somebody is entitled; one alone says nothing."""
     figures = []
     for programme in dict.fromkeys(one.programme for one in shares):

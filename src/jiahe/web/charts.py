@@ -1,9 +1,9 @@
-"""Charts as SVG without a script: take-up by village as bars, a number over the months as lines.
+"""Charts without a script: take-up by village as bars, a number over the months as lines.
 
-Altair describes them and vl-convert draws them, in the light colours of tokens.css; parts.css turns each colour into
-that of the reader. The SVG stands in the page, wide and once more narrow for a phone, without any style attribute (the
-content security policy forbids them). Its title and description are read aloud; the same numbers stand beneath it as a
-table.
+Bars are a table with a bar in each row, looked at and read in one place. Lines are an SVG: Altair describes them and
+vl-convert draws them, in the light colours of tokens.css; parts.css turns each colour into that of the reader. The SVG
+stands in the page, wide and once more narrow for a phone, without any style attribute (the content security policy
+forbids them). Its title and description are read aloud; the same numbers stand beneath it as a table.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ SERIES = ("#14665b", "#b86200", "#4a5fb5", "#9b2f6b")
 
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 LETTERS = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif"
-LETTER, WIDE, NARROW, HEIGHT, BAR = 14, 640, 330, 240, 30
-"""Height of letters, widths of the two drawings, height of lines, height of a bar: in pixels."""
+LETTER, WIDE, NARROW, HEIGHT = 14, 640, 330, 240
+"""Height of letters, widths of the two drawings, their height: in pixels."""
 
 Kind = Literal["number", "percent", "money"]
 _SVG = "http://www.w3.org/2000/svg"
@@ -36,7 +36,7 @@ _SVG = "http://www.w3.org/2000/svg"
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart for ``<c-chart :figure="figure" />``: what it is called, the drawings, and the numbers in words."""
+    """Lines for ``<c-chart :figure="figure" />``: what it is called, the drawings, and the numbers in words."""
 
     title: str
     lead: str
@@ -44,6 +44,20 @@ class Figure:
     narrow: SafeString
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A table whose numbers are drawn too, for ``<c-chart :figure="figure" />``: what it is called, and its rows.
+
+    A row is a name, how long its bar is (0 to 100; None: the number is unknown, there is no bar), and the number in
+    words.
+    """
+
+    title: str
+    lead: str
+    heads: Sequence[str]
+    rows: Sequence[tuple[str, float | None, str]]
 
 
 def bars(
@@ -54,39 +68,22 @@ def bars(
     each: Words,
     kind: Kind = "number",
     lead: Words | None = None,
-) -> Figure:
-    """Draw one bar a row: ``of`` says what is drawn ("Take-up"), ``each`` what a row is ("Village").
+) -> Bars:
+    """Give a bar a row: ``of`` says what is drawn ("Take-up"), ``each`` what a row is ("Village").
 
-    A share ("percent") is drawn from 0 to 100%, a sum of fen ("money") in yuan. A row whose number is None has no
-    bar and says "unknown".
+    A share ("percent") is drawn of 100%, another number of the largest. A row whose number is None has no bar and says
+    "unknown". Nothing is drawn here, so that numbers that change all day cost a page nothing.
     """
-    said = [[name, _said(value, kind)] for name, value in rows]
-    ends = tuple(one[-1] for one in said)
-    wide, narrow = (_bars(tuple(rows), ends, kind, width, _spoken(title, lead)) for width in (WIDE, NARROW))
-    return Figure(str(title), str(lead or ""), wide, narrow, [str(each), str(of)], said)
-
-
-@lru_cache(maxsize=256)
-def _bars(
-    rows: tuple[tuple[str, float | None], ...], ends: tuple[str, ...], kind: Kind, width: int, spoken: tuple[str, str]
-) -> SafeString:
-    import altair as alt
-
-    data = [
-        {"name": name, "value": _scaled(value, kind), "from": _scaled(value, kind) or 0, "said": end}
-        for (name, value), end in zip(rows, ends, strict=True)
+    whole = 1.0 if kind == "percent" else max((value for _, value in rows if value is not None), default=0)
+    drawn = [
+        (
+            name,
+            None if value is None else round(100 * min(max(value / whole, 0), 1), 2) if whole else 0.0,
+            _said(value, kind),
+        )
+        for name, value in rows
     ]
-    names = max((_ems(name) for name, _ in rows), default=4) * LETTER
-    said = max((_ems(end) for end in ends), default=4) * LETTER
-    axis = _axis(labelLimit=240, minExtent=names, ticks=False, domain=False)
-    values = _axis(grid=True, tickCount=4, labelExpr=_LABELS[kind])
-    base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
-    marks = base.mark_bar(color=SERIES[0], height={"band": 0.66}).encode(
-        x=alt.X("value:Q", title=None, scale=_scale(kind), axis=values)
-    )
-    texts = base.mark_text(align="left", dx=6, color=INK, fontSize=LETTER).encode(x="from:Q", text="said:N")
-    chart = (marks + texts).properties(width=max(width - names - said, 80), height=BAR * max(len(rows), 1))
-    return _drawn(chart, spoken)
+    return Bars(str(title), str(lead or ""), [str(each), str(of)], drawn)
 
 
 def lines(

@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
-from jiahe.web.charts import Figure, bars, lines
+from jiahe.web.charts import Bars, Figure, bars, lines
 from jiahe.web.forms import DayField, Form, OneOf, Option, SomeOf
 from jiahe.web.tables import Choice, Column, Contains, Export, Since, Table
 from jiahe.web.tags import Tag
@@ -145,7 +145,7 @@ def table(request: HttpRequest) -> Table:
     )
 
 
-def figures() -> list[Figure]:
+def figures() -> list[Bars | Figure]:
     """Return the made-up charts."""
     return [
         bars(
