@@ -129,7 +129,7 @@ def test_the_page_of_a_load_says_that_it_is_not_used_yet_and_leads_to_where_it_i
     assert "assessed complication of an operation. If it is not whole yet" in lacks.content.decode()
     assert steward.post(address, SAID | {"kinds": EVERY}).status_code == 422, "it must be said that one is sure"
     done = steward.post(address, SAID | {"kinds": EVERY, "sure": "on"}, headers=ENGLISH, follow=True).content.decode()
-    assert "Declared whole as of 5 December 2025, resting on <span lang=\"zh-Hans\">县残联2026年名册</span>" in done
+    assert 'Declared whole as of 5 December 2025, resting on <span lang="zh-Hans">县残联2026年名册</span>' in done
     assert "is not used yet" not in steward.get(f"/intake/{load.id}/", headers=ENGLISH).content.decode()
     back = steward.post(address, {"back": "yes", "why": "缺两个村"}, headers=ENGLISH, follow=True).content.decode()
     assert "Not declared: its rows are not used" in back

@@ -126,9 +126,10 @@ MOST: dict[str, tuple[str, int]] = {
     "requests/<uuid:key>/": ("reviewer", 10),  # the rows that it is about, who is named in them, steps, colleagues
     "retention/": ("officer", 2),
     "runs/": ("officer", 4),  # the rows and how many, what goes on, of which day the last of everybody is
-    "runs/<uuid:key>/": ("officer", 10),
-    # the run; the lists are counted at once, the changes apart; one is shown, with parents; the lookup, the log
-    "today/": ("worker", 7),
+    "runs/<uuid:key>/": ("officer", 11),
+    # the run; the lists are counted at once, the changes apart; the keys of one page, then its rows, with parents; the
+    # lookup, the log
+    "today/": ("worker", 8),
 }
 """Who opens a page, and how many queries it may take beside those of everybody who is signed in."""
 

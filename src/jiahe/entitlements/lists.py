@@ -99,6 +99,7 @@ def missed_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     table = Table(
         request, rows, caption=MISSED, columns=columns, filters=filters, shows=Tells("list:missed", contacts.keys),
         export=_export(contacts.keys), empty=_NOBODY_MISSED,
+        is_long=True,
     )  # fmt: skip
     contacts.table = table
     return table
@@ -147,7 +148,7 @@ def due_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     empty = Words("近期没有会过期的待遇。", "Nothing lapses soon.")
     return Table(
         request, rows, caption=DUE, columns=columns, filters=filters, shows=Tells("list:due", _person),
-        export=_export(), empty=empty,
+        export=_export(), empty=empty, is_long=True,
     )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def papers_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     empty = Words("没有人因为缺材料而定不下来。", "No answer waits for a paper.")
     return Table(
         request, rows, caption=PAPERS, columns=columns, filters=filters, shows=Tells("list:papers", _person),
-        export=_export(), empty=empty,
+        export=_export(), empty=empty, is_long=True,
     )  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def changed_table(request: HttpRequest, run: Run | None, rows: Any, filters: Fil
     export = Export(rests_on=lambda: rules_of(run), shows=Persons(OUTCOME, "export:entitlements/run.html", _person))
     return Table(
         request, rows, caption=CHANGED, columns=columns, filters=filters, shows=Tells("list:changed", _person),
-        export=export, empty=empty,
+        export=export, empty=empty, is_long=True,
     )  # fmt: skip
 
 

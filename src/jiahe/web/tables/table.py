@@ -50,10 +50,13 @@ class Table:
         empty: Words | None = None,
         name: str = "",
         row_class: Callable[[Any], str] | None = None,
+        is_long: bool = False,
     ) -> None:
         """``order`` is the key of the first sorting ("-born" downwards). ``name`` parts two tables on one page.
 
         ``shows`` None: its pages tell of nobody in the register. ``export`` None: nobody can take it along.
+        ``is_long``: of tens of thousands of rows, each with somebody's: a page's keys are read first, for else all rows
+        would be joined with their people before some are taken.
         """
         self.request, self.caption, self.columns = request, caption, list(columns)
         self.filters, self.per_page, self.first_order = list(filters), per_page, order
@@ -62,6 +65,7 @@ class Table:
         self.prefix = f"{name}-" if name else ""
         self.id = f"table-{name}" if name else "table"
         self._rows = rows if isinstance(rows, QuerySet) else list(rows)
+        self.is_long = is_long
         self._known_count: int | None = None
         if any(one.heads_row for one in self.columns) is False and self.columns:
             self.row_head = self.columns[0].key
@@ -127,7 +131,10 @@ class Table:
             paginator.count = self._known_count
         if self._asked("page") == "all" and self._may_be_whole(paginator.count):
             paginator = Paginator(rows, max(paginator.count, 1))
-        return paginator.get_page(self._asked("page"))
+        page = paginator.get_page(self._asked("page"))
+        if self.is_long and isinstance(rows, QuerySet):
+            page.object_list = rows.filter(pk__in=list(page.object_list.values_list("pk", flat=True)))
+        return page
 
     def _may_be_whole(self, count: int) -> bool:
         """Whether all rows can stand on one page: not those that the reader may see but not take along."""
