@@ -60,7 +60,7 @@ def determine_again(sender: Any, people: Iterable[UUID], **_: Any) -> None:
             if row is not None:
                 answers = determine_one(facts, the_pack(), setting, key)
                 kept += [one for answer in answers if (one := _kept(person, row, answer, ahead)) is not None]
-        Outcome.objects.filter(person_id__in=touched).delete()
+        Outcome.objects.filter(person_id__is_any=touched).delete()
         Outcome.objects.bulk_create(kept)
 
 
@@ -77,12 +77,12 @@ def look_there(sender: Any, people: Iterable[UUID], **_: Any) -> None:
     """Look for people under the new codes of their places; what they are owed is as before."""
     with for_the_county():
         goes: dict[str | None, list[UUID]] = {}
-        places = Person.objects.filter(id__in=list(people), outcomes__isnull=False).distinct()
+        places = Person.objects.filter(id__is_any=list(people), outcomes__isnull=False).distinct()
         for key, hukou, residence in places.values_list("id", "hukou_place", "residence_place"):
             goes.setdefault(place_to_look(hukou, residence), []).append(key)
         for place, keys in goes.items():
             if place is not None:
-                Outcome.objects.filter(person_id__in=keys).update(place=place)
+                Outcome.objects.filter(person_id__is_any=keys).update(place=place)
 
 
 def _kept(person: UUID, row: Any, answer: Answer, ahead: list[Reference]) -> Outcome | None:

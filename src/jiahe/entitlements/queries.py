@@ -149,7 +149,7 @@ def programme_name(key: str) -> Words:
 
 def parents_of(children: Iterable[UUID]) -> dict[UUID, list[Any]]:
     """Return the parents whom the acting post sees, by child."""
-    rows = Parenthood.objects.filter(BELIEVED, child_id__in=list(children)).select_related("parent")
+    rows = Parenthood.objects.filter(BELIEVED, child_id__is_any=list(children)).select_related("parent")
     found: dict[UUID, list[Any]] = {}
     for row in rows.filter(parent__isnull=False):
         found.setdefault(row.child_id, []).append(row.parent)

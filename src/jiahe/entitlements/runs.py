@@ -181,11 +181,9 @@ def _keep(
     lock_register()
     newer = kin_of(_changed_since(snapshot), steps=steps()).keys()
     if wanted is None:
-        Outcome.objects.exclude(person_id__in=newer).delete()
+        Outcome.objects.exclude(person_id__is_any=list(newer)).delete()
     else:
-        replaced = sorted(wanted - newer)
-        for first in range(0, len(replaced), BATCH):
-            Outcome.objects.filter(person_id__in=replaced[first : first + BATCH]).delete()
+        Outcome.objects.filter(person_id__is_any=sorted(wanted - newer)).delete()
     left_out = newer | not_there(one.person_id for one in kept)
     rows = (one for one in kept if one.person_id not in left_out)
     while batch := list(islice(rows, BATCH)):

@@ -71,7 +71,9 @@ def _spells(model: type[Any], column: str, moved: Moved, reason: str, source: st
             new.append(model(**{**days, "until_date": moved.on}, place=moved.old, from_date=row.from_date, **told))
         first = max(row.from_date, moved.on)
         new.append(model(**days, place=_place_of(moved, row.person), from_date=first, **told))
-    model.objects.filter(id__in=[row.id for row in rows]).update(superseded_at=timezone.now(), superseded_why=reason)
+    model.objects.filter(id__is_any=[row.id for row in rows]).update(
+        superseded_at=timezone.now(), superseded_why=reason
+    )
     new += _only_known_as_today_s(model, column, moved, told)
     model.objects.bulk_create(new, BATCH)
     return {row.person_id for row in new}
@@ -113,7 +115,7 @@ def _own_rows(moved: Moved, acting: Acting, reason: str, source: str) -> set[UUI
                 )  # fmt: skip
     Correction.objects.bulk_create(notes, BATCH)
     for (column, place), keys in goes.items():
-        Person.objects.filter(id__in=keys).update(**{column: place})
+        Person.objects.filter(id__is_any=keys).update(**{column: place})
     return {one for keys in goes.values() for one in keys}
 
 
