@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jiahe.people import corrections
 from jiahe.people.claims import record_claim
@@ -53,6 +54,8 @@ def test_a_parent_who_was_withdrawn_is_recorded_anew_and_another_is_not_overwrit
     cast: Cast, posts: Any, reader: Client, reviewer: Client  # noqa: F811
 ) -> None:  # fmt: skip
     path = f"/people/{cast.girl}/record/parents/"
+    with acting_as(posts["steward"]):
+        Parenthood.objects.filter(child=cast.girl, parent=cast.father).update(superseded_at=timezone.now())
     wang = {"mother": "王桂芳 1990-01-02", "source": "户口簿"}
     with acting_as(posts["steward"]):
         row = Parenthood.objects.get(child=cast.girl, parent=cast.mother)
@@ -65,7 +68,17 @@ def test_a_parent_who_was_withdrawn_is_recorded_anew_and_another_is_not_overwrit
     assert reviewer.post(path, {**opened(reviewer, path), **wang}).status_code == 302
     with acting_as(posts["steward"]):
         girl = Person.objects.get(id=cast.girl)
-        assert parents_of(girl) == {cast.wang, cast.father}
+        assert parents_of(girl) == {cast.wang}
+
+
+def test_parents_are_offered_where_one_is_not_known(cast: Cast, posts: Any, reader: Client) -> None:  # noqa: F811
+    path = f"/people/{cast.girl}/record/parents/"
+    assert path not in reader.get(f"/people/{cast.girl}/").content.decode()
+    assert reader.get(path).status_code == 404
+    with acting_as(posts["steward"]):
+        Parenthood.objects.filter(child=cast.girl, parent=cast.father).update(superseded_at=timezone.now())
+    assert path in reader.get(f"/people/{cast.girl}/").content.decode()
+    assert reader.get(path).status_code == 200
 
 
 def test_nobody_who_is_named_is_refused_at_the_field(cast: Cast, child: Person, reader: Client) -> None:  # noqa: F811
@@ -127,6 +140,7 @@ def test_both_are_offered_of_somebody_who_has_died_and_to_nobody_who_may_not_rec
 ) -> None:
     with acting_as(posts["steward"]):
         Person.objects.filter(id=cast.girl).update(death_date=dt.date(2025, 3, 1))
+        Parenthood.objects.filter(child=cast.girl, parent=cast.father).update(superseded_at=timezone.now())
     page = reader.get(f"/people/{cast.girl}/").content.decode()
     assert "补登父母（亲生）" in page
     assert "补登申领" in page

@@ -20,7 +20,7 @@ from jiahe.people.household_forms import Merge, Split
 from jiahe.people.late_forms import ClaimEvent, ParentsEvent
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
-from jiahe.people.queries import came_home_on, housemates, spouse_at_birth
+from jiahe.people.queries import came_home_on, housemates, parents_by_birth, spouse_at_birth
 from jiahe.web.forms import DayField, LastDayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
@@ -285,12 +285,17 @@ LATE = {"birth", "parents", "claim"}
 """What the register should have had before: offered of the dead too."""
 
 
-def events_for(person: Person, others: list[Person] | None = None) -> dict[str, type[Event]]:
-    """Return the events that a person's page offers. ``others``: the housemates, where they were asked for before."""
-    return {word: kind for word, kind in EVENTS.items() if is_offered(word, person, others)}
+def events_for(
+    person: Person, others: list[Person] | None = None, parents: int | None = None
+) -> dict[str, type[Event]]:
+    """Return the events that a person's page offers.
+
+    ``others``: the housemates; ``parents``: how many by birth; where they were asked for before.
+    """
+    return {word: kind for word, kind in EVENTS.items() if is_offered(word, person, others, parents)}
 
 
-def is_offered(word: str, person: Person, others: list[Person] | None = None) -> bool:
+def is_offered(word: str, person: Person, others: list[Person] | None = None, parents: int | None = None) -> bool:
     """Whether a person's page offers an event: for somebody who has died, corrections and what was left out."""
     if person.death_date is not None and word not in CORRECTIONS | LATE:
         return False
@@ -299,6 +304,8 @@ def is_offered(word: str, person: Person, others: list[Person] | None = None) ->
     if person.birth_date is not None and word in ADULTS | CHILDREN:
         age = completed_years(person.birth_date, person.death_date or timezone.localdate())
         return age >= 15 if word in ADULTS else age < 18
+    if word == "parents":
+        return (parents_by_birth(person.id) if parents is None else parents) < 2
     if word in ("split", "merge") and person.household_id is None:
         return False
     return word != "split" or bool(housemates(person) if others is None else others)

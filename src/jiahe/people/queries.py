@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiahe.facts.checks.identity import fault_of
-from jiahe.people.models import BELIEVED, ROWS, Correction, Person, Residence, Union
+from jiahe.people.models import BELIEVED, ROWS, Correction, Parenthood, Person, Residence, Union
 from jiahe.people.names import exact_keys, pinyin_of, tidy, tolerant_keys
 from jiahe.people.numbers import birth_date_in, masked, tidy_number
 from jiahe.places.divisions import place_range
@@ -225,7 +225,7 @@ def kin_in(rows: Iterable[Any], person: UUID) -> list[Kin]:
 
 def people_of(keys: Iterable[UUID]) -> dict[UUID, Person]:
     """Return those of some people whom the acting post sees."""
-    return {one.id: one for one in Person.objects.filter(id__in=list(keys))}
+    return {one.id: one for one in Person.objects.filter(id__is_any=list(keys))}
 
 
 def not_there(keys: Iterable[UUID]) -> set[UUID]:
@@ -236,6 +236,12 @@ def not_there(keys: Iterable[UUID]) -> set[UUID]:
             [list(dict.fromkeys(keys))],
         )
         return {key for (key,) in cursor.fetchall()}
+
+
+def parents_by_birth(child: UUID) -> int:
+    """Return of how many parents by birth the register knows."""
+    rows = Parenthood.objects.filter(BELIEVED, child_id=child, kind="birth", parent__isnull=False)
+    return rows.count()
 
 
 def housemates(person: Person) -> list[Person]:

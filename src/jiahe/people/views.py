@@ -168,9 +168,10 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     acting = require(READ, PERSON)
     others = housemates(record.person)
+    by_birth = sum(one.row.kind == "birth" and one.row.parent_id is not None for one in record.parents)
     offered = [
         (word, form.title)
-        for word, form in events_for(record.person, others).items()
+        for word, form in events_for(record.person, others, by_birth).items()
         if acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON)
     ]
     may_invite = acting.may(INVITE, PERSON) and may_have_an_account(record.person)
