@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+from django.db import connection
 
 FAILS = """
 import asyncio, logging, sys
@@ -33,3 +35,39 @@ def test_a_job_that_fails_is_a_line_that_names_nobody() -> None:
     assert (line["task"], line["kind"], line["level"]) == ("__main__.tell_of", "ValueError", "error")
     assert line["where"].startswith("<string>:")
     assert isinstance(line["job"], int)
+
+
+@pytest.mark.django_db
+def test_the_determination_owed_after_a_load_is_begun_anew_when_it_was_cut_off() -> None:
+    from jiahe.entitlements.tasks import determine_after_load
+    from jiahe.site.start import forget_cut_off_work
+    from jiahe.trust.tasks import erase_nightly
+
+    def standing() -> dict[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs WHERE task_name LIKE 'jiahe.%%'")
+            return {name.rsplit(".", 1)[1]: status for name, status in cursor.fetchall()}
+
+    determine_after_load.defer()
+    erase_nightly.defer(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    forget_cut_off_work()
+    assert standing() == {"determine_after_load": "todo", "erase_nightly": "failed"}
+
+
+@pytest.mark.django_db
+def test_the_determination_after_a_load_waits_for_one_that_goes_on(posts: Any) -> None:
+    from procrastinate.jobs import Job
+
+    from jiahe.entitlements.runs import AlreadyRunning, begin_run
+    from jiahe.entitlements.tasks import determine_after_load
+    from jiahe.trust.acting import acting_as
+
+    with acting_as(posts["background"]):
+        begin_run(why="asked")
+    with pytest.raises(AlreadyRunning) as busy:
+        determine_after_load()
+    job = Job(id=1, queue="determination", lock=None, queueing_lock=None, task_name=determine_after_load.name)
+    assert determine_after_load.get_retry_exception(busy.value, job) is not None
+    assert determine_after_load.get_retry_exception(ValueError(), job) is None

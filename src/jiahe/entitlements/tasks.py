@@ -6,6 +6,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -52,14 +53,18 @@ def determine_if_late() -> None:
     determine_register(str(run.id))
 
 
-@app.task(queue="determination", lock="determination")
+_UNTIL_IT_IS_OVER = RetryStrategy(max_attempts=240, wait=60, retry_exceptions=[AlreadyRunning])
+
+
+@app.task(queue="determination", lock="determination", retry=_UNTIL_IT_IS_OVER)
 def determine_after_load() -> None:
-    """Determine everybody, because the facts of many have changed at once."""
+    """Determine everybody, because the facts of many have changed at once.
+
+    A run that goes on meanwhile (by the command line) may have looked at the register before that: it is waited for.
+    One that is cut off with the office is begun anew (site/start.py): nobody else would ask for it.
+    """
     with acting_as(background()):
-        try:
-            run = begin_run(why=Run.Why.ASKED)
-        except AlreadyRunning:
-            return
+        run = begin_run(why=Run.Why.ASKED)
     determine_register(str(run.id))
 
 

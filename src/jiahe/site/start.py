@@ -20,6 +20,9 @@ from jiahe.site.own_database import check_for_migration, check_for_service
 
 SETTINGS = "jiahe.site.settings"
 
+BEGUN_ANEW = ("jiahe.entitlements.tasks.determine_after_load",)
+"""Work that nobody would ask for again: cut off with the office, it is begun anew when that starts."""
+
 
 def prepare(config: Config | None = None) -> Config:
     """Start the embedded database if there is no other, and set Django up. Raises ConfigError."""
@@ -132,7 +135,7 @@ def check_matching() -> None:
 
 
 def forget_cut_off_work() -> None:
-    """Mark what was being done when the office was last cut off as failed; go on with files that came in."""
+    """Mark what was being done when the office was cut off as failed; go on with files, and what else is owed."""
     from django.db import connection
 
     from jiahe.entitlements.runs import forget_cut_off_runs
@@ -145,7 +148,11 @@ def forget_cut_off_work() -> None:
         forget_cut_off_runs(background())
         forget_cut_off_exports(background())
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'doing'")
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET abort_requested = false, status = (CASE WHEN task_name = ANY(%s) "
+            "THEN 'todo' ELSE 'failed' END)::procrastinate_job_status WHERE status = 'doing'",
+            [list(BEGUN_ANEW)],
+        )
     with suppress(Post.DoesNotExist):
         resume_cut_off_loads(background())
 
