@@ -216,7 +216,11 @@ def take_snapshot(
         (unfinished / "snapshot.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         make_private(unfinished)
         if not folder.exists():
-            unfinished.replace(folder)
+            try:
+                unfinished.replace(folder)
+            except OSError:
+                if not folder.is_dir():  # else the same snapshot was taken at the same time
+                    raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return Snapshot(folder, folder.name, taken, rows)
