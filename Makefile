@@ -64,6 +64,7 @@ requirements: .venv/dev
 		pyproject.toml --group build --extra office --constraint requirements/dev.txt --output-file requirements/run.txt
 
 clean:
+	@test ! -x $(BIN)/jiahe || $(BIN)/jiahe demo-stop
 	rm -rf .venv demo .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache build dist
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -28,13 +28,15 @@ def home() -> Iterator[Path]:
         yield Path(folder)
 
 
-def jiahe(home: Path, *arguments: str) -> str:
+def jiahe(home: Path, *arguments: str, says: str = "", **settings: str) -> str:
+    """Run a command and return what it wrote; ``says``: how it refuses."""
     kept = {one: value for one, value in os.environ.items() if not one.startswith(("JIAHE_", "DATABASE_", "DJANGO_"))}
     done = subprocess.run(
-        [sys.executable, "-m", "jiahe", *arguments], env=kept | {"JIAHE_HOME": str(home)}, capture_output=True,
-        text=True, check=False, timeout=580,
+        [sys.executable, "-m", "jiahe", *arguments], env=kept | {"JIAHE_HOME": str(home)} | settings,
+        capture_output=True, text=True, check=False, timeout=580,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode != 0) == bool(says), done.stderr
+    assert says in done.stderr
     return done.stdout
 
 
@@ -63,3 +65,11 @@ def test_the_demo_has_a_sign_in_for_each_role_and_stops_whole(home: Path) -> Non
         assert "Stopped" in jiahe(home, "demo-stop")
     assert left_of(home) == []
     assert "It was not running" in jiahe(home, "demo-stop")
+
+
+def test_the_demo_touches_no_other_office(home: Path) -> None:
+    (home / "postgres").mkdir()
+    for command in ("demo-office", "demo-stop"):
+        jiahe(home, command, says="that is not a demo")
+        jiahe(home, command, says="a database of its own", DATABASE_URL="postgresql://jiahe_app@db.example/jiahe")
+    assert [one.name for one in home.iterdir()] == ["postgres"]

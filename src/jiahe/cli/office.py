@@ -65,6 +65,7 @@ def demo_office(address: str) -> int:
     with the_office(), c.progress_bar(quiet=False) as report:
         from jiahe.site import demo
 
+        demo.own_folder()
         signins = demo.make_office(report)
         report("server", 0)
         demo.stop_server()
@@ -85,6 +86,7 @@ def demo_stop() -> int:
     with the_office():
         from jiahe.site import demo
 
+        demo.own_folder()
         ran = demo.stop_server()
     click.echo("已停止。Stopped." if ran else "没有在运行。It was not running.")
     return 0

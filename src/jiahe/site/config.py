@@ -28,7 +28,7 @@ class Config(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="JIAHE_", extra="ignore", hide_input_in_errors=True)
 
-    home: Path = Field(Path("demo/office"), description="Folder of the embedded database, keys, snapshots and runs")
+    home: Path = Field(Path("office"), description="Folder of the embedded database, keys, snapshots and runs")
     debug: bool = Field(False, description="Show errors with their source; never in service")
     components: bool = Field(False, description="Show /components/, for who builds pages; in service there is no need")
     secret_key: str = Field(

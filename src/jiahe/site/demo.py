@@ -19,12 +19,35 @@ from typing import Any
 
 import psutil
 
-from jiahe.site.config import Config, read_config
+from jiahe.site.config import Config, ConfigError, read_config
 from jiahe.site.database import data_folder, stop_embedded
 
 COUNTY, TOWN, VILLAGE = "420890000000", "420890100000", "420890100001"
 
 Progress = Callable[[str, float], None]
+
+OWN = "demo"
+"""The file that says of an office's folder that it is a demo's."""
+
+
+def own_folder() -> None:
+    """Make sure that the demo has an office of its own, in JIAHE_HOME or demo/office. Raises ConfigError.
+
+    It gives itself every post, so it never touches a database or folder in which another office may be.
+    """
+    if os.environ.get("DATABASE_URL"):
+        raise ConfigError(
+            "DATABASE_URL: 演示只用自己的数据库，请去掉这个变量。The demo has a database of its own: unset it."
+        )
+    os.environ.setdefault("JIAHE_HOME", "demo/office")
+    config = read_config()
+    if data_folder(config).exists() and not (config.home / OWN).exists():
+        raise ConfigError(
+            f"JIAHE_HOME: {config.home} 里已有一个不是演示的办公平台；请换一个文件夹。"
+            f"There is an office in {config.home} that is not a demo: take another folder."
+        )
+    config.home.mkdir(parents=True, exist_ok=True)
+    (config.home / OWN).touch()
 
 
 @dataclass(frozen=True)
