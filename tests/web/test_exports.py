@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from jiahe.places.naming import full_name
 from jiahe.trust.acting import Acting
 from jiahe.trust.models import Account
 from jiahe.web.exports import file_of, harmless
@@ -84,7 +85,7 @@ def test_a_workbook_says_what_it_is_when_by_whom_and_under_which_rules(reader: C
     assert said["What"] == "People"
     assert said["Rows"] == "2"
     assert said["Filtered by"] == "State=good"
-    assert said["Made by"] == "李管理, 县数据管理员 (420890000000)"
+    assert said["Made by"] == f"李管理, 县数据管理员 ({full_name(COUNTY, from_level=3)})"
     assert said["Rests on"] == "2025-12-10 (subsidy v3)"
     assert "Exported" in said
 
