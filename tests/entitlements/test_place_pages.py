@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jiahe.entitlements.models import Run
+from jiahe.entitlements.models import Outcome, Run
 from jiahe.entitlements.runs import begin_run, forget_cut_off_runs, run_register
 from jiahe.people.models import Person
 from jiahe.places.divisions import Place
@@ -21,6 +21,7 @@ from tests.entitlements.conftest import Office
 from tests.entitlements.test_runs import signed_in
 
 NEXT = "420890100202"
+SUBSIDY = "cn/childcare-subsidy"
 ON = dt.date(2025, 12, 10)
 
 
@@ -74,6 +75,45 @@ def test_each_number_of_a_place_leads_to_just_those_people(request: Any, who: st
     assert linked
     for address, number in linked:
         assert len(rows_of(page(client, address))) == int(number), address
+
+
+def test_a_right_of_last_year_is_in_the_list_with_its_sum_and_in_the_words_above_it(town: Office, officer: Any) -> None:
+    with acting_as(town.background):
+        girl = Outcome.objects.get(person__name="李小满", programme=SUBSIDY)
+        Outcome.objects.filter(id=girl.id).update(this_year=0, total=90_000)
+    try:
+        text = page(officer, f"/today/?show=missed&programme={SUBSIDY}")
+        assert "did not claim something for an earlier year" in text
+        (row,) = [one for one in rows_of(text) if "李小满" in one]
+        assert "900.00" in row
+        assert "an earlier year is not claimed" in row
+        assert "also for an earlier year" in page(officer, f"/places/{COUNTY}/")
+    finally:
+        with acting_as(town.background):
+            Outcome.objects.filter(id=girl.id).update(this_year=girl.this_year, total=girl.total)
+
+
+def test_nobody_is_said_to_miss_nothing_while_an_answer_is_open(town: Office, worker: Any) -> None:
+    with acting_as(town.background):
+        missed = list(Outcome.objects.filter(place=VILLAGE, enrolled=False).values_list("id", flat=True))
+        Outcome.objects.filter(id__in=missed).update(enrolled=True)
+        girl = Outcome.objects.get(person__name="李小满", programme=SUBSIDY)
+        Outcome.objects.filter(id=girl.id).update(place=VILLAGE, enrolled=None)
+        open_ones = Outcome.objects.filter(place=VILLAGE, status="needs_evidence")
+        waiting = list(open_ones)
+    try:
+        text = page(worker, "/today/")
+        assert "nobody is missing out" not in text.lower()
+        assert text.count("Nobody is known to be missing out") == 2
+        with acting_as(town.background):
+            open_ones.delete()
+            Outcome.objects.filter(id=girl.id).update(enrolled=True)
+        assert page(worker, "/today/").count("By what is on record, nobody is missing out.") == 2
+    finally:
+        with acting_as(town.background):
+            Outcome.objects.bulk_create(waiting)
+            Outcome.objects.filter(id__in=missed).update(enrolled=False)
+            Outcome.objects.filter(id=girl.id).update(place=girl.place, enrolled=girl.enrolled)
 
 
 def test_the_place_goes_along_with_tabs_sorting_and_files(reviewer: Any) -> None:

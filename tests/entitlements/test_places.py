@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jiahe.entitlements.models import Line, Outcome, Run
-from jiahe.entitlements.queries import series_of, shares_in
+from jiahe.entitlements.queries import counted, missed_in, outcomes_in, series_of, shares_in, wanting_papers_in
 from jiahe.places.changes import merge_divisions
 from jiahe.places.models import Division
 from jiahe.places.naming import forget
@@ -85,6 +85,22 @@ def test_who_was_paid_in_years_before_is_not_in_the_take_up_and_who_forfeited_st
             (VILLAGE, 2, 2),
             (OTHER, 0, 3),
         ]
+
+
+def test_who_can_still_claim_for_an_earlier_year_is_counted_and_listed_alike(town: Cast, posts: Any) -> None:
+    with acting_as(posts["background"]):
+        answer(town.girl, VILLAGE, this_year=0, total=200_000)
+        answer(town.wang, VILLAGE, this_year=0, total=0)
+        answer(town.mother, VILLAGE, this_year=0, total=200_000, enrolled=True)
+        answer(town.father, VILLAGE, this_year=0, total=200_000, enrolled=None)
+    with acting_as(posts["officer"]):
+        (share,) = shares_in(VILLAGE)
+        assert (share.entitled, share.take_up, share.missed, share.missed_money) == (0, None, 1, 0)
+        assert [one.person_id for one in missed_in(VILLAGE)] == [town.girl]
+        assert [one.person_id for one in wanting_papers_in(VILLAGE)] == [town.father]
+        counts = counted(outcomes_in(VILLAGE), "")
+        assert counts == {"missed": 1, "due": 0, "papers": 1, "people": 1, "earlier": 1, "money": 0}
+        assert (share.missed, share.wanting_papers) == (counts["missed"], counts["papers"])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jiahe.cli.console import ready_facts
 from jiahe.determination.reform import read_reform
-from jiahe.entitlements import differences, law, runs
+from jiahe.entitlements import differences, lapsing, law, runs
 from jiahe.entitlements import queries as q
 from jiahe.entitlements.explanations import explanations
 from jiahe.entitlements.family import place_to_look
@@ -94,7 +94,7 @@ def test_a_reform_is_named_as_law(office: Office, first: Run, monkeypatch: pytes
     file.write_text(REFORM, encoding="utf-8")
     pack = read_reform(file, law.the_pack()).pack
     with monkeypatch.context() as patched:
-        for module in (law, runs, differences):
+        for module in (law, lapsing, runs, differences):
             patched.setattr(module, "the_pack", lambda: pack)
         reformed = run(office, FIRST)
     with acting_as(office.officer):
@@ -328,14 +328,14 @@ def test_who_was_merged_while_a_run_went_on_gets_no_answer(
         double = Person.objects.create(
             name="李小曼", search=[], sex=girl.sex, birth_date=girl.birth_date, hukou_place=girl.hukou_place, **told
         )
-    ahead, merged = runs._look_ahead, []
+    ahead, merged = runs.lapses, []
 
     def merging_meanwhile(*args: Any) -> Any:
         with acting_as(office.officer):
             merged.append(merge(keep=girl.id, other=double.id, reason="同一人", **told))
         return ahead(*args)
 
-    monkeypatch.setattr(runs, "_look_ahead", merging_meanwhile)
+    monkeypatch.setattr(runs, "lapses", merging_meanwhile)
     assert run(office, LATER).state == Run.State.DONE
     with acting_as(office.officer):
         assert not Outcome.objects.filter(person_id=double.id).exists()

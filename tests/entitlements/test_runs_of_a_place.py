@@ -194,7 +194,7 @@ def test_it_leaves_no_files_and_no_sums_of_its_own(county: County, whole: Run) -
 def test_a_family_s_newer_answer_outlives_it(county: County, whole: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     village = county.villages()[0]
     (person, programme), was = next(iter(here(county.kept(), village).items()))
-    real = runs._look_ahead
+    real = runs.lapses
 
     def changed_meanwhile(*args: Any) -> Any:
         with acting_as(county.background):
@@ -202,7 +202,7 @@ def test_a_family_s_newer_answer_outlives_it(county: County, whole: Run, monkeyp
             Outcome.objects.filter(person=person, programme=programme).update(total=77)
         return real(*args)
 
-    monkeypatch.setattr(runs, "_look_ahead", changed_meanwhile)
+    monkeypatch.setattr(runs, "lapses", changed_meanwhile)
     county.run(village)
     assert county.kept()[person, programme][3] == 77 != was[3]
 

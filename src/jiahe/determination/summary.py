@@ -1,9 +1,10 @@
 """What outcomes add up to, by place and programme: who is entitled, who has claimed, who is missing it.
 
-All is of one year, that of the determination. *Entitled* is who is owed something that year, claimed or not: who was
-paid in full before is not counted on, nor is who claimed too late, or the claimed would grow for ever beside the
-others. *Missed* is who is entitled and has no live claim; counted only where claims are known. *Forfeited* is whose
-claim for this year or the year before lapsed, because nobody made it in time.
+All but the missed is of one year, that of the determination. *Entitled* is who is owed something that year, claimed or
+not: who was paid in full before is not counted on, nor is who claimed too late, or the claimed would grow for ever
+beside the others. *Missed* is who can claim something today and has no live claim, be it for an earlier year that has
+not lapsed; counted only where claims are known. *Forfeited* is whose claim for this year or the year before lapsed,
+because nobody made it in time.
 """
 
 from __future__ import annotations
@@ -19,15 +20,19 @@ from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 OWED = f"status = '{ELIGIBLE}' AND (this_year > 0 OR this_year IS NULL)"
 """SQL for "entitled to something this year", be it of an amount that is not known."""
 
-MISSED = f"{OWED} AND enrolled = FALSE"
-"""SQL for "entitled to something this year, and not enrolled"."""
+OF_ANY_YEAR = f"status = '{ELIGIBLE}' AND (total > 0 OR total IS NULL)"
+"""SQL for "entitled to something, in whatever year"."""
+
+MISSED = f"{OF_ANY_YEAR} AND enrolled = FALSE"
+"""SQL for "entitled to something that can be claimed today, and not enrolled"; ``enrolled`` speaks of all years."""
 
 
 @dataclass(frozen=True)
 class Line:
     """One place and programme. People are counted, money is in fen (days for leave). ``place`` None: place unknown.
 
-    ``nothing_this_year``: who is entitled, to nothing in this year. ``forfeited`` None: it is not known.
+    ``nothing_this_year``: who is entitled, to nothing in this year. ``missed``: also who of them can claim for an
+    earlier year; ``missed_money``: this year's part. ``forfeited`` None: it is not known.
     Sums are of the known amounts; ``amount_unknown`` and ``this_year_unknown`` count entitled people whose amounts are
     not known.
     """

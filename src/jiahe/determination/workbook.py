@@ -34,7 +34,8 @@ _HEADS = (
 _OUTREACH_HEADS = (
     ("村（居）", "Village", 20), ("组", "Group", 6), ("姓名", "Name", 10), ("出生日期", "Born", 12),
     ("父母", "Parents", 18), ("项目", "Programme", 24), ("情况", "Why", 22),
-    ("本年应发（元）", "Owed this year (yuan)", 14), ("需要的材料", "Papers that would settle it", 44),
+    ("本年应发（元）", "Owed this year (yuan)", 14), ("各年应发合计（元）", "Owed, all years (yuan)", 14),
+    ("需要的材料", "Papers that would settle it", 44),
     ("常住地", "Lives in", 20),
     ("未采用的资料", "Rows set aside in", 18), ("人员编号", "Person", 14),
 )  # fmt: skip
@@ -130,9 +131,10 @@ def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> i
     sheet.write(
         1,
         0,
-        "人数为登记册上的人；应享＝本年有应发的；漏享＝本年应发且没有有效申领；逾期未申领＝上一年或本年的一次没有按时申领，"
-        "已按规定视为放弃。 People are counted as registered; entitled = owed something this year; missed = without a "
-        "live claim; forfeited = something for this year or the one before was not claimed in time, and lapsed.",
+        "人数为登记册上的人；应享＝本年有应发的；漏享＝现在能领而没有有效申领，往年的、还能补领的也算；"
+        "逾期未申领＝上一年或本年的一次没有按时申领，已按规定视为放弃。 People are counted as registered; entitled = "
+        "owed something this year; missed = can claim today, also for an earlier year, and has no live claim; "
+        "forfeited = something for this year or the one before was not claimed in time, and lapsed.",
     )
     return 2
 
@@ -222,8 +224,9 @@ def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Ru
     needed = "；".join(f"{zh} {en}" for zh, en in papers(rule, person.unknown_criteria))
     cells = [
         _name(divisions, person.village) if person.village else "", person.group, person.name, person.birth_date,
-        person.contact, f"{rule.zh} {rule.en}", _why(person), _owed(person),
-        needed, _lives(person, divisions), person.set_aside, person.person,
+        person.contact, f"{rule.zh} {rule.en}", _why(person),
+        _owed(person, person.this_year), _owed(person, person.total), needed, _lives(person, divisions),
+        person.set_aside, person.person,
     ]  # fmt: skip
     for column, cell in enumerate(cells):
         if isinstance(cell, float):
@@ -236,6 +239,8 @@ def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Ru
 
 def _why(person: ToReach) -> str:
     """Say why a person is on the list."""
+    if person.status == ELIGIBLE and person.enrolled is False and person.this_year == 0:
+        return "往年的没有申领，还能补领 An earlier year, not claimed; can still be claimed"
     if person.status == ELIGIBLE and person.enrolled is False:
         return "应享未申领 Entitled, not claimed"
     if person.status == ELIGIBLE and person.enrolled is None:
@@ -245,10 +250,10 @@ def _why(person: ToReach) -> str:
     return "有资料未采用，结果待核 A row was set aside: check the answer"
 
 
-def _owed(person: ToReach) -> float | str | None:
-    if person.status == ELIGIBLE and person.this_year is None:
+def _owed(person: ToReach, fen: int | None) -> float | str | None:
+    if person.status == ELIGIBLE and fen is None:
         return "金额待定 not known yet"
-    return None if person.this_year is None else person.this_year / 100
+    return None if fen is None else fen / 100
 
 
 def _name(divisions: Divisions, code: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,13 @@ from uuid import UUID
 from django.conf import settings
 from django.dispatch import receiver
 
-from jiahe.entitlements.law import days_ahead, setting_of, steps
+from jiahe.entitlements.lapsing import Ahead
+from jiahe.entitlements.law import setting_of, steps
 from jiahe.entitlements.models import Outcome
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import Outcome as Answer
-from jiahe.law.outcome import determine_one, outcome_of_rule
+from jiahe.law.outcome import determine_one
 from jiahe.law.query import NOT_ELIGIBLE
-from jiahe.law.reference import Reference
 from jiahe.people.facts import facts_of, kin_of
 from jiahe.people.models import Person
 from jiahe.people.signals import coverage_changed, facts_changed, places_renumbered
@@ -52,7 +51,7 @@ def determine_again(sender: Any, people: Iterable[UUID], **_: Any) -> None:
         facts = facts_of(kin)
         touched = [one for one, step in kin.items() if step <= steps()]
         setting = setting_of()
-        ahead = [Reference(facts, setting_of(day)) for day in days_ahead(setting.on)]
+        ahead = Ahead(facts, setting.on)
         kept: list[Outcome] = []
         for person in touched:
             key = str(person)
@@ -85,29 +84,17 @@ def look_there(sender: Any, people: Iterable[UUID], **_: Any) -> None:
                 Outcome.objects.filter(person_id__is_any=keys).update(place=place)
 
 
-def _kept(person: UUID, row: Any, answer: Answer, ahead: list[Reference]) -> Outcome | None:
+def _kept(person: UUID, row: Any, answer: Answer, ahead: Ahead) -> Outcome | None:
     """Return what is kept of an answer, as a run keeps it; None when nobody has to act on it."""
     place = place_to_look(row.get("hukou_place"), row.get("residence_place"))
     if answer.status == NOT_ELIGIBLE or answer.rule.benefit != "money" or place is None:
         return None
-    day, loses = _lost(answer, ahead)
+    day, loses = ahead.lost(answer)
     return Outcome(
         person_id=person, programme=answer.rule.key, place=place, status=answer.status, this_year=answer.this_year,
         total=answer.total, enrolled=answer.enrolled, unknown=answer.unknown,
         lost_from=day, loses=loses, run=None, on=answer.reference.setting.on,
     )  # fmt: skip
-
-
-def _lost(answer: Answer, ahead: list[Reference]) -> tuple[dt.date | None, int | None]:
-    """Return from which of the days ahead less is owed if nobody claims before, and how much less; or nothing."""
-    if answer.enrolled or answer.total is None:
-        return None, None
-    for reference in ahead:
-        then = outcome_of_rule(reference, answer.rule, answer.key)
-        left = 0 if then is None or then.status == NOT_ELIGIBLE else then.total
-        if left is not None and left < answer.total:
-            return reference.setting.on, answer.total - left
-    return None, None
 
 
 def county_and_above() -> tuple[str, ...]:

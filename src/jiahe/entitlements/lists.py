@@ -83,14 +83,18 @@ def _export(of: Any = _person) -> Export:
     return Export(rests_on=_rules_now, shows=Persons(OUTCOME, "export:entitlements/today.html", of))
 
 
-def missed_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
-    """Return the list of those who are entitled and have not claimed."""
+def missed_table(request: HttpRequest, rows: Any, filters: Filters, *, unsettled: int) -> Table:
+    """Return the list of those who can claim something, be it for an earlier year, and have not.
+
+    ``unsettled``: answers that wait for a paper; while there are any, an empty list is no proof that nobody misses.
+    """
     contacts = _Contacts()
     columns = [
         _NAME,
         _BORN,
         _PROGRAMME,
         Column("this_year", Words("今年应发", "Owed this year"), kind="money", sort="this_year"),
+        Column("total", Words("各年应发合计", "Owed, all years"), kind="money", sort="total"),
         Column("parents", Words("父母", "Parents"), contacts.of, kind="name"),
         _GROUP,
         _VILLAGE,
@@ -98,7 +102,7 @@ def missed_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
     ]
     table = Table(
         request, rows, caption=MISSED, columns=columns, filters=filters, shows=Tells("list:missed", contacts.keys),
-        export=_export(contacts.keys), empty=_NOBODY_MISSED,
+        export=_export(contacts.keys), empty=_NOBODY_KNOWN if unsettled else _NOBODY_MISSED,
         is_long=True,
     )  # fmt: skip
     contacts.table = table
@@ -108,11 +112,17 @@ def missed_table(request: HttpRequest, rows: Any, filters: Filters) -> Table:
 def _claim(row: Outcome) -> str:
     if row.enrolled is None:
         return str(Words("不清楚是否申领过", "unknown whether claimed"))
+    if row.this_year == 0:
+        return str(Words("往年的没有申领，还能补领", "an earlier year is not claimed, and can still be"))
     return str(Words("没有申领记录", "no claim on record"))
 
 
 MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")
-_NOBODY_MISSED = Words("没有人漏享。", "Nobody is missing out.")
+_NOBODY_MISSED = Words("按现有资料，没有人漏享。", "By what is on record, nobody is missing out.")
+_NOBODY_KNOWN = Words(
+    "没有查到漏享的人；差材料的人定下来以后才能说没有。",
+    "Nobody is known to be missing out. Whether nobody is shows when the answers that wait for a paper are settled.",
+)
 
 
 class _Contacts:

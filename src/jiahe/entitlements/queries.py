@@ -25,9 +25,14 @@ from jiahe.trust.acting import Acting
 from jiahe.web.words import Words
 
 OWED = Q(status=ELIGIBLE) & (Q(this_year__gt=0) | Q(this_year__isnull=True))
-MISSED = OWED & Q(enrolled=False)
-UNKNOWN_CLAIM = OWED & Q(enrolled__isnull=True)
-WANTING_PAPERS = Q(status=NEEDS_EVIDENCE) | UNKNOWN_CLAIM
+"""Who is owed something in the year: of them take-up is the share."""
+
+OF_ANY_YEAR = Q(status=ELIGIBLE) & (Q(total__gt=0) | Q(total__isnull=True))
+MISSED = OF_ANY_YEAR & Q(enrolled=False)
+"""Who can claim something today and has not: also for an earlier year, as long as it has not lapsed."""
+
+EARLIER_YEAR = MISSED & Q(this_year=0)
+WANTING_PAPERS = Q(status=NEEDS_EVIDENCE) | OF_ANY_YEAR & Q(enrolled__isnull=True)
 
 
 def outcomes_in(place: str) -> QuerySet[Outcome]:
@@ -36,7 +41,7 @@ def outcomes_in(place: str) -> QuerySet[Outcome]:
 
 
 def missed_in(place: str) -> QuerySet[Outcome]:
-    """Return those who are owed something this year and have not claimed, those who lose it soonest first."""
+    """Return those who can still claim something and have not, those who lose it soonest first."""
     return outcomes_in(place).filter(MISSED).order_by(F("lost_from").asc(nulls_last=True), "place", "person_id")
 
 
@@ -48,13 +53,15 @@ def wanting_papers_in(place: str) -> QuerySet[Outcome]:
 def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
     """Return how many answers of an area are missed, due and waiting for a paper, all counted in one reading.
 
-    And of the missed ones, how many ``people`` they are, and the ``money`` of this year (None: nobody misses any).
+    And of the missed ones, how many ``people`` they are, how many of these miss something that is all of an
+    ``earlier`` year, and the ``money`` of this year (None: nobody misses any).
     """
     return narrowed(answers, area).aggregate(
         missed=Count("id", filter=MISSED),
         due=Count("id", filter=MISSED & Q(lost_from__isnull=False)),
         papers=Count("id", filter=WANTING_PAPERS),
         people=Count("person_id", filter=MISSED, distinct=True),
+        earlier=Count("person_id", filter=EARLIER_YEAR, distinct=True),
         money=Sum("this_year", filter=MISSED),
     )
 
@@ -161,7 +168,8 @@ class Share:
     """The take-up of one programme in one place. ``take_up`` None: nobody is entitled, or no claim is known.
 
     Of one year: the entitled are owed something in it. Who was paid in full in years before is not counted, nor is who
-    claimed too late: else the share of the claimed would grow by itself.
+    claimed too late: else the share of the claimed would grow by itself. ``missed`` are the people of the list, so also
+    who can still claim for an earlier year and is owed nothing in this one.
 
     ``place`` None: people of whom it is not known in which place below they are.
     """
@@ -237,7 +245,7 @@ def _counted(place: str) -> Iterable[dict[str, Any]]:
     return answers.order_by().annotate(
         entitled=Count("id", filter=OWED),
         missed=Count("id", filter=MISSED),
-        claims_unknown=Count("id", filter=UNKNOWN_CLAIM),
+        claims_unknown=Count("id", filter=OWED & Q(enrolled__isnull=True)),
         wanting_papers=Count("id", filter=WANTING_PAPERS),
         money=Sum("this_year", filter=MISSED),
         enrolled=Count("id", filter=OWED & Q(enrolled=True)),  # the last: it hides the column of that name
@@ -266,7 +274,8 @@ def _child(code: str, level: int) -> str:
 class Point:
     """How many of the entitled of a place had claimed when a run was made, all programmes together.
 
-    The entitled of the run's year, and who forfeited in it or the year before (None: not known).
+    The entitled of the run's year; the missed, also for an earlier year; who forfeited in it or the year before (None:
+    not known).
     """
 
     on: dt.date

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import duckdb
+import pyarrow as pa
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -23,7 +24,8 @@ from django.utils import timezone
 from jiahe.determination.run import determine, law_version
 from jiahe.determination.summary import summarise
 from jiahe.entitlements.differences import WHOSE, differences
-from jiahe.entitlements.law import days_ahead, setting_of, steps
+from jiahe.entitlements.lapsing import lapses
+from jiahe.entitlements.law import setting_of, steps
 from jiahe.entitlements.models import Difference, Line, Outcome, Run
 from jiahe.entitlements.snapshots import is_kept
 from jiahe.entitlements.whose import around, look_here, make_sure_it_is_a_place, write_whose
@@ -107,7 +109,7 @@ def run_register(key: UUID, acting: Acting) -> Run:
         tell("determine", 0.2)
         result = determine(snapshot.tables, the_pack(), setting_of(run.on), folder)
         tell("ahead", 0.5)
-        ahead = _look_ahead(run.on, snapshot, folder)
+        lost = lapses(run.on, snapshot.tables, result.outcomes, folder)
         make_private(folder)
         tell("keep", 0.7)
         run.snapshot, run.snapshot_at = snapshot.hash, snapshot.taken_at
@@ -121,7 +123,7 @@ def run_register(key: UUID, acting: Acting) -> Run:
                 lock_register()
                 gone = not_there(one.person_id for one in found)
                 Difference.objects.bulk_create((one for one in found if one.person_id not in gone), batch_size=BATCH)
-            _keep(run, snapshot, result, ahead, whose)
+            _keep(run, snapshot, result, lost, whose)
             run.state, run.step, run.share, run.finished_at = Run.State.DONE, "done", 1.0, timezone.now()
             run.save()
             if whose is None:
@@ -153,14 +155,6 @@ def folder_of(run: UUID) -> Path:
     return Path(settings.HOME) / "runs" / str(run)
 
 
-def _look_ahead(on: dt.date, snapshot: Snapshot, folder: Path) -> list[tuple[dt.date, Path]]:
-    """Return the outcomes on the first days of the coming months, were nothing to change: what lapses shows there."""
-    return [
-        (day, determine(snapshot.tables, the_pack(), setting_of(day), folder / f"ahead-{number}").outcomes)
-        for number, day in enumerate(days_ahead(on), start=1)
-    ]
-
-
 def _rows_about(folder: Path) -> int:
     with duckdb.connect() as db:
         query = "SELECT count(*) FROM read_parquet(?) WHERE person_id IN (SELECT person_id FROM read_parquet(?))"
@@ -168,16 +162,14 @@ def _rows_about(folder: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def _keep(
-    run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]], whose: list[UUID] | None
-) -> None:
+def _keep(run: Run, snapshot: Snapshot, result: Any, lost: pa.Table, whose: list[UUID] | None) -> None:
     """Replace what is kept, but for the families whose facts changed after the snapshot: their answers are newer.
 
     ``whose``: of these people only (None: of everybody). Not for who is not in the register any more: merged into
     another record meanwhile, or taken back with a file.
     """
     wanted = None if whose is None else set(whose)
-    kept = [one for one in _outcomes(run, snapshot, result, ahead) if wanted is None or one.person_id in wanted]
+    kept = [one for one in _outcomes(run, snapshot, result, lost) if wanted is None or one.person_id in wanted]
     lock_register()
     newer = kin_of(_changed_since(snapshot), steps=steps()).keys()
     if wanted is None:
@@ -210,7 +202,7 @@ def _changed_since(snapshot: Snapshot) -> list[UUID]:
     return list(Change.objects.filter(at__gt=snapshot.taken_at).values_list("person", flat=True).distinct())
 
 
-def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.date, Path]]) -> Iterator[Outcome]:
+def _outcomes(run: Run, snapshot: Snapshot, result: Any, lost: pa.Table) -> Iterator[Outcome]:
     rules = [lowered.rule for lowered in result.query.rules if lowered.rule.benefit == "money"]
     if not rules:
         return
@@ -221,34 +213,26 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, ahead: list[tuple[dt.da
         for rule in rules
     )
     keys = ", ".join(f"'{rule.key}'" for rule in rules)
-    joins = " ".join(f"LEFT JOIN read_parquet(?) a{i} USING (person_id, programme)" for i in range(len(ahead)))
-    left = [
-        f"CASE a{i}.status WHEN '{ELIGIBLE}' THEN a{i}.total WHEN '{NEEDS_EVIDENCE}' THEN NULL ELSE 0 END"
-        for i in range(len(ahead))
-    ]
-    less = [f"NOT coalesce(placed.enrolled, FALSE) AND placed.total > {one}" for one in left]
-    days = " ".join(f"WHEN {one} THEN DATE '{day}'" for one, (day, _) in zip(less, ahead, strict=True))
-    sums = " ".join(f"WHEN {one} THEN placed.total - {then}" for one, then in zip(less, left, strict=True))
     query = f"""
         WITH o AS (SELECT *, CASE programme {unknown} END AS unknown FROM read_parquet(?) WHERE programme IN ({keys})),
         placed AS (
             SELECT o.*, {look_here()} AS look
             FROM o JOIN read_parquet(?) p USING (person_id)
         )
-        SELECT person_id, programme, look, CAST(placed.status AS VARCHAR), placed.this_year, placed.total,
-            placed.enrolled, CASE WHEN placed.status = '{NEEDS_EVIDENCE}' THEN unknown ELSE [] END,
-            CASE {days} END, CASE {sums} END
-        FROM placed {joins} WHERE look IS NOT NULL AND placed.status IN ('{ELIGIBLE}', '{NEEDS_EVIDENCE}')
+        SELECT person_id, programme, look, CAST(status AS VARCHAR), this_year, total, enrolled,
+            CASE WHEN status = '{NEEDS_EVIDENCE}' THEN unknown ELSE [] END, lost_from, loses
+        FROM placed LEFT JOIN lost USING (person_id, programme)
+        WHERE look IS NOT NULL AND status IN ('{ELIGIBLE}', '{NEEDS_EVIDENCE}')
     """
     with duckdb.connect() as db:
-        found = db.execute(
-            query, [str(result.outcomes), str(snapshot.tables["persons"]), *(str(file) for _, file in ahead)]
-        )
+        db.register("lost", lost)
+        found = db.execute(query, [str(result.outcomes), str(snapshot.tables["persons"])])
         while batch := found.fetchmany(BATCH):
-            for person, programme, place, status, this_year, total, enrolled, keys_unknown, day, lost in batch:
+            for person, programme, place, status, this_year, total, enrolled, keys_unknown, day, loses in batch:
                 yield Outcome(
                     person_id=UUID(person), programme=programme, place=place, status=status, this_year=this_year,
-                    total=total, enrolled=enrolled, unknown=keys_unknown, lost_from=day, loses=lost, run=run, on=run.on,
+                    total=total, enrolled=enrolled, unknown=keys_unknown, lost_from=day, loses=loses, run=run,
+                    on=run.on,
                 )  # fmt: skip
 
 

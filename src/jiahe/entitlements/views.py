@@ -38,7 +38,10 @@ def today(request: HttpRequest) -> HttpResponse:
     papers = q.wanting_papers_in(acting.place)
     changed = q.changed_lately(acting.place, run)
     views: dict[str, tuple[Words, Callable[[], Table]]] = {
-        "missed": (Words("漏享", "Missing out"), lambda: missed_table(request, missed, filters)),
+        "missed": (
+            Words("漏享", "Missing out"),
+            lambda: missed_table(request, missed, filters, unsettled=counts["papers"]),
+        ),
         "due": (Words("快到期", "Due soon"), lambda: due_table(request, due, filters)),
         "papers": (Words("差材料", "Needs a paper"), lambda: papers_table(request, papers, filters)),
         "changed": (Words("有变化", "Changed"), lambda: changed_table(request, run, changed, filters)),

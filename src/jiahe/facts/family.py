@@ -1,15 +1,18 @@
-"""One person's facts out of a register: the rows about them and about their kin, as far as rules look.
+"""The facts of some people out of a register: the rows about them and about their kin, as far as rules look.
 
-Not for whole registers: that is the SQL engine's work.
+Of one person in memory; of many as tables of their own, for the SQL engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from jiahe.facts.contract import FACTS
 from jiahe.law.errors import LawError
@@ -41,6 +44,44 @@ def family_of(tables: Mapping[str, Path], person: str, *, steps: int) -> tuple[A
     facts: dict[str, list[dict[str, Any]]] = {"persons": persons}
     facts.update({name: list(one.values()) for name, one in rows.items()})
     return key, Facts(FACTS, facts, columns={name: frozenset(names) for name, names in columns.items()})
+
+
+def write_families(tables: Mapping[str, Path], people: pa.Table, folder: Path, *, steps: int) -> dict[str, Path]:
+    """Write the facts about some people and all within ``steps`` relations of them as tables of their own.
+
+    ``people``: a column ``person_id``. The folder must be there; returns the file of each table.
+    """
+    with duckdb.connect() as connection:
+        refs = {name: _refs(name, _columns(connection, path)) for name, path in tables.items()}
+        files = {name: str(path).replace("'", "''") for name, path in tables.items()}
+        connection.register("people", people)
+        connection.execute("CREATE TABLE kin AS SELECT DISTINCT person_id FROM people")
+        related = " UNION ".join(
+            f"""SELECT "{other}" FROM read_parquet('{files[name]}') WHERE "{one}" IN (SELECT person_id FROM kin)"""
+            for name, columns in refs.items()
+            for one, other in permutations(columns, 2)
+        )
+        for _ in range(steps if related else 0):
+            connection.execute(
+                f"""INSERT INTO kin SELECT k.one FROM ({related}) k(one)
+                WHERE k.one IS NOT NULL AND NOT EXISTS (FROM kin WHERE person_id = k.one)"""
+            )
+        written = {name: folder / f"{name}.parquet" for name in tables}
+        for name, path in written.items():
+            keys = refs[name] if name != "persons" else ["person_id"]
+            about = " OR ".join(f'"{key}" IN (SELECT person_id FROM kin)' for key in keys)
+            connection.execute(
+                f"""COPY (SELECT * FROM read_parquet('{files[name]}') WHERE {about})
+                TO '{str(path).replace("'", "''")}' (FORMAT parquet)"""
+            )
+    return written
+
+
+def facts_in(tables: Mapping[str, Path]) -> Facts:
+    """Return all facts of some small tables, in memory."""
+    read = {name: pq.read_table(path) for name, path in tables.items()}
+    rows = {name: table.to_pylist() for name, table in read.items()}
+    return Facts(FACTS, rows, columns={name: frozenset(table.column_names) for name, table in read.items()})
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:

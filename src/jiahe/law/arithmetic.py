@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -69,3 +69,19 @@ def yuan_digits(fen: int, *, grouped: bool = False) -> str:
     """Return a sum of whole fen, without its sign, in yuan: 3600.00, or grouped 3,600.00."""
     whole, part = divmod(abs(fen), 100)
     return f"{whole:,}.{part:02d}" if grouped else f"{whole}.{part:02d}"
+
+
+def first_day(holds: Callable[[dt.date], bool], *, after: dt.date, until: dt.date) -> dt.date:
+    """Return the first day on which something holds, that does not on the day ``after`` and does on ``until``.
+
+    The day before ``until`` is asked about first, because what changes does so most often with a month or a year; then
+    the middle. Where it comes and goes between, it is one of the days on which it comes.
+    """
+    tried = until - dt.timedelta(days=1)
+    while tried > after:
+        if holds(tried):
+            until = tried
+        else:
+            after = tried
+        tried = after + (until - after) // 2
+    return until

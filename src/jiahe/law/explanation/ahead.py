@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from jiahe.law.arithmetic import plus
+from jiahe.law.arithmetic import first_day, plus
 from jiahe.law.outcome import Outcome, outcome_of_rule
 from jiahe.law.reference import Reference
 
@@ -75,15 +75,6 @@ class _Future:
         before = self.outcome.reference.setting.on
         for day in days:
             if holds(self.on(day)):
-                return self._between(before, day, holds)
+                return first_day(lambda between: holds(self.on(between)), after=before, until=day)
             before = day
         return None
-
-    def _between(self, before: dt.date, after: dt.date, holds: Callable[[Outcome | None], bool]) -> dt.date:
-        while (after - before).days > 1:
-            middle = before + (after - before) // 2
-            if holds(self.on(middle)):
-                after = middle
-            else:
-                before = middle
-        return after

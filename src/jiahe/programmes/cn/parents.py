@@ -131,12 +131,13 @@ def spouse(person: Row, law: Law) -> Row:
     return person.unions.only(lambda u: current_union(u, law)).spouse
 
 
-def has_claim(person: Row, law: Law, programme: str) -> Bool:
-    """Whether a claim for this year has been handed in that was not refused, withdrawn or sent back for correction."""
+def has_claim(person: Row, law: Law, programme: str, year: Int | None = None) -> Bool:
+    """Whether a claim for a year (this one) has been handed in that was not refused, withdrawn or sent back."""
+    of_year = law.today.year if year is None else year
     return person.claims.any(
         lambda c: (
             (c.programme == programme)
-            & (c.year == law.today.year)
+            & (c.year == of_year)
             & (c.submitted_on <= law.today)
             & c.decision.is_in("pending", "approved")
         )
@@ -151,6 +152,12 @@ def born_lately(row: Row, law: Law) -> Bool:
     return (
         (row.kind == "birth") & (row.child.birth_date.plus(months=8) > law.today) & (row.child.birth_date <= law.today)
     )
+
+
+def last_birth(parent: Row, law: Law) -> Date:
+    """Return the day of the last such birth, or NEVER."""
+    day: Date = parent.children.latest(lambda c: c.child.birth_date, where=lambda c: born_lately(c, law), if_none=NEVER)
+    return day
 
 
 def had_a_birth_lately(parent: Row, law: Law) -> Bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import NEVER, Instalment, Programme, criterion, load_parameters, when, yuan
+from jiahe.law import NEVER, Instalment, Programme, all_of, criterion, least, load_parameters, when, yuan
 from jiahe.law.language import Bool, Int, Row
 from jiahe.programmes.cn.family import BirthOrder, Counting, died_on, first_registered_in, has_somebody_to_apply
 
@@ -39,6 +39,23 @@ def _last_year(child: Row, law: Any) -> Int:
     died = died_on(child, law.today)
     year: Int = when(died < moved).then(died).otherwise(moved).year
     return year
+
+
+def _is_waiting(child: Row, law: Any, number: int) -> Bool:
+    """Whether the payment of that number is due by this year, and was neither claimed nor paid: no year lapses."""
+    year = child.birth_date.year + number
+    claimed = child.claims.any(
+        lambda c: (
+            (c.programme == KEY)
+            & (c.year == year)
+            & (c.submitted_on <= law.today)
+            & c.decision.is_in("pending", "approved")
+        )
+    )
+    paid = child.payments.any(lambda p: (p.programme == KEY) & (p.year == year) & (p.paid_on <= law.today))
+    due = _is_owed(child, law, number) & (year <= least(_last_year(child, law), law.today.year))
+    waits: Bool = due & ~(claimed | paid)
+    return waits
 
 
 class HohhotChildbirthSubsidy(Programme):
@@ -124,15 +141,5 @@ class HohhotChildbirthSubsidy(Programme):
         return paid
 
     def enrolled(child: Any, law: Any) -> Bool:
-        claimed = child.claims.any(
-            lambda c: (
-                (c.programme == KEY)
-                & (c.year == law.today.year)
-                & (c.submitted_on <= law.today)
-                & c.decision.is_in("pending", "approved")
-            )
-        )
-        paid = child.payments.any(
-            lambda p: (p.programme == KEY) & (p.year == law.today.year) & (p.paid_on <= law.today)
-        )
-        return claimed | paid
+        first, *others = [~_is_waiting(child, law, number) for number in range(_LONGEST)]
+        return all_of(first, *others)

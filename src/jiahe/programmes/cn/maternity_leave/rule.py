@@ -7,7 +7,7 @@ herself may bring it up.
 from __future__ import annotations
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import NEVER, Instalment, Programme, Type, criterion, load_parameters, unknown, when
+from jiahe.law import Instalment, Programme, Type, criterion, load_parameters, unknown, when
 from jiahe.programmes.cn import parents as of
 
 NATIONAL = "女职工劳动保护特别规定 第七条"
@@ -50,9 +50,7 @@ class MaternityLeave(Programme):
         return of.employed(mother, law)
 
     def instalments(mother, law):
-        born = mother.children.latest(
-            lambda c: c.child.birth_date, where=lambda c: of.born_lately(c, law), if_none=NEVER
-        )
+        born = of.last_birth(mother, law)
         babies = mother.children.count(lambda c: of.born_lately(c, law)).named("婴儿数", "babies", ("个", "babies"))
         difficult = mother.children.any(lambda c: of.born_lately(c, law) & c.difficult_delivery)
         later = mother.children.any(lambda c: of.born_lately(c, law) & c.birth_order.is_in(2, 3))
@@ -92,4 +90,4 @@ class MaternityLeave(Programme):
         ]
 
     def enrolled(mother, law):
-        return of.has_claim(mother, law, "cn/maternity-leave")
+        return of.has_claim(mother, law, "cn/maternity-leave", of.last_birth(mother, law).year)

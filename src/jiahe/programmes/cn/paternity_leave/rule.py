@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import NEVER, Instalment, Programme, criterion, load_parameters
+from jiahe.law import Instalment, Programme, criterion, load_parameters
 from jiahe.programmes.cn import parents as of
 
 CITES = (
@@ -45,11 +45,9 @@ class PaternityLeave(Programme):
         return of.employed(father, law)
 
     def instalments(father, law):
-        born = father.children.latest(
-            lambda c: c.child.birth_date, where=lambda c: of.born_lately(c, law), if_none=NEVER
-        )
+        born = of.last_birth(father, law)
         days = law.days.on(born)
         return [Instalment("days", zh="护理假（陪产假）", en="paternity leave", year=born.year, amount=days)]
 
     def enrolled(father, law):
-        return of.has_claim(father, law, "cn/paternity-leave")
+        return of.has_claim(father, law, "cn/paternity-leave", of.last_birth(father, law).year)
