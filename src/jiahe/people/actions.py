@@ -18,6 +18,7 @@ from django.db.models import F, Max, Q
 from jiahe.people.agreeing import lacking
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY
 from jiahe.people.errors import Refused
+from jiahe.people.households import left_behind
 from jiahe.people.loading import gathering
 from jiahe.people.models import (
     Certificate,
@@ -129,9 +130,7 @@ def move_hukou(
     who = seen(person)
     with for_the_county():
         now = _move(Hukou, who, acting, place, "hukou_place", (from_date, until_date), source, learned_on)
-        changes: dict[str, Any] = {"hukou_place": now}
-        if who.hukou_place != now and who.household_id is not None:
-            changes |= {"household_id": None, "village_group": None}
+        changes = {"hukou_place": now, **left_behind(who, now)}
         change(who, acting, changes, source, learned_on, reason="户口迁移 hukou moved")
         check_found_again(who.hukou_place, who.residence_place, "until_date")
         tell(acting, "hukou", [person])
