@@ -278,13 +278,13 @@ EVENTS: dict[str, type[Event]] = {
 }
 """The events that a person's page offers, by the word in their address."""
 
-ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
+ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"custody"}
 """Those that are offered for people of 15 and over, and for those under 18; somebody of unknown age is offered all."""
 
 CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
-LATE = {"birth", "parents", "claim"}
+LATE = {"birth", "parents", "adoption", "claim"}
 """What the register should have had before: offered of the dead too."""
 
 
