@@ -1,4 +1,4 @@
-"""The register put right: a wrong move is withdrawn; pressed twice, recorded once; a household is split and merged."""
+"""The register put right: a wrong move withdrawn; pressed twice, recorded once; a household joined, split, merged."""
 
 from __future__ import annotations
 
@@ -148,6 +148,51 @@ def test_a_household_is_split_and_merged_again(town: Any, page: Any, check: Any,
     check(page, "household")
 
 
+RETURNED = """
+    import datetime as dt
+    from jiahe.people.models import Person
+    from jiahe.people.names import search_keys
+
+    for name in names:
+        Person.objects.using("owner").create(
+            name=name, search=search_keys(name), sex="male", birth_date=dt.date(1980, 3, 4), nationality="CHN",
+            hukou_place="420890100201", residence_place="420890100201", source="户籍", learned_on=dt.date(2025, 12, 1),
+        )
+"""
+
+
+@pytest.fixture(scope="module")
+def returned(town: Any) -> list[str]:
+    """Men who have come back to the village, one for each run and one more; of no household."""
+    names = [f"汪归{one}" for one in "东西南北来"]
+    town.run(RETURNED, names=names)
+    return names
+
+
+def test_somebody_of_no_household_joins_one(
+    returned: list[str], number: str, page: Any, check: Any, say: Say, run: int
+) -> None:
+    name = returned[run]
+    sign_in(page, "liulin")
+    page.goto("/people/")
+    page.get_by_label(say("查谁", "Who")).fill(name)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name=say("入户", "Join a household")).click()
+    page.get_by_label(say("加入别人的户", "that of somebody else")).check()
+    page.get_by_label(say("从哪一天起", "From which day")).fill("2026-01-05")
+    page.get_by_label(say("依据", "Resting on")).fill("户口簿")
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    assert page.locator(".error-summary").get_by_text(say("请填写入谁的户", "Write whose household")).is_visible()
+    check(page, "whose-household")
+    page.get_by_label(say("入谁的户", "Whose household")).fill(number)
+    page.get_by_role("button", name=say("保存", "Save")).click()
+    page.get_by_role("heading", name=name).wait_for()
+    same = page.locator(".summary div", has=page.get_by_text(say("同户的人", "Same household"), exact=True))
+    assert "王桂芳" in same.inner_text()
+    check(page, "joined")
+
+
 RESIDENT = """
     import datetime as dt
     from jiahe.people.models import Person
@@ -243,10 +288,17 @@ def somebody_dead(town: Any) -> None:
     town.run(DEAD)
 
 
-def test_each_change_of_a_record_has_a_form(somebody_dead: Any, number: str, page: Any, check: Any, say: Say) -> None:
+def test_each_change_of_a_record_has_a_form(
+    somebody_dead: Any, returned: list[str], number: str, page: Any, check: Any, say: Say
+) -> None:
     sign_in(page, "xian")
     looked_at: set[str] = set()
-    for pinyin, name in (("wangguifang", "王桂芳"), ("wangguyu", "王谷雨"), ("zhaolaotai", "赵老太")):
+    for pinyin, name in (
+        ("wangguifang", "王桂芳"),
+        ("wangguyu", "王谷雨"),
+        ("zhaolaotai", "赵老太"),
+        ("wangguilai", returned[4]),
+    ):
         open_person(page, say, pinyin, name)
         forms = {one.get_attribute("href") for one in page.locator("main a[href*='/record/']").all()}
         for form in sorted(forms):

@@ -14,7 +14,7 @@ from jiahe.entitlements.models import Outcome
 from jiahe.people import actions
 from jiahe.people.births import record_birth
 from jiahe.people.errors import Known, Refused
-from jiahe.people.models import BELIEVED, Hukou, Parenthood, Person, Residence
+from jiahe.people.models import BELIEVED, Household, Hukou, Parenthood, Person, Residence
 from jiahe.people.queries import spouse_at_birth
 from jiahe.people.withdrawals import correct_row, withdraw_row
 from jiahe.trust.acting import acting_as
@@ -255,3 +255,32 @@ def test_a_home_that_was_told_wrong_is_put_right_in_its_row(cast: Cast, posts: A
         row = Residence.objects.get(person=twin)
         withdraw_row(person=twin.id, table="residence", row=row.id, restore=False, **told)
         assert Person.objects.get(id=twin.id).residence_place is None
+
+
+# ------------------------------------------------------------------------------------------------ whose household
+
+
+def test_a_child_is_of_the_household_of_the_parent_whose_hukou_it_follows(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        hers, his = (Household.objects.create(place=place) for place in (VILLAGE, NEXT))
+        Person.objects.filter(id=cast.mother).update(household=hers, village_group=3, hukou_kind="rural")
+        Person.objects.filter(id=cast.father).update(
+            hukou_place=NEXT, household=his, village_group=7, hukou_kind="urban"
+        )
+        for at, place, of in (
+            (1, VILLAGE, (hers.id, 3, "rural")),
+            (2, NEXT, (his.id, 7, "urban")),
+            (3, FAR, (None, None, None)),
+            (4, None, (None, None, None)),
+        ):
+            child = born(cast.mother, dt.date(2013 + 2 * at, 1, 1), father=cast.father, hukou_place=place)
+            assert (child.household_id, child.village_group, child.hukou_kind) == of
+
+
+def test_of_two_parents_of_the_village_the_one_with_a_household_counts(cast: Cast, posts: Any) -> None:
+    with acting_as(posts["steward"]):
+        his = Household.objects.create(place=VILLAGE)
+        Person.objects.filter(id=cast.mother).update(village_group=3)
+        Person.objects.filter(id=cast.father).update(household=his, village_group=7)
+        child = born(cast.mother, father=cast.father, hukou_place=VILLAGE)
+        assert (child.household_id, child.village_group) == (his.id, 7)

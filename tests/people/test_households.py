@@ -1,4 +1,4 @@
-"""A household is split and merged from the page of one of its people."""
+"""A household is joined, split and merged from the page of one of its people."""
 
 from __future__ import annotations
 
@@ -94,9 +94,9 @@ def test_households_are_not_of_two_villages(
 
 def test_what_cannot_be_done_is_not_offered(cast: Cast, posts: Any, house: Household) -> None:
     with acting_as(posts["worker"]):
-        offered = {one.name: {"split", "merge"} & set(events_for(one)) for one in Person.objects.all()}
+        offered = {one.name: {"join", "split", "merge"} & set(events_for(one)) for one in Person.objects.all()}
     assert offered == {"李秀英": {"split", "merge"}, "李小满": {"split", "merge"}, "李国强": {"merge"}}, (
-        "alone in a household, nobody is left to split from; of no household, there is none to merge"
+        "alone in a household, nobody is left to split from; who has one, joins none"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the register should have had before: a child's parents by birth and a claim of former years, by hand."""
+"""What the register should have had before: parents by birth, an adoption, a claim of former years, by hand."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from jiahe.people import corrections
+from jiahe.people import actions, corrections
 from jiahe.people.claims import record_claim
 from jiahe.people.errors import Refused
 from jiahe.people.models import BELIEVED, Change, Claim, Parenthood, Person
+from jiahe.people.names import search_keys
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
 from tests.people.test_forms import number_of, opened, reviewer  # noqa: F401 - the client of the township's reviewer
@@ -20,6 +21,7 @@ from tests.site.conftest import reader  # noqa: F401 - the client of the village
 
 TOLD = {"source": "户口簿", "learned_on": dt.date(2025, 12, 10)}
 BORN = dt.date(2024, 5, 6)
+PLACE = {"hukou_place": VILLAGE}
 
 
 @pytest.fixture
@@ -133,7 +135,47 @@ def test_the_same_claim_and_another_decision_are_refused(cast: Cast, posts: Any)
             record_claim(**claim, decision="refused", **TOLD)
 
 
-def test_both_are_offered_of_somebody_who_has_died_and_to_nobody_who_may_not_record(
+def test_an_adoption_of_long_ago_is_recorded_when_the_child_is_grown_up_or_has_died(
+    cast: Cast,
+    posts: Any,
+    reader: Client,  # noqa: F811
+) -> None:
+    with acting_as(posts["steward"]):
+        parent = Person.objects.create(
+            name="李长根", search=search_keys("李长根"), sex="male", birth_date=dt.date(1960, 1, 2), **PLACE, **TOLD
+        )
+        actions.record_death(person=cast.mother, death_date=dt.date(2025, 1, 5), **TOLD)
+    adopted = {"parent": "李长根 1960-01-02", "from_date": "1996-03-01", "source": "收养登记证"}
+    for child in (cast.father, cast.mother):
+        path = f"/people/{child}/record/adoption/"
+        assert path in reader.get(f"/people/{child}/").content.decode()
+        assert reader.post(path, {**opened(reader, path), **adopted}).status_code == 302
+    with acting_as(posts["steward"]):
+        rows = Parenthood.objects.filter(BELIEVED, parent=parent, kind="adoption", from_date=dt.date(1996, 3, 1))
+        assert {one.child_id for one in rows} == {cast.father, cast.mother}
+
+
+def test_nobody_is_adopted_before_the_birth_after_the_death_or_of_age(cast: Cast, posts: Any) -> None:
+    """The law before 2021 let relatives adopt the older too; somebody of unknown age may have been a child."""
+    with acting_as(posts["steward"]):
+        old = Person.objects.create(name="李长根", sex="male", birth_date=dt.date(1960, 1, 2), **PLACE, **TOLD)
+        young = Person.objects.create(name="李小妹", sex="female", birth_date=dt.date(2004, 5, 6), **PLACE, **TOLD)
+        actions.record_death(person=cast.mother, death_date=dt.date(2025, 1, 5), **TOLD)
+        for child, day, words in (
+            (cast.mother, dt.date(1994, 5, 5), "before the day of birth"),
+            (cast.mother, dt.date(2025, 1, 6), "had died before"),
+            (young.id, dt.date(2022, 5, 6), "18 or over on that day"),
+        ):
+            with pytest.raises(Refused, match=words) as refused:
+                actions.record_adoption(child=child, parent=old.id, from_date=day, **TOLD)
+            assert refused.value.field == "from_date"
+        actions.record_adoption(child=young.id, parent=old.id, from_date=dt.date(2022, 5, 5), **TOLD)
+        actions.record_adoption(child=cast.mother, parent=old.id, from_date=dt.date(2012, 6, 1), **TOLD)
+        Person.objects.filter(id=cast.wang).update(birth_date=None)
+        actions.record_adoption(child=cast.wang, parent=old.id, from_date=dt.date(2022, 5, 6), **TOLD)
+
+
+def test_all_are_offered_of_somebody_who_has_died_and_to_nobody_who_may_not_record(
     cast: Cast,
     posts: Any,
     reader: Client,  # noqa: F811
@@ -144,6 +186,7 @@ def test_both_are_offered_of_somebody_who_has_died_and_to_nobody_who_may_not_rec
     page = reader.get(f"/people/{cast.girl}/").content.decode()
     assert "补登父母（亲生）" in page
     assert "补登申领" in page
+    assert "收养登记" in page
     assert "出生登记" not in page
     with acting_as(posts["auditor"]), pytest.raises(Exception, match="record:person"):
         record_claim(

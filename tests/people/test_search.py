@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
+from jiahe.people.corrections import correct_phone
 from jiahe.people.names import close_to, exact_keys, pinyin_of, search_keys, tolerant_keys
-from jiahe.people.queries import find_people
+from jiahe.people.queries import find_people, is_number
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
 from tests.site.conftest import reader  # noqa: F401 - the client of the village's worker
@@ -148,3 +150,43 @@ def test_a_mistyped_number_leads_to_the_search_by_the_birth_date_in_it(cast: Cas
     assert "多半抄错了一位" in nowhere
     assert "按号码里的出生日期查" not in nowhere, "those digits are no day"
     assert "按号码里的出生日期查" not in reader.get("/people/?number=yes&born=x").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("0724-7322222", "0724-7322222"), ("0724-7322222", "07247322222"), ("0724-7322222", "(0724) 732 2222"),
+        ("0724-7322222", "（０７２４）７３２２２２２"), ("010-65432101", "010-6543-2101"),
+        ("13812345678", "138 1234 5678"), ("13812345678", "+86 138-1234-5678"),
+        ("13812345678", "１３８１２３４５６７８"),
+    ],
+)  # fmt: skip
+def test_a_telephone_is_found_as_it_is_written_and_stands_in_no_address(
+    cast: Cast, posts: Any, reader: Client, kept: str, typed: str  # noqa: F811
+) -> None:  # fmt: skip
+    with acting_as(posts["steward"]):
+        told = {"source": "本人", "learned_on": dt.date(2025, 12, 10), "reason": "补录"}
+        correct_phone(person=cast.girl, phone=kept, **told)
+    with acting_as(posts["worker"]):
+        assert [one.id for one in find_people(typed).people] == [cast.girl]
+    answer = reader.post("/people/", {"q": typed}, follow=True)
+    assert "李小满" in answer.content.decode()
+    assert "q=" not in answer.redirect_chain[-1][0]
+    refused = reader.get("/people/", {"q": typed}, follow=True)
+    assert "网址里不放" in refused.content.decode()
+    assert "李小满" not in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["12812345678", "4228221990010112", "6222 0212 3456 7894", "0724 732222", "+86 724 7322222"]
+)
+def test_what_is_nearly_such_a_number_stands_in_no_address_either(text: str) -> None:
+    assert is_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-12-01", "20251201", "1 December 2025", "2025 年 12 月 1 日", "李小满", "12345", ""]
+)
+def test_a_date_and_a_name_stand_in_the_address(text: str) -> None:
+    assert not is_number(text)

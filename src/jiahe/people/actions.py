@@ -18,6 +18,7 @@ from django.db.models import F, Max, Q
 from jiahe.people.agreeing import lacking
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY
 from jiahe.people.errors import Refused
+from jiahe.people.households import left_behind
 from jiahe.people.loading import gathering
 from jiahe.people.models import (
     Certificate,
@@ -32,6 +33,7 @@ from jiahe.people.models import (
     Union,
 )
 from jiahe.people.numbers import without_id_number
+from jiahe.people.parents import check_adopted
 from jiahe.people.recording import (
     CONSTRAINTS,
     action,
@@ -129,9 +131,7 @@ def move_hukou(
     who = seen(person)
     with for_the_county():
         now = _move(Hukou, who, acting, place, "hukou_place", (from_date, until_date), source, learned_on)
-        changes: dict[str, Any] = {"hukou_place": now}
-        if who.hukou_place != now and who.household_id is not None:
-            changes |= {"household_id": None, "village_group": None}
+        changes = {"hukou_place": now, **left_behind(who, now)}
         change(who, acting, changes, source, learned_on, reason="户口迁移 hukou moved")
         check_found_again(who.hukou_place, who.residence_place, "until_date")
         tell(acting, "hukou", [person])
@@ -244,16 +244,17 @@ def record_adoption(
     learned_on: dt.date,
     until_date: dt.date | None = None,
 ) -> None:
-    """Record an adoption (收养登记), or with ``until_date`` that it was dissolved (解除收养)."""
+    """Record an adoption (收养登记), of whatever year, or with ``until_date`` that it was dissolved (解除收养)."""
     acting = begin(from_date, learned_on)
     check_come(until_date, "until_date")
-    seen(child, "child")
+    adopted = seen(child, "child")
     with for_the_county():
         who = there(parent, "parent")
         check_old_enough(who, from_date, "parent", years=0)
         check_alive(who, from_date, "parent")
         row = {"child_id": child, "parent_id": parent, "kind": "adoption", "from_date": from_date}
         if not _ended(Parenthood, acting, until_date, source, learned_on, **row):
+            check_adopted(adopted, from_date)
             add(Parenthood, source, learned_on, **row, until_date=until_date)
         tell(acting, "adoption", [child, parent])
 

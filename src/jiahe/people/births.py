@@ -57,7 +57,7 @@ def record_birth(
     number = read_id_number(id_number, born=birth_date, sex=sex)
     if others is not None:
         _check_new(parents, birth_date, name, sex, others)
-    at_home = hukou_place is not None and hukou_place == first.hukou_place
+    home = _whose_home(parents, hukou_place)
     with for_the_county():
         child = Person.objects.create(
             name=name,
@@ -66,11 +66,11 @@ def record_birth(
             birth_date=birth_date,
             nationality=nationality_of(number, hukou_place),
             hukou_place=hukou_place,
-            hukou_kind=first.hukou_kind if at_home else None,
+            hukou_kind=home and home.hukou_kind,
             birth_place=birth_place,
             residence_place=residence_place,
-            household_id=first.household_id if at_home else None,
-            village_group=first.village_group if at_home or residence_place == first.residence_place else None,
+            household_id=home and home.household_id,
+            village_group=home and home.village_group,
             id_sealed=seal(number, "id_number"),
             id_index=blind_index(number, "id_number"),
             source=source,
@@ -85,6 +85,15 @@ def record_birth(
             add(Parenthood, source, learned_on, child=child, parent=parent, kind="birth", delivery=own)
         tell(acting, "birth", [child.id, *(one.id for one in parents)])
     return child
+
+
+def _whose_home(parents: list[Person], hukou_place: str | None) -> Person | None:
+    """Return the parent whose hukou is where the child's is (随母、随父落户): first one whose household is known.
+
+    The household and the village group are the child's too; with the hukou elsewhere, or not known, they are not.
+    """
+    there = [one for one in parents if hukou_place is not None and one.hukou_place == hukou_place]
+    return min(there, key=lambda one: one.household_id is None, default=None)
 
 
 def _check_new(

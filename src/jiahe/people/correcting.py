@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from jiahe.people import corrections, withdrawals
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
-from jiahe.people.fields import CODE_HINT, Country, choices_of
+from jiahe.people.fields import CODE_HINT, Country, choices_of, village_group
 from jiahe.people.models import FACT_TABLES, Person
 from jiahe.people.number_forms import WHY
 from jiahe.people.timeline import choice
@@ -71,6 +71,13 @@ class CorrectionEvent(Shown):
     )
     hukou_place = PlaceCode(required=False, label=Words("户籍地", "Hukou"), help_text=CODE_HINT)
     residence_place = PlaceCode(required=False, label=Words("常住地", "Lives in"), help_text=CODE_HINT)
+    village_group = village_group(
+        help_text=Words(
+            "户籍地的村民小组，只写数字。户籍地改到另一个村的，请写那个村的组；不写就是未知，原来的户也不再算。",
+            "The number of the group in the village of the hukou. With the hukou in another village, write the group "
+            "there: else it is unknown, and the household of before is left.",
+        )
+    )
 
     own = (
         "name",
@@ -81,6 +88,7 @@ class CorrectionEvent(Shown):
         "hukou_kind",
         "hukou_place",
         "residence_place",
+        "village_group",
     )
     field_order = (*own, "reason")
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from jiahe.people.bulk import HIDDEN, NUMBERS
 from jiahe.people.errors import Refused
+from jiahe.people.households import left_behind
 from jiahe.people.models import BELIEVED, Hukou, Person, Residence, Union
 from jiahe.people.numbers import masked, read_account, read_id_number, read_phone
 from jiahe.people.recording import action, begin, change, check_found_again, note, replace, seen, tell
@@ -45,6 +46,8 @@ def correct_person(
 ) -> None:  # fmt: skip
     """Correct what was written wrong about a person (更正). The old value stays readable.
 
+    With the hukou in another village, the household and the village group there are theirs no longer.
+
     ``shown``: what the form showed; what has become something else since is not overwritten.
     """
     acting = begin(None, learned_on, to=CORRECT)
@@ -69,6 +72,8 @@ def correct_person(
                 name,
             )
     with for_the_county():
+        if "hukou_place" in different:
+            different = left_behind(who, different["hukou_place"]) | different
         change(who, acting, different, source, learned_on, reason=reason)
         if different.keys() & _SPELLS.keys():
             check_found_again(who.hukou_place, who.residence_place, next(iter(different.keys() & _SPELLS.keys())))

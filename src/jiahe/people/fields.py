@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from jiahe.facts.cells import RANGES
 from jiahe.facts.contract import FACTS
 from jiahe.people.errors import NOT_HERE
 from jiahe.people.models import Person
@@ -26,6 +27,13 @@ CODE_HINT = Words(
 def choices_of(table: str, column: str) -> list[tuple[str, Words]]:
     """Return the choices of the facts contract in both languages."""
     return [(key, Words(zh, en)) for key, (zh, en) in FACTS.table(table).column(column).choices.items()]
+
+
+def village_group(**options: Any) -> forms.IntegerField:
+    """Return the field of a village group."""
+    least, most = RANGES["persons", "village_group"]
+    label = Words("村民小组", "Village group")
+    return forms.IntegerField(min_value=least, max_value=most, required=False, label=label, **options)
 
 
 PERSON_HINT = Words(

@@ -16,11 +16,13 @@ from jiahe.people.correcting import CorrectionEvent, DeathCorrection
 from jiahe.people.errors import Refused
 from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PERSON_HINT, PersonKey, choices_of
-from jiahe.people.household_forms import Merge, Split
+from jiahe.people.household_forms import Join, Merge, Split
+from jiahe.people.households import lies_here
 from jiahe.people.late_forms import ClaimEvent, ParentsEvent
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
 from jiahe.people.queries import came_home_on, housemates, parents_by_birth, spouse_at_birth
+from jiahe.trust.acting import current
 from jiahe.web.forms import DayField, LastDayField, OneOf
 from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
@@ -265,6 +267,7 @@ EVENTS: dict[str, type[Event]] = {
     "status": StatusEvent,
     "parents": ParentsEvent,
     "claim": ClaimEvent,
+    "join": Join,
     "split": Split,
     "merge": Merge,
     "correction": CorrectionEvent,
@@ -275,13 +278,13 @@ EVENTS: dict[str, type[Event]] = {
 }
 """The events that a person's page offers, by the word in their address."""
 
-ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"adoption", "custody"}
+ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"custody"}
 """Those that are offered for people of 15 and over, and for those under 18; somebody of unknown age is offered all."""
 
 CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
-LATE = {"birth", "parents", "claim"}
+LATE = {"birth", "parents", "adoption", "claim"}
 """What the register should have had before: offered of the dead too."""
 
 
@@ -306,6 +309,8 @@ def is_offered(word: str, person: Person, others: list[Person] | None = None, pa
         return age >= 15 if word in ADULTS else age < 18
     if word == "parents":
         return (parents_by_birth(person.id) if parents is None else parents) < 2
+    if word == "join":
+        return person.household_id is None and lies_here(person.hukou_place, current())
     if word in ("split", "merge") and person.household_id is None:
         return False
     return word != "split" or bool(housemates(person) if others is None else others)

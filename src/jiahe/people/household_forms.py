@@ -1,4 +1,4 @@
-"""The forms by which households are split and merged, on the page of one of their people."""
+"""The forms by which households are joined, split and merged, on the page of one of their people."""
 
 from __future__ import annotations
 
@@ -8,13 +8,49 @@ from uuid import UUID
 from django.utils.html import format_html
 
 from jiahe.people import households
+from jiahe.people.errors import Refused
 from jiahe.people.events import Event
-from jiahe.people.fields import PersonKey
+from jiahe.people.fields import PERSON_HINT, PersonKey, village_group
 from jiahe.people.queries import housemates
 from jiahe.people.timeline import name_of
-from jiahe.web.forms import DayField, SomeOf
+from jiahe.web.forms import DayField, OneOf, SomeOf
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, day
+
+
+class Join(Event):
+    """A household for somebody who has none: that of somebody else of the village, or one that begins."""
+
+    title = Words("入户", "Join a household")
+    whose = OneOf(
+        choices=[
+            ("other", Words("加入别人的户（在下一栏填写）", "that of somebody else (write below whose)")),
+            ("own", Words("自己立户", "one of their own, which begins")),
+        ],
+        label=Words("入哪一户", "Which household"),
+    )
+    other = PersonKey(
+        required=False,
+        label=Words("入谁的户", "Whose household"),
+        help_text=Words(
+            f"那一户的任何一个人，户口要在同一个村（居）。{PERSON_HINT.zh}",
+            f"Anybody of it, with the hukou in the same village. {PERSON_HINT.en}",
+        ),
+    )
+    village_group = village_group(
+        help_text=Words("只写数字。不写就随那一户。", "Its number. Leave it empty for that of the household.")
+    )
+    on = DayField(label=Words("从哪一天起", "From which day"))
+
+    def do(self) -> UUID:
+        """Record it."""
+        values = self.values()
+        if values.pop("whose") == "own":
+            values["other"] = None
+        elif values["other"] is None:
+            raise Refused("请填写入谁的户。", "Write whose household it is.", "other")
+        households.join_household(person=self.person.id, **values, **self.told())
+        return self.person.id
 
 
 class Split(Event):

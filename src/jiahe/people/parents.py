@@ -1,14 +1,15 @@
-"""Who can be recorded as the parents of a birth, and the parents of a child who is in the register without them."""
+"""Who can be recorded as the parents of a birth, and as adopted; the parents of a child who is there without them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from uuid import UUID
 
+from jiahe.law.arithmetic import completed_years
 from jiahe.people.errors import NOT_HERE, Refused
 from jiahe.people.models import BELIEVED, Parenthood, Person
 from jiahe.people.queries import AFTER_HIS_DEATH
-from jiahe.people.recording import action, add, begin, check_alive, check_old_enough, seen, tell, there
+from jiahe.people.recording import action, add, begin, check_alive, check_born, check_old_enough, seen, tell, there
 from jiahe.trust.acting import for_the_county
 from jiahe.web.words import Words
 
@@ -105,3 +106,21 @@ def _checked(one: Person, birth_date: dt.date, field: str) -> Person:
             field,
         )
     return one
+
+
+CIVIL_CODE = dt.date(2021, 1, 1)
+"""From this day on an adopted child is under 18 (民法典 Art 1093); the age of 14 before that had exceptions."""
+
+
+def check_adopted(child: Person, day: dt.date) -> None:
+    """Refuse an adoption before the child's birth or after its death, or of somebody of age where none can be."""
+    check_born(day, "from_date", child.birth_date)
+    check_alive(child, day, "from_date")
+    if day >= CIVIL_CODE and child.birth_date is not None and completed_years(child.birth_date, day) >= 18:
+        raise Refused(
+            "按登记的出生日期，此人当天已满 18 周岁；2021 年起，被收养的须是未成年人（民法典第一千零九十三条）。"
+            "请核对收养登记证上的日期。",
+            "By the birth date on record this person was 18 or over on that day; since 2021 only minors are adopted "
+            "(Civil Code Art 1093). Compare the day with the adoption certificate.",
+            "from_date",
+        )

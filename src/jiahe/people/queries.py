@@ -17,7 +17,7 @@ from django.utils import timezone
 from jiahe.facts.checks.identity import fault_of
 from jiahe.people.models import BELIEVED, ROWS, Correction, Parenthood, Person, Residence, Union
 from jiahe.people.names import exact_keys, pinyin_of, tidy, tolerant_keys
-from jiahe.people.numbers import birth_date_in, masked, tidy_number
+from jiahe.people.numbers import birth_date_in, masked, phone_of, tidy_number
 from jiahe.places.divisions import place_range
 from jiahe.trust.acting import for_the_county, log_read
 from jiahe.trust.pace import count_lookup
@@ -28,7 +28,8 @@ AT_MOST = 100
 """People that a search shows; a search that finds more is narrowed."""
 
 _ID_NUMBER = re.compile(r"\d{17}[\dX]")
-_PHONE = re.compile(r"1\d{10}")
+_MANY_DIGITS = re.compile(r"[\W_]*(?:\d[\W_]*){9,}")
+"""Nine digits and more, which no date has: a telephone, an account, or an ID number that is not whole."""
 _DATE = re.compile(r"[12]\d{3}\s*[-/.年].*|[12]\d{7}|\d{1,2}\s+[A-Za-z]+.*\d{4}")
 """What can only be a date: a year and what follows it, eight digits, or the day and month in English with a year."""
 
@@ -66,8 +67,8 @@ def _find(text: str, place: str | None, near: bool, at_most: int) -> Found:
         if own.people or fault_of(number) is None:
             return own
         return Found([], wrong=True, born=birth_date_in(number))
-    if _PHONE.fullmatch(number):
-        return _all(here.filter(phone_index=blind_index(number, "phone")), at_most)
+    if (phone := phone_of(number)) is not None:
+        return _all(here.filter(phone_index=blind_index(phone, "phone")), at_most)
     if _DATE.fullmatch(text):
         try:
             return _all(here.filter(birth_date=read_day(text)), at_most)
@@ -86,8 +87,9 @@ def is_id_number(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """Whether a search text is an ID number or a telephone, which do not belong into an address."""
-    return is_id_number(text) or bool(_PHONE.fullmatch(tidy_number(text)))
+    """Whether a search text is an ID number, a telephone or something like it, which do not belong into an address."""
+    number = tidy_number(text)
+    return is_id_number(text) or phone_of(number) is not None or bool(_MANY_DIGITS.fullmatch(number))
 
 
 def people_seen(keys: Iterable[UUID]) -> Found:

@@ -141,6 +141,10 @@ def check_since(day: dt.date | None, field: str, place: str | None, place_field:
     check_come(day, field)
     if day is not None and place is None:
         raise Refused("写了日期，请把地点也填上。", "There is a day: write the place as well.", place_field)
+    check_born(day, field, born)
+
+
+def check_born(day: dt.date | None, field: str, born: dt.date | None) -> None:
     if day is not None and born is not None and day < born:
         raise Refused("这一天早于出生日期，请核对。", "That is before the day of birth. Check the days.", field)
 

@@ -133,7 +133,7 @@ _WRONG = Words(
     "There can be no such ID number: one digit is probably wrong. Check it.",
 )
 _NO_NUMBERS = Words(
-    "网址里不放身份证号码和手机号码，没有查。请在下面的框里填号码再查。",
+    "网址里不放身份证号码和电话号码，没有查。请在下面的框里填号码再查。",
     "ID numbers and telephones do not belong into an address; nothing was searched. Type the number into the box.",
 )
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jiahe.people.claims import check_decided
 from jiahe.people.errors import Refused
+from jiahe.people.households import left_behind
 from jiahe.people.models import (
     BELIEVED,
     ROWS,
@@ -223,11 +224,11 @@ def _before_first(who: Person, column: str, place: str) -> str | None:
 
 def _back_in_household(who: Person, place: str | None) -> dict[str, Any]:
     """Return the household that somebody had left with a move that was never made; one elsewhere is left."""
-    if who.household_id is not None:
-        return {"household_id": None, "village_group": None}
     left = who.corrections.filter(column="household_id", after__isnull=True).order_by("-id").first()
     home = left and Household.objects.filter(id=left.before, place=place, until_date__isnull=True).first()
-    if home is None:
-        return {}
     group = who.corrections.filter(column="village_group", after__isnull=True).order_by("-id").first()
-    return {"household_id": home.id, "village_group": group.before if group else home.village_group}
+    if home is not None:
+        return {"household_id": home.id, "village_group": group.before if group else home.village_group}
+    same = group and who.corrections.filter(column="hukou_place", reason=group.reason, id__lt=group.id)
+    moved = same and same.order_by("-id").first()
+    return left_behind(who, place) | ({"village_group": group.before} if moved and moved.before == place else {})
