@@ -15,12 +15,12 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from jiahe.places.models import holds_on
+from jiahe.trust import key_store
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account, Invitation, Resident
 from jiahe.trust.permissions import INVITE, PERSON
@@ -32,6 +32,9 @@ LETTERS = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 10
 DAYS = 14
 """How long a code is good; trust_redeem counts the same."""
+
+KEY = ("invitation", 64)
+"""The name of the key of what is kept of a code, and its bytes."""
 
 WRONG_TRIES = {"redeem": "5/h/ip,100/h/key"}
 """Wrong codes that are let pass: from one address, and from everywhere, since a code belongs to no name."""
@@ -217,5 +220,6 @@ def shown(code: str) -> str:
 
 def kept(code: str) -> bytes:
     """Return what the database keeps of a code: a keyed hash, from which the code cannot be told."""
-    key = settings.CONFIG.kept_secret("invitation").encode()  # its own: a code outlives a change of sealing keys
+    key_store.make(*KEY)
+    key = key_store.text(*KEY).encode()  # its own: a code outlives a change of sealing keys
     return hmac.new(key, code.encode(), hashlib.sha256).digest()[:16]
