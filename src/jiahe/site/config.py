@@ -33,7 +33,7 @@ class Config(BaseSettings):
     debug: bool = Field(False, description="Show errors with their source; never in service")
     components: bool = Field(False, description="Show /components/, for who builds pages; in service there is no need")
     secret_key: str = Field(
-        "", description="Signs sessions; 50 characters or more; made and kept in home when not given"
+        "", description="Signs sessions; 50 characters or more; not given: a key like the others, by key_program"
     )
     database_tls: Literal["verify", "off"] = Field(
         "verify", description="Whether a database on another machine must prove by TLS that it is the right one"
