@@ -41,9 +41,9 @@ class TrustConfig(AppConfig):
             Waiting(
                 ("manage_posts", "post"), "accounts",
                 Words(
-                    "近7天有人大量试邀请码，一小时内错满1000次，当时所有人的邀请码都暂停使用；请查网站日志里的来源地址",
+                    "近7天有人大量试邀请码，一小时内错满1000次，当时所有人的邀请码都暂停使用；从哪里来，请查代理服务器的日志",
                     "Within the last 7 days somebody guessed invitation codes: 1,000 wrong ones within an hour stopped "
-                    "everybody’s. Look in the server’s log where they came from",
+                    "everybody’s. The proxy’s log says where they came from",
                 ),
                 lambda acting: times_guessed(),
             ),
