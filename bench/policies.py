@@ -1,5 +1,7 @@
 """What row-level security costs: the load test's reads as the role it binds, and as the owner, whom it does not bind.
 
+The users are those of the load test, and draw their pages as it does (users.py).
+
 Both in one process, in turns, through every layer but the network. Pages narrow what they show to the post's place by
 themselves as well, so both roles are given the same lists; only a relative elsewhere is named for the owner.
 """
@@ -7,13 +9,18 @@ themselves as well, so both roles are given the same lists; only a relative else
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
-from bench.office import prepare, sessions
+from bench.office import OFFICERS, REVIEWERS, USERS, prepare, sessions
 
-USERS, ROUNDS, READS = 10, 6, 300
+ROUNDS, READS, WARM = 6, 300, 30
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+Read = tuple[dict[str, Any], str]
+"""A user, and an address of theirs; or an ID number, which is searched for."""
 
 
 def seconds(people: int, say: Callable[[str], None]) -> tuple[float, float]:
@@ -24,7 +31,7 @@ def seconds(people: int, say: Callable[[str], None]) -> tuple[float, float]:
     from django.test import Client
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    users = sessions(USERS)
+    users = sessions(USERS, REVIEWERS, OFFICERS)
     roles = {one: connections[one].settings_dict["USER"] for one in ("default", "owner")}
     taken = dict.fromkeys(roles, 0.0)
     for number in range(ROUNDS):
@@ -32,34 +39,46 @@ def seconds(people: int, say: Callable[[str], None]) -> tuple[float, float]:
             connections["default"].close()
             connections["default"].settings_dict["USER"] = roles[role]
             draw = random.Random(number)
-            addresses = [_address(draw, draw.choice(users)) for _ in range(READS)]
+            reads = [_drawn(draw, draw.choice(users)) for _ in range(READS)]
             client = Client()
-            for session, address in addresses[:30]:  # the new connection plans its first queries
-                _read(client, session, address)
+            for one in reads[:WARM]:  # the new connection plans its first queries
+                _read(client, *one)
             began = time.perf_counter()
-            for session, address in addresses:
-                _read(client, session, address)
+            for one in reads:
+                _read(client, *one)
             taken[role] += time.perf_counter() - began
     connections["default"].close()
     connections["default"].settings_dict["USER"] = roles["default"]
     return taken["default"], taken["owner"]
 
 
-def _address(draw: random.Random, user: dict[str, Any]) -> tuple[str, str]:
+def _drawn(draw: random.Random, user: dict[str, Any]) -> Read:
     """Draw a page as the users of the load test do."""
-    key, name, _ = draw.choice(user["people"])
-    pages = {
-        "/today/": 4,
-        f"/people/?q={name}": 6,
-        f"/people/{key}/": 6,
-        f"/people/{key}/entitlements/": 4,
-        f"/places/{user['place']}/": 1,
-    }
-    return user["session"], draw.choices(list(pages), list(pages.values()))[0]
+    key, name, number = draw.choice(user["people"])
+    place = f"/places/{user['place']}/"
+    pages = {"/today/": 4, f"/people/?q={name}": 6, f"/people/{key}/": 6}
+    if user["role"] == "village_worker":
+        pages |= {place: 1, f"/people/{key}/entitlements/": 4}
+        pages |= {number: 1} if number is not None else {}
+    else:
+        pages |= {place: 5}
+    return user, draw.choices(list(pages), list(pages.values()))[0]
 
 
-def _read(client: Any, session: str, address: str) -> None:
-    client.cookies["sessionid"] = session
+def _read(client: Any, user: dict[str, Any], what: str) -> None:
+    client.cookies["sessionid"] = user["session"]
+    if what.startswith("/"):
+        _get(client, what)
+        return
+    hidden = dict(HIDDEN.findall(_get(client, "/people/")))
+    sent = client.post("/people/", {**hidden, "q": what})
+    if sent.status_code != 302:
+        raise RuntimeError(f"a search by number: {sent.status_code}")
+    _get(client, sent.headers["Location"])
+
+
+def _get(client: Any, address: str) -> str:
     answer = client.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
+    return str(answer.content.decode())

@@ -46,10 +46,18 @@ def _below(kind: type[Any]) -> Iterator[type[Any]]:
         yield from _below(one)
 
 
+def _import_everything() -> None:
+    """Import every module but migrations, what starts the server, and the command line."""
+    here = Path(jiahe.__file__).parent
+    for file in sorted(here.rglob("*.py")):
+        parts = file.relative_to(here).with_suffix("").parts
+        if not {"migrations", "cli"} & set(parts) and parts[-1] not in ("wsgi", "__main__"):
+            import_module(".".join(("jiahe", *parts)).removesuffix(".__init__"))
+
+
 def _questions() -> Iterator[tuple[str, str]]:
-    """Return what every form asks. Modules of forms are found by their names, so none depends on who imported it."""
-    for room in Path(jiahe.__file__).parent.rglob("*forms*.py"):
-        import_module("jiahe." + ".".join(room.relative_to(Path(jiahe.__file__).parent).with_suffix("").parts))
+    """Return what every form asks, of whichever module: which forms are read does not depend on who imported them."""
+    _import_everything()
     for form in set(_below(forms.BaseForm)):
         for name, field in getattr(form, "base_fields", {}).items() if form.__module__.startswith("jiahe.") else ():
             where = f"{form.__name__}.{name}"
@@ -74,6 +82,11 @@ def test_no_question_of_a_form_is_refused(language: str, django_db_setup: None, 
         questions = list(_questions())
     assert len(questions) > 50
     assert [str(one) for one in check_kept(questions)] == []
+
+
+def test_forms_are_read_wherever_they_are_made(django_db_setup: None, db: None) -> None:
+    asked = {where.partition(".")[0] for where, _ in _questions()}
+    assert {"PaperConsent", "Confirm", "JoinForm", "OwnStandIn"} <= asked
 
 
 def test_a_refused_column_would_be_found() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
+import re
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -241,6 +244,39 @@ def test_the_pdf_is_one_and_says_the_name(own: SignIn, cast: Cast, language: str
     assert b"STSong-Light" in made.content
     assert b"FontFile" not in made.content
     assert mother.get(f"/my/{cast.mother}/copy.xml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [("王𬱟", "王〓（U+2CC5F）"), ("王㛃", "王㛃（U+36C3）"), ("王喆", "王喆"), ("ئايشە·é", None)],
+)
+def test_the_pdf_says_which_characters_it_cannot_show(
+    own: SignIn, cast: Cast, posts: dict[str, Acting], name: str, spelled: str | None
+) -> None:
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.mother).update(name=name)
+    mother = own(cast.mother)
+    text = text_of(mother.get(f"/my/{cast.mother}/copy.pdf").content)
+    if spelled is not None:
+        assert f"个人资料副本{spelled} " in text
+        assert f"姓名{spelled}" in text
+    assert ("打开本文件的软件可能显示不出" in text) is (spelled != name)
+    assert ("（U+0626）" in text) is (spelled is None)
+    assert mother.get(f"/my/{cast.mother}/copy.json").json()["tables"]["people.Person"]["rows"][0]["name"] == name
+
+
+def text_of(pdf: bytes) -> str:
+    """Return what a PDF of ours shows: the strings of its pages, which have two bytes a character."""
+    said = ""
+    for stream in re.findall(rb"stream\r?\n(.*?)~>endstream", pdf, re.DOTALL):
+        page = zlib.decompress(base64.a85decode(stream))
+        for shown in re.findall(rb"\(((?:[^()\\]|\\.)*)\) Tj", page, re.DOTALL):
+            bare = re.sub(
+                rb"\\([0-7]{3}|.)", lambda one: bytes([int(one[1], 8)]) if len(one[1]) == 3 else one[1], shown,
+                flags=re.DOTALL,
+            )  # fmt: skip
+            said += bare.decode("utf-16-be")
+    return said
 
 
 def test_everybody_reads_the_privacy_notice(db: None, client: Client) -> None:

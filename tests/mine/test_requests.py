@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -46,6 +46,19 @@ def test_a_guardian_asks_and_a_stranger_cannot(cast: Cast) -> None:
         assert not Request.objects.exists()
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             ask(person=cast.girl, kind="erasure", item="identity", reason="x")
+
+
+def test_a_form_that_is_sent_twice_makes_one_request(cast: Cast) -> None:
+    form = {"person": cast.girl, "kind": "erasure", "item": "identity", "reason": "x", "once": uuid4()}
+    with acting_as(resident(cast.mother)):
+        assert ask(**form) == ask(**form)
+        assert Request.objects.count() == 1
+        changed = ask(**{**form, "reason": "y"})
+        assert changed.id != form["once"]
+        assert Request.objects.count() == 2, "what says something else is not lost"
+    with acting_as(resident(cast.wang)):
+        own = ask(person=cast.wang, kind="erasure", item="identity", reason="x", once=form["once"])
+        assert own.person_id == cast.wang, "the key of somebody else's form"
 
 
 def test_a_no_needs_reasons_law_and_appeal(cast: Cast, posts: dict[str, Acting]) -> None:

@@ -19,6 +19,7 @@ from jiahe.site.config import ConfigError, read_config, setting_names
 from jiahe.site.database import _forget_cut_off, _parts, data_folder, own_memory, url_of
 from jiahe.site.own_database import check_for_service
 from jiahe.site.setting_faults import ELSEWHERE
+from jiahe.site.start import warn_of_proxies
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,15 @@ def test_an_office_that_goes_without_says_so_in_its_log(monkeypatch: pytest.Monk
     with structlog.testing.capture_logs() as logs, pytest.raises(ConfigError, match="cannot be reached"):
         check_for_service(read_config())
     assert [one["event"] for one in logs if one["log_level"] == "warning"] == ["database without verified TLS"]
+
+
+def test_it_is_said_where_everybody_would_count_as_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    for proxies, said in (("0", 1), ("1", 0)):
+        monkeypatch.setenv("JIAHE_HTTPS", "true")
+        monkeypatch.setenv("JIAHE_PROXIES", proxies)
+        with structlog.testing.capture_logs() as logs:
+            warn_of_proxies(read_config())
+        assert [one["log_level"] for one in logs] == ["warning"] * said
 
 
 @pytest.mark.parametrize(("gigabytes", "megabytes"), [(0.25, 128), (2, 512), (8, 2048), (64, 4096)])

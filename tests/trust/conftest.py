@@ -154,6 +154,17 @@ MAKE_PEOPLE = """
         Person.objects.bulk_create(people)
 """
 
+READ_AND_SEAL = """
+    from uuid import uuid4
+    from jiahe.places.models import Post
+    from jiahe.trust.acting import Acting, acting_as, log_read
+    from jiahe.trust.seals import seal_all
+
+    with acting_as(Acting.of(Post.objects.using("owner").get(role="village_worker"))):
+        log_read(uuid4(), page="person", purpose="visit")
+    print(seal_all())
+"""
+
 
 @pytest.fixture(scope="session")
 def first_office(django_db_setup: None) -> Iterator[Office]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.trust.conftest import Office
+from tests.trust.conftest import READ_AND_SEAL, Office
 from tests.trust.numbers import id_number
 from tests.trust.test_key_changes import found
 
@@ -26,6 +26,7 @@ def test_a_backup_is_restored_elsewhere_with_the_same_people_and_the_same_walls(
     office: Office, new_office: Callable[..., Office], secret: Path, tmp_path: Path
 ) -> None:
     file, copies = tmp_path / "office.backup", tmp_path / "keys.locked"
+    office.run(READ_AND_SEAL)
     office.rows("INSERT INTO django_session VALUES ('one', '', now()) RETURNING 1")
     assert "it needs these keys: 1" in office.jiahe("backup", "create", str(file), "--passphrase-file", str(secret))
     office.jiahe("keys", "export", str(copies), "--passphrase-file", str(secret))
@@ -38,6 +39,10 @@ def test_a_backup_is_restored_elsewhere_with_the_same_people_and_the_same_walls(
     said = other.jiahe("backup", "restore", str(file), "--passphrase-file", str(secret), wanted=1)
     assert "The keys 1 are missing" in said
     assert "blind-index" in other.jiahe("keys", "import", str(copies), "--passphrase-file", "-", text=f"{PASSPHRASE}\n")
+    other.jiahe("migrate")
+    assert "The log is whole" in other.jiahe("trust", "verify"), "by the key that came with the copies"
+    assert "sealed 1" in other.run(READ_AND_SEAL.replace("print(", "print('sealed', "))
+    assert "The log is whole" in other.jiahe("trust", "verify")
     everything = "SELECT p::text FROM people_person p ORDER BY id"
     assert other.rows(everything) == office.rows(everything)
     assert other.rows("SELECT count(*) FROM django_session") == [(0,)]
@@ -73,6 +78,45 @@ def test_what_is_not_whole_is_not_restored(
     assert empty.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
     empty.jiahe("backup", "restore", str(file), wanted=1)
     assert empty.rows("SELECT count(*) FROM people_person") == [(30,)]
+
+
+def test_the_read_log_is_not_sealed_with_another_key_than_before(office: Office) -> None:
+    office.run(READ_AND_SEAL)
+    office.close()
+    office.desk.clear()  # who knows the key of before
+    file, kept = office.home / "keys" / "read-log", office.home / "kept"
+    text = file.read_text()
+    file.rename(kept)
+    for command in (("serve",), ("trust", "verify")):
+        said = office.jiahe(*command, wanted=2, anew=True)
+        assert "no key file" in said
+        assert "it cannot be verified" in said
+        assert not file.exists(), "none is made in its place"
+    file.write_text(text[::-1])
+    file.chmod(0o600)
+    assert "is not the one of the read log" in office.jiahe("serve", wanted=2, anew=True)
+    assert "move it away" in office.jiahe("trust", "seal", "--key-lost", wanted=2, anew=True)
+    file.unlink()
+    office.jiahe("trust", "seal", "--key-lost", anew=True)
+    office.run("from jiahe.trust.key_changes import check_keys; check_keys()")
+    assert office.rows("SELECT count(*) FROM trust_seal") == [(2,)]
+    assert "Seal 1: the seal was changed" in office.jiahe("trust", "verify", wanted=1), "the former cannot be verified"
+
+    office.run(READ_AND_SEAL.replace("print(seal_all())", ""))
+    file.unlink()
+    assert "no key file" in office.jiahe("trust", "seal", wanted=2, anew=True)
+    assert not file.exists()
+
+
+def test_an_office_does_not_start_without_the_key_of_its_invitations(office: Office) -> None:
+    office.rows(
+        "INSERT INTO trust_invitation (id, person, code, made_at, post_id) "
+        "SELECT gen_random_uuid(), gen_random_uuid(), '\\x00', now(), id FROM places_post LIMIT 1 RETURNING 1"
+    )
+    (office.home / "keys" / "invitation").unlink()
+    said = office.jiahe("serve", wanted=2, anew=True)
+    assert "no key file" in said
+    assert "invitation" in said
 
 
 def test_a_wrong_passphrase_is_said(office: Office, secret: Path, tmp_path: Path) -> None:

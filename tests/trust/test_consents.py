@@ -105,6 +105,41 @@ def test_what_a_guardian_agreed_to_lapses_when_the_child_is_fourteen(
             assert has_consent(cast.girl, "sms")
 
 
+@pytest.mark.parametrize(
+    ("born", "given", "holds"),
+    [(5113 + 30, 60, False), (5113 + 90, 60, True), (5113 - 30, 60, True)],
+    ids=["given at 13, 14 since", "given at 14", "given at 13, still 13"],
+)
+def test_a_paper_from_before_the_fourteenth_birthday_lapses_with_it(
+    cast: Cast, posts: dict[str, Acting], born: int, given: int, holds: bool
+) -> None:
+    """``born``, ``given``: how many days ago; fourteen years are 5113 of them or one more."""
+    ago = [timezone.now() - dt.timedelta(days=one) for one in (born, given)]
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.girl).update(birth_date=ago[0].date())
+    acting = clerk(posts["worker"])
+    with acting_as(acting):
+        Consent.objects.create(
+            person=cast.girl, purpose="sms", version=NOW, how="paper", paper="同意书", post_id=acting.post,
+            given_at=ago[1],
+        )  # fmt: skip
+        assert has_consent(cast.girl, "sms") is holds
+        if not holds:
+            give(person=cast.girl, purpose="sms", version=NOW, paper="本人同意书，村档案柜")
+            assert has_consent(cast.girl, "sms"), "a paper of today is their own"
+
+
+def test_what_a_child_gave_themselves_holds_when_they_are_fourteen(cast: Cast, posts: dict[str, Acting]) -> None:
+    with acting_as(resident(cast.girl)):
+        Consent.objects.create(
+            person=cast.girl, purpose="sms", version=NOW, how="self", given_at=timezone.now() - dt.timedelta(days=60)
+        )
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.girl).update(birth_date=timezone.localdate() - dt.timedelta(days=5113 + 30))
+    with acting_as(posts["background"]):
+        assert has_consent(cast.girl, "sms")
+
+
 def test_a_guardian_s_consent_for_somebody_of_unknown_age_is_none(cast: Cast, posts: dict[str, Acting]) -> None:
     with acting_as(resident(cast.mother)):
         give(person=cast.girl, purpose="sms", version=NOW)

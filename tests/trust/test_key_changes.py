@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.trust.conftest import MAKE_PEOPLE, Office
+from tests.trust.conftest import MAKE_PEOPLE, READ_AND_SEAL, Office
 from tests.trust.numbers import id_number
 
 PASSWORD = "correct-horse-battery"
@@ -284,6 +284,7 @@ def test_the_office_does_not_start_with_another_key(office: Office) -> None:
 
 def test_keys_come_from_a_program(office: Office, tmp_path: Path) -> None:
     keys = tmp_path / "service"
+    office.run(READ_AND_SEAL)
     (office.home / "keys").rename(keys)
     program = tmp_path / "kms"
     program.write_text(
@@ -298,7 +299,13 @@ def test_keys_come_from_a_program(office: Office, tmp_path: Path) -> None:
         (keys / name).write_text((keys / "seal-1").read_text()[::-1].replace("A", "B"))
     assert "Key 2 seals now" in office.jiahe("keys", "new", **told)
     assert "30 rows" in office.jiahe("keys", "rotate", **told)
-    assert not (office.home / "keys" / "seal-1").exists()
+    assert "The log is whole" in office.jiahe("trust", "verify", **told), "the same key as the file was"
+    assert not (office.home / "keys").exists(), "no key of any kind is made beside the service"
+    (keys / "read-log").rename(tmp_path / "moved")
+    said = office.jiahe("trust", "verify", wanted=2, **told)
+    assert "The key read-log cannot be had: the key program ended with code 4" in said
+    (keys / "session").unlink()
+    assert "JIAHE_KEY_PROGRAM: " in office.jiahe("keys", "list", wanted=2, **told)
 
 
 def _until(holds: Callable[[], bool], seconds: float = 60) -> None:

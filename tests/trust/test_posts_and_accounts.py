@@ -229,6 +229,8 @@ def test_a_user_name_is_one_person_s(office: Office) -> None:
         add_account(username="LI", full_name="李")
     with pytest.raises(Refused, match="letters, digits"):
         add_account(username="li li", full_name="李")
+    with pytest.raises(Refused, match="telephone or ID number"):
+        add_account(username="13900001234", full_name="李")
     with pytest.raises(Refused, match="full name"):
         add_account(username="li2", full_name=" ")
 

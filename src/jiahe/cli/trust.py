@@ -45,7 +45,7 @@ def verify_log(anchor: str | None, as_json: bool) -> int:
     from jiahe.trust.verifying import Verdict, verify
 
     wanted = "".join(anchor.split()).lower() if anchor else None
-    with c.progress_bar(as_json) as report:
+    with the_office(), c.progress_bar(as_json) as report:
         verdict: Verdict = verify(anchor=wanted, progress=lambda share: report("核验 verify", share))
     missed = wanted is not None and verdict.anchor is None
     is_whole = not verdict.count and not missed
@@ -105,17 +105,27 @@ def _as_json(verdict: Any, is_whole: bool, wanted: str | None) -> dict[str, Any]
 @click.option(
     "--every", type=float, default=None, metavar="SECONDS", help="每隔几秒封存一次，直到停止 / Go on, so often."
 )
-def seal_log(every: float | None) -> int:
+@click.option(
+    "--key-lost",
+    is_flag=True,
+    help="密钥确实找不回来：换一把，以前封存的不能再核验 / The key is lost for good: go on with another. "
+    "What was sealed before cannot be verified any more.",
+)
+def seal_log(every: float | None, key_lost: bool) -> int:
     """封存日志 Seal what was read, and keep the ledger of erasures. `jiahe serve` does it every three seconds."""
     start_office()
     from django.db import OperationalError, close_old_connections
 
     from jiahe.trust.erasures import keep
-    from jiahe.trust.seals import LogError, seal_all
+    from jiahe.trust.seals import LogError, go_on_with_another_key, seal_all
 
+    if key_lost:
+        with the_office():
+            go_on_with_another_key()
     while True:
         try:
-            seal_all()
+            with the_office():
+                seal_all()
             keep()
         except LogError as failed:
             raise LawError(str(failed)) from failed

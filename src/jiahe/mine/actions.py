@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jiahe.mine.cases import colleagues_for
@@ -45,16 +45,24 @@ class AlreadyDecided(Exception):
 
 
 @transaction.atomic
-def ask(*, person: UUID, kind: str, item: str, says: str = "", wants: str = "", reason: str) -> Request:
+def ask(
+    *, person: UUID, kind: str, item: str, says: str = "", wants: str = "", reason: str, once: UUID | None = None
+) -> Request:
     """Ask for a correction or an erasure of one's own data, or of that of a child under 14 in one's custody.
 
-    Raises PermissionDenied; the database refuses for anybody else.
+    ``once``: the key that came with the empty form. The same form sent again gives the request that it made; a form
+    that says something else by then makes another. Raises PermissionDenied; the database refuses for anybody else.
     """
     acting = require(ASK_OWN, REQUEST)
-    return Request.objects.create(
-        person_id=person, kind=kind, item=item, says=says, wants=wants, reason=reason, asked_by_id=acting.account,
-        due_on=after_working_days(timezone.localdate(), DAYS),
-    )  # fmt: skip
+    told = {"person_id": person, "kind": kind, "item": item, "says": says, "wants": wants, "reason": reason}
+    more = {"asked_by_id": acting.account, "due_on": after_working_days(timezone.localdate(), DAYS)}
+    try:
+        with transaction.atomic():
+            return Request.objects.create(**told, **more, **({} if once is None else {"id": once}))
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != "mine_request_pkey":
+            raise
+    return Request.objects.filter(id=once, **told).first() or Request.objects.create(**told, **more)
 
 
 @transaction.atomic

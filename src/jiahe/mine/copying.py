@@ -1,6 +1,8 @@
 """A copy of what is held about a person, with what is left out and why: as JSON for programs, as PDF for people.
 
 PIPL art. 45. The PDF names the font STSong-Light, which viewers bring along, and embeds none: no font file is shipped.
+A character that this font may lack (𬱟) is written with its number in Unicode, and the PDF says so: nothing is lost in
+silence.
 """
 
 from __future__ import annotations
@@ -73,10 +75,15 @@ def as_pdf(person: Person) -> bytes:
     from reportlab.lib.units import mm
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.platypus import SimpleDocTemplate, Spacer, Table
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     title, head, body = _styles()
+    rare: dict[str, str] = {}
+
+    def _said(text: str, style: Any) -> Any:
+        return Paragraph(escape(spelled(text, rare)), style)
+
     first = Words("个人资料副本", "A copy of the data held about you")
     made: list[Any] = [
         _said(str(first), title),
@@ -114,6 +121,8 @@ def as_pdf(person: Person) -> bytes:
         )
         for one in readings_of(person.id)
     ]
+    if rare:
+        made.insert(2, Paragraph(escape(str(_RARE.format(which="、".join(rare.values())))), body))
     out = io.BytesIO()
     margin = 18 * mm
     document = SimpleDocTemplate(
@@ -132,10 +141,35 @@ def _styles() -> tuple[Any, Any, Any]:
     return ParagraphStyle("title", parent=body, fontSize=18, leading=28), head, body
 
 
-def _said(text: str, style: Any) -> Any:
-    from reportlab.platypus import Paragraph
+_RARE = Words(
+    "有的字，打开本文件的软件可能显示不出。这些字后面写了统一码编号，完全显示不出的写作〓：{which}。"
+    "JSON 格式的副本里有原字。",
+    "What opens this file may not show some characters. Each stands with its number in Unicode, as 〓 where it cannot "
+    "be shown at all: {which}. The copy as JSON has the characters themselves.",
+)
 
-    return Paragraph(escape(text), style)
+
+def spelled(text: str, rare: dict[str, str]) -> str:
+    """Return a text with the Unicode number of each character that the PDF's font may lack; they are noted in ``rare``.
+
+    The font is sure to have what GBK has. It is addressed by two bytes, so it has nothing beyond them: 〓 stands there,
+    as Chinese print has it where a type is missing.
+    """
+    for one in dict.fromkeys(text):
+        if not (one.isspace() or _is_common(one)):
+            rare[one] = f"{one if one <= _LAST_OF_TWO_BYTES else '〓'}（U+{ord(one):04X}）"
+    return "".join(rare.get(one, one) for one in text)
+
+
+_LAST_OF_TWO_BYTES = "\uffff"
+
+
+def _is_common(one: str) -> bool:
+    try:
+        one.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _ruled(table: Any) -> Any:

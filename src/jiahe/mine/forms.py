@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import uuid_utils.compat as uuids
 from django import forms
 
 from jiahe.mine.queries import is_told, own_tables
@@ -29,7 +30,13 @@ def correctable() -> list[tuple[Words, list[tuple[str, Words]]]]:
     return [(groups[key], items) for key, items in found.items() if items]
 
 
-class CorrectionForm(Form):
+class AskingForm(Form):
+    """What both requests have: the key by which a form that is sent twice makes one request."""
+
+    once = forms.UUIDField(initial=uuids.uuid7, widget=forms.HiddenInput, required=False)
+
+
+class CorrectionForm(AskingForm):
     """What is wrong, what it should say, and how one knows."""
 
     item = forms.ChoiceField(label=Words("哪一项不对", "What is wrong"))
@@ -48,7 +55,7 @@ class CorrectionForm(Form):
         self.fields["item"].choices = [("", Words("请选择", "Choose")), *correctable()]
 
 
-class ErasureForm(Form):
+class ErasureForm(AskingForm):
     """What should go, and why."""
 
     item = OneOf(label=Words("请求删除哪些资料", "What should be erased"), choices=())

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from jiahe.site.setting_faults import PREFIX, faults_of, unknown_names
+from jiahe.trust import key_store
 
 
 class ConfigError(Exception):
@@ -32,7 +33,7 @@ class Config(BaseSettings):
     debug: bool = Field(False, description="Show errors with their source; never in service")
     components: bool = Field(False, description="Show /components/, for who builds pages; in service there is no need")
     secret_key: str = Field(
-        "", description="Signs sessions; 50 characters or more; made and kept in home when not given"
+        "", description="Signs sessions; 50 characters or more; not given: a key like the others, by key_program"
     )
     database_tls: Literal["verify", "off"] = Field(
         "verify", description="Whether a database on another machine must prove by TLS that it is the right one"
@@ -182,6 +183,15 @@ class Config(BaseSettings):
     def in_the_clear(self) -> bool:
         """Whether the database is on another machine and need not prove by TLS that it is the right one."""
         return _goes_in_the_clear(self.database_url) or _goes_in_the_clear(self.owner_database_url)
+
+    def session_secret(self) -> str:
+        """Return what signs sessions: from the key program, or a file. Raises ConfigError."""
+        if not self.key_program:
+            return self.kept_secret("session")
+        try:
+            return key_store.text_by(self.key_program, "session", 64)
+        except key_store.KeyProblem as wrong:
+            raise ConfigError(f"JIAHE_KEY_PROGRAM: {wrong}") from wrong
 
     def kept_secret(self, name: str, length: int = 64) -> str:
         """Return a random secret that is made once and kept in ``home``, readable by its owner only."""

@@ -26,7 +26,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = CONFIG.debug
 COMPONENTS = CONFIG.components
-SECRET_KEY = CONFIG.secret_key or CONFIG.kept_secret("session")
+SECRET_KEY = CONFIG.secret_key or CONFIG.session_secret()
 ALLOWED_HOSTS = CONFIG.hosts
 ROOT_URLCONF = "jiahe.site.urls"
 WSGI_APPLICATION = "jiahe.site.wsgi.application"

@@ -13,6 +13,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+import structlog
+
 from jiahe.site.config import Config, ConfigError, read_config
 from jiahe.site.database import data_folder, is_running, start_embedded, stop_embedded
 from jiahe.site.guardian import PATIENCE, guarded
@@ -22,6 +24,8 @@ SETTINGS = "jiahe.site.settings"
 
 BEGUN_ANEW = ("jiahe.entitlements.tasks.determine_after_load",)
 """Work that nobody would ask for again: cut off with the office, it is begun anew when that starts."""
+
+log = structlog.get_logger("jiahe.start")
 
 
 def prepare(config: Config | None = None) -> Config:
@@ -224,8 +228,15 @@ def _only_office(home: Path) -> Iterator[int]:
         yield file.fileno()
 
 
+def warn_of_proxies(config: Config) -> None:
+    """Say in the log where all who come through a proxy count as one address: one's wrong passwords stop everybody."""
+    if config.https and not config.proxies:
+        log.warning("everybody behind the proxy counts as one address", setting="JIAHE_HTTPS=true JIAHE_PROXIES=0")
+
+
 def _make_ready(config: Config) -> None:
     """Bring everything up to date before anybody is served. Raises ConfigError and KeyProblem."""
+    warn_of_proxies(config)
     if config.embedded or config.owner_database_url:
         migrate(config)
     else:

@@ -15,6 +15,7 @@ class TrustConfig(AppConfig):
 
         from jiahe.trust import sessions  # noqa: F401 - its receivers
         from jiahe.trust.acting import log_reads
+        from jiahe.trust.invitations import times_guessed
         from jiahe.trust.models import Alert
         from jiahe.trust.office.proposals import waiting
         from jiahe.trust.pace import count_lookup
@@ -36,6 +37,15 @@ class TrustConfig(AppConfig):
                 ("manage_posts", "post"), "watched",
                 Words("{n}份受关注的档案到了复核日期", "{n} watched {n:record is|records are} due for review"),
                 lambda acting: due_for_review(),
+            ),
+            Waiting(
+                ("manage_posts", "post"), "accounts",
+                Words(
+                    "近7天有人大量试邀请码，一小时内错满1000次，当时所有人的邀请码都暂停使用；从哪里来，请查代理服务器的日志",
+                    "Within the last 7 days somebody guessed invitation codes: 1,000 wrong ones within an hour stopped "
+                    "everybody’s. The proxy’s log says where they came from",
+                ),
+                lambda acting: times_guessed(),
             ),
             Waiting(
                 ("approve", "post"), "proposals",

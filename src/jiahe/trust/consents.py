@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from jiahe.law.yamlfile import Entry, read_yaml
@@ -116,24 +116,29 @@ def has_consent(person: UUID, purpose: str) -> bool:
 
 
 def _has_lapsed(consent: Consent) -> bool:
-    """Whether a guardian gave it for a child who is 14 by now: they are asked themselves (PIPL art. 31).
+    """Whether it was given for a child who is 14 by now: they are asked themselves (PIPL art. 31).
 
-    Where the day of birth is not known or not seen, nobody can say that they are still a child.
+    Who gave it themselves is not asked again. A paper from before that birthday can only be the guardian's. Where the
+    day of birth is not known or not seen, nobody can say that whom a guardian agrees for is still a child.
     """
-    if consent.how != Consent.How.GUARDIAN:
+    if consent.how == Consent.How.SELF:
         return False
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT birth_date + interval '14 years' > %s FROM people_person WHERE id = %s",
-            [timezone.localdate(), consent.person],
+            "SELECT (birth_date + interval '14 years')::date FROM people_person WHERE id = %s", [consent.person]
         )
-        return cursor.fetchone() != (True,)
+        row = cursor.fetchone()
+    fourteenth: dt.date | None = row[0] if row is not None else None
+    by_a_guardian = consent.how == Consent.How.GUARDIAN
+    if fourteenth is None:
+        return by_a_guardian
+    return fourteenth <= timezone.localdate() and (by_a_guardian or timezone.localdate(consent.given_at) < fourteenth)
 
 
 @dataclass(frozen=True)
 class Standing:
     """How a person stands to one purpose. ``consent``: what was not taken back. ``outdated``: it was given to a former
-    text. ``lapsed``: a guardian gave it, for a child who is 14 by now. Only if it is neither is it agreed to.
+    text. ``lapsed``: it was given for a child who is 14 by now. Only if it is neither is it agreed to.
     """
 
     purpose: Purpose
@@ -186,9 +191,17 @@ def give(*, person: UUID, purpose: str, version: dt.date, paper: str = "") -> Co
         if standing.version == version and not _has_lapsed(standing):
             return standing
         _end(standing, acting, how, paper)
-    return Consent.objects.create(
+    new = Consent(
         person=person, purpose=purpose, version=version, how=how, given_by_id=acting.account, paper=named, post_id=post
     )
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != "one_standing_consent":
+            raise
+        return Consent.objects.get(person=person, purpose=purpose, withdrawn_at__isnull=True)  # given at this moment
+    return new
 
 
 @transaction.atomic

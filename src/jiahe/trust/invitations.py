@@ -15,12 +15,13 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from jiahe.places.models import holds_on
+from jiahe.trust import key_store
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account, Invitation, Resident
 from jiahe.trust.permissions import INVITE, PERSON
@@ -33,8 +34,29 @@ LENGTH = 10
 DAYS = 14
 """How long a code is good; trust_redeem counts the same."""
 
-WRONG_TRIES = {"redeem": "5/h/ip,100/h/key"}
-"""Wrong codes that are let pass: from one address, and from everywhere, since a code belongs to no name."""
+KEY = ("invitation", 64)
+"""The name of the key of what is kept of a code, and its bytes."""
+
+FROM_EVERYWHERE = {"redeem": "1000/h/key"}
+WRONG_TRIES = {"redeem": f"60/h/ip,{FROM_EVERYWHERE['redeem']}"}
+"""Wrong codes that are let pass: from one address, and from everywhere, since a code belongs to no name.
+
+A village hall has one address. A code has 45 bits: who guesses 1,000 an hour while 10,000 codes are open finds one of
+them within two weeks with a chance of less than one in 10,000; and the security administrator is told.
+"""
+
+_STOPPED = "invitations-stopped"
+_TOLD_DAYS = 7
+
+
+def tell_of_guessing() -> None:
+    """Keep for a week that wrong codes have come up to the limit from everywhere, which stops everybody's."""
+    cache.set(_STOPPED, timezone.now(), _TOLD_DAYS * 24 * 3600)
+
+
+def times_guessed() -> int:
+    """Return 1 where codes were stopped for everybody within the last week, else 0."""
+    return int(cache.get(_STOPPED) is not None)
 
 
 def invite(*, person: UUID) -> str:
@@ -217,5 +239,6 @@ def shown(code: str) -> str:
 
 def kept(code: str) -> bytes:
     """Return what the database keeps of a code: a keyed hash, from which the code cannot be told."""
-    key = settings.CONFIG.kept_secret("invitation").encode()  # its own: a code outlives a change of sealing keys
+    key_store.make(*KEY)
+    key = key_store.text(*KEY).encode()  # its own: a code outlives a change of sealing keys
     return hmac.new(key, code.encode(), hashlib.sha256).digest()[:16]

@@ -20,9 +20,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from jiahe.trust import government
 from jiahe.trust.forms import PASSWORD_HINT
-from jiahe.trust.invitations import WRONG_TRIES, NameTaken, NotInvited, redeem
-from jiahe.trust.limits import free_again
+from jiahe.trust.invitations import FROM_EVERYWHERE, WRONG_TRIES, NameTaken, NotInvited, redeem, tell_of_guessing
+from jiahe.trust.limits import free_again, is_used_up
 from jiahe.trust.models import Account
+from jiahe.trust.user_names import TELLS_A_NUMBER, tells_a_number
 from jiahe.web.forms import Form
 from jiahe.web.refusal import Refused
 from jiahe.web.words import Words, moment
@@ -54,7 +55,10 @@ class JoinForm(CodeForm):
 
     username = forms.CharField(
         label=Words("给自己起个用户名", "Choose a name for signing in"),
-        help_text=Words("登录时用，可以用手机号码或拼音。", "You sign in with it; letters, digits and @ . + - _."),
+        help_text=Words(
+            "登录时用，例如拼音；不要用手机号码或身份证号。可以用文字、数字和 @ . + - _。",
+            "You sign in with it. Not your telephone or ID number. Letters, digits and @ . + - _.",
+        ),
         max_length=40,
         widget=forms.TextInput({"class": "w-20", "autocomplete": "username"}),
         error_messages={"required": Words("请填写用户名。", "Enter a name.")},
@@ -82,6 +86,8 @@ class JoinForm(CodeForm):
             raise ValidationError(
                 Words("用户名只能用文字、数字和 @ . + - _。", "Use letters, digits and @ . + - _ only.")
             ) from None
+        if tells_a_number(name):
+            raise ValidationError(TELLS_A_NUMBER)
         return str(name)
 
     def clean(self) -> dict[str, Any]:
@@ -132,6 +138,8 @@ def _redeem(request: HttpRequest, form: CodeForm, account: Account) -> HttpRespo
     tries = ratelimit.consume(request, **limit)
     if tries is None:
         at = free_again(WRONG_TRIES, "jiahe", "redeem", "codes")
+        if is_used_up(FROM_EVERYWHERE, "jiahe", "redeem", "codes"):
+            tell_of_guessing()
         form.add_error(None, str(_TOO_MANY.format(at=moment(at))))
         return None
     try:

@@ -16,9 +16,9 @@ from django.db import OperationalError, connections, transaction
 from django.db.models.functions import Now
 from psycopg.errors import LockNotAvailable
 
-from jiahe.trust import key_store
+from jiahe.trust import invitations, key_store, seals
 from jiahe.trust.key_store import KeyProblem
-from jiahe.trust.models import SealingKey
+from jiahe.trust.models import Invitation, Seal, SealingKey
 from jiahe.trust.sealed_fields import sealed_columns
 from jiahe.trust.sealing import Key
 from jiahe.trust.suites import AES, MAC_KEY, SUITES, Suite
@@ -43,10 +43,17 @@ class Listed:
 
 
 def first_key() -> None:
-    """Make key 1 where the office has no key yet. A file of it that is there already is used."""
+    """Make key 1, and those of the read log and of invitations, where the office has nothing yet that needs them.
+
+    A file of a key that is there already is used; one that is missing is not replaced (check_keys tells of it).
+    """
     with _alone():
         if not SealingKey.objects.using("owner").exists():
             _add(1, AES)
+    if not Seal.objects.using("owner").exists():
+        key_store.make(*seals.KEY)
+    if not Invitation.objects.using("owner").exists():
+        key_store.make(*invitations.KEY)
 
 
 def new_key(suite: Suite) -> int:
@@ -126,6 +133,8 @@ def check_keys() -> None:
                 f"{row.number} 号密钥不是数据库所用的那一把：请放回正确的密钥。"
                 f"Key {row.number} is not the one that the database was sealed with. Put the right one back."
             )
+    seals.check_key()
+    key_store.secret(*invitations.KEY)
 
 
 def _add(number: int, suite: Suite) -> None:

@@ -10,7 +10,8 @@ from jiahe.trust.key_store import KeyProblem
 from jiahe.trust.locked_file import COST, read_locked, write_locked
 
 KIND = "keys"
-_NAMES = ("seal-", "index-", "blind-index", "backup")
+_NAMES = ("seal-", "index-", "blind-index", "backup", "read-log", "invitation")
+"""How the names begin of what is copied: all but the key of sessions, which an office makes anew."""
 
 
 def export_keys(path: Path, passphrase: str, *, cost: int = COST) -> list[str]:

@@ -1,7 +1,7 @@
 """Where secret keys come from: files in the office's home, or a program that asks a key service. Each is read once.
 
-A key has a name: ``seal-2`` and ``index-2`` of key number 2, ``backup``. Nothing here writes a key to a log, an
-error or an argument.
+A key has a name: ``seal-2`` and ``index-2`` of key number 2, ``backup``, ``read-log``, ``invitation``, ``session``.
+Nothing here writes a key to a log, an error or an argument.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import shlex
 import stat
 import subprocess
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from functools import lru_cache
 from pathlib import Path
@@ -45,13 +45,18 @@ def by_program() -> bool:
 @lru_cache(maxsize=512)
 def secret(name: str, length: int) -> bytes:
     """Return a key. Raises KeyProblem when it is not there, open to others, or not of that many bytes."""
-    key = _from_program(name) if by_program() else _from_file(file_of(name))
-    if len(key) != length:
-        raise KeyProblem(
-            f"密钥 {name} 应为 {length} 字节，现有 {len(key)} 字节：请换回原来的密钥。"
-            f"The key {name} has {len(key)} bytes instead of {length}. Put the right one back from its copy."
-        )
-    return key
+    command = settings.CONFIG.key_program
+    return _whole(name, length, _from_program(name, command) if command else _from_file(file_of(name)))
+
+
+def text(name: str, length: int) -> str:
+    """Return a key as its file has it, also where a program gives it. Raises KeyProblem as secret() does."""
+    return _as_text(secret(name, length))
+
+
+def text_by(command: str, name: str, length: int) -> str:
+    """Return what text() does, from a program that is named here: while settings are still read. Raises KeyProblem."""
+    return _as_text(_whole(name, length, _from_program(name, command)))
 
 
 def make(name: str, length: int) -> None:
@@ -86,35 +91,51 @@ def _check_closed(path: Path, mode: int) -> None:
         )
 
 
+def _whole(name: str, length: int, key: bytes) -> bytes:
+    if len(key) != length:
+        raise KeyProblem(
+            f"密钥 {name} 应为 {length} 字节，现有 {len(key)} 字节：请换回原来的密钥。"
+            f"The key {name} has {len(key)} bytes instead of {length}. Put the right one back from its copy."
+        )
+    return key
+
+
+def _as_text(key: bytes) -> str:
+    return urlsafe_b64encode(key).decode().rstrip("=")
+
+
+def _as_bytes(text: bytes) -> bytes:
+    """Read base64 of either alphabet, with or without the signs that fill it up, as a file's text has none."""
+    return b64decode(text + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
 def _from_file(path: Path) -> bytes:
     try:
         _check_closed(path, 0o600)
-        text = path.read_text(encoding="ascii").strip()
+        text = path.read_bytes().strip()
     except FileNotFoundError:
         raise KeyProblem(
             f"找不到密钥文件 {path}：请从备份放回，或运行 jiahe keys import。"
             f"There is no key file {path}. Put it back from its copy, or run: jiahe keys import"
         ) from None
-    except UnicodeDecodeError:
-        text = "?"
     try:
-        return b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return _as_bytes(text)
     except (NotBase64, ValueError):
         raise KeyProblem(
             f"密钥文件 {path} 已损坏：请从备份放回。The key file {path} is damaged. Put it back from its copy."
         ) from None
 
 
-def _from_program(name: str) -> bytes:
+def _from_program(name: str, command: str) -> bytes:
     """Run the key program with the key's name as its last argument; it answers with the key in base64."""
-    argv = [*shlex.split(settings.CONFIG.key_program), name]
+    argv = [*shlex.split(command), name]
     try:
         done = subprocess.run(
             argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             timeout=PROGRAM_SECONDS, check=False,
         )  # fmt: skip
         if done.returncode == 0:
-            return b64decode(done.stdout.strip(), validate=True)
+            return _as_bytes(done.stdout.strip())
         said, said_en = f"退出码 {done.returncode}", f"ended with code {done.returncode}"
     except subprocess.TimeoutExpired:
         said, said_en = f"{PROGRAM_SECONDS} 秒没有回答", f"did not answer within {PROGRAM_SECONDS} seconds"

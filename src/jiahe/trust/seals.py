@@ -25,8 +25,11 @@ from django.db import connection
 from django.utils import timezone
 
 from jiahe.places.models import Post
+from jiahe.trust import key_store
 from jiahe.trust.acting import acting_as, background
+from jiahe.trust.key_store import KeyProblem
 from jiahe.trust.models import Seal
+from jiahe.web.words import Words
 
 AT_MOST = 10_000
 """Rows of one seal."""
@@ -46,9 +49,58 @@ class LogError(Exception):
     """The log cannot be sealed. The message says in both languages what to do."""
 
 
+KEY = ("read-log", 32)
+"""The name of the key, and its bytes."""
+
+_LAST = 10
+"""Seals of which one must fit the key, before the office is served: one alone may have been tampered with."""
+
+_MEANS = Words(
+    "查阅日志是用原来那把密钥封存的：换了密钥，就无法核验，看上去像是被人改过。"
+    "密钥确实找不回来的，见 docs/how-to/keys-and-backups.md。",
+    "The read log was sealed with the former key: with another one it cannot be verified, and looks as if somebody had "
+    "changed it. If that key is lost for good, see docs/how-to/keys-and-backups.md.",
+)
+
+
 @cache
 def _key() -> bytes:
-    return bytes(settings.CONFIG.kept_secret("read-log", 32), "ascii")
+    """Return the key. It is made with the first seal, and never in place of one that is missing. Raises KeyProblem."""
+    try:
+        return key_store.text(*KEY).encode()
+    except KeyProblem as wrong:
+        raise KeyProblem(f"{wrong}\n{_MEANS.zh}{_MEANS.en}") from wrong
+
+
+def check_key() -> None:
+    """Make sure, before anybody is served, that the key is the one of the log. Raises KeyProblem."""
+    _key()
+    try:
+        acting = background()
+    except Post.DoesNotExist:
+        return
+    with acting_as(acting):
+        last = list(Seal.objects.order_by("-number")[:_LAST])
+    if last and not any(hash_of(one) == bytes(one.hash) for one in last):
+        raise KeyProblem(
+            f"密钥 {KEY[0]} 不是封存查阅日志的那一把：请放回原来的密钥。{_MEANS.zh}"
+            f"The key {KEY[0]} is not the one of the read log. Put the right one back from its copy. {_MEANS.en}"
+        )
+
+
+def go_on_with_another_key() -> None:
+    """Seal with a new key from now on, where that of the log is lost for good. Raises KeyProblem where a file is left.
+
+    What was sealed before cannot be verified any more; an anchor noted on paper still finds its seal.
+    """
+    file = key_store.file_of(KEY[0])
+    if not key_store.by_program() and file.exists():
+        raise KeyProblem(
+            f"密钥文件还在：{file}。确实不能再用的，请先移走并保留。"
+            f"There is a key: {file}. If it is of no use any more, move it away first, and keep it."
+        )
+    key_store.make(*KEY)
+    _seal(AT_MOST, also_nothing=True)
 
 
 def mark_of(row: tuple[Any, ...]) -> bytes:
@@ -74,7 +126,7 @@ def marks_of(seal: Seal) -> dict[int, bytes]:
 
 
 def seal_all(at_most: int = AT_MOST) -> int:
-    """Seal what can be sealed; return how many rows that were. Raises LogError."""
+    """Seal what can be sealed; return how many rows that were. Raises LogError, and KeyProblem without the key."""
     count = 0
     while (rows := _seal(at_most)) > 0:
         count += rows
@@ -83,8 +135,11 @@ def seal_all(at_most: int = AT_MOST) -> int:
     return count
 
 
-def _seal(at_most: int) -> int:
-    """Seal one block of at most so many rows, in one transaction; return their number (0: none, or another seals)."""
+def _seal(at_most: int, *, also_nothing: bool = False) -> int:
+    """Seal one block of at most so many rows, in one transaction; return their number (0: none, or another seals).
+
+    ``also_nothing``: make a seal even if there is no row, from which on another key is used.
+    """
     try:
         acting = background()
     except Post.DoesNotExist:
@@ -109,12 +164,14 @@ def _seal(at_most: int) -> int:
             [*since, over, at_most],
         )
         rows = cursor.fetchall()
-        if not rows:
+        if not rows and not (also_nothing and last):
             return 0
+        if last is None:
+            key_store.make(*KEY)
         made = Seal(
             number=last.number + 1 if last is not None else 1,
-            last_turn=rows[-1][1],
-            last_id=rows[-1][0],
+            last_turn=rows[-1][1] if rows else since[0],
+            last_id=rows[-1][0] if rows else since[1],
             marks=b"".join(row[0].to_bytes(_ID, "big") + mark_of(row) for row in rows),
             before=last.hash if last is not None else b"",
             at=timezone.now(),

@@ -25,6 +25,7 @@ from jiahe.trust.office.posts import end_holding
 from jiahe.trust.office.queries import colleagues
 from jiahe.trust.permissions import MANAGE_POSTS, POST
 from jiahe.trust.sessions import sign_out
+from jiahe.trust.user_names import TELLS_A_NUMBER, tells_a_number
 from jiahe.web.refusal import Refused
 
 LAPSES = dt.timedelta(hours=72)
@@ -39,6 +40,8 @@ def add_account(*, username: str, full_name: str) -> Account:
     account.set_unusable_password()
     if not account.full_name:
         raise Refused("请写姓名。", "Write the full name.", "full_name")
+    if tells_a_number(account.username):
+        raise Refused(TELLS_A_NUMBER.zh, TELLS_A_NUMBER.en, "username")
     if Account.objects.filter(username__iexact=account.username).exists():
         raise Refused(
             f"用户名“{account.username}”已有人使用，请换一个。",

@@ -1,0 +1,20 @@
+"""What a user name must not be: it stands open in the database, as a telephone or ID number never does."""
+
+from __future__ import annotations
+
+import re
+
+from jiahe.web.words import Words
+
+TELLS_A_NUMBER = Words(
+    "用户名不能是手机号码或身份证号：用户名不加密保存。请换一个，例如拼音。",
+    "The user name cannot be a telephone or ID number: it is not kept sealed. Choose another, such as letters.",
+)
+
+_BETWEEN = re.compile(r"[-\s.+_@]")
+_NUMBER = re.compile(r"(?:00)?(?:86)?1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{15}")
+
+
+def tells_a_number(name: str) -> bool:
+    """Whether a name has the form of a mobile number or an ID number, also with signs in between."""
+    return _NUMBER.fullmatch(_BETWEEN.sub("", name)) is not None
