@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,6 +14,7 @@ from jiahe.mine.actions import ask
 from jiahe.mine.models import Request
 from jiahe.people.corrections import correct_account, correct_phone
 from jiahe.people.models import Certificate, Person, Residence
+from jiahe.people.withdrawals import TABLES
 from jiahe.trust.acting import Acting, acting_as
 from tests.cast import LEARNED, VILLAGE, Cast
 from tests.mine.test_own_pages import SignIn, own
@@ -77,16 +80,43 @@ def test_somebody_may_say_that_nothing_was_to_change(reviewer: Client, cast: Cas
         assert (done.state, done.changed) == ("granted", False)
 
 
+def offered(own: SignIn, person: UUID) -> dict[str, str]:
+    """Return what the form of a correction offers somebody: what it is called, and its key."""
+    page = _read(own(person), f"/my/{person}/requests/correction/")
+    found = re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)</option>', page)
+    items = {html.unescape(words): key for key, words in found}
+    assert len(items) == len(found), "two choices are called the same"
+    return items
+
+
+def test_what_is_wrong_can_be_named_and_no_two_choices_are_called_the_same(own: SignIn, cast: Cast) -> None:
+    items = offered(own, cast.mother)
+    for said in (
+        "where you live",
+        "place of the hukou",
+        "Where you have lived: place",
+        "Moves of the hukou: first day",
+    ):
+        assert said in items, said
+    assert not [key for key in items.values() if re.search("superseded|learned_on|[.]source$", key)]
+
+
 def test_a_dated_row_is_corrected_or_for_an_erasure_withdrawn(
-    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+    reviewer: Client, own: SignIn, cast: Cast, posts: dict[str, Acting]
 ) -> None:
     with acting_as(posts["steward"]):
         told: dict[str, Any] = {"source": "户籍", "learned_on": LEARNED}
         row = Residence.objects.create(person_id=cast.mother, place=VILLAGE, from_date="2020-01-01", **told)
+    items = offered(own, cast.mother)
     with acting_as(resident(cast.mother)):
-        wrong = ask(person=cast.mother, kind="correction", item="people.Residence.place", wants="别处", reason="x")
+        wrong = ask(
+            person=cast.mother, kind="correction", item=items["Where you have lived: place"], wants="别处", reason="x"
+        )
         away = ask(person=cast.mother, kind="erasure", item="places", reason="x")
-        number = ask(person=cast.mother, kind="correction", item="people.Person.id_sealed", wants="x", reason="x")
+        number = ask(
+            person=cast.mother, kind="correction", item=items["ID number (sealed; pages show its ends only)"],
+            wants="x", reason="x",
+        )  # fmt: skip
     for request, path in (
         (wrong, f"rows/residence/{row.id}/correct/"),
         (away, f"rows/residence/{row.id}/withdraw/"),
@@ -96,6 +126,38 @@ def test_a_dated_row_is_corrected_or_for_an_erasure_withdrawn(
         assert form.startswith(f"/people/{cast.mother}/{path}?")
         assert f"once={request.id}" in form
         assert opened(reviewer, form)["once"] == str(request.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "move"), [("where you live", "residence", "home"), ("place of the hukou", "hukou", "hukou")]
+)
+def test_a_place_from_a_dated_row_is_put_right_in_that_row_or_by_a_move(
+    reviewer: Client, own: SignIn, cast: Cast, posts: dict[str, Acting], name: str, table: str, move: str
+) -> None:
+    with acting_as(posts["steward"]):
+        told: dict[str, Any] = {"source": "户籍", "learned_on": LEARNED}
+        row = TABLES[table].objects.create(person_id=cast.mother, place=VILLAGE, from_date="2020-01-01", **told)
+    with acting_as(resident(cast.mother)):
+        item = offered(own, cast.mother)[name]
+        made = ask(person=cast.mother, kind="correction", item=item, wants="杏花村", reason="去年搬的家")
+    page = f"/requests/{made.id}/"
+    moves, corrects = forms_of(reviewer, page)
+    assert moves.startswith(f"/people/{cast.mother}/record/{move}/?")
+    assert corrects.startswith(f"/people/{cast.mother}/rows/{table}/{row.id}/correct/?")
+    said = {**opened(reviewer, moves), "place": "深圳市南山区", "from_date": "2025-03-01", "source": "本人说明"}
+    assert reviewer.post(moves, said)["Location"] == page
+    assert reviewer.post(page, YES)["Location"] == "/requests/"
+    with acting_as(posts["reviewer"]):
+        assert Request.objects.get(id=made.id).changed
+
+
+def test_a_place_from_no_dated_row_is_corrected_by_itself(reviewer: Client, cast: Cast) -> None:
+    with acting_as(resident(cast.mother)):
+        item = "people.Person.residence_place"
+        made = ask(person=cast.mother, kind="correction", item=item, wants="杏花村", reason="写错了")
+    corrects, moves = forms_of(reviewer, f"/requests/{made.id}/")
+    assert corrects.startswith(f"/people/{cast.mother}/record/correction/?")
+    assert moves.startswith(f"/people/{cast.mother}/record/home/?")
 
 
 def test_a_form_leads_back_to_nowhere_else(reviewer: Client, cast: Cast) -> None:

@@ -17,8 +17,8 @@ from jiahe.mine.actions import AlreadyDecided, NotCorrected, decide, hand_over, 
 from jiahe.mine.cases import STATES, colleagues_for, history_of, nobody_has, owner_of, state_of, with_steps
 from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS, DecisionForm, HandForm
+from jiahe.mine.items import item_words
 from jiahe.mine.models import Request
-from jiahe.mine.queries import item_words
 from jiahe.mine.remedies import is_acted_on, remedies_of
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of

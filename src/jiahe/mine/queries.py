@@ -278,13 +278,3 @@ def who_looked(person: UUID) -> tuple[list[Day], dt.datetime | None]:
 def requests_of(person: UUID) -> QuerySet[Request]:
     """Return what was asked about a person's data, the latest first."""
     return with_steps(Request.objects.filter(person=person).select_related("decided_by", "owner").order_by("-asked_at"))
-
-
-def item_words(key: str) -> Words:
-    """Return what a request is about in words: a column of the inventory, or one of its headings."""
-    inventory = the_inventory()
-    if key in inventory.words["groups"]:
-        return inventory.words["groups"][key]
-    label, _, name = key.rpartition(".")
-    held = inventory.tables.get(label)
-    return next((one.words for one in held.columns if one.name == name), Words(key, key)) if held else Words(key, key)

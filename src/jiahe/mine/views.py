@@ -24,10 +24,10 @@ from jiahe.mine.doubts import STATES as DOUBT_STATES
 from jiahe.mine.doubts import doubts_of
 from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS
+from jiahe.mine.items import item_words
 from jiahe.mine.models import Request
 from jiahe.mine.queries import (
     account_change,
-    item_words,
     owed_to,
     requests_of,
     sections_of,
