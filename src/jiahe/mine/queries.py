@@ -52,6 +52,7 @@ _STATUSES = {("entitlements.Outcome", "status"), *_BEFORE_AND_AFTER}
 _NOT_SAID = (
     "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
     "superseded_load", "superseded_by", "reading", "owner_id", "request_id", "to_post_id", "confirmed_post_id",
+    "acted_by_id",
 )  # fmt: skip
 """Keys and aids that say nothing to a person."""
 

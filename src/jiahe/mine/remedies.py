@@ -18,7 +18,7 @@ from jiahe.mine.models import Request
 from jiahe.mine.queries import own_tables, rows_about
 from jiahe.people.corrections import CORRECTABLE, SPELLS
 from jiahe.people.forms import EVENTS, is_offered
-from jiahe.people.models import BELIEVED, Person, Sent
+from jiahe.people.models import BELIEVED, Person
 from jiahe.people.queries import kin_in
 from jiahe.people.timeline import begins_with
 from jiahe.people.withdrawals import TABLES
@@ -49,17 +49,20 @@ class Remedy:
     row: str = ""
 
 
-def is_acted_on(request: Request) -> bool:
-    """Whether the acting post has recorded a form in answer to a request."""
-    return Sent.objects.filter(key=request.id, shown=request.person_id).exists()
+def answering(request: Request) -> str:
+    """Return what the address of a form takes along that is opened to answer a request: the way back, and its key.
 
-
-def remedies_of(request: Request, person: Person, *, acted_on: bool) -> list[Remedy]:
-    """Return the forms that put right what a request is about; none where the register has no such form."""
+    A form's key is used once; whoever corrects more opens another.
+    """
     wish = {"back": reverse("request", args=[request.id])}
-    if not acted_on:  # a form's key is used once; whoever corrects more opens another
+    if request.state == Request.State.OPEN and request.acted_by_id is None:
         wish["once"] = str(request.id)
-    query, word = f"?{urlencode(wish)}", "withdraw" if request.kind == Request.Kind.ERASURE else "correct"
+    return f"?{urlencode(wish)}"
+
+
+def remedies_of(request: Request, person: Person) -> list[Remedy]:
+    """Return the forms that put right what a request is about; none where the register has no such form."""
+    query, word = answering(request), "withdraw" if request.kind == Request.Kind.ERASURE else "correct"
     found = [
         Remedy(reverse("person-event", args=[person.id, event]) + query, EVENTS[event].title)
         for event in _events(request, person)
