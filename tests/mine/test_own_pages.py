@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -104,6 +105,26 @@ def test_who_looked_names_posts_and_never_the_staff(own: SignIn, cast: Cast, pos
     assert "共 2 次" in page
     assert "<strong>background</strong>" not in page
     assert "后台办理最近一次" in page
+
+
+def test_a_parent_who_looks_at_a_child_is_not_written_down_as_the_child(
+    own: SignIn, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    mother, father = own(cast.mother), own(cast.father)
+    father.get(f"/my/{cast.girl}/")
+    mother.get(f"/my/{cast.girl}/copy.json")
+    mother.get(f"/my/{cast.mother}/")
+    with acting_as(posts["auditor"]):
+        kept = {one.page: one.purpose for one in Read.objects.filter(person=cast.girl)}
+        assert kept == {"my-record": "guardian", "my-copy": "guardian"}
+        assert set(Read.objects.filter(person=cast.mother).values_list("purpose", flat=True)) == {"own"}
+    page = mother.get(f"/my/{cast.girl}/looked/", headers={"accept-language": "en"}).content.decode()
+    assert re.findall(r"<strong>([^<]*)</strong>: ([^,]*),", page) == [
+        ("You", "Looked at"), ("You", "Taken along in a file"), ("Another guardian", "Looked at")
+    ]  # fmt: skip
+    assert page.count("A guardian looked at the child") == 3
+    page = mother.get(f"/my/{cast.mother}/looked/", headers={"accept-language": "en"}).content.decode()
+    assert "<strong>You</strong>: Looked at, They looked at their own record" in page
 
 
 def test_the_copy_has_every_reading_however_many_they_are(own: SignIn, cast: Cast, posts: dict[str, Acting]) -> None:

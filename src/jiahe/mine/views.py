@@ -39,11 +39,11 @@ from jiahe.people.models import Person
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
 from jiahe.trust import consents as c
-from jiahe.trust.acting import log_read, require
+from jiahe.trust.acting import Acting, log_read, require
 from jiahe.trust.invitations import story_of
 from jiahe.trust.notice import EVERY_ROW, SAID, notice
 from jiahe.trust.permissions import PERSON, READ_OWN
-from jiahe.trust.purposes import said
+from jiahe.trust.purposes import GUARDIAN, said
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, is_chinese
 
@@ -74,7 +74,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def own_page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, dict[str, Any]]:
     """Return a person whom the resident may act for, and what every page of theirs shows. Raises Http404."""
     acting = require(READ_OWN, PERSON)
-    person = read_person(key, page=log)
+    person = read_person(key, page=log, purpose=_purpose(acting, key))
     if person is None:
         raise Http404
     people = whom()
@@ -87,6 +87,11 @@ def own_page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, d
         else [],
         "tabs": [(reverse(name, args=[key]), words, name == here) for name, words in PAGES],
     }
+
+
+def _purpose(acting: Acting, key: UUID) -> str:
+    """Return what the log says a resident reads a record for; empty: what the page says, for it is their own."""
+    return "" if key == acting.person else GUARDIAN
 
 
 @login_required
@@ -159,7 +164,7 @@ def copy(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     if kind not in ("json", "pdf"):
         raise Http404
     person, _ = own_page(key, "my-person")
-    log_read(key, what="export", page="my-copy")
+    log_read(key, what="export", page="my-copy", purpose=_purpose(require(READ_OWN, PERSON), key))
     made = copying.as_json(key).encode() if kind == "json" else copying.as_pdf(person)
     types = {"json": "application/json; charset=utf-8", "pdf": "application/pdf"}
     response = HttpResponse(made, content_type=types[kind])
