@@ -31,7 +31,7 @@ from tests.cast import COUNTY, VILLAGE, Cast
 pytestmark = pytest.mark.django_db
 PAGES = ("", "owed/", "looked/", "consents/", "requests/", "requests/correction/", "requests/erasure/")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-SignIn = Callable[[UUID], Client]
+SignIn = Callable[..., Client]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def own(db: None, posts: Any) -> Iterator[SignIn]:
 
     with psycopg.connect(url_of(settings.DATABASES["owner"]), autocommit=True) as owner:
 
-        def sign_in(person: UUID) -> Client:
+        def sign_in(person: UUID, *, confirmed: bool = False) -> Client:
             key = uuid4()
             owner.execute(
                 "INSERT INTO trust_account (id, username, full_name, email, password, is_active, date_joined) "
@@ -51,8 +51,9 @@ def own(db: None, posts: Any) -> Iterator[SignIn]:
                 [key, str(key)],
             )
             owner.execute(
-                "INSERT INTO trust_resident (id, account_id, person, from_date) VALUES (%s, %s, %s, '2025-01-01')",
-                [uuid4(), key, person],
+                "INSERT INTO trust_resident (id, account_id, person, from_date, confirmed_at) "
+                "VALUES (%s, %s, %s, '2025-01-01', CASE WHEN %s THEN now() END)",
+                [uuid4(), key, person, confirmed],
             )
             client = Client()
             client.force_login(Account.objects.get(id=key), backend=BACKEND)
@@ -188,7 +189,7 @@ def test_the_copy_holds_all_that_is_about_the_person_and_nothing_about_others(
 ) -> None:
     with acting_as(posts["steward"]):
         Person.objects.filter(id=cast.mother).update(id_sealed=seal("420106199405060021", "id_number"))
-    mother = own(cast.mother)
+    mother = own(cast.mother, confirmed=True)
     made = mother.get(f"/my/{cast.mother}/copy.json")
     assert made.headers["Content-Disposition"] == 'attachment; filename="my-record.json"'
     copy = made.json()

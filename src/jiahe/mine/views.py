@@ -40,7 +40,7 @@ from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
 from jiahe.trust import consents as c
 from jiahe.trust.acting import Acting, log_read, require
-from jiahe.trust.invitations import story_of
+from jiahe.trust.invitations import is_confirmed, story_of
 from jiahe.trust.notice import EVERY_ROW, SAID, notice
 from jiahe.trust.permissions import PERSON, READ_OWN
 from jiahe.trust.purposes import GUARDIAN, said
@@ -100,6 +100,7 @@ def record(request: HttpRequest, key: UUID) -> HttpResponse:
     _, context = own_page(key, "my-person")
     context["sections"], context["account_change"] = sections_of(key), account_change(key)
     context["left_out"] = what_is_left_out()
+    context["numbers_not_whole"] = None if is_confirmed() else copying.NUMBERS_NOT_WHOLE
     return render(request, "mine/record.html", context)
 
 
@@ -165,7 +166,7 @@ def copy(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         raise Http404
     person, _ = own_page(key, "my-person")
     log_read(key, what="export", page="my-copy", purpose=_purpose(require(READ_OWN, PERSON), key))
-    made = copying.as_json(key).encode() if kind == "json" else copying.as_pdf(person)
+    made = copying.as_json(key, whole=is_confirmed()).encode() if kind == "json" else copying.as_pdf(person)
     types = {"json": "application/json; charset=utf-8", "pdf": "application/pdf"}
     response = HttpResponse(made, content_type=types[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="my-record.{kind}"'

@@ -153,6 +153,10 @@ _NOTICED = MappingProxyType(
             "发出的邀请码停用了居民正在用的账户，换成了另一个账户。请向居民本人和确认人核实。",
             "An invitation ended a resident's account and opened another. Ask the resident, and who confirmed it.",
         ),
+        "inviting": (
+            "其发出的邀请码一天开通了 {number} 个账户，多于平时的 {usual} 个。请问问其中几位居民是不是本人开通的。",
+            "{number} codes of theirs opened accounts in a day, more than the usual {usual}. Ask some of the people.",
+        ),
     }
 )
 
