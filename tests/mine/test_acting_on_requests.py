@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
-from jiahe.mine.actions import ask
+from jiahe.mine.actions import NotCorrected, ask, decide
 from jiahe.mine.models import Request
 from jiahe.people.corrections import correct_account, correct_phone
-from jiahe.people.models import Certificate, Person, Residence
+from jiahe.people.models import Certificate, Person, Residence, Sent
+from jiahe.people.withdrawals import TABLES
+from jiahe.places.models import Holding
 from jiahe.trust.acting import Acting, acting_as
-from tests.cast import LEARNED, VILLAGE, Cast
+from tests.cast import LEARNED, TOWN, VILLAGE, Cast
 from tests.mine.test_own_pages import SignIn, own
-from tests.mine.test_requests import asked, resident
+from tests.mine.test_requests import asked, clerk, resident
 from tests.people.test_forms import opened, reviewer
 
 __all__ = ["own", "reviewer"]  # fixtures
@@ -29,7 +33,10 @@ CHANGED: dict[str, Any] = {"reason": "补录", "source": "本人说明", "learne
 
 def forms_of(client: Client, page: str) -> list[str]:
     """Return where a request's page leads to put the register right."""
-    return [one.replace("&amp;", "&") for one in re.findall(r'href="(/people/[^"]*[?][^"]*)"', _read(client, page))]
+    return [
+        one.replace("&amp;", "&")
+        for one in re.findall(r'href="(/people/[^"?]*/(?:record|rows)/[^"]*[?][^"]*)"', _read(client, page))
+    ]
 
 
 def _read(client: Client, page: str) -> str:
@@ -43,7 +50,7 @@ def test_the_clerk_is_led_to_the_form_and_a_yes_waits_for_it(
     page = f"/requests/{made.id}/"
     early = reviewer.post(page, YES, headers=ENGLISH)
     assert early.status_code == 422
-    assert "Your post has not put the register right" in early.content.decode()
+    assert "The register has not been put right" in early.content.decode()
     (form,) = forms_of(reviewer, page)
     assert form.startswith(f"/people/{cast.girl}/record/correction/?")
     said = {
@@ -69,6 +76,63 @@ def test_the_clerk_is_led_to_the_form_and_a_yes_waits_for_it(
         assert (done.state, done.changed) == ("granted", True)
 
 
+def put_right(client: Client, form: str, **other: str) -> str:
+    """Send the form of a correction about the girl; return where it leads."""
+    said = {"name": "李小曼", "sex": "female", "birth_date": "2023-03-20", "nationality": "CHN", "hukou_kind": "rural"}
+    said |= {"hukou_place": VILLAGE, "residence_place": VILLAGE, "reason": "出生证", "source": "出生证"}
+    return str(client.post(form, {**opened(client, form), **said, **other})["Location"])
+
+
+def test_who_a_request_is_handed_to_answers_for_what_a_colleague_put_right(
+    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    made, other = asked(cast), clerk(posts, "officer")
+    page = f"/requests/{made.id}/"
+    assert put_right(reviewer, *forms_of(reviewer, page)) == page
+    assert reviewer.post(page, {"colleague": str(Holding.objects.get(account=other.account).id)})["Location"] == page
+    with acting_as(other):
+        decide(request=made.id, granted=True, answer="已按出生证更正")
+    with acting_as(posts["reviewer"]):
+        done = Request.objects.get(id=made.id)
+        assert (done.state, done.changed, done.acted_by_id) == ("granted", True, posts["reviewer"].post)
+
+
+def test_the_forms_of_the_record_that_a_request_opens_answer_it_too(reviewer: Client, cast: Cast) -> None:
+    page = f"/requests/{asked(cast).id}/"
+    (record,) = re.findall(rf'href="(/people/{cast.girl}/[?][^"]*)"', _read(reviewer, page))
+    forms = forms_of(reviewer, record.replace("&amp;", "&"))
+    assert any("/rows/" in one for one in forms)
+    (form,) = [one for one in forms if "/record/correction/" in one]
+    assert put_right(reviewer, form) == page
+    assert "You can answer" in _read(reviewer, page)
+    assert "once=" not in _read(reviewer, page), "a key is used once"
+
+
+def test_a_form_that_nobody_of_the_desk_recorded_does_not_count(cast: Cast, posts: dict[str, Acting]) -> None:
+    made = asked(cast)
+    with acting_as(posts["worker"]):
+        Sent.objects.create(key=made.id, said="", shown=cast.girl, post=posts["worker"].post)
+    with acting_as(clerk(posts)), pytest.raises(NotCorrected):
+        decide(request=made.id, granted=True, answer="已更正")
+
+
+def test_who_corrects_somebody_out_of_the_place_still_answers(
+    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    made = asked(cast)
+    page, far = f"/requests/{made.id}/", "深圳市南山区"
+    assert put_right(reviewer, *forms_of(reviewer, page), hukou_place=far, residence_place=far) == page
+    told = _read(reviewer, page)
+    assert "outside your area now" in told
+    assert str(cast.girl) not in told
+    assert page in _read(reviewer, "/requests/")
+    with acting_as(Acting(posts["worker"].post, "township_reviewer", TOWN, "", "")):
+        assert not Request.objects.exists(), "another post of the town"
+    assert reviewer.post(page, YES)["Location"] == "/requests/"
+    with acting_as(posts["officer"]):
+        assert Request.objects.get(id=made.id).changed
+
+
 def test_somebody_may_say_that_nothing_was_to_change(reviewer: Client, cast: Cast, posts: dict[str, Acting]) -> None:
     made = asked(cast)
     assert reviewer.post(f"/requests/{made.id}/", {**YES, "granted": "unchanged"}).status_code == 302
@@ -77,16 +141,43 @@ def test_somebody_may_say_that_nothing_was_to_change(reviewer: Client, cast: Cas
         assert (done.state, done.changed) == ("granted", False)
 
 
+def offered(own: SignIn, person: UUID) -> dict[str, str]:
+    """Return what the form of a correction offers somebody: what it is called, and its key."""
+    page = _read(own(person), f"/my/{person}/requests/correction/")
+    found = re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)</option>', page)
+    items = {html.unescape(words): key for key, words in found}
+    assert len(items) == len(found), "two choices are called the same"
+    return items
+
+
+def test_what_is_wrong_can_be_named_and_no_two_choices_are_called_the_same(own: SignIn, cast: Cast) -> None:
+    items = offered(own, cast.mother)
+    for said in (
+        "where you live",
+        "place of the hukou",
+        "Where you have lived: place",
+        "Moves of the hukou: first day",
+    ):
+        assert said in items, said
+    assert not [key for key in items.values() if re.search("superseded|learned_on|[.]source$", key)]
+
+
 def test_a_dated_row_is_corrected_or_for_an_erasure_withdrawn(
-    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+    reviewer: Client, own: SignIn, cast: Cast, posts: dict[str, Acting]
 ) -> None:
     with acting_as(posts["steward"]):
         told: dict[str, Any] = {"source": "户籍", "learned_on": LEARNED}
         row = Residence.objects.create(person_id=cast.mother, place=VILLAGE, from_date="2020-01-01", **told)
+    items = offered(own, cast.mother)
     with acting_as(resident(cast.mother)):
-        wrong = ask(person=cast.mother, kind="correction", item="people.Residence.place", wants="别处", reason="x")
+        wrong = ask(
+            person=cast.mother, kind="correction", item=items["Where you have lived: place"], wants="别处", reason="x"
+        )
         away = ask(person=cast.mother, kind="erasure", item="places", reason="x")
-        number = ask(person=cast.mother, kind="correction", item="people.Person.id_sealed", wants="x", reason="x")
+        number = ask(
+            person=cast.mother, kind="correction", item=items["ID number (sealed; pages show its ends only)"],
+            wants="x", reason="x",
+        )  # fmt: skip
     for request, path in (
         (wrong, f"rows/residence/{row.id}/correct/"),
         (away, f"rows/residence/{row.id}/withdraw/"),
@@ -96,6 +187,38 @@ def test_a_dated_row_is_corrected_or_for_an_erasure_withdrawn(
         assert form.startswith(f"/people/{cast.mother}/{path}?")
         assert f"once={request.id}" in form
         assert opened(reviewer, form)["once"] == str(request.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "move"), [("where you live", "residence", "home"), ("place of the hukou", "hukou", "hukou")]
+)
+def test_a_place_from_a_dated_row_is_put_right_in_that_row_or_by_a_move(
+    reviewer: Client, own: SignIn, cast: Cast, posts: dict[str, Acting], name: str, table: str, move: str
+) -> None:
+    with acting_as(posts["steward"]):
+        told: dict[str, Any] = {"source": "户籍", "learned_on": LEARNED}
+        row = TABLES[table].objects.create(person_id=cast.mother, place=VILLAGE, from_date="2020-01-01", **told)
+    with acting_as(resident(cast.mother)):
+        item = offered(own, cast.mother)[name]
+        made = ask(person=cast.mother, kind="correction", item=item, wants="杏花村", reason="去年搬的家")
+    page = f"/requests/{made.id}/"
+    moves, corrects = forms_of(reviewer, page)
+    assert moves.startswith(f"/people/{cast.mother}/record/{move}/?")
+    assert corrects.startswith(f"/people/{cast.mother}/rows/{table}/{row.id}/correct/?")
+    said = {**opened(reviewer, moves), "place": "深圳市南山区", "from_date": "2025-03-01", "source": "本人说明"}
+    assert reviewer.post(moves, said)["Location"] == page
+    assert reviewer.post(page, YES)["Location"] == "/requests/"
+    with acting_as(posts["reviewer"]):
+        assert Request.objects.get(id=made.id).changed
+
+
+def test_a_place_from_no_dated_row_is_corrected_by_itself(reviewer: Client, cast: Cast) -> None:
+    with acting_as(resident(cast.mother)):
+        item = "people.Person.residence_place"
+        made = ask(person=cast.mother, kind="correction", item=item, wants="杏花村", reason="写错了")
+    corrects, moves = forms_of(reviewer, f"/requests/{made.id}/")
+    assert corrects.startswith(f"/people/{cast.mother}/record/correction/?")
+    assert moves.startswith(f"/people/{cast.mother}/record/home/?")
 
 
 def test_a_form_leads_back_to_nowhere_else(reviewer: Client, cast: Cast) -> None:

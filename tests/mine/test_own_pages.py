@@ -33,7 +33,7 @@ from tests.cast import COUNTY, VILLAGE, Cast
 pytestmark = pytest.mark.django_db
 PAGES = ("", "owed/", "looked/", "consents/", "requests/", "requests/correction/", "requests/erasure/")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-SignIn = Callable[[UUID], Client]
+SignIn = Callable[..., Client]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def own(db: None, posts: Any) -> Iterator[SignIn]:
 
     with psycopg.connect(url_of(settings.DATABASES["owner"]), autocommit=True) as owner:
 
-        def sign_in(person: UUID) -> Client:
+        def sign_in(person: UUID, *, confirmed: bool = False) -> Client:
             key = uuid4()
             owner.execute(
                 "INSERT INTO trust_account (id, username, full_name, email, password, is_active, date_joined) "
@@ -53,8 +53,9 @@ def own(db: None, posts: Any) -> Iterator[SignIn]:
                 [key, str(key)],
             )
             owner.execute(
-                "INSERT INTO trust_resident (id, account_id, person, from_date) VALUES (%s, %s, %s, '2025-01-01')",
-                [uuid4(), key, person],
+                "INSERT INTO trust_resident (id, account_id, person, from_date, confirmed_at) "
+                "VALUES (%s, %s, %s, '2025-01-01', CASE WHEN %s THEN now() END)",
+                [uuid4(), key, person, confirmed],
             )
             client = Client()
             client.force_login(Account.objects.get(id=key), backend=BACKEND)
@@ -107,6 +108,26 @@ def test_who_looked_names_posts_and_never_the_staff(own: SignIn, cast: Cast, pos
     assert "共 2 次" in page
     assert "<strong>background</strong>" not in page
     assert "后台办理最近一次" in page
+
+
+def test_a_parent_who_looks_at_a_child_is_not_written_down_as_the_child(
+    own: SignIn, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    mother, father = own(cast.mother), own(cast.father)
+    father.get(f"/my/{cast.girl}/")
+    mother.get(f"/my/{cast.girl}/copy.json")
+    mother.get(f"/my/{cast.mother}/")
+    with acting_as(posts["auditor"]):
+        kept = {one.page: one.purpose for one in Read.objects.filter(person=cast.girl)}
+        assert kept == {"my-record": "guardian", "my-copy": "guardian"}
+        assert set(Read.objects.filter(person=cast.mother).values_list("purpose", flat=True)) == {"own"}
+    page = mother.get(f"/my/{cast.girl}/looked/", headers={"accept-language": "en"}).content.decode()
+    assert re.findall(r"<strong>([^<]*)</strong>: ([^,]*),", page) == [
+        ("You", "Looked at"), ("You", "Taken along in a file"), ("Another guardian", "Looked at")
+    ]  # fmt: skip
+    assert page.count("A guardian looked at the child") == 3
+    page = mother.get(f"/my/{cast.mother}/looked/", headers={"accept-language": "en"}).content.decode()
+    assert "<strong>You</strong>: Looked at, They looked at their own record" in page
 
 
 def test_the_copy_has_every_reading_however_many_they_are(own: SignIn, cast: Cast, posts: dict[str, Acting]) -> None:
@@ -170,7 +191,7 @@ def test_the_copy_holds_all_that_is_about_the_person_and_nothing_about_others(
 ) -> None:
     with acting_as(posts["steward"]):
         Person.objects.filter(id=cast.mother).update(id_sealed=seal("420106199405060021", "id_number"))
-    mother = own(cast.mother)
+    mother = own(cast.mother, confirmed=True)
     made = mother.get(f"/my/{cast.mother}/copy.json")
     assert made.headers["Content-Disposition"] == 'attachment; filename="my-record.json"'
     copy = made.json()

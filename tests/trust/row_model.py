@@ -87,6 +87,12 @@ def _doubts(asking: Asking, row: Row) -> bool:
     return own or (asking.role in w.SEES_LOG and row.post != asking.post)
 
 
+def _requests(asking: Asking, row: Row) -> bool:
+    """Whose data it is about; a post also what it has taken on, though the person has moved away since."""
+    own = asking.role in w.DECIDERS and row.post == asking.post
+    return own or _whom_one_sees(*w.DECIDERS, own=True)(asking, row)
+
+
 def _through_own_post(asking: Asking, row: Row) -> bool:
     return row.post == asking.post
 
@@ -117,7 +123,7 @@ MODEL: dict[str, May] = {
     "trust_watched": _whole(*_GUARDS),
     "trust_staffperson": _whole(*_GUARDS),
     "trust_alert": _whole(*w.SEES_LOG),
-    "mine_request": _whom_one_sees(*w.DECIDERS, own=True),
+    "mine_request": _requests,
     "mine_doubt": _doubts,
 }
 """Who reads a row, by its table. A table that names somebody and is not here fails the test."""
@@ -129,15 +135,12 @@ def rows_that_name(table: str, key: str, people: Collection[UUID]) -> dict[str, 
         cursor.execute(f"SELECT {key}::text, to_jsonb({table}) FROM {table}")
         told = [(one, json.loads(row) if isinstance(row, str) else row) for one, row in cursor.fetchall()]
     found = {one: (_people(row, people), row) for one, row in told}
-    return {
-        one: Row(named, UUID(row["post_id"]) if row.get("post_id") else _post(row), row.get("place"))
-        for one, (named, row) in found.items()
-        if named
-    }
+    return {one: Row(named, _post(row), row.get("place")) for one, (named, row) in found.items() if named}
 
 
 def _post(row: dict[str, Any]) -> UUID | None:
-    return UUID(row["post"]) if row.get("post") else None
+    key = next((row[one] for one in ("post_id", "post", "owner_id", "acted_by_id") if row.get(one)), None)
+    return UUID(key) if key else None
 
 
 def _people(row: dict[str, Any], people: Collection[UUID]) -> dict[str, UUID]:

@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from jiahe.mine.actions import ask
 from jiahe.mine.doubts import doubt
-from jiahe.mine.forms import correctable
+from jiahe.mine.items import correctable
 from jiahe.people.forms import EVENTS
 from jiahe.places.facilities import add_facility
 from jiahe.places.models import Division, Facility, Holding, Post

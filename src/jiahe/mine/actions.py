@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from jiahe.mine.cases import colleagues_for
 from jiahe.mine.models import Request, RequestStep
-from jiahe.mine.remedies import is_acted_on
 from jiahe.places.working_days import after_working_days
 from jiahe.trust.acting import Acting, require
 from jiahe.trust.permissions import ASK_OWN, DECIDE, REQUEST
@@ -37,7 +36,7 @@ _CONSTRAINTS = {
 
 
 class NotCorrected(Exception):
-    """A request is granted, but the acting post has recorded nothing in answer to it."""
+    """A request is granted, but nobody has recorded a form in answer to it."""
 
 
 class AlreadyDecided(Exception):
@@ -123,7 +122,7 @@ def decide(
     acting, found = _open(request)
     if not answer.strip() or not (granted or (law.strip() and appeal.strip())):
         raise ValueError("An answer names its reasons; a no also the law and how to appeal.")
-    if granted and not unchanged and not is_acted_on(found):
+    if granted and not unchanged and found.acted_by_id is None:
         raise NotCorrected(str(found.id))
     _step(acting, found, RequestStep.Verb.ANSWER)
     found.changed = not unchanged if granted else None

@@ -106,9 +106,12 @@ def _post(post: Post | None) -> Words | None:
 
 
 def colleagues_for(request: Request, acting: Acting) -> list[Holding]:
-    """Return what those hold today who may see to a request as well: neither who acts nor who asked."""
-    person, today = Person.objects.get(id=request.person_id), timezone.localdate()
-    homes = {one for one in (person.hukou_place, person.residence_place) if one}
+    """Return what those hold today who may see to a request as well: neither who acts nor who asked.
+
+    About somebody who has moved out of the acting post's place, those of the county: they see where to.
+    """
+    person, today = Person.objects.filter(id=request.person_id).first(), timezone.localdate()
+    homes = {one for one in (person.hukou_place, person.residence_place) if one} if person else set()
     places = {settings.COUNTY, *homes, *(above for one in homes for above in codes_above(one))}
     roles = [role for role in Post.Role.values if may(role, DECIDE, REQUEST)]
     found = Holding.objects.filter(

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from jiahe.mine.queries import is_told, names_in, own_tables, rows_about, said_of, sections_of, what_is_left_out
 from jiahe.people.models import Person
+from jiahe.people.numbers import masked
 from jiahe.people.timeline import name_of
 from jiahe.trust.inventory import the_inventory
 from jiahe.trust.queries import readings_of
@@ -27,24 +28,43 @@ from jiahe.web.words import Words, moment
 _SEALED = {"id_sealed": "id_number", "phone_sealed": "phone", "account_sealed": "account"}
 
 
-def as_json(person: UUID) -> str:
-    """Return what is held about a person as JSON: each table by its name, each column with its words, sums in fen."""
+NUMBERS_NOT_WHOLE = (
+    Words(
+        "身份证号码、手机号码、银行账户的中间几位", "the middle of the ID number, the telephone and the bank account"
+    ),
+    Words(
+        "您的账户还没有经另一位工作人员确认。请带身份证到村、乡镇或县里，请发邀请码的人以外的另一位工作人员当面核对，"
+        "在您的档案上确认账户；之后下载的副本里号码写全。",
+        "a second colleague of the office has not confirmed your account yet. Show your ID card at the village, the "
+        "township or the county to another colleague than who gave you the code, who confirms the account on your "
+        "record; the copy taken after that has the whole numbers.",
+    ),
+)
+"""What a copy leaves out while nobody else has confirmed the account, and why: who made the code could have used it."""
+
+
+def as_json(person: UUID, *, whole: bool) -> str:
+    """Return what is held about a person as JSON: each table by its name, each column with its words, sums in fen.
+
+    ``whole``: with the three numbers in full, else as the pages show them.
+    """
     inventory = the_inventory()
     tables = {}
     for held in own_tables():
         told = [one for one in held.columns if is_told(one, held)]
         found = rows_about(held, person)
         names = names_in(held, found)
-        rows = [{one.name: _value(held, one, row, names) for one in told} for row in found]
+        rows = [{one.name: _value(held, one, row, names, whole=whole) for one in told} for row in found]
         if rows:
             columns = {one.name: [one.words.zh, one.words.en] for one in told}
             tables[held.label] = {"columns": columns, "rows": rows}
+    left_out = what_is_left_out() if whole else [NUMBERS_NOT_WHOLE, *what_is_left_out()]
     made = {
         "made_at": timezone.localtime().isoformat(timespec="seconds"),
         "person": str(person),
         "groups": {key: [one.zh, one.en] for key, one in inventory.words["groups"].items()},
         "tables": tables,
-        "left_out": [{"kind": _both(kind), "why": _both(why)} for kind, why in what_is_left_out()],
+        "left_out": [{"kind": _both(kind), "why": _both(why)} for kind, why in left_out],
         "readings": [
             {"at": timezone.localtime(one.at).isoformat(timespec="seconds"), "times": one.times,
              "post": _both(one.post), "place": one.place, "what": _both(one.what), "why": _both(one.purpose),
@@ -59,11 +79,12 @@ def _both(words: Words) -> list[str]:
     return [words.zh, words.en]
 
 
-def _value(held: Any, item: Any, row: Any, names: Mapping[UUID, str]) -> Any:
-    """Return a value as programs take it: the bare one; the numbers in full, for it is the person's own copy."""
+def _value(held: Any, item: Any, row: Any, names: Mapping[UUID, str], *, whole: bool) -> Any:
+    """Return a value as programs take it: the bare one."""
     value = getattr(row, item.name)
-    if item.name in _SEALED:
-        return unseal(value, _SEALED[item.name])
+    if kind := _SEALED.get(item.name):
+        number = unseal(value, kind)
+        return number if whole else masked(number, kind)
     if row._meta.get_field(item.name).related_model is Person:
         return said_of(held, item, row, names) if value is not None else None
     return value

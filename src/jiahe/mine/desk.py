@@ -17,12 +17,13 @@ from jiahe.mine.actions import AlreadyDecided, NotCorrected, decide, hand_over, 
 from jiahe.mine.cases import STATES, colleagues_for, history_of, nobody_has, owner_of, state_of, with_steps
 from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS, DecisionForm, HandForm
+from jiahe.mine.items import item_words
 from jiahe.mine.models import Request
-from jiahe.mine.queries import item_words
-from jiahe.mine.remedies import is_acted_on, remedies_of
+from jiahe.mine.remedies import answering, remedies_of
+from jiahe.people.models import Person
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
-from jiahe.trust.acting import Acting, require
+from jiahe.trust.acting import Acting, log_read, require
 from jiahe.trust.models import RetentionRun
 from jiahe.trust.permissions import CORRECT, DECIDE, PERSON, REQUEST, RUN, SEE_RUNS
 from jiahe.web.refusal import Refused
@@ -37,7 +38,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     acting = require(DECIDE, REQUEST)
     columns = [
         Column(
-            "name", Words("谁的资料", "Whose data"), lambda one: name_of(one.person), kind="name", heads_row=True,
+            "name", Words("谁的资料", "Whose data"), lambda one: name_of(_person(one)), kind="name", heads_row=True,
             link=lambda one: reverse("request", args=[one.id]),
         ),
         Column("kind", Words("请求", "Request"), lambda one: str(FORMS[one.kind][1])),
@@ -49,7 +50,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     states = [(str(key), tag.words) for key, tag in STATES.items()]
     table = Table(
-        request, Request.objects.select_related("person", "owner").order_by("due_on", "id"),
+        request, Request.objects.select_related("owner").prefetch_related("person").order_by("due_on", "id"),
         caption=Words("关于资料的请求", "Requests about data"), columns=columns, order="due_on",
         shows=Tells("list:requests", lambda one: [one.person_id]),
         filters=[
@@ -60,6 +61,14 @@ def request_list(request: HttpRequest) -> HttpResponse:
         empty=Words("没有人提出请求。", "Nobody has asked for anything."),
     )  # fmt: skip
     return table.answer("mine/request_list.html")
+
+
+def _person(request: Request) -> Person | None:
+    """Return whom a request is about; None: somebody who has left the acting post's place."""
+    try:
+        return request.person
+    except Person.DoesNotExist:
+        return None
 
 
 _OWNERS = [("me", Words("我", "me")), ("nobody", Words("还没有人", "nobody yet"))]
@@ -77,13 +86,18 @@ def _overdue(rows: QuerySet[Request], _: str) -> QuerySet[Request]:
 
 @login_required
 def request(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show one request, what was done about it, and the forms that put right what it is about; take the next step."""
+    """Show one request, what was done about it, and the forms that put right what it is about; take the next step.
+
+    Who sees to it goes on when the person has moved away; of the person nothing is shown then.
+    """
     acting = require(DECIDE, REQUEST)
     rows = Request.objects.filter(id=key).select_related("decided_by", "owner", "owner_account")
     found = with_steps(rows, names=True).first()
-    person = read_person(found.person_id, page="request") if found is not None else None
-    if found is None or person is None:
+    if found is None:
         raise Http404
+    person = read_person(found.person_id, page="request")
+    if person is None:
+        log_read(found.person_id, page="request")
     is_erasure, is_open = found.kind == Request.Kind.ERASURE, found.state == Request.State.OPEN
     form, hand = _forms(request, found, acting, is_erasure=is_erasure)
     try:
@@ -94,7 +108,7 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         if hand is not None and hand.is_bound and hand.is_valid():
             hand_over(request=key, holding=int(hand.cleaned_data["colleague"]))
             messages.success(request, str(Words("已转给同事。", "Handed to your colleague.")))
-            return redirect("request", key)
+            return redirect("request", key) if person is not None else redirect("requests")
         if form.is_bound and form.is_valid() and _answered(key, form):
             messages.success(request, str(Words("已答复，本人可以看到。", "Answered. The person can read it.")))
             return redirect("requests")
@@ -104,7 +118,7 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused.words))
         return redirect("request", key)
-    acted_on = is_open and is_acted_on(found)
+    says_what_stays = is_erasure and person is not None
     may_correct = is_open and acting.may(CORRECT, PERSON)
     is_mine = found.owner_account_id == acting.account and found.owner_id == acting.post
     is_shown = found.owner_id is None or is_mine or form.is_bound
@@ -114,16 +128,17 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         "name": zh(name_of(person)),
         "title": FORMS[found.kind][1],
         "item": item_words(found.item),
-        "is_erasure": is_erasure,
-        "stays": stays_of(found.item, found.person_id) if is_erasure else None,
+        "says_what_stays": says_what_stays,
+        "stays": stays_of(found.item, found.person_id) if says_what_stays else None,
         "state": state_of(found),
         "owner": owner_of(found),
         "steps": history_of(found, names=True),
         "may_take": is_open and not is_mine,
         "form": form if is_open and is_shown else None,
         "hand": hand if is_open and is_shown else None,
-        "acted_on": acted_on,
-        "remedies": remedies_of(found, person, acted_on=acted_on) if may_correct else (),
+        "acted_on": is_open and found.acted_by_id is not None,
+        "answering": answering(found),
+        "remedies": remedies_of(found, person) if person is not None and may_correct else (),
     }
     wrong = any(one is not None and one.is_bound and one.errors for one in (form, hand))
     return render(request, "mine/request.html", context, status=422 if wrong else 200)
@@ -158,8 +173,8 @@ def _answered(key: UUID, form: DecisionForm) -> bool:
 
 
 _NOT_CORRECTED = Words(
-    "本岗位还没有按这个请求更正登记。请先用上面的表单更正，再答复；核实后不用改的，请选“登记不用改”。",
-    "Your post has not put the register right for this request. Do so by a form above, then answer; if nothing was to "
+    "还没有按这个请求更正登记。请先用上面的表单更正，再答复；核实后不用改的，请选“登记不用改”。",
+    "The register has not been put right for this request. Do so by a form above, then answer; if nothing was to "
     "change, say so.",
 )
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from jiahe.mine.items import BOOKKEEPING
 from jiahe.mine.queries import is_told, own_tables, rows_about
 from jiahe.trust.inventory import Basis, Item, the_inventory
 from jiahe.web.words import Words
 
-_NOTES = ("source", "learned_on", "from_date", "until_date", "superseded_at", "superseded_why", "superseded_source")
-"""What the office notes of every row: it goes and stays with what the row says."""
+_NOTES = (*BOOKKEEPING, "from_date", "until_date")
+"""What stays or goes with what the row says, and is not told by itself."""
 
 
 @dataclass(frozen=True)

@@ -8,26 +8,11 @@ from typing import Any
 import uuid_utils.compat as uuids
 from django import forms
 
-from jiahe.mine.queries import is_told, own_tables
+from jiahe.mine.items import ABOUT, correctable
 from jiahe.places.models import Holding
 from jiahe.trust.inventory import the_inventory
 from jiahe.web.forms import Form, OneOf
 from jiahe.web.words import Words
-
-ABOUT = ("identity", "family", "places", "papers", "contact", "owed")
-"""The headings under which something can be wrong; the others are the office's own notes."""
-
-
-def correctable() -> list[tuple[Words, list[tuple[str, Words]]]]:
-    """Return what can be asked to be corrected: the columns of the inventory by its headings."""
-    found: dict[str, list[tuple[str, Words]]] = {one: [] for one in ABOUT}
-    for held in own_tables():
-        for item in held.columns:
-            told = found.get(item.group)
-            if told is not None and is_told(item, held) and item.words not in [words for _, words in told]:
-                told.append((f"{held.label}.{item.name}", item.words))
-    groups = the_inventory().words["groups"]
-    return [(groups[key], items) for key, items in found.items() if items]
 
 
 class AskingForm(Form):

@@ -12,7 +12,7 @@ class Request(models.Model):
     """One request: a correction, or an erasure. A decision names its reasons; a no also the law and how to appeal.
 
     ``owner``, ``owner_account``: the post and the colleague who have taken it on. They follow from the steps; a trigger
-    keeps them.
+    keeps them. ``acted_by``: the post that recorded a form with the request's key; a trigger keeps it as well.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +43,7 @@ class Request(models.Model):
     changed = models.BooleanField(null=True, help_text="Whether the register was changed for it; empty: not granted")
     owner = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
     owner_account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    acted_by = models.ForeignKey("places.Post", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -52,6 +52,7 @@ _STATUSES = {("entitlements.Outcome", "status"), *_BEFORE_AND_AFTER}
 _NOT_SAID = (
     "id", "search", "household_id", "post", "turn", "run_id", "decided_by_id", "post_id", "withdrawn_post_id", "load",
     "superseded_load", "superseded_by", "reading", "owner_id", "request_id", "to_post_id", "confirmed_post_id",
+    "acted_by_id",
 )  # fmt: skip
 """Keys and aids that say nothing to a person."""
 
@@ -278,13 +279,3 @@ def who_looked(person: UUID) -> tuple[list[Day], dt.datetime | None]:
 def requests_of(person: UUID) -> QuerySet[Request]:
     """Return what was asked about a person's data, the latest first."""
     return with_steps(Request.objects.filter(person=person).select_related("decided_by", "owner").order_by("-asked_at"))
-
-
-def item_words(key: str) -> Words:
-    """Return what a request is about in words: a column of the inventory, or one of its headings."""
-    inventory = the_inventory()
-    if key in inventory.words["groups"]:
-        return inventory.words["groups"][key]
-    label, _, name = key.rpartition(".")
-    held = inventory.tables.get(label)
-    return next((one.words for one in held.columns if one.name == name), Words(key, key)) if held else Words(key, key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -15,13 +16,12 @@ from django.urls import reverse
 
 from jiahe.mine.models import Request
 from jiahe.mine.queries import own_tables, rows_about
-from jiahe.people.corrections import CORRECTABLE
+from jiahe.people.corrections import CORRECTABLE, SPELLS
 from jiahe.people.forms import EVENTS, is_offered
-from jiahe.people.models import Person, Sent
+from jiahe.people.models import BELIEVED, Person
 from jiahe.people.queries import kin_in
 from jiahe.people.timeline import begins_with
 from jiahe.people.withdrawals import TABLES
-from jiahe.trust.inventory import Held
 from jiahe.web.words import Words
 
 _FORMS = {
@@ -32,6 +32,9 @@ _FORMS = {
     "death-correction": ("death_date",),
 }
 """The columns of a person's own row that each form puts right."""
+
+_MOVES = {"hukou_place": "hukou", "residence_place": "home"}
+"""The forms that say that somebody has moved: the register may have been right until then."""
 
 _TAKES_AWAY = {"phone": "phone_sealed", "account": "account_sealed"}
 """The forms that take something of a person's own row away. What else is known there is not erased."""
@@ -46,28 +49,29 @@ class Remedy:
     row: str = ""
 
 
-def is_acted_on(request: Request) -> bool:
-    """Whether the acting post has recorded a form in answer to a request."""
-    return Sent.objects.filter(key=request.id, shown=request.person_id).exists()
+def answering(request: Request) -> str:
+    """Return what the address of a form takes along that is opened to answer a request: the way back, and its key.
 
-
-def remedies_of(request: Request, person: Person, *, acted_on: bool) -> list[Remedy]:
-    """Return the forms that put right what a request is about; none where the register has no such form."""
+    A form's key is used once; whoever corrects more opens another.
+    """
     wish = {"back": reverse("request", args=[request.id])}
-    if not acted_on:  # a form's key is used once; whoever corrects more opens another
+    if request.state == Request.State.OPEN and request.acted_by_id is None:
         wish["once"] = str(request.id)
-    query, word = f"?{urlencode(wish)}", "withdraw" if request.kind == Request.Kind.ERASURE else "correct"
+    return f"?{urlencode(wish)}"
+
+
+def remedies_of(request: Request, person: Person) -> list[Remedy]:
+    """Return the forms that put right what a request is about; none where the register has no such form."""
+    query, word = answering(request), "withdraw" if request.kind == Request.Kind.ERASURE else "correct"
     found = [
         Remedy(reverse("person-event", args=[person.id, event]) + query, EVENTS[event].title)
         for event in _events(request, person)
     ]
-    for held in _tables(request):
-        table = apps.get_model(held.label)._meta.model_name or ""
-        title = Words("撤销这条记录", "Withdraw this record") if word == "withdraw" else Words("更正", "Correct")
-        rows = [one for one in rows_about(held, person.id) if one.superseded_at is None] if table in TABLES else []
+    title = Words("撤销这条记录", "Withdraw this record") if word == "withdraw" else Words("更正", "Correct")
+    for rows in _rows(request, person):
         for kin in kin_in(rows, person.id):
             begins = begins_with(kin, person)
-            href = reverse("person-row", args=[person.id, table, kin.row.id, word]) + query
+            href = reverse("person-row", args=[person.id, begins.table, kin.row.id, word]) + query
             found.append(Remedy(href, title, f"{begins.title} {begins.said} {begins.detail}".strip()))
     return found
 
@@ -77,14 +81,30 @@ def _events(request: Request, person: Person) -> Iterator[str]:
     label, _, column = request.item.rpartition(".")
     if request.kind == Request.Kind.ERASURE:
         wanted = [one for one, held in _TAKES_AWAY.items() if request.item == "contact" and getattr(person, held)]
+    elif label == "people.Person":
+        wanted = [one for one, columns in _FORMS.items() if column in columns and not _open_spells(column, person)]
+        wanted += [_MOVES[column]] if column in _MOVES else []
     else:
-        wanted = [one for one, columns in _FORMS.items() if label == "people.Person" and column in columns]
+        wanted = []
     yield from (one for one in wanted if is_offered(one, person))
 
 
-def _tables(request: Request) -> list[Held]:
-    """Return the tables in which the item of a request stands: one for a correction, a whole heading for an erasure."""
-    if request.kind == Request.Kind.CORRECTION:
-        label = request.item.rpartition(".")[0]
-        return [one for one in own_tables() if one.label == label]
-    return [one for one in own_tables() if any(item.group == request.item for item in one.columns)]
+def _open_spells(column: str, person: Person) -> list[Any]:
+    """Return the dated rows that a place of a person's own row comes from now; one at most."""
+    spells = SPELLS.get(column)
+    return list(spells.objects.filter(BELIEVED, person=person, until_date__isnull=True)) if spells else []
+
+
+def _rows(request: Request, person: Person) -> Iterator[list[Any]]:
+    """Yield the dated rows in which the item of a request stands, a table at a time, for a form to put right.
+
+    Those of one table for a correction, of a whole heading for an erasure.
+    """
+    label, _, column = request.item.rpartition(".")
+    if label == "people.Person":
+        yield _open_spells(column, person)
+        return
+    for held in own_tables():
+        is_asked = held.label == label or any(item.group == request.item for item in held.columns)
+        if is_asked and apps.get_model(held.label)._meta.model_name in TABLES:
+            yield [one for one in rows_about(held, person.id) if one.superseded_at is None]

@@ -24,10 +24,10 @@ from jiahe.mine.doubts import STATES as DOUBT_STATES
 from jiahe.mine.doubts import doubts_of
 from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS
+from jiahe.mine.items import item_words
 from jiahe.mine.models import Request
 from jiahe.mine.queries import (
     account_change,
-    item_words,
     owed_to,
     requests_of,
     sections_of,
@@ -39,11 +39,11 @@ from jiahe.people.models import Person
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
 from jiahe.trust import consents as c
-from jiahe.trust.acting import log_read, require
-from jiahe.trust.invitations import story_of
+from jiahe.trust.acting import Acting, log_read, require
+from jiahe.trust.invitations import is_confirmed, story_of
 from jiahe.trust.notice import EVERY_ROW, SAID, notice
 from jiahe.trust.permissions import PERSON, READ_OWN
-from jiahe.trust.purposes import said
+from jiahe.trust.purposes import GUARDIAN, said
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, is_chinese
 
@@ -74,7 +74,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def own_page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, dict[str, Any]]:
     """Return a person whom the resident may act for, and what every page of theirs shows. Raises Http404."""
     acting = require(READ_OWN, PERSON)
-    person = read_person(key, page=log)
+    person = read_person(key, page=log, purpose=_purpose(acting, key))
     if person is None:
         raise Http404
     people = whom()
@@ -89,12 +89,18 @@ def own_page(key: UUID, here: str, *, log: str = "my-record") -> tuple[Person, d
     }
 
 
+def _purpose(acting: Acting, key: UUID) -> str:
+    """Return what the log says a resident reads a record for; empty: what the page says, for it is their own."""
+    return "" if key == acting.person else GUARDIAN
+
+
 @login_required
 def record(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what is held about a person, in groups."""
     _, context = own_page(key, "my-person")
     context["sections"], context["account_change"] = sections_of(key), account_change(key)
     context["left_out"] = what_is_left_out()
+    context["numbers_not_whole"] = None if is_confirmed() else copying.NUMBERS_NOT_WHOLE
     return render(request, "mine/record.html", context)
 
 
@@ -159,8 +165,8 @@ def copy(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     if kind not in ("json", "pdf"):
         raise Http404
     person, _ = own_page(key, "my-person")
-    log_read(key, what="export", page="my-copy")
-    made = copying.as_json(key).encode() if kind == "json" else copying.as_pdf(person)
+    log_read(key, what="export", page="my-copy", purpose=_purpose(require(READ_OWN, PERSON), key))
+    made = copying.as_json(key, whole=is_confirmed()).encode() if kind == "json" else copying.as_pdf(person)
     types = {"json": "application/json; charset=utf-8", "pdf": "application/pdf"}
     response = HttpResponse(made, content_type=types[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="my-record.{kind}"'

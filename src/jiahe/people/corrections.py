@@ -36,7 +36,8 @@ CORRECTABLE = (
 )
 """What of a person's own row is corrected here; numbers and deaths have actions of their own."""
 
-_SPELLS: dict[str, type[Any]] = {"hukou_place": Hukou, "residence_place": Residence}
+SPELLS: dict[str, type[Any]] = {"hukou_place": Hukou, "residence_place": Residence}
+"""The dated rows that a place of a person's own row comes from; one that has an open row is not corrected by itself."""
 
 
 @action
@@ -63,7 +64,7 @@ def correct_person(
     different = {name: value for name, value in changes.items() if getattr(who, name) != value}
     if not different:
         raise Refused("没有改动任何内容。", "Nothing is different.")
-    for name, spells in _SPELLS.items():
+    for name, spells in SPELLS.items():
         if name in different and spells.objects.filter(BELIEVED, person=who, until_date__isnull=True).exists():
             raise Refused(
                 "这个地点来自一条有起始日期的记录，不能直接改。请登记迁移或变动，或在“经历”里撤销、更正那条记录。",
@@ -75,8 +76,8 @@ def correct_person(
         if "hukou_place" in different:
             different = left_behind(who, different["hukou_place"]) | different
         change(who, acting, different, source, learned_on, reason=reason)
-        if different.keys() & _SPELLS.keys():
-            check_found_again(who.hukou_place, who.residence_place, next(iter(different.keys() & _SPELLS.keys())))
+        if different.keys() & SPELLS.keys():
+            check_found_again(who.hukou_place, who.residence_place, next(iter(different.keys() & SPELLS.keys())))
         tell(acting, "correction", [person])
 
 

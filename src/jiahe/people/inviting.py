@@ -59,9 +59,7 @@ def confirm_invitation(request: HttpRequest, key: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.words))
         else:
-            messages.success(
-                request, str(Words("已确认，本人可以使用邀请码了。", "Confirmed: the person can use the code."))
-            )
+            messages.success(request, str(Words("已确认。", "Confirmed.")))
             return redirect("person", key)
     return _page(request, person, form=form)
 
@@ -77,8 +75,8 @@ def _whom(key: UUID) -> Person:
 
 def _page(request: HttpRequest, person: Person, *, code: str = "", form: Confirm | None = None) -> HttpResponse:
     account = standing_of(person.id)
-    if form is None and account.waits and account.invitation is not None and not account.is_mine:
-        form = Confirm(initial={"invitation": account.invitation.id})
+    if form is None and account.to_confirm is not None:
+        form = Confirm(initial={"invitation": account.to_confirm.id})
     context = {
         "person": person, "name": zh(name_of(person)), "code": code, "days": DAYS, "account": account, "form": form,
     }  # fmt: skip

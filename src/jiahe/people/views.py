@@ -195,6 +195,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_record": acting.may(RECORD, PERSON),
         "may_correct": acting.may(CORRECT, PERSON),
         "merges": merges_of(key),
+        "answering": _answering(request),
     }
     return render(request, "people/person.html", context)
 
@@ -238,6 +239,7 @@ def row(request: HttpRequest, key: UUID, table: str, row: UUID, word: str) -> Ht
         raise Http404
     begins = begins_with(kin_in([found], key)[0], person)
     context = {"row": found, "begins": begins, "is_dated": isinstance(found, Dated), "table": table, "word": word}
+    context["answering"] = _answering(request)
     form = kind(request.POST or None, person=person, row=found)
     return _answer(request, form, "person", "people/row.html", context)
 
@@ -282,6 +284,12 @@ def _key_of(request: HttpRequest) -> UUID | None:
         return UUID(request.GET.get("once", ""))
     except ValueError:
         return None
+
+
+def _answering(request: HttpRequest) -> str:
+    """Return what the forms of a record take along in their address when it was opened to answer something."""
+    told = {name: request.GET[name] for name in ("back", "once") if name in request.GET}
+    return f"?{urlencode(told)}" if told else ""
 
 
 def done(request: HttpRequest, page: str, shown: UUID, *, again: bool = False, named: bool = False) -> HttpResponse:

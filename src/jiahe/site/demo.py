@@ -177,7 +177,12 @@ def _resident() -> list[SignIn]:
     password = secrets.token_urlsafe(9)
     account = _account("resident", "居民（演示）", *_hashed([password]))
     if not Resident.objects.using("owner").filter(account=account).exists():
-        Resident.objects.using("owner").create(account=account, person=mother.parent_id, from_date=dt.date(2025, 1, 1))
+        Resident.objects.using("owner").create(
+            account=account,
+            person=mother.parent_id,
+            from_date=dt.date(2025, 1, 1),
+            confirmed_at=dt.datetime.now(dt.UTC),
+        )
     return [SignIn("居民 resident", "resident", password)]
 
 

@@ -2,8 +2,8 @@
 
 The code is shown once; the database keeps a keyed hash of it, and itself decides whether it is still good and ties the
 account to the person (trust_redeem). The application can make no such tie without a code. Where the person has an
-account already, the code works only once somebody else of the office has seen them and confirmed it; and no code makes
-a colleague's account that of another person.
+account already, the code works only once somebody else of the office has seen them and confirmed it; an account that
+nobody else has confirmed shows no whole number; and no code makes a colleague's account that of another person.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from jiahe.places.models import holds_on
 from jiahe.trust import key_store
 from jiahe.trust.acting import require
 from jiahe.trust.models import Account, Invitation, Resident
-from jiahe.trust.permissions import INVITE, PERSON
+from jiahe.trust.permissions import INVITE, PERSON, READ_OWN
 from jiahe.web.refusal import Refused, refusing
 from jiahe.web.words import Words
 
@@ -68,9 +68,10 @@ def invite(*, person: UUID) -> str:
 
 
 _NOT_ONESELF = Words(
-    "发邀请码的人不能自己确认；换一个账户也一样（同一个人，或账户写着同样的姓名）。请当面见到本人的另一位同事确认。",
+    "发邀请码的人不能自己确认，换一个账户也一样（同一个人，或账户写着同样的姓名）；也不能确认自己的账户。"
+    "请当面见到本人的另一位同事确认。",
     "Nobody confirms an invitation that they made themselves, by another account of theirs or one of the same name "
-    "either. Let another colleague confirm it who has seen the person.",
+    "either, nor their own account. Let another colleague confirm it who has seen the person.",
 )
 _WAITS = Words(
     "您已有账户。要换成新账户，须由另一位工作人员当面核对身份证后确认这个邀请。"
@@ -95,13 +96,18 @@ CONSTRAINTS = {
 
 @transaction.atomic
 def confirm(*, person: UUID, invitation: UUID) -> None:
-    """Confirm, having seen the person and their ID card, an open invitation that somebody else made. Raises Refused."""
+    """Confirm, having seen the person and their ID card, an invitation that somebody else made.
+
+    One that is open, or that has opened the account in use. Raises Refused.
+    """
     acting = require(INVITE, PERSON)
-    now = standing_of(person).invitation
-    if now is None or now.id != invitation or now.confirmed_at is not None:
+    now = standing_of(person)
+    known = [one.id for one in (now.invitation, now.opened_by) if one is not None and one.confirmed_at is None]
+    if invitation not in known:
         raise Refused(
-            "这个邀请已确认、已使用、已过期，或已有新的邀请代替。请重新打开此人的档案查看。",
-            "This invitation was confirmed or used, has lapsed, or a newer one replaces it. Open the record again.",
+            "这个邀请已确认、已过期，它开通的账户已停用，或已有新的邀请代替。请重新打开此人的档案查看。",
+            "This invitation was confirmed, has lapsed, the account that it opened was ended, or a newer one replaces "
+            "it. Open the record again.",
         )
     if acting.account is None:
         raise Refused(*CONSTRAINTS["invitation_confirmed_by_another"])
@@ -118,13 +124,22 @@ def confirm(*, person: UUID, invitation: UUID) -> None:
 class Standing:
     """How a person stands to an account of their own.
 
-    ``since``: from which day they have one that is in use; None: they have none. ``invitation``: the one that is open.
+    ``since``: from which day they have one that is in use; None: they have none. ``is_confirmed``: whether somebody
+    else than who made its invitation has seen the person. ``opened_by``: that invitation; None: it is not known any
+    more. ``invitation``: the one that is open.
     """
 
     since: dt.date | None
+    is_confirmed: bool
+    opened_by: Invitation | None
     invitation: Invitation | None
-    is_mine: bool
-    """Whether who acts made the open invitation, by this account or another one."""
+
+    @property
+    def to_confirm(self) -> Invitation | None:
+        """What who acts can confirm, who made it by none of their accounts: the open invitation, else the account."""
+        one = self.invitation or (self.opened_by if self.since is not None else None)
+        may = one is not None and one.confirmed_at is None and one.made_by_id is not None and not one.mine
+        return one if may else None
 
     @property
     def waits(self) -> bool:
@@ -135,19 +150,29 @@ class Standing:
 def standing_of(person: UUID) -> Standing:
     """Return how a person stands to an account of their own, to who may invite them."""
     acting = require(INVITE, PERSON)
-    tied = Resident.objects.filter(holds_on(timezone.localdate()), person=person, account__is_active=True)
+    tied = Resident.objects.filter(holds_on(timezone.localdate()), person=person, account__is_active=True).first()
     mine = models.Func(
         models.Value(acting.account, models.UUIDField()), models.F("made_by"), function="trust_one_human",
         output_field=models.BooleanField(),
     )  # fmt: skip
     rows = Invitation.objects.filter(person=person).select_related("post", "made_by", "confirmed_post")
-    newest = rows.annotate(mine=mine).order_by("-made_at", "-id").first()
+    all_of_them = list(rows.annotate(mine=mine).order_by("-made_at", "-id"))
+    newest = next(iter(all_of_them), None)
     is_open = (
         newest is not None and newest.used_at is None and newest.made_at > timezone.now() - dt.timedelta(days=DAYS)
     )
+    opened = [one for one in all_of_them if tied is not None and one.account_id == tied.account_id]
     return Standing(
-        tied.values_list("from_date", flat=True).first(), newest if is_open else None, is_open and bool(newest.mine)
-    )
+        tied.from_date if tied is not None else None, tied is not None and tied.confirmed_at is not None,
+        next(iter(opened), None), newest if is_open else None,
+    )  # fmt: skip
+
+
+def is_confirmed() -> bool:
+    """Whether a second human has confirmed the account of the resident who acts: else it shows no whole number."""
+    acting = require(READ_OWN, PERSON)
+    own = Resident.objects.filter(holds_on(timezone.localdate()), account=acting.account, person=acting.person)
+    return own.filter(confirmed_at__isnull=False).exists()
 
 
 @dataclass(frozen=True)

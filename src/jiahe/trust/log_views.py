@@ -44,6 +44,7 @@ RULES: dict[str, Words] = {
     "watched": Words("查阅受关注的档案", "A watched record"),
     "stopped": Words("查阅到了上限", "Stopped at the limit"),
     "new_account": Words("居民的账户换成了新的", "A resident's account was replaced"),
+    "inviting": Words("一天开通了很多账户", "Many accounts opened in a day"),
 }
 
 

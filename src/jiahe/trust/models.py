@@ -210,8 +210,8 @@ class StaffPerson(models.Model):
 class Alert(models.Model):
     """Unusual reading that was noticed, until somebody else has looked at it and closed it with a note.
 
-    Of own family and of watched records the reading itself raises it, and an invitation that ends an account; the rest
-    is found at night (unusual.py).
+    Of own family and of watched records the reading itself raises it, an invitation that ends an account, and many that
+    are used in a day; the rest is found at night (unusual.py).
     """
 
     class Rule(models.TextChoices):
@@ -224,6 +224,7 @@ class Alert(models.Model):
         STOPPED = "stopped", "查阅到了上限 stopped at the limit"
         WATCHED = "watched", "查阅受关注的档案 a watched record"
         NEW_ACCOUNT = "new_account", "换了账户 an account replaced"
+        INVITING = "inviting", "一天开通很多账户 many accounts opened"
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     rule = models.CharField(max_length=12, choices=Rule)

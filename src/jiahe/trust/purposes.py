@@ -22,6 +22,9 @@ STATED = MappingProxyType(
 )
 """What a reader can choose."""
 
+GUARDIAN = "guardian"
+"""The purpose for which a resident reads another's record than their own: that of a child in their care."""
+
 _DERIVED = MappingProxyType(
     {
         "look": Words("查看档案", "To look at the record"),
@@ -29,9 +32,10 @@ _DERIVED = MappingProxyType(
         "worklist": Words("制作工作清单", "To make a list of work"),
         "program": Words("另一个系统读取", "Read by another system"),
         "own": Words("本人查看自己的资料", "They looked at their own record"),
+        GUARDIAN: Words("监护人查看孩子的资料", "A guardian looked at the child's record"),
     }
 )
-"""What follows from the page."""
+"""What follows from the page, or from who reads whose record."""
 
 NOT_STATED = Words("未说明", "Not stated")
 

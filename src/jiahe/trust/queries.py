@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from jiahe.places.naming import full_name
+from jiahe.trust.acting import current
 from jiahe.trust.models import Alert
-from jiahe.trust.purposes import said, titles_of
+from jiahe.trust.purposes import GUARDIAN, said, titles_of
 from jiahe.web.words import Words, say
 
 WHAT = MappingProxyType(
@@ -47,15 +48,24 @@ class Reading:
 
 _READINGS = """
 SELECT max(r.at), count(*), p.title, p.title_en, p.place, r.what, max(r.purpose),
+    own.is_mine,
     (array_agg(r.page ORDER BY r.at DESC, r.id DESC))[1], (array_agg(r.id ORDER BY r.at DESC, r.id DESC))[1],
     coalesce(program.full_name, ''), array_agg(DISTINCT r.page) FILTER (WHERE r.what = 'list')
 FROM trust_read r JOIN places_post p ON p.id = r.post_id
 LEFT JOIN trust_account program ON program.id = r.account_id AND program.is_program
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.role = 'resident'
+        THEN r.account_id IN (SELECT t.account_id FROM trust_resident t WHERE t.person = %s) END
+) AS own(is_mine)
 WHERE r.person = ANY(%s)
-GROUP BY (r.at AT TIME ZONE 'Asia/Shanghai')::date, p.id, program.full_name, r.what,
+GROUP BY (r.at AT TIME ZONE 'Asia/Shanghai')::date, p.id, program.full_name, own.is_mine, r.what,
     CASE WHEN r.what <> 'list' THEN coalesce(nullif(r.purpose, ''), r.page) END
 ORDER BY max(r.at) DESC, max(r.id) DESC
 """
+
+
+_YOU, _GUARDIAN = Words("您", "You"), Words("另一位监护人", "Another guardian")
+"""Which of the residents read, whose post is one for all; for a resident alone."""
 
 
 def readings_of(person: UUID) -> list[Reading]:
@@ -64,19 +74,26 @@ def readings_of(person: UUID) -> list[Reading]:
     So are all the lists of one day in which a post saw the person.
 
     The acting post sees those that its policy lets it see: all of them when it acts for that person. What was read of a
-    record that was merged into theirs is among it. However often it was read, none is left out.
+    record that was merged into theirs is among it. However often it was read, none is left out. Who acts as a resident
+    reads “you” where they looked themselves, by whichever account, and “another guardian” where somebody else who has
+    the care of the child did.
     """
+    acting = current()
+    me = acting.person if acting is not None else None
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_known_as(%s)", [person])
         keys = [key for (key,) in cursor.fetchall()]
-        cursor.execute(_READINGS, [keys])
-        return [
-            Reading(
-                at, times, Words(zh, en), full_name(place, from_level=3), WHAT[what],
-                titles_of(lists) if lists else said(purpose, page), last, system,
-            )
-            for at, times, zh, en, place, what, purpose, page, last, system, lists in cursor.fetchall()
-        ]  # fmt: skip
+        cursor.execute(_READINGS, [me, keys])
+        found = cursor.fetchall()
+    told = []
+    for at, times, zh, en, place, what, purpose, is_mine, page, last, system, lists in found:
+        by, where, why = Words(zh, en), full_name(place, from_level=3), purpose
+        if me is not None and is_mine is not None:
+            why = GUARDIAN if person != me else purpose  # the log did not tell them apart at first
+            by, where = _YOU if is_mine else _GUARDIAN if why == GUARDIAN else by, None
+        what_for = titles_of(lists) if lists else said(why, page)
+        told.append(Reading(at, times, by, where, WHAT[what], what_for, last, system))
+    return told
 
 
 # ------------------------------------------------------------------------------------------------ who watches
@@ -135,6 +152,10 @@ _NOTICED = MappingProxyType(
         "new_account": (
             "发出的邀请码停用了居民正在用的账户，换成了另一个账户。请向居民本人和确认人核实。",
             "An invitation ended a resident's account and opened another. Ask the resident, and who confirmed it.",
+        ),
+        "inviting": (
+            "其发出的邀请码一天开通了 {number} 个账户，多于平时的 {usual} 个。请问问其中几位居民是不是本人开通的。",
+            "{number} codes of theirs opened accounts in a day, more than the usual {usual}. Ask some of the people.",
         ),
     }
 )

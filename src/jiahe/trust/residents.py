@@ -12,7 +12,8 @@ from jiahe.places.models import never_overlap
 class Invitation(models.Model):
     """The office's invitation of a person to an account of their own. Of the code only a keyed hash is kept.
 
-    Where the person has an account already it works only once somebody else of the office has confirmed it.
+    Where the person has an account already it works only once somebody else of the office has confirmed it. The account
+    that it opened can be confirmed afterwards.
     """
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
@@ -44,13 +45,18 @@ class Invitation(models.Model):
 
 
 class Resident(models.Model):
-    """Whose own account it is, from when to when. Such an account acts for that person, and needs no holding."""
+    """Whose own account it is, from when to when. Such an account acts for that person, and needs no holding.
+
+    ``confirmed_at``: when somebody else of the office than who made the invitation had seen the person, as triggers of
+    the invitation say; None: nobody has, and it shows no whole number.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuids.uuid7, editable=False)
     account = models.ForeignKey("trust.Account", models.PROTECT, related_name="residents")
     person = models.UUIDField()
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True, help_text="First day on which it no longer is")
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

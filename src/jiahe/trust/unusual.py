@@ -1,7 +1,8 @@
 """Notices unusual reading of a day in the read log. A notice accuses nobody: somebody else looks at it and says why.
 
 Reading of one's own family and of watched records is told at once, by a trigger of the log (migration
-trust.0024_watched_records); the night finds whose holder was made known only after they read.
+trust.0024_watched_records); the night finds whose holder was made known only after they read. So is who has many
+invitations used in a day (trust.0037_accounts_by_two).
 
 Each rule is one query over the log. Readings are added up by account, whichever posts it held; what is usual for an
 account is its own past. Rows of a file that somebody opened count as so many people. The register's tables are asked
