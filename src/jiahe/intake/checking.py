@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import ALIKE, KEPT, TWICE, Decision, decide
+from jiahe.intake.deciding import decide
+from jiahe.intake.decision import ALIKE, KEPT, TWICE, Decision
 from jiahe.intake.delivery.faults import SET_ASIDE
 from jiahe.intake.delivery.parting import BETWEEN
 from jiahe.intake.doubles.weighing import settle, weigh

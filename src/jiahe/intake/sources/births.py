@@ -18,6 +18,7 @@ from jiahe.people.errors import Refused
 from jiahe.people.models import Parenthood, Person
 from jiahe.people.names import pinyin_of, tidy
 from jiahe.people.parents import record_parents
+from jiahe.people.put_right import emptied_by_hand
 from jiahe.places.divisions import lies_in
 from jiahe.web.words import Words
 
@@ -184,7 +185,8 @@ def _link(told: Told, child: UUID) -> None:
         learned_on=told.learned_on,
     )  # fmt: skip
     now = Person.objects.get(id=child)
-    unknown = [one for one, column in _FILLED.items() if getattr(now, column) is None]
+    emptied = {column for _, column in emptied_by_hand([child], list(_FILLED))}
+    unknown = [one for one, column in _FILLED.items() if getattr(now, column) is None and one not in emptied]
     new = {one: told.says[one] for one in unknown if one in told.says}
     if new:
         change_persons(
