@@ -232,3 +232,44 @@ def test_a_child_without_a_parent_or_with_another_is_set_aside(acting: Cast, tak
     other = id_number(dt.date(1990, 1, 1), "male", 31)
     take("household_registration", [household(姓名="陈立", 身份证号=other)])
     assert "另一位父亲" in refused(take("parents", [kin(父亲姓名="陈立", 父亲身份证号=other)]))
+
+
+UNNAMED = {"新生儿姓名": "", "性别": "女"}
+TWO_ROWS = [
+    (UNNAMED, {"新生儿姓名": "李谷雨", "性别": "女"}, 1),
+    ({"性别": ""}, {"父亲姓名": "", "父亲身份证号": ""}, 1),
+    ({}, {"新生儿姓名": "李谷羽"}, 1),  # of the same sound
+    ({"新生儿身份证号": CHILD}, {"出生地": OTHER_VILLAGE}, 1),
+    (UNNAMED, {"新生儿姓名": "", "性别": ""}, 1),
+    ({}, {"新生儿姓名": "李谷霜"}, 2),
+    (UNNAMED, {"新生儿姓名": "", "性别": "男"}, 2),
+    ({"新生儿身份证号": CHILD}, {"新生儿身份证号": id_number(BORN, "female", 22)}, 2),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "born"), TWO_ROWS)
+def test_one_child_told_twice_in_a_file_is_one_and_twins_are_two(
+    acting: Cast, take: Take, one: dict[str, str], other: dict[str, str], born: int
+) -> None:
+    empty = {"新生儿身份证号": "", "出生地": ""}
+    load = take("births", [birth(**{**empty, **one}), birth(**{**empty, **other})])
+    assert (load.loaded, load.aside, children()) == (born, 2 - born, born), rules(load)
+    assert rules(load) == ({"twice_in_file"} if born == 1 else set())
+
+
+def test_a_child_told_twice_is_noticed_by_a_check_that_goes_on(
+    acting: Cast, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jiahe.intake import checking
+    from jiahe.trust.acting import current
+
+    monkeypatch.setattr(checking, "EVENTS", 1)
+    load = take("births", [birth(新生儿姓名=""), birth()], until="checked")
+    assert (load.loaded, load.aside, rules(load)) == (1, 1, {"twice_in_file"})
+    load.row_faults.all().delete()
+    load.rows.filter(fate="aside").delete()  # as if it had been cut off after the first row
+    load.read, load.aside, load.state = 1, 0, "checking"
+    load.save()
+    checking.check(load, current())
+    load.refresh_from_db()
+    assert (load.loaded, load.aside, rules(load)) == (1, 1, {"twice_in_file"})

@@ -104,8 +104,9 @@ TWICE = Fault(
         "An earlier row of this file is about the same person or event.",
     ),
     Words(
-        "核对后只留一行。双胞胎还没起名的，写上名字再导入。",
-        "Keep one of them. Of twins who have no names yet, write the names first.",
+        "核对后只留一行。双胞胎还没起名的，写上名字再导入；名字同音的，写上身份证号。",
+        "Keep one of them. Of twins who have no names yet, write the names first; where those sound the same, the ID "
+        "numbers.",
     ),
 )
 ALIKE = Fault(

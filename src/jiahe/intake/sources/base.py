@@ -60,6 +60,7 @@ class Source:
     each of its rows tells an event: ``there`` says whether the register has it already, ``event`` records it by an
     action of the people room, which raises Refused where it cannot be, and returns whom it has brought. ``finds`` says
     by role whom of the register the row is about though no number says so; it raises Refused where nobody can be sure.
+    ``one_of``, of births: whether two rows of one mother and day, in one file, may bring the same child.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Source:
     finds: Callable[[Told], Mapping[str, UUID]] = lambda told: {}
     there: Callable[[Told], bool] = lambda told: False
     event: Callable[[Told], UUID | None] | None = None
+    one_of: Callable[[Values, Values], bool] | None = None
     adds_persons: bool = False
     offices: Mapping[str, Words] = field(default_factory=dict)
     tells: str = ""

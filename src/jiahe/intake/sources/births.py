@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from jiahe.intake.fields import Field, Kind
-from jiahe.intake.sources.base import Role, Source, Told, day, person_fields
+from jiahe.intake.sources.base import Role, Source, Told, Values, day, person_fields
 from jiahe.intake.sources.person_lists import not_ahead, of_number
 from jiahe.people.births import record_birth
 from jiahe.people.bulk import Changed, change_persons
@@ -145,6 +145,19 @@ def _is_near(one: Person, places: set[Any]) -> bool:
     return any(lies_in(a, b) or lies_in(b, a) for a in own for b in places)
 
 
+def _may_be_one(one: Values, other: Values) -> bool:
+    """Whether two rows of one mother and day may be one child: no sex, name or number tells them apart.
+
+    Twins are often called alike; a name of the same sound may be the same.
+    """
+    if None not in (numbers := (one.get("id_number"), other.get("id_number"))):
+        return numbers[0] == numbers[1]
+    if None not in (sexes := (one.get("sex"), other.get("sex"))) and sexes[0] != sexes[1]:
+        return False
+    sounds = [pinyin_of(tidy(name)) for name in (one.get("name"), other.get("name")) if name is not None]
+    return len(sounds) < 2 or sounds[0] == sounds[1]
+
+
 # ------------------------------------------------------------------------------------------------ what becomes of it
 
 
@@ -231,4 +244,5 @@ BIRTHS = Source(
     finds=_find_child,
     there=_is_there,
     event=_record,
+    one_of=_may_be_one,
 )
