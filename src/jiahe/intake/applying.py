@@ -17,7 +17,7 @@ from jiahe.intake import tellings
 from jiahe.intake.checking import Stopped, counts
 from jiahe.intake.conflicts import forget_what_is_over
 from jiahe.intake.deciding import by_number, now_said
-from jiahe.intake.decision import REFUSED
+from jiahe.intake.decision import REFUSED, SINCE
 from jiahe.intake.doubles.weighing import weigh_again
 from jiahe.intake.events import record
 from jiahe.intake.fault import Fault, as_said
@@ -37,12 +37,6 @@ from jiahe.trust.acting import Acting, acting_as
 from jiahe.web.words import Words
 
 BATCH = 5_000
-
-SINCE = Fault(
-    "changed_since",
-    Words("检查之后，登记册里此人的资料有了变化。", "The register has changed about this person since the check."),
-    Words("重新上传本文件再检查一次。", "Upload the file again, to have it checked once more."),
-)
 
 AGAIN = "weighed_again"
 """Why a load went back: somebody came into the register since the check, and a row may be about them."""
@@ -132,7 +126,7 @@ def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
 def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
     people = {role: UUID(person) for role, person in row.people.items()}
     told = Told(values_of(source, row), people, source.named(load.office), load.learned_on, load.id)
-    found = record(source, told)
+    found = record(source, told, as_checked=row.fate)
     if found.also:
         named = {role: str(one) for role, one in {**people, **found.also}.items()}
         Row.objects.filter(id=row.id).update(people=named)

@@ -88,6 +88,11 @@ PUT_RIGHT = Fault(
         "the paper; if the file is wrong, ask the office that sent it to mend it.",
     ),
 )
+SINCE = Fault(
+    "changed_since",
+    Words("检查之后，登记册里此人的资料有了变化。", "The register has changed about this person since the check."),
+    Words("重新上传本文件再检查一次。", "Upload the file again, to have it checked once more."),
+)
 NOWHERE = Fault(
     "nowhere",
     Words(

@@ -13,12 +13,14 @@ from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
 
+from jiahe.intake.changes import before_of, changes
 from jiahe.intake.decision import (
     ANOTHER_NAME,
     NO_NUMBER,
     NOT_FOUND,
     PUT_RIGHT,
     REFUSED,
+    SINCE,
     Decision,
     hear,
     same_name,
@@ -92,7 +94,9 @@ def _decide(source: Source, load: Load, says: Values, decision: Decision) -> Non
     for role in (one for one in source.roles if one.key in found.also):
         hear(decision, Person.objects.get(id=found.also[role.key]), _own(says, role))
     decision.people |= found.also
-    decision.fate = found.fate
+    decision.fate, decision.before = found.fate, found.before
+    if found.fate == Row.Fate.CHANGE:
+        decision.person = decision.people[source.roles[0].key]
     decision.faults += [found.fault] if found.fault is not None else []
     for person in found.put_right:
         decision.otherwise.setdefault(person, []).append("death_date")
@@ -109,18 +113,23 @@ class _TakenBack(Exception):
 class Recorded:
     """What recording an event did. ``also``: by role, whom no number of the row named; ``brought``: who came with it.
 
+    ``before``: of one that changes what is on record, what the register says, by the field of the row (changes.py).
     ``put_right``: whose death the row tells of, which a person has taken out of the register.
     """
 
     fate: str
     also: Mapping[str, UUID] = field(default_factory=dict)
     brought: UUID | None = None
+    before: dict[str, Any] = field(default_factory=dict)
     fault: tuple[Fault, tuple[str, ...], Words | None] | None = None
     put_right: Sequence[UUID] = ()
 
 
-def record(source: Source, told: Told) -> Recorded:
-    """Record an event that is not there yet. Where it cannot be recorded nothing is done, and it says why."""
+def record(source: Source, told: Told, *, as_checked: str = Row.Fate.CHANGE) -> Recorded:
+    """Record an event that is not there yet. Where it cannot be recorded nothing is done, and it says why.
+
+    ``as_checked``: what was said of the row. What was to bring only something new changes nothing that is on record.
+    """
     found = Recorded(Row.Fate.NEW)
     try:
         with transaction.atomic(), watching() as done:
@@ -133,9 +142,13 @@ def record(source: Source, told: Told) -> Recorded:
             found.brought = source.event(told)
             found.put_right = deaths_put_right(done)
             if found.put_right or brings_back(done):
-                raise _PutRight
-    except _PutRight:
-        found.fault = PUT_RIGHT, (), None
+                raise _NotSo(PUT_RIGHT)
+            if changes(told, done):
+                found.fate, found.before = Row.Fate.CHANGE, before_of(told, done)
+                if as_checked == Row.Fate.NEW:
+                    raise _NotSo(SINCE)
+    except _NotSo as not_so:
+        found.fault = not_so.fault, (), None
     except Refused as refused:
         found.fault = REFUSED, (refused.field,) if refused.field else (), refused.words
     except (DataError, IntegrityError):
@@ -143,5 +156,9 @@ def record(source: Source, told: Told) -> Recorded:
     return found
 
 
-class _PutRight(Exception):
-    """A person has withdrawn or corrected what the event would bring back."""
+class _NotSo(Exception):
+    """The event was recorded, and is not to be, for a fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.rule)
+        self.fault = fault

@@ -18,7 +18,7 @@ def deaths_put_right(done: Done) -> list[UUID]:
     """Return who is dead again, on a day from which a person has corrected the register."""
     told = [one for one in done.values if one.column == "death_date" and one.after is not None]
     by_hand = Correction.objects.filter(column="death_date", load=None)
-    return [one.who.id for one in told if by_hand.filter(person=one.who, before=one.after.isoformat()).exists()]
+    return [one.person for one in told if by_hand.filter(person=one.person, before=one.after.isoformat()).exists()]
 
 
 def brings_back(done: Done) -> bool:

@@ -203,7 +203,7 @@ def change(
         before = getattr(who, name)
         if before != value:
             note(who, acting, name, before, value, source, learned_on, reason)
-            watched().values.append(Value(who, name, before, value))
+            watched().values.append(Value(who.id, name, before, value))
             setattr(who, name, value)
     if "name" in changes:
         who.search = search_keys(who.name)

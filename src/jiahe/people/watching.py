@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
-
-if TYPE_CHECKING:
-    from jiahe.people.models import Person
 
 
 class Value(NamedTuple):
     """A column of a person's own row that says something else now."""
 
-    who: Person
+    person: UUID
     column: str
     before: Any
     after: Any
@@ -62,6 +59,8 @@ def watched() -> Done:
 
 def _written_by(value: Value) -> UUID | None:
     """Return the load that had written a value before it was changed, if one did."""
-    earlier = value.who.corrections.filter(column=value.column).order_by("-id").values_list("load", "after")[:2]
-    last = [load for load, after in earlier if after == str(value.before)]
+    from jiahe.people.models import Correction
+
+    notes = Correction.objects.filter(person=value.person, column=value.column).order_by("-id")
+    last = [load for load, after in notes.values_list("load", "after")[:2] if after == str(value.before)]
     return last[0] if last else None
