@@ -121,7 +121,7 @@ def compare(
     if "hukou_place" in {*elsewhere, *refused}:  # number and group are those of the household there
         before = {name: now for name, now in before.items() if name not in _OF_HUKOU}
         refused = [name for name in refused if name not in _OF_HUKOU]
-    decision.otherwise[person.id] = [*elsewhere, *refused]
+    decision.otherwise[person.id] = [*elsewhere, *refused, *(["death_date"] if _lives(source, load, person) else [])]
     if refused and (not before or "id_number" in refused):
         decision.fate, decision.faults = Row.Fate.ASIDE, [(CONFLICT, (name,), None) for name in refused]
     elif before:
@@ -130,6 +130,12 @@ def compare(
 
 
 _OF_HUKOU = ("household", "village_group")
+
+
+def _lives(source: Source, load: Load, person: Person) -> bool:
+    """Whether a list of the living has somebody who had died by then. A delivery has the dead too, and their deaths."""
+    died = person.death_date
+    return source.of_living and not load.delivery and died is not None and died < load.learned_on
 
 
 def _was_emptied(name: str, value: Any, before: Any) -> bool:

@@ -167,8 +167,9 @@ class Conflict(models.Model):
     """What a file says in a column of somebody, as JSON, where the register says otherwise and is believed.
 
     The last file of a source counts. None is left of a file that is dropped or taken back. ``says``: nothing where it
-    is a number, of which only is known that the file has another. ``agrees``: the file says what the register says, and
-    an earlier file of its source did not: what that one said is forgotten when this one is loaded.
+    is a number, of which only is known that the file has another; of a death, that the person lives. ``agrees``: the
+    file says what the register says, and an earlier file of its source did not: what that one said is forgotten when
+    this one is loaded.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="conflicts")

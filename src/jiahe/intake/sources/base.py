@@ -54,6 +54,7 @@ class Source:
     Numbers and places have no rank: a file never replaces one (deciding.py).
 
     ``offices``: by key those that can have sent it, where there are several. ``tells``: of a person's birth or death.
+    ``of_living``: whoever is on the list lives, its office says.
     ``complete`` returns what follows from a row beside what it says; ``judge`` what in it does not agree with itself.
 
     A source either says what persons are (``event`` is None): who is not there is added, what is unknown filled in. Or
@@ -79,6 +80,7 @@ class Source:
     adds_persons: bool = False
     offices: Mapping[str, Words] = field(default_factory=dict)
     tells: str = ""
+    of_living: bool = False
 
     def named(self, office: str = "") -> str:
         """Return what rows of the register call the source of what an office of it has sent."""
