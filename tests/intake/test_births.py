@@ -12,8 +12,9 @@ from tests.cast import VILLAGE, Cast
 from tests.intake.conftest import id_number
 from tests.intake.test_conflicts import found
 from tests.intake.test_loads import GUO, LI, acting, birth, household, person, rules
+from tests.intake.test_sending import send, work
 
-__all__ = ["acting", "found"]  # the fixtures
+__all__ = ["acting", "found", "send", "work"]  # the fixtures
 
 Take = Callable[..., Any]
 BORN = dt.date(2025, 11, 1)
@@ -273,3 +274,40 @@ def test_a_child_told_twice_is_noticed_by_a_check_that_goes_on(
     checking.check(load, current())
     load.refresh_from_db()
     assert (load.loaded, load.aside, rules(load)) == (1, 1, {"twice_in_file"})
+
+
+ABROAD = {"父亲姓名": "周远", "父亲身份证号": id_number(dt.date(1991, 2, 3), "male", 23)}
+
+
+def test_a_father_who_is_not_in_the_register_leaves_the_child_with_its_mother(
+    acting: Cast, take: Take, steward: Any
+) -> None:
+    from jiahe.intake.models import RowFault
+
+    load = take("births", [birth(**ABROAD)])
+    assert (load.loaded, load.aside, rules(load)) == (1, 0, {"father_left_out"})
+    assert parents() == {acting.mother}
+    fault = RowFault.objects.get(load=load)
+    assert [load.columns["0"][str(at)] for at in fault.columns] == ["father_name", "father_id_number"]
+    page = steward.get(f"/intake/{load.id}/").content.decode()
+    assert "父亲没有采用" in page
+    again = take("births", [birth(**ABROAD)])
+    assert (again.unchanged, again.aside, rules(again)) == (1, 0, {"father_left_out"})
+    listed_now = listed(姓名="周远", 身份证号=ABROAD["父亲身份证号"], 性别="男", 出生日期="1991-02-03")
+    father = take("household_registration", [listed_now])
+    later = take("births", [birth(**ABROAD)])
+    assert (father.loaded, later.loaded, rules(later), len(parents())) == (1, 1, set(), 2)
+
+
+def test_sent_by_a_program_a_father_who_is_left_out_waits_for_a_person(
+    acting: Cast, send: Any, work: Any, steward: Any
+) -> None:
+    came = send([birth(**ABROAD)], source="births", name="births.csv", load_when_faultless="true")
+    work(came)
+    seen = steward.get(came.json()["links"]["load"]).json()
+    assert (seen["state"], seen["waits_for"], seen["aside"]) == ("checked", "confirmation", 0)
+
+
+def test_a_father_whose_number_is_anothers_sets_the_row_aside(acting: Cast, take: Take) -> None:
+    load = take("births", [birth(父亲姓名="赵铁柱")])
+    assert (load.loaded, load.aside, rules(load)) == (0, 1, {"number_of_another"})

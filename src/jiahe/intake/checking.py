@@ -17,7 +17,7 @@ from django.utils import timezone
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.conflicts import note
 from jiahe.intake.deciding import decide
-from jiahe.intake.decision import KEPT, Decision
+from jiahe.intake.decision import KEPT, LEFT_OUT, Decision
 from jiahe.intake.delivery.faults import SET_ASIDE
 from jiahe.intake.delivery.parting import BETWEEN
 from jiahe.intake.doubles.weighing import settle, weigh
@@ -249,6 +249,7 @@ class _Read:
         if self.faults:
             return
         self.kept += [_Wrong(KEPT, self._at(*decision.kept))] if decision.kept else []
+        self.kept += [_Wrong(LEFT_OUT, self._at(*decision.left_out))] if decision.left_out else []
         self.identity, fault, names = seen.take(decision, self.says)
         self.faults += [_Wrong(fault, self._at(*names))] if fault is not None else []
 

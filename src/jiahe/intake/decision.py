@@ -68,6 +68,19 @@ KEPT = Fault(
         "Look at the papers; if the register is wrong, correct it on the person's page.",
     ),
 )
+LEFT_OUT = Fault(
+    "father_left_out",
+    Words(
+        "登记册里没有这个身份证号的父亲；孩子和母亲可以导入，父亲没有采用。",
+        "Nobody in the register has the father's ID number: the child and its mother can be loaded, the father is not "
+        "taken.",
+    ),
+    Words(
+        "核对身份证号；号码没错的，先登记此人，再导入同一文件，或在孩子的页面“补登父母”。",
+        "Check the ID number. If it is right, record him first and load the same file again, or record him as parent "
+        "on the child's page.",
+    ),
+)
 REFUSED = Fault(
     "register_refuses",
     Words("登记册不能这样登记。", "The register cannot record this."),
@@ -132,6 +145,7 @@ class Decision:
     """What becomes of one row. ``faults``: each with the fields to blame and, where there are, words of its own.
 
     ``kept``: the fields that are not taken from a row that is, because the register says otherwise and is believed.
+    ``left_out``: the fields of somebody whom the row names and the register does not have.
     ``says``: by person of the register, what the row says of them by column; ``otherwise``: the columns of which the
     register says something else and is believed.
     """
@@ -142,6 +156,7 @@ class Decision:
     before: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[Fault, tuple[str, ...], Words | None]] = field(default_factory=list)
     kept: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     says: dict[UUID, Values] = field(default_factory=dict)
     otherwise: dict[UUID, list[str]] = field(default_factory=dict)
 

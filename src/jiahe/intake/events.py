@@ -65,6 +65,8 @@ def _whom(source: Source, says: Values, found: Mapping[str, Person]) -> Decision
             continue
         elif person is not None:
             decision.faults.append((ANOTHER_NAME, (role.field("id_number"), role.field("name")), None))
+        elif number is not None and role.left_out:
+            decision.left_out = (role.field("name"), role.field("id_number"))
         elif number is not None:
             decision.faults.append((NOT_FOUND, (role.field("id_number"),), None))
         elif role.needed or name is not None:

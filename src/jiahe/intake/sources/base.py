@@ -21,13 +21,14 @@ class Role:
     """Somebody whom a row names. ``key`` begins the fields: ``mother_name``, ``mother_id_number``; the main one has "".
 
     ``needed``: the row says nothing without somebody in the register. ``brought``: the event may bring them, so that it
-    is no fault when they are not there.
+    is no fault when they are not there. ``left_out``: where nobody has the number, the rest of the row is taken.
     """
 
     key: str
     words: Words
     needed: bool = True
     brought: bool = False
+    left_out: bool = False
 
     def field(self, name: str) -> str:
         """Return the field that says something of this role."""

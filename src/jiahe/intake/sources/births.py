@@ -24,7 +24,7 @@ from jiahe.web.words import Words
 
 _CHILD = Role("", Words("孩子", "child"), needed=False, brought=True)
 _MOTHER = Role("mother", Words("母亲", "mother"))
-_FATHER = Role("father", Words("父亲", "father"), needed=False)
+_FATHER = Role("father", Words("父亲", "father"), needed=False, left_out=True)
 
 # ------------------------------------------------------------------------------------------------ whose birth it is
 
