@@ -12,8 +12,9 @@ from tests.cast import VILLAGE, Cast
 from tests.intake.conftest import id_number
 from tests.intake.test_conflicts import found
 from tests.intake.test_loads import GUO, LI, acting, birth, household, person, rules
+from tests.intake.test_sending import send, work
 
-__all__ = ["acting", "found"]  # the fixtures
+__all__ = ["acting", "found", "send", "work"]  # the fixtures
 
 Take = Callable[..., Any]
 BORN = dt.date(2025, 11, 1)
@@ -232,3 +233,81 @@ def test_a_child_without_a_parent_or_with_another_is_set_aside(acting: Cast, tak
     other = id_number(dt.date(1990, 1, 1), "male", 31)
     take("household_registration", [household(姓名="陈立", 身份证号=other)])
     assert "另一位父亲" in refused(take("parents", [kin(父亲姓名="陈立", 父亲身份证号=other)]))
+
+
+UNNAMED = {"新生儿姓名": "", "性别": "女"}
+TWO_ROWS = [
+    (UNNAMED, {"新生儿姓名": "李谷雨", "性别": "女"}, 1),
+    ({"性别": ""}, {"父亲姓名": "", "父亲身份证号": ""}, 1),
+    ({}, {"新生儿姓名": "李谷羽"}, 1),  # of the same sound
+    ({"新生儿身份证号": CHILD}, {"出生地": OTHER_VILLAGE}, 1),
+    (UNNAMED, {"新生儿姓名": "", "性别": ""}, 1),
+    ({}, {"新生儿姓名": "李谷霜"}, 2),
+    (UNNAMED, {"新生儿姓名": "", "性别": "男"}, 2),
+    ({"新生儿身份证号": CHILD}, {"新生儿身份证号": id_number(BORN, "female", 22)}, 2),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "born"), TWO_ROWS)
+def test_one_child_told_twice_in_a_file_is_one_and_twins_are_two(
+    acting: Cast, take: Take, one: dict[str, str], other: dict[str, str], born: int
+) -> None:
+    empty = {"新生儿身份证号": "", "出生地": ""}
+    load = take("births", [birth(**{**empty, **one}), birth(**{**empty, **other})])
+    assert (load.loaded, load.aside, children()) == (born, 2 - born, born), rules(load)
+    assert rules(load) == ({"twice_in_file"} if born == 1 else set())
+
+
+def test_a_child_told_twice_is_noticed_by_a_check_that_goes_on(
+    acting: Cast, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jiahe.intake import checking
+    from jiahe.trust.acting import current
+
+    monkeypatch.setattr(checking, "EVENTS", 1)
+    load = take("births", [birth(新生儿姓名=""), birth()], until="checked")
+    assert (load.loaded, load.aside, rules(load)) == (1, 1, {"twice_in_file"})
+    load.row_faults.all().delete()
+    load.rows.filter(fate="aside").delete()  # as if it had been cut off after the first row
+    load.read, load.aside, load.state = 1, 0, "checking"
+    load.save()
+    checking.check(load, current())
+    load.refresh_from_db()
+    assert (load.loaded, load.aside, rules(load)) == (1, 1, {"twice_in_file"})
+
+
+ABROAD = {"父亲姓名": "周远", "父亲身份证号": id_number(dt.date(1991, 2, 3), "male", 23)}
+
+
+def test_a_father_who_is_not_in_the_register_leaves_the_child_with_its_mother(
+    acting: Cast, take: Take, steward: Any
+) -> None:
+    from jiahe.intake.models import RowFault
+
+    load = take("births", [birth(**ABROAD)])
+    assert (load.loaded, load.aside, rules(load)) == (1, 0, {"father_left_out"})
+    assert parents() == {acting.mother}
+    fault = RowFault.objects.get(load=load)
+    assert [load.columns["0"][str(at)] for at in fault.columns] == ["father_name", "father_id_number"]
+    page = steward.get(f"/intake/{load.id}/").content.decode()
+    assert "父亲没有采用" in page
+    again = take("births", [birth(**ABROAD)])
+    assert (again.unchanged, again.aside, rules(again)) == (1, 0, {"father_left_out"})
+    listed_now = listed(姓名="周远", 身份证号=ABROAD["父亲身份证号"], 性别="男", 出生日期="1991-02-03")
+    father = take("household_registration", [listed_now])
+    later = take("births", [birth(**ABROAD)])
+    assert (father.loaded, later.loaded, rules(later), len(parents())) == (1, 1, set(), 2)
+
+
+def test_sent_by_a_program_a_father_who_is_left_out_waits_for_a_person(
+    acting: Cast, send: Any, work: Any, steward: Any
+) -> None:
+    came = send([birth(**ABROAD)], source="births", name="births.csv", load_when_faultless="true")
+    work(came)
+    seen = steward.get(came.json()["links"]["load"]).json()
+    assert (seen["state"], seen["waits_for"], seen["aside"]) == ("checked", "confirmation", 0)
+
+
+def test_a_father_whose_number_is_anothers_sets_the_row_aside(acting: Cast, take: Take) -> None:
+    load = take("births", [birth(父亲姓名="赵铁柱")])
+    assert (load.loaded, load.aside, rules(load)) == (0, 1, {"number_of_another"})

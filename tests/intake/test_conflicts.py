@@ -198,3 +198,30 @@ def test_what_another_file_says_otherwise_keeps_no_load_from_being_taken_back(
     assert len(found()) == 1
     taken_back(load)
     assert found() == {}
+
+
+def test_somebody_dead_on_a_list_of_the_living_is_a_finding(acting: Cast, take: Take, found: Any, steward: Any) -> None:
+    from jiahe.intake.models import Finding
+    from jiahe.people.corrections import correct_death
+
+    take("deaths", death("2025-11-01"))
+    load = take("household_registration", [household(姓名="李秀英", 身份证号=LI, 户号="0009")])
+    assert (load.loaded, load.aside, rules(load)) == (1, 0, set()), "the row itself is taken as ever"
+    assert found() == {acting.mother: [("death_date", "2025-11-01", None, "household_registration")]}
+    page = steward.get(f"/findings/{Finding.objects.get(rule='sources_disagree').id}/").content.decode()
+    assert "2025年11月1日" in page
+    assert "在世" in page
+    correct_death(
+        person=acting.mother, death_date=None, reason="查实有误", source="本人到场", learned_on=dt.date(2025, 12, 3)
+    )
+    assert found() == {}
+
+
+def test_who_died_after_the_list_and_an_account_of_the_dead_contradict_nothing(
+    acting: Cast, take: Take, found: Any
+) -> None:
+    listed = [household(姓名="李秀英", 身份证号=LI)]
+    take("deaths", death("2025-11-01"))
+    take("household_registration", listed, on=dt.date(2025, 11, 1))
+    take("bank_accounts", bank("李秀英"))
+    assert found() == {}

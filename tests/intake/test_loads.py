@@ -165,6 +165,22 @@ def birth(**other: str) -> dict[str, str]:
     return row | other
 
 
+def test_a_divorce_ends_no_marriage_to_somebody_else(acting: Cast, take: Callable[..., Any]) -> None:
+    from jiahe.people.models import Person, Union
+    from jiahe.trust.sealing import blind_index, seal
+
+    wang = id_number(dt.date(1990, 1, 2), "female", 15)
+    sealed = {"id_sealed": seal(wang, "id_number"), "id_index": blind_index(wang, "id_number")}
+    Person.objects.filter(id=acting.wang).update(**sealed)
+    couple = {"男方姓名": "李国强", "男方身份证号": GUO, "女方姓名": "王桂芳", "女方身份证号": wang}
+    load = take("divorces", [couple | {"离婚日期": "2025-10-01"}])
+    assert (load.loaded, load.aside, rules(load)) == (0, 1, {"register_refuses"})
+    assert "与另一个人有婚姻" in load.row_faults.get().said["zh"]
+    assert Union.objects.get(superseded_at=None).until_date is None
+    other_way = {"男方姓名": "李国强", "男方身份证号": GUO, "女方姓名": "李秀英", "女方身份证号": LI}
+    assert take("divorces", [other_way | {"离婚日期": "2025-10-01"}]).loaded == 1
+
+
 def test_a_birth_is_recorded_with_both_parents_and_once(acting: Cast, take: Callable[..., Any]) -> None:
     load = take("births", [birth()])
     assert load.loaded == 1, rules(load)

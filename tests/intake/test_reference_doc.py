@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from jiahe.intake.cells import FAULTS
-from jiahe.intake.deciding import PLACES
+from jiahe.intake.decision import PLACES
 from jiahe.intake.fields import Kind
 from jiahe.intake.reference_doc import KINDS, page
 from jiahe.intake.reports.template import HOW_TO_WRITE

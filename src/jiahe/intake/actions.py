@@ -282,6 +282,7 @@ def _seldom_collecting() -> Iterator[None]:
 _FAULTLESS = (
     Q(state=State.CHECKED, load_when_faultless=True, aside=0, changed=0, read__gt=0)
     & ~Q(mends__remembered=False)
+    & ~Exists(RowFault.objects.filter(load=OuterRef("pk")))
     & ~Exists(Mend.objects.filter(load=OuterRef("pk"), taken_back_at=None, rows__gt=0))
 )
 

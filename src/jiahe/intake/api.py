@@ -244,7 +244,7 @@ def _address(one: Load) -> str:
 def _waits_for(one: Load) -> str | None:
     if one.state == Load.State.COLUMNS:
         return None if one.delivery else "columns"
-    goes_on = one.load_when_faultless and not one.aside and not one.changed
+    goes_on = one.load_when_faultless and not one.aside and not one.changed and not one.row_faults.exists()
     return "confirmation" if one.state == Load.State.CHECKED and one.loaded + one.unchanged and not goes_on else None
 
 

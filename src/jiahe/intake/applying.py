@@ -16,8 +16,10 @@ from django.utils import timezone
 from jiahe.intake import tellings
 from jiahe.intake.checking import Stopped, counts
 from jiahe.intake.conflicts import forget_what_is_over
-from jiahe.intake.deciding import REFUSED, by_number, now_said
+from jiahe.intake.deciding import by_number, now_said
+from jiahe.intake.decision import REFUSED, SINCE
 from jiahe.intake.doubles.weighing import weigh_again
+from jiahe.intake.events import record
 from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.mending.models import Mend
 from jiahe.intake.mending.values import shown
@@ -25,7 +27,6 @@ from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES, Source, Told
 from jiahe.people.bulk import COLUMNS, NUMBERS, Changed, add_persons, change_persons, households
-from jiahe.people.errors import Refused
 from jiahe.people.loading import loading
 from jiahe.people.lock import lock_register
 from jiahe.people.models import Person
@@ -36,12 +37,6 @@ from jiahe.trust.acting import Acting, acting_as
 from jiahe.web.words import Words
 
 BATCH = 5_000
-
-SINCE = Fault(
-    "changed_since",
-    Words("检查之后，登记册里此人的资料有了变化。", "The register has changed about this person since the check."),
-    Words("重新上传本文件再检查一次。", "Upload the file again, to have it checked once more."),
-)
 
 AGAIN = "weighed_again"
 """Why a load went back: somebody came into the register since the check, and a row may be about them."""
@@ -131,22 +126,17 @@ def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
 def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
     people = {role: UUID(person) for role, person in row.people.items()}
     told = Told(values_of(source, row), people, source.named(load.office), load.learned_on, load.id)
-    this = Row.objects.filter(id=row.id)
-    try:
-        with transaction.atomic():
-            if also := source.finds(told):
-                people |= also  # and so told.people
-                this.update(people={role: str(one) for role, one in people.items()})
-            if source.there(told):
-                this.update(fate=Row.Fate.SAME)
-                return None
-            assert source.event is not None
-            if brought := source.event(told):
-                this.update(person=brought)
-    except Refused as refused:
-        return row, REFUSED, refused.words
-    except (DataError, IntegrityError):
-        return row, REFUSED, None
+    found = record(source, told, as_checked=row.fate)
+    if found.also:
+        named = {role: str(one) for role, one in {**people, **found.also}.items()}
+        Row.objects.filter(id=row.id).update(people=named)
+    if found.fault is not None:
+        fault, _, words = found.fault
+        return row, fault, words
+    if found.fate == Row.Fate.SAME:
+        Row.objects.filter(id=row.id).update(fate=found.fate)
+    elif found.brought:
+        Row.objects.filter(id=row.id).update(person=found.brought)
     return None
 
 

@@ -6,7 +6,6 @@ Nothing of the register changes. Events are tried by the very actions that will 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,7 +16,8 @@ from django.utils import timezone
 
 from jiahe.intake.cells import FAULTS, UNITS, PlaceAnswer, Reader
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import ALIKE, KEPT, TWICE, Decision, decide
+from jiahe.intake.deciding import decide
+from jiahe.intake.decision import KEPT, LEFT_OUT, Decision
 from jiahe.intake.delivery.faults import SET_ASIDE
 from jiahe.intake.delivery.parting import BETWEEN
 from jiahe.intake.doubles.weighing import settle, weigh
@@ -33,8 +33,9 @@ from jiahe.intake.mending.values import can_be_mended, written_of
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.reading import Cell, Table
 from jiahe.intake.reading import Row as FileRow
-from jiahe.intake.row_values import as_json, before_as_json, hash_of
+from jiahe.intake.row_values import as_json, before_as_json
 from jiahe.intake.sources import SOURCES, Source
+from jiahe.intake.twice import Seen
 from jiahe.people.bulk import NUMBERS
 from jiahe.people.errors import Refused
 from jiahe.people.numbers import without_id_number
@@ -85,7 +86,7 @@ def counts(load: Load) -> dict[str, int]:
 def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting, *, since_1904: bool) -> None:
     with acting_as(acting):
         done = Row.objects.filter(load=load, sheet=at).order_by("-number").values_list("number", flat=True).first() or 0
-        again, mends, seen = to_check_again(load, at), mends_of(load), _seen(load)
+        again, mends, seen = to_check_again(load, at), mends_of(load), Seen.of(load)
     columns = {int(position): key for position, key in load.columns[str(at)].items()}
     readers = {
         position: Reader(
@@ -128,7 +129,7 @@ def _check_batch(
     columns: dict[int, str],
     readers: dict[int, Reader],
     mends: Mends,
-    seen: set[bytes],
+    seen: Seen,
     refused: int | None,
 ) -> list[_Read]:
     said = [_Read(row, source, columns) for row in rows]
@@ -241,55 +242,19 @@ class _Read:
                 else:
                     self.says |= {} if rest is None else {one.key: rest}
 
-    def take(self, decision: Decision, seen: set[bytes]) -> None:
+    def take(self, decision: Decision, seen: Seen) -> None:
         """Take what became of the row beside the register; a second row about one person is not taken silently."""
         self.decision = decision
         self.faults += [_Wrong(fault, self._at(*names), words) for fault, names, words in decision.faults]
         if self.faults:
             return
         self.kept += [_Wrong(KEPT, self._at(*decision.kept))] if decision.kept else []
-        own, *named = _identities(self.source, decision, self.says)
-        if own in seen:
-            self.faults.append(_Wrong(TWICE, ()))
-        elif any(one in seen for one in _rivals(named, self.says)):
-            self.faults.append(_Wrong(ALIKE, self._at("name", "birth_date")))
-        else:
-            self.identity = own
-            seen.update((own, *named))
+        self.kept += [_Wrong(LEFT_OUT, self._at(*decision.left_out))] if decision.left_out else []
+        self.identity, fault, names = seen.take(decision, self.says)
+        self.faults += [_Wrong(fault, self._at(*names))] if fault is not None else []
 
     def _at(self, *names: str) -> tuple[int, ...]:
         return tuple(at for at, key in self.columns.items() if key in names)
-
-
-def _identities(source: Source, decision: Decision, says: dict[str, Any]) -> list[bytes]:
-    """Return the keyed hash of what a row is about, and of the name and birth date of somebody new with a number."""
-    if source.event is not None:
-        return [hash_of(sorted(decision.people.items()), sorted(says.items(), key=lambda one: one[0]))]
-    number, named = says.get("id_number"), (says.get("name"), says.get("birth_date"))
-    if decision.person is not None or None in named:
-        return [hash_of(decision.person or number)]
-    return [hash_of(number), _named(*named)] if number is not None else [hash_of(*named)]
-
-
-def _rivals(named: Sequence[bytes], says: dict[str, Any]) -> list[bytes]:
-    """Return the hashes of rows that may be about the same person: one of the two has no number."""
-    if named:
-        return [hash_of(says["name"], says["birth_date"])]
-    return [_named(says.get("name"), says.get("birth_date"))] if "id_number" not in says else []
-
-
-def _named(name: Any, born: Any) -> bytes:
-    return hash_of("with a number", name, born)
-
-
-def _seen(load: Load) -> set[bytes]:
-    """Return the hashes of the rows that are checked already: the check goes on where it was cut off."""
-    rows = Row.objects.filter(load=load, identity__isnull=False, again=False)
-    seen = {bytes(one) for one in rows.values_list("identity", flat=True).iterator()}
-    numbered = rows.filter(fate=Row.Fate.NEW, id_sealed__isnull=False, says__has_keys=["name", "birth_date"])
-    for name, born in numbered.values_list("says__name", "says__birth_date").iterator():
-        seen.add(_named(name, dt.date.fromisoformat(born)))
-    return seen
 
 
 def _write(load: Load, at: int, rows: Sequence[_Read]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from jiahe.intake.deciding import Decision
+from jiahe.intake.decision import Decision
 from jiahe.intake.models import Conflict, Load
 from jiahe.intake.row_values import as_json
 

@@ -43,7 +43,7 @@ class Load(models.Model):
     ``office``: which of the source's offices sent it, empty where there is one or nobody said.
     ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
-    wants it loaded without anybody's confirmation when no row is set aside and none changes somebody.
+    wants it loaded without anybody's confirmation when no row has a fault and none changes somebody.
     ``delivery``: what came with it, where it is part of a delivery of several tables (delivery/actions.py); else empty.
     A delivery is a load itself (contents.FACTS), parted into loads of its parts: ``done`` is its share in per cent.
     """
@@ -139,7 +139,7 @@ class Row(models.Model):
 
 
 class RowFault(models.Model):
-    """What is wrong with a row: why it is set aside, or (KEPT in deciding.py) what is not taken of one that is loaded.
+    """What is wrong with a row: why it is set aside, or (KEPT, LEFT_OUT in decision.py) what of it is not taken.
 
     ``rule``: a key of the load's ``faults``; ``columns``: the faulty ones, if some are. ``said``: zh and en, where the
     words are about this very row. ``written``: what the cell says, where a value can be mended for all rows in which it
@@ -167,8 +167,9 @@ class Conflict(models.Model):
     """What a file says in a column of somebody, as JSON, where the register says otherwise and is believed.
 
     The last file of a source counts. None is left of a file that is dropped or taken back. ``says``: nothing where it
-    is a number, of which only is known that the file has another. ``agrees``: the file says what the register says, and
-    an earlier file of its source did not: what that one said is forgotten when this one is loaded.
+    is a number, of which only is known that the file has another; of a death, that the person lives. ``agrees``: the
+    file says what the register says, and an earlier file of its source did not: what that one said is forgotten when
+    this one is loaded.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="conflicts")

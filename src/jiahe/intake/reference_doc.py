@@ -134,7 +134,7 @@ A place changes by a move, and a file can only say it more closely; a number is 
 
 def _ranks() -> str:
     """Return the rank of every source by each column that a list of persons may change."""
-    from jiahe.intake.deciding import PLACES
+    from jiahe.intake.decision import PLACES
     from jiahe.intake.sources import PAPER, SOURCES
     from jiahe.people.bulk import NUMBERS
 

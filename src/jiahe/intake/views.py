@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from jiahe.intake import actions, files, layout, queries, reporting
-from jiahe.intake.changes import SHOWN, How, after, changes_of, in_words, item_of, read_people
+from jiahe.intake.changes import SHOWN, How, after, before, changes_of, item_of, read_people
 from jiahe.intake.contents import CONTENTS, FACTS
 from jiahe.intake.delivery.queries import delivery_of
 from jiahe.intake.drop_failures import failures
@@ -201,8 +201,8 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
             kind="name", heads_row=True, link=lambda row: reverse("person", args=[row.person]),
         ),
         Column("item", Words("哪一项", "Item"), lambda row: str(item_of(one, row))),
-        Column("before", Words("原来", "Before"), lambda row: in_words(row.item, row.before[row.item])),
-        Column("after", Words("改为", "After"), after),
+        Column("before", Words("原来", "Before"), lambda row: before(one, row)),
+        Column("after", Words("改为", "After"), lambda row: after(one, row)),
         Column("number", Words("文件第几行", "Row of the file"), kind="number"),
     ]  # fmt: skip
     table = Table(

@@ -215,14 +215,23 @@ def record_marriage(*, person: UUID, spouse: UUID, from_date: dt.date, source: s
 
 
 @action
-def record_divorce(*, person: UUID, until_date: dt.date, source: str, learned_on: dt.date) -> None:
-    """Record the divorce (离婚登记) of somebody who is married."""
+def record_divorce(
+    *, person: UUID, until_date: dt.date, source: str, learned_on: dt.date, spouse: UUID | None = None
+) -> None:
+    """Record the divorce (离婚登记) of somebody who is married; ``spouse``: to whom, where that is told."""
     acting = begin(until_date, learned_on)
     seen(person)
     with for_the_county():
         union = _unions(person).filter(until_date__isnull=True).first()
         if union is None or union.from_date >= until_date:
             raise Refused("此人当日没有存续的婚姻登记。", "This person was not married on that day.", "until_date")
+        if spouse is not None and spouse not in (union.person_id, union.spouse_id):
+            raise Refused(
+                "登记册里，此人当日与另一个人有婚姻。请核对是谁；确是这一位的，先更正那段婚姻，再登记与这一位的结婚。",
+                "On record this person was married to somebody else on that day. Check who it is; if it is this one, "
+                "correct that marriage first, and record the marriage to this one.",
+                "spouse",
+            )
         end(union, acting, until_date, source, learned_on, ended_by="divorce")
         tell(acting, "divorce", [union.person_id, union.spouse_id])
 

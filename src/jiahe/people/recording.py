@@ -17,6 +17,7 @@ from jiahe.people.models import Change, Correction, Person
 from jiahe.people.names import search_keys
 from jiahe.people.signals import facts_changed
 from jiahe.people.sourced import Believed
+from jiahe.people.watching import Value, watched
 from jiahe.trust.acting import Acting, for_the_county, log_read, require
 from jiahe.trust.permissions import PERSON, RECORD
 from jiahe.web.refusal import refusing
@@ -161,7 +162,7 @@ def check_found_again(hukou: str | None, residence: str | None, field: str) -> N
 
 
 def add(table: type[Any], source: str, learned_on: dt.date, /, **values: Any) -> None:
-    table.objects.create(source=source, learned_on=learned_on, **values)
+    watched().added.append(table.objects.create(source=source, learned_on=learned_on, **values))
 
 
 def supersede(row: Believed, acting: Acting, why: str, source: str) -> None:
@@ -179,11 +180,12 @@ def replace(
     told = []
     for row, changes in rows:
         told.append(
-            (type(row), {f.attname: getattr(row, f.attname) for f in row._meta.fields if f.name not in _OWN}, changes)
+            (row, {f.attname: getattr(row, f.attname) for f in row._meta.fields if f.name not in OWN} | changes)
         )
         supersede(row, acting, why, source)
-    for table, before, changes in told:
-        add(table, source, learned_on, **before | changes)
+    for row, says in told:
+        new = type(row).objects.create(source=source, learned_on=learned_on, **says)
+        watched().replaced.append((row, new))
 
 
 def end(row: Any, acting: Acting, day: dt.date, source: str, learned_on: dt.date, **values: Any) -> None:
@@ -193,7 +195,8 @@ def end(row: Any, acting: Acting, day: dt.date, source: str, learned_on: dt.date
 
 
 _WHEN_SUPERSEDED = ("superseded_at", "superseded_by", "superseded_why", "superseded_source", "superseded_load")
-_OWN = ("id", "source", "learned_on", "load", *_WHEN_SUPERSEDED)
+OWN = ("id", "source", "learned_on", "load", *_WHEN_SUPERSEDED)
+"""What a row says of itself, and not of what happened."""
 
 
 def change(
@@ -204,6 +207,7 @@ def change(
         before = getattr(who, name)
         if before != value:
             note(who, acting, name, before, value, source, learned_on, reason)
+            watched().values.append(Value(who.id, name, before, value))
             setattr(who, name, value)
     if "name" in changes:
         who.search = search_keys(who.name)

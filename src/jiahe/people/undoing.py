@@ -58,7 +58,7 @@ def built_on(load: UUID) -> list[tuple[Words, int]]:
         elif issubclass(model, Sourced):
             rows = rows.filter(_not_of(load))
         if count := rows.count():
-            found.append((_named(model), count))
+            found.append((named(model), count))
     if count := _corrected_since(load):
         found.append((Words("之后又作的更正", "later corrections"), count))
     for model in ROWS:
@@ -128,7 +128,8 @@ def _merged_since(load: UUID) -> int:
     return Merge.objects.filter(Q(says__load=str(load)) | Q(id__in=moved)).count()
 
 
-def _named(model: type[models.Model]) -> Words:
+def named(model: type[models.Model]) -> Words:
+    """Return what the rows of a table are called."""
     return _NAMES.get(model.__name__, Words("其他记录", "other records"))
 
 

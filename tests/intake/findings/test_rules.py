@@ -265,6 +265,17 @@ def test_a_rule_finds_just_what_was_planted(clean: Cast, posts: Any, search: Sea
         assert "None" not in said
 
 
+@pytest.mark.parametrize("days", [("2025-06-03", "2025-06-30"), ("2025-03-30", "2025-06-30")])
+def test_a_payment_told_again_by_a_file_with_the_day_put_right_is_found(
+    clean: Cast, posts: Any, search: Search, found: Any, days: tuple[str, str]
+) -> None:
+    with acting_as(posts["steward"]):
+        for load, day in enumerate(days, start=1):
+            paid("历年发放", day, person_id=clean.wang, load=UUID(int=load))
+    search()
+    assert [(one.rule, one.person_id) for one in found()] == [("payment_told_twice", clean.wang)]
+
+
 # What is near a rule and is no finding.
 
 
@@ -366,6 +377,16 @@ def payments_of_each_month_that_one_source_tells(cast: Cast) -> None:
         paid("历年发放（银行）", day, person_id=cast.wang)
 
 
+def payments_of_each_month_each_in_a_file_of_its_own(cast: Cast) -> None:
+    for load, day in enumerate(("2025-10-01", "2025-10-31", "2025-11-30"), start=1):
+        paid("历年发放", day, person_id=cast.wang, load=UUID(int=load))
+
+
+def two_payments_of_one_file(cast: Cast) -> None:
+    for day in ("2025-10-01", "2025-10-08"):
+        paid("历年发放", day, person_id=cast.wang, load=UUID(int=1))
+
+
 def twenty_living_in_a_house(cast: Cast) -> None:
     from jiahe.people.models import Person
 
@@ -405,8 +426,9 @@ def an_orphan_of_dead_parents(cast: Cast) -> None:
         widowed, a_withdrawn_home, in_an_institution, adopted_by_one, moved_in_as_a_child,
         known_since_the_register_began, an_orphan_of_dead_parents, paid_three_times_as_much, paid_far_more_than_few,
         paid_far_more_in_a_year_of_its_own, a_payment_that_was_withdrawn, payments_that_are_not_one,
-        payments_of_each_month_that_one_source_tells, twenty_living_in_a_house, an_account_of_one_house,
-        an_account_of_three, an_account_of_people_whose_house_is_unknown, a_telephone_of_eight,
+        payments_of_each_month_that_one_source_tells, payments_of_each_month_each_in_a_file_of_its_own,
+        two_payments_of_one_file, twenty_living_in_a_house, an_account_of_one_house, an_account_of_three,
+        an_account_of_people_whose_house_is_unknown, a_telephone_of_eight,
     ],
 )  # fmt: skip
 def test_what_only_comes_near_is_no_finding(

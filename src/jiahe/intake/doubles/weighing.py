@@ -21,7 +21,8 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import KEPT, PERHAPS, TWICE, Decision, compare
+from jiahe.intake.deciding import compare
+from jiahe.intake.decision import KEPT, PERHAPS, TWICE, Decision
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_register
 from jiahe.intake.doubles.rows import looked_for, write_rows

@@ -181,8 +181,13 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "findings/finding.html", context, status=status)
 
 
+_LIVING = Words("在世", "living")
+
+
 def _value(column: str, value: Any) -> Any:
-    """Return what a side says; of a number only that it has one."""
+    """Return what a side says; of a number only that it has one, and of no death that the person lives."""
+    if column == "death_date" and value is None:
+        return str(_LIVING)
     return HIDDEN if column in NUMBERS_HEARD else in_words(column, value)
 
 

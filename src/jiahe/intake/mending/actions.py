@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from jiahe.intake.deciding import ALIKE, TWICE
+from jiahe.intake.decision import ALIKE, TWICE
 from jiahe.intake.fields import Field
 from jiahe.intake.mending.models import Mend, RememberedValue
 from jiahe.intake.mending.values import as_used, wrong_with

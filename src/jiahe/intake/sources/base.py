@@ -21,13 +21,14 @@ class Role:
     """Somebody whom a row names. ``key`` begins the fields: ``mother_name``, ``mother_id_number``; the main one has "".
 
     ``needed``: the row says nothing without somebody in the register. ``brought``: the event may bring them, so that it
-    is no fault when they are not there.
+    is no fault when they are not there. ``left_out``: where nobody has the number, the rest of the row is taken.
     """
 
     key: str
     words: Words
     needed: bool = True
     brought: bool = False
+    left_out: bool = False
 
     def field(self, name: str) -> str:
         """Return the field that says something of this role."""
@@ -54,12 +55,14 @@ class Source:
     Numbers and places have no rank: a file never replaces one (deciding.py).
 
     ``offices``: by key those that can have sent it, where there are several. ``tells``: of a person's birth or death.
+    ``of_living``: whoever is on the list lives, its office says.
     ``complete`` returns what follows from a row beside what it says; ``judge`` what in it does not agree with itself.
 
     A source either says what persons are (``event`` is None): who is not there is added, what is unknown filled in. Or
     each of its rows tells an event: ``there`` says whether the register has it already, ``event`` records it by an
     action of the people room, which raises Refused where it cannot be, and returns whom it has brought. ``finds`` says
     by role whom of the register the row is about though no number says so; it raises Refused where nobody can be sure.
+    ``one_of``, of births: whether two rows of one mother and day, in one file, may bring the same child.
     """
 
     key: str
@@ -74,9 +77,11 @@ class Source:
     finds: Callable[[Told], Mapping[str, UUID]] = lambda told: {}
     there: Callable[[Told], bool] = lambda told: False
     event: Callable[[Told], UUID | None] | None = None
+    one_of: Callable[[Values, Values], bool] | None = None
     adds_persons: bool = False
     offices: Mapping[str, Words] = field(default_factory=dict)
     tells: str = ""
+    of_living: bool = False
 
     def named(self, office: str = "") -> str:
         """Return what rows of the register call the source of what an office of it has sent."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from jiahe.intake.fields import Field, Kind
-from jiahe.intake.sources.base import Role, Source, Told, day, person_fields
+from jiahe.intake.sources.base import Role, Source, Told, Values, day, person_fields
 from jiahe.intake.sources.person_lists import not_ahead, of_number
 from jiahe.people.births import record_birth
 from jiahe.people.bulk import Changed, change_persons
@@ -18,12 +18,13 @@ from jiahe.people.errors import Refused
 from jiahe.people.models import Parenthood, Person
 from jiahe.people.names import pinyin_of, tidy
 from jiahe.people.parents import record_parents
+from jiahe.people.put_right import emptied_by_hand
 from jiahe.places.divisions import lies_in
 from jiahe.web.words import Words
 
 _CHILD = Role("", Words("孩子", "child"), needed=False, brought=True)
 _MOTHER = Role("mother", Words("母亲", "mother"))
-_FATHER = Role("father", Words("父亲", "father"), needed=False)
+_FATHER = Role("father", Words("父亲", "father"), needed=False, left_out=True)
 
 # ------------------------------------------------------------------------------------------------ whose birth it is
 
@@ -144,6 +145,19 @@ def _is_near(one: Person, places: set[Any]) -> bool:
     return any(lies_in(a, b) or lies_in(b, a) for a in own for b in places)
 
 
+def _may_be_one(one: Values, other: Values) -> bool:
+    """Whether two rows of one mother and day may be one child: no sex, name or number tells them apart.
+
+    Twins are often called alike; a name of the same sound may be the same.
+    """
+    if None not in (numbers := (one.get("id_number"), other.get("id_number"))):
+        return numbers[0] == numbers[1]
+    if None not in (sexes := (one.get("sex"), other.get("sex"))) and sexes[0] != sexes[1]:
+        return False
+    sounds = [pinyin_of(tidy(name)) for name in (one.get("name"), other.get("name")) if name is not None]
+    return len(sounds) < 2 or sounds[0] == sounds[1]
+
+
 # ------------------------------------------------------------------------------------------------ what becomes of it
 
 
@@ -184,7 +198,8 @@ def _link(told: Told, child: UUID) -> None:
         learned_on=told.learned_on,
     )  # fmt: skip
     now = Person.objects.get(id=child)
-    unknown = [one for one, column in _FILLED.items() if getattr(now, column) is None]
+    emptied = {column for _, column in emptied_by_hand([child], list(_FILLED))}
+    unknown = [one for one, column in _FILLED.items() if getattr(now, column) is None and one not in emptied]
     new = {one: told.says[one] for one in unknown if one in told.says}
     if new:
         change_persons(
@@ -229,4 +244,5 @@ BIRTHS = Source(
     finds=_find_child,
     there=_is_there,
     event=_record,
+    one_of=_may_be_one,
 )

@@ -73,8 +73,9 @@ def _marriage(told: Told) -> None:
 
 def _divorce(told: Told) -> None:
     actions.record_divorce(
-        person=told.people["husband"], until_date=told.says["day"], source=told.source, learned_on=told.learned_on
-    )
+        person=told.people["husband"], spouse=told.people["wife"], until_date=told.says["day"], source=told.source,
+        learned_on=told.learned_on,
+    )  # fmt: skip
 
 
 _CIVIL_AFFAIRS = Words("民政局", "Civil affairs")

@@ -113,6 +113,7 @@ HOUSEHOLDS = Source(
     judge=judge_person,
     adds_persons=True,
     tells="birth",
+    of_living=True,
 )
 
 ACCOUNTS = Source(

@@ -22,6 +22,7 @@ RULES = (
             "file to mend it.",
         ),
         DOUBT,
+        # Of a death nothing is no unknown: a file says that somebody lives, or the register no more that she died.
         # A place that lies within the one that a file names does not contradict it. Of a number nobody kept what the
         # file has: the finding stays until the register's is corrected.
         """
@@ -44,7 +45,8 @@ RULES = (
             ORDER BY k.person_id, k."column", l.source, k.id DESC
         ) c
         JOIN here p ON p.id = c.person_id
-        WHERE c.another_number OR (c.now <> 'null' AND c.now <> c.says AND NOT (
+        WHERE c.another_number OR (c."column" = 'death_date' AND c.now <> coalesce(c.says, 'null'))
+            OR (c.now <> 'null' AND c.now <> c.says AND NOT (
             c."column" LIKE '%%_place'
             AND c.now #>> '{}' LIKE regexp_replace(c.says #>> '{}', '(000|0{6}|0{8}|0{10})$', '') || '%%'
         ))

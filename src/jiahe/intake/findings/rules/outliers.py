@@ -57,18 +57,19 @@ RULES = (
         "payment_told_twice",
         Words("同一笔发放可能记了两次", "A payment that may be there twice"),
         Words(
-            "年度 {years} 有 {payments} 笔发放，由不同来源报来，项目、年度和金额都相同，日期相差不超过 31 天。",
-            "Of the years {years}, {payments} payments of the same programme, year and sum, told of by different "
-            "sources, are not more than 31 days apart.",
+            "年度 {years} 有 {payments} 笔发放，由不同来源或同一来源的两份文件报来，项目、年度和金额相同，日期不同。",
+            "Of the years {years}, {payments} payments of the same programme, year and sum are told of by different "
+            "sources, or by two files of one source, on days that differ.",
         ),
         Words(
-            "对照发放凭证：同一笔钱，财政按拨付日、银行按到账日各报了一次的，撤销多出来的一笔。确实发了两次的，答复“记录无误”，"
-            "写明凭什么材料。",
+            "对照发放凭证：同一笔钱，财政按拨付日、银行按到账日各报了一次的，或文件改了日期又报了一次的，撤销多出来的一笔。"
+            "确实发了两次的，答复“记录无误”，写明凭什么材料。",
             "Compare the vouchers. If it is one payment, told of by finance on the day of its order and by the bank on "
-            "that of its arrival, withdraw one of them. If it was paid twice, answer that the record is right and name "
-            "the paper.",
+            "that of its arrival, or once more by a file with the day put right, withdraw one of them. If it was paid "
+            "twice, answer that the record is right and name the paper.",
         ),
         DOUBT,
+        # Of one source, in two files: what is paid each month is four weeks apart, and there are more than two of it.
         """
         SELECT p.id, NULL::uuid, jsonb_build_object(
             'payments', count(*), 'years', jsonb_agg(DISTINCT r.year)
@@ -78,7 +79,15 @@ RULES = (
         WHERE r.superseded_at IS NULL AND EXISTS (
             SELECT FROM people_payment o
             WHERE o.person_id = r.person_id AND o.programme = r.programme AND o.year = r.year AND o.amount = r.amount
-                AND o.source <> r.source AND abs(o.paid_on - r.paid_on) <= 31 AND o.superseded_at IS NULL
+                AND o.superseded_at IS NULL AND CASE
+                    WHEN o.source <> r.source THEN abs(o.paid_on - r.paid_on) <= 31
+                    WHEN o.load IS NOT DISTINCT FROM r.load OR o.paid_on = r.paid_on THEN false
+                    ELSE abs(o.paid_on - r.paid_on) < 28 OR 2 = (
+                        SELECT count(*) FROM people_payment n
+                        WHERE n.person_id = r.person_id AND n.programme = r.programme AND n.year = r.year
+                            AND n.amount = r.amount AND n.source = r.source AND n.superseded_at IS NULL
+                    )
+                END
         )
         GROUP BY p.id""",
     ),
