@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from jiahe.cli.console import ready_facts
 from jiahe.determination.run import determine
+from jiahe.entitlements import lapsing
 from jiahe.entitlements.lapsing import Ahead, lapses
 from jiahe.entitlements.law import days_ahead, setting_of
 from jiahe.facts.contract import FACTS
@@ -151,8 +152,14 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Pat
         yield {name: Path(path) for name, path in facts.tables.items()}
 
 
-@pytest.mark.parametrize("on", ["2026-06-30", "2026-07-20", "2026-08-09", "2026-11-15", "2026-12-31"])
-def test_a_register_s_days_are_those_of_each_family(register: dict[str, Path], tmp_path: Path, on: str) -> None:
+@pytest.mark.parametrize(
+    ("on", "at_once"),
+    [("2026-06-30", 200), ("2026-07-20", 2), ("2026-08-09", 200), ("2026-11-15", 2), ("2026-12-31", 2)],
+)
+def test_a_register_s_days_are_those_of_each_family(
+    register: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on: str, at_once: int
+) -> None:
+    monkeypatch.setattr(lapsing, "_AT_ONCE", at_once)
     day = dt.date.fromisoformat(on)
     run = determine(register, the_pack(), setting_of(day), tmp_path / "run")
     found = lapses(day, register, run.outcomes, tmp_path).to_pylist()
