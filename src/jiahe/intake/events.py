@@ -98,7 +98,7 @@ def _decide(source: Source, load: Load, says: Values, decision: Decision) -> Non
     decision.people |= found.also
     decision.fate, decision.before = found.fate, found.before
     if found.fate == Row.Fate.CHANGE:
-        decision.person = decision.people[source.roles[0].key]
+        decision.person = decision.people.get(source.roles[0].key)
     decision.faults += [found.fault] if found.fault is not None else []
     for person in found.put_right:
         decision.otherwise.setdefault(person, []).append("death_date")
