@@ -350,9 +350,9 @@ class Scene:
         self.readings: dict[UUID, int] = {}
         """A reading of somebody's record, by whose it is."""
 
-    def staff(self, role: str) -> Actor:
-        """Return who has a role in the whole county."""
-        (found,) = (one for one in self.actors if isinstance(one, Actor) and (one.role, one.place) == (role, w.COUNTY))
+    def staff(self, role: str, place: str = w.COUNTY) -> Actor:
+        """Return who has a role in a place; else in the whole county."""
+        (found,) = (one for one in self.actors if isinstance(one, Actor) and (one.role, one.place) == (role, place))
         return found
 
     def furnish(self) -> None:
@@ -531,13 +531,18 @@ class Sending:
         """Open each page as somebody who may, until its forms are found."""
         seeing = [one for one in self.scene.actors if one.place in ("", w.COUNTY)]
         takes: dict[str, bool] = {}
-        shown: set[tuple[str, str]] = set()
+        shown: set[drawn_forms.Kind | None] = set()
+        held: set[str] = set()
+        of_villages = {
+            one for village in w.VILLAGES for one in self.scene.seen_by(self.scene.staff("village_worker", village))
+        }
         for pattern, judge in sorted(JUDGES.items()):
             opened, tried, most = 0, 0, 30 if re.search(r":(table|word|kind|verb)>", pattern) else 5
             for _ in range(400):
                 actor = self.draw.choice(seeing)
                 seen = self.scene.seen_by(actor)
-                person = self.draw.choice([one for one in self.scene.world.people if one.id in seen or not seen])
+                people = [one for one in self.scene.world.people if one.id in seen or not seen]
+                person = self.draw.choice([one for one in people if one.id in of_villages] or people)
                 asked = Draw(actor.role, actor.place, person, w.COUNTY, bool(seen))
                 address = _address(pattern, self.draw, asked, self.scene)
                 if not judge(asked) & {200, 302} or drawn_forms.kind_of(address) in self.forms.found:
@@ -549,27 +554,58 @@ class Sending:
                 answer = actor.client.get(address, query)
                 self.forms.look_at(address, answer)
                 opened += answer.status_code == 200
-                kind = pattern, address.rstrip("/").rsplit("/", 1)[-1] if most == 30 else ""
+                kind = drawn_forms.kind_of(address)
                 if answer.status_code == 200 and kind not in shown:
                     shown.add(kind)
-                    self._opens_to_all(address, query, asked, judge)
+                    if self._opens_to_all(address, query, asked, judge) & {*w.VILLAGES}:
+                        held.add(pattern)
                 if answer.status_code == 200 and pattern not in takes:
                     takes[pattern] = self._takes_a_form(actor, address)
         unfound = {pattern for pattern, is_so in takes.items() if is_so} - self.forms.patterns
         assert not unfound, "what these take by POST was found on no page: furnish the scene for it"
+        self._rows_open_to_all(of_villages)
+        of_people = {one for one in JUDGES if one.startswith(("people/<", "api/people/<"))} - set(UNOPENED)
+        assert of_people <= held, "furnish the scene so that somebody of a village may have it too"
         missing = set(JUDGES) - self.forms.opened - self.forms.patterns
         assert missing == set(UNOPENED), "furnish the scene with what it is about, or say in UNOPENED what tests it"
 
-    def _opens_to_all(self, address: str, query: dict[str, str], asked: Draw, judge: Judge) -> None:
-        """Hold that a page that somebody of the county gets is nobody's of the county who may have it refused."""
-        for one in self.scene.actors:
-            sees = asked.person is not None and asked.person.id in self.scene.seen_by(one)
-            may = 200 in judge(replace(asked, role=one.role, sees=sees)) and sees
-            if address.split("/")[-2] in w.CORRECTIONS:
-                may = may and one.role in w.CORRECTORS
-            if one.place == w.COUNTY and asked.role != "resident" and may:
+    def _rows_open_to_all(self, people: set[UUID]) -> None:
+        """Hold the same of a row of every table about some people: which ones are drawn is chance."""
+        pattern = "people/<uuid:key>/rows/<slug:table>/<uuid:row>/<slug:word>/"
+        world = self.scene.world
+        for name, rows in world.rows.items():
+            row, about = next(
+                (row, named & people) for row, named in ((key, {*some}) for key, some in rows.items()) if named & people
+            )
+            person = next(one for one in world.people if one.id in about)
+            asked = Draw("steward", w.COUNTY, person, w.COUNTY, sees=True)
+            address = f"/people/{person.id}/rows/{name.removeprefix('people_')}/{row}/withdraw/"
+            assert self._opens_to_all(address, {}, asked, JUDGES[pattern]) & {*w.TOWNS}, address
+
+    def _opens_to_all(self, address: str, query: dict[str, str], asked: Draw, judge: Judge) -> set[str]:
+        """Hold that what somebody of the county gets is refused nobody who may have it, of a town or a village either.
+
+        Return the places whose posts were asked.
+        """
+        places: set[str] = set()
+        for one in self.scene.actors if asked.role != "resident" else ():
+            if isinstance(one, Actor) and self._may_open(one, address, asked, judge):
                 code = one.client.get(address, query).status_code
-                assert code == 200, f"{one.role} of the county: GET {address}: {code}, as nobody else who may"
+                assert code == 200, f"{one.role} at {one.place}: GET {address} {query}: {code}, as nobody else who may"
+                places.add(one.place)
+        return places
+
+    def _may_open(self, one: Actor, address: str, asked: Draw, judge: Judge) -> bool:
+        """Whether somebody may have what an address shows, which exists: the judges let it be missing as well."""
+        word, seen = address.split("/")[-2], self.scene.seen_by(one)
+        if asked.person is None or asked.person.id not in seen:
+            return False
+        if word in w.CORRECTIONS and one.role not in w.CORRECTORS:
+            return False
+        pair = next((people for key, people in self.scene.world.pairs.items() if str(key) in address), ())
+        if not set(pair) <= seen or (word == "split" and one.place != w.COUNTY):  # they may see nobody to part from
+            return False
+        return 200 in judge(replace(asked, role=one.role, scope=one.place, sees=True))
 
     def _takes_a_form(self, actor: Actor | Resident, address: str) -> bool:
         """Whether the page of an address reads what is sent to it."""

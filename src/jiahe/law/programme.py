@@ -66,6 +66,8 @@ def criterion(*, zh: str, en: str, cites: str, evidence: Any = ()) -> Callable[[
 class Programme:
     """Base of every programme. See docs/reference/language.md for what a subclass may say.
 
+    ``enrolled(row, law)``: whether nothing is left that could be claimed on the day and has not been, of whatever year:
+    who is owed something and is not enrolled counts as missed.
     ``forfeited(row, law, met_but)``, if there is one: whether something for this year or the year before was not
     claimed in time and lapsed; ``met_but("criterion")`` says whether all other criteria are met.
     """
