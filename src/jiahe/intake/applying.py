@@ -22,6 +22,7 @@ from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.mending.models import Mend
 from jiahe.intake.mending.values import shown
 from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.resting import rest_on, rest_on_persons
 from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES, Source, Told
 from jiahe.people.bulk import COLUMNS, NUMBERS, Changed, add_persons, change_persons, households
@@ -76,6 +77,7 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
                 changed |= dict.fromkeys(people, name)
         _note(changed, acting)
         tellings.keep(load)
+        rest_on_persons(load)
         forget_what_is_over(load)
         Load.objects.filter(id=load.id).update(
             state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
@@ -137,7 +139,9 @@ def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
             if also := source.finds(told):
                 people |= also  # and so told.people
                 this.update(people={role: str(one) for role, one in people.items()})
-            if source.there(told):
+            known = source.known(told)
+            rest_on(load, {one.load for one in known})
+            if source.is_there(told, known):
                 this.update(fate=Row.Fate.SAME)
                 return None
             assert source.event is not None

@@ -33,6 +33,7 @@ from jiahe.intake.mending.values import can_be_mended, written_of
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.reading import Cell, Table
 from jiahe.intake.reading import Row as FileRow
+from jiahe.intake.resting import rest_on
 from jiahe.intake.row_values import as_json, before_as_json, hash_of
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.people.bulk import NUMBERS
@@ -150,6 +151,7 @@ def _check_batch(
         one.take(decision, seen)
     _write(load, at, said)
     note(load, [one.decision for one in good])
+    rest_on(load, {one for row in good for one in row.decision.rests})
     return said
 
 

@@ -125,7 +125,7 @@ class Decision:
 
     ``kept``: the fields that are not taken from a row that is, because the register says otherwise and is believed.
     ``says``: by person of the register, what the row says of them by column; ``otherwise``: the columns of which the
-    register says something else and is believed.
+    register says something else and is believed. ``rests``: the loads that brought what an event says too.
     """
 
     fate: str
@@ -136,6 +136,7 @@ class Decision:
     kept: tuple[str, ...] = ()
     says: dict[UUID, Values] = field(default_factory=dict)
     otherwise: dict[UUID, list[str]] = field(default_factory=dict)
+    rests: set[UUID] = field(default_factory=set)
 
 
 def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]:
@@ -239,7 +240,9 @@ def _record(source: Source, load: Load, says: Values, decision: Decision) -> Non
             for role in (one for one in source.roles if one.key in also):
                 _hear(decision, Person.objects.get(id=also[role.key]), _own(says, role))
             decision.people |= also  # and so told.people
-            if source.there(told):
+            known = source.known(told)
+            decision.rests.update(one.load for one in known if one.load not in (None, load.id))
+            if source.is_there(told, known):
                 decision.fate = Row.Fate.SAME
             else:
                 assert source.event is not None

@@ -45,6 +45,7 @@ class Load(models.Model):
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
     wants it loaded without anybody's confirmation when no row is set aside and none changes somebody.
     ``delivery``: what came with it, where it is part of a delivery of several tables (delivery/actions.py); else empty.
+    ``rests_on``: the loads that brought what rows of this one say too (resting.py).
     A delivery is a load itself (contents.FACTS), parted into loads of its parts: ``done`` is its share in per cent.
     """
 
@@ -74,6 +75,7 @@ class Load(models.Model):
     faults = models.JSONField(default=dict)
     layout = models.JSONField(default=dict)
     delivery = models.JSONField(default=dict, db_default={})
+    rests_on = ArrayField(models.UUIDField(), default=list, db_default=[])
     state = models.CharField(max_length=8, choices=State, default=State.COLUMNS)
     paused = models.BooleanField(default=False)
     load_when_faultless = models.BooleanField(default=False)
@@ -168,7 +170,8 @@ class Conflict(models.Model):
 
     The last file of a source counts. None is left of a file that is dropped or taken back. ``says``: nothing where it
     is a number, of which only is known that the file has another. ``agrees``: the file says what the register says, and
-    an earlier file of its source did not: what that one said is forgotten when this one is loaded.
+    an earlier one of its source and office did not: what that one said is over when this one is loaded. ``over``: the
+    load by which it is.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="conflicts")
@@ -176,6 +179,7 @@ class Conflict(models.Model):
     column = models.CharField(max_length=30)
     says = models.JSONField(null=True)
     agrees = models.BooleanField(default=False, db_default=False)
+    over = models.ForeignKey(Load, models.SET_NULL, null=True, related_name="+")
 
     made_anew = models.Q(pk__isnull=False)  # nothing rests on it (people/undoing.py)
 

@@ -25,9 +25,11 @@ from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.mending import queries as mending
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
+from jiahe.intake.resting import Resting, named
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.states import tag_of, wrong_with
 from jiahe.intake.taking import COMMENTED, SET_ASIDE, take_along
+from jiahe.intake.taking_back import RestsOnIt, undo
 from jiahe.intake.who import loader
 from jiahe.intake.whole.queries import not_used_of
 from jiahe.people.models import Person
@@ -114,6 +116,11 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         return _do(request, one)
     if one.source == FACTS:
         return _delivery(request, one)
+    return _load(request, one, [])
+
+
+def _load(request: HttpRequest, one: Load, rests: list[Resting]) -> HttpResponse:
+    """Show one file. ``rests``: what keeps it from being taken back, where somebody has just tried."""
     source = SOURCES[one.source]
     context = {
         "name": zh(one.file_name), "load": one, "source": source,
@@ -125,7 +132,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "wrong": wrong_with(one),
         "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
         "delivery": delivery_of(one), "can_mend": one.state == State.CHECKED and mending.any_value(one),
-        "not_used": not_used_of(one.source),
+        "not_used": not_used_of(one.source), "rests": rests,
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -178,7 +185,10 @@ def _do(request: HttpRequest, one: Load) -> HttpResponse:
         elif "undo" in request.POST and "sure" not in request.POST:
             raise Refused("请先勾选确认，再撤销。", "Tick the box first, then take it back.")
         elif "undo" in request.POST:
-            actions.undo(key=one.id, account=request.user.id)
+            undo(key=one.id, account=request.user.id)
+    except RestsOnIt as refused:
+        messages.error(request, str(refused.words))
+        return _load(request, one, named(refused.found))
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("load", key=one.id)
