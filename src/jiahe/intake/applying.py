@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from jiahe.intake import tellings
 from jiahe.intake.checking import Stopped, counts
-from jiahe.intake.conflicts import forget_what_is_over
 from jiahe.intake.deciding import REFUSED, by_number, now_said
 from jiahe.intake.doubles.weighing import weigh_again
 from jiahe.intake.fault import Fault, as_said
@@ -78,7 +77,6 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
         _note(changed, acting)
         tellings.keep(load)
         rest_on_persons(load)
-        forget_what_is_over(load)
         Load.objects.filter(id=load.id).update(
             state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
         )

@@ -168,10 +168,9 @@ class RowFault(models.Model):
 class Conflict(models.Model):
     """What a file says in a column of somebody, as JSON, where the register says otherwise and is believed.
 
-    The last file of a source counts. None is left of a file that is dropped or taken back. ``says``: nothing where it
-    is a number, of which only is known that the file has another. ``agrees``: the file says what the register says, and
-    an earlier one of its source and office did not: what that one said is over when this one is loaded. ``over``: the
-    load by which it is.
+    The last file of a source and office counts. None is left of a file that is dropped or taken back. ``says``: nothing
+    where it is a number, of which only is known that the file has another. ``agrees``: the file says what the register
+    says, and an earlier one did not: what that one said is over for as long as this one is loaded.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="conflicts")
@@ -179,7 +178,6 @@ class Conflict(models.Model):
     column = models.CharField(max_length=30)
     says = models.JSONField(null=True)
     agrees = models.BooleanField(default=False, db_default=False)
-    over = models.ForeignKey(Load, models.SET_NULL, null=True, related_name="+")
 
     made_anew = models.Q(pk__isnull=False)  # nothing rests on it (people/undoing.py)
 

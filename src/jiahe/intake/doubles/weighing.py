@@ -21,7 +21,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import KEPT, PERHAPS, TWICE, Decision, compare
+from jiahe.intake.deciding import KEPT, PERHAPS, TWICE, Decision, compare, told_as_moves
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_register
 from jiahe.intake.doubles.rows import looked_for, write_rows
@@ -189,7 +189,7 @@ def _pair(load: Load, one: _Weighed, pair: dict[str, Any]) -> Pair:
 
 def take(load: Load, source: Source, row: Row, values: dict[str, Any], person: Person) -> None:
     """Take a row as one about a person of the register: the same, a change, or set aside for what does not agree."""
-    decision = compare(source, load, values, person)
+    decision = compare(source, load, values, person, told_as_moves(load))
     note(load, [decision])
     own = hash_of(person.id)
     if Row.objects.filter(load=load, identity=own).exclude(id=row.id).exists():
