@@ -63,7 +63,7 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
         lock_register()
         if weigh_again(load):
             Load.objects.filter(id=load.id).update(
-                state=Load.State.CHECKED, error=AGAIN, done=0, checked_at=timezone.now(), **counts(load)
+                state=Load.State.CHECKED, error=AGAIN, done=0, checked_at=timezone.now(), **counts(load, load.read)
             )
             return
         done, changed = 0, dict[UUID, str]()
@@ -78,7 +78,7 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
         tellings.keep(load)
         rest_on_persons(load)
         Load.objects.filter(id=load.id).update(
-            state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
+            state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load, load.read)
         )
         facts_changed.send(sender=Person, people=list(changed))
 

@@ -40,6 +40,7 @@ class Load(models.Model):
 
     ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
+    ``read`` is counted as the file is read, and the others as the rows are kept: the database holds that they agree.
     ``office``: which of the source's offices sent it, empty where there is one or nobody said.
     ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender

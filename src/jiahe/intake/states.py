@@ -55,6 +55,12 @@ _WRONG = {
         "Since its check another file was taken back, and the register lacks what that one had brought: all rows are "
         "checked anew. Look at the new counts and at what changes, and then confirm it.",
     ),
+    "RowsLost": Words(
+        "读到的行数与查过的行数不一致，有行丢失或多出，所以没有继续，登记册没有变。请删除本文件，重新上传；仍然如此的，"
+        "请告诉系统管理员。",
+        "Not as many rows were checked as were read: one is lost or there twice. Nothing was loaded, and the register "
+        "is unchanged. Delete the file and upload it again; if that does not help, tell the system administrator.",
+    ),
     "post": Words(
         "上传的人已经不在这个岗位，没有继续。请由现任数据管理员重新上传。",
         "Who brought it does not hold the post any more. Let whoever holds it now upload the file again.",
