@@ -58,4 +58,6 @@ class IntakeConfig(AppConfig):
         purposes.page("list:doubles", doubles, "worklist")
         purposes.page("export:findings", title, "worklist")
         purposes.page("export:doubles", doubles, "worklist")
+        purposes.page("export:load-changes", changes, "worklist")
+        purposes.page("export:load-passed", rows, "worklist")
         purposes.page("export:faults", Words("文件里有问题的行", "Faulty rows of a file"), "worklist")
