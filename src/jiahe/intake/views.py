@@ -268,12 +268,12 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     table = Table(
         request, rows, caption=caption, columns=columns, order="number", export=Export(rests_on=rests_on, shows=shows)
     )
-    _log_rows(one, table, rows, "load-faults", "export:faults")
+    _log_rows(one, table, rows, page="load-faults", export="export:faults")
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
 
 
-def _log_rows(one: Load, table: Table, rows: Sequence[Any], page: str, export: str) -> None:
+def _log_rows(one: Load, table: Table, rows: Sequence[Any], *, page: str, export: str) -> None:
     """Write that rows of a file are shown, or all of them taken along."""
     if table.wants_export:
         log_rows(one.id, len(rows), what="export", page=export)
@@ -298,7 +298,7 @@ def passed(request: HttpRequest, key: UUID) -> HttpResponse:
     rests_on = Words(f"文件《{one.file_name}》读取的方式", f"how the file {one.file_name} was read")
     export = Export(rests_on=rests_on, shows=Persons(PERSON, "export:load-passed", lambda row: ()))
     table = Table(request, rows, caption=title, columns=columns, order="number", export=export)
-    _log_rows(one, table, rows, "load-passed", "export:load-passed")
+    _log_rows(one, table, rows, page="load-passed", export="export:load-passed")
     return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
 
 
