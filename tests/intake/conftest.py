@@ -127,11 +127,11 @@ def identity(load: Load) -> None:
 @pytest.fixture
 def taken_back(posts: dict[str, Acting], steward_account: Any) -> Callable[[Load], None]:
     """``taken_back(load)`` asks for a load to be taken back, and does what the background would do."""
-    from jiahe.intake import actions
+    from jiahe.intake import taking_back
 
     def back(load: Load) -> None:
-        actions.undo(key=load.id, account=steward_account.id)
-        actions.take_load_back(load.id, posts["steward"])
+        taking_back.undo(key=load.id, account=steward_account.id)
+        taking_back.take_load_back(load.id, posts["steward"])
 
     return back
 

@@ -63,14 +63,37 @@ def test_what_a_source_is_not_believed_becomes_a_finding_until_it_is_put_right(
     assert found() == {}
 
 
-def test_what_a_source_says_no_more_is_forgotten(acting: Cast, take: Take, found: Any) -> None:
-    from jiahe.intake.models import Conflict
-
+def test_what_a_source_says_no_more_is_over_until_that_file_is_taken_back(
+    acting: Cast, take: Take, found: Any, taken_back: Any
+) -> None:
     take("bank_accounts", bank("李秀瑛"))
-    assert list(found()) == [acting.mother]
-    take("bank_accounts", bank("李秀英"))
+    said = found()
+    assert list(said) == [acting.mother]
+    agrees = take("bank_accounts", bank("李秀英"))
     assert found() == {}
-    assert not Conflict.objects.exists()
+    again = take("bank_accounts", bank("李秀英"))
+    taken_back(agrees)
+    assert found() == {}, "the other file agrees too"
+    taken_back(again)
+    assert found() == said
+
+
+def test_what_one_office_says_another_does_not_settle(acting: Cast, take: Take, found: Any, steward: Any) -> None:
+    from jiahe.intake.models import Finding
+
+    assert take("deaths", death("2025-11-03"), office="police").loaded == 1
+    assert take("deaths", death("2025-11-05"), office="cdc").aside == 1
+    said = found()
+    assert said == {acting.mother: [("death_date", "2025-11-03", "2025-11-05", "deaths")]}
+    assert take("deaths", death("2025-11-03"), office="civil_affairs").unchanged == 1
+    assert found() == said
+    finding = Finding.objects.get(rule="sources_disagree")
+    page = steward.get(f"/findings/{finding.id}/")
+    assert "死亡登记（疾控）" in page.content.decode()
+    take("deaths", death("2025-11-06"), office="civil_affairs")
+    assert [one[2] for one in found()[acting.mother]] == ["2025-11-05", "2025-11-06"], "each office by itself"
+    take("deaths", death("2025-11-03"), office="cdc")
+    assert [one[2] for one in found()[acting.mother]] == ["2025-11-06"]
 
 
 def test_a_file_that_is_checked_and_dropped_forgets_nothing(acting: Cast, take: Take, found: Any) -> None:
@@ -85,7 +108,7 @@ def test_a_file_that_is_checked_and_dropped_forgets_nothing(acting: Cast, take: 
     assert found() == before
     assert Conflict.objects.count() == 1
     take("bank_accounts", bank("李秀英"))
-    assert not Conflict.objects.exists()
+    assert found() == {}
 
 
 def test_of_two_files_of_one_source_the_later_counts(acting: Cast, take: Take, found: Any) -> None:

@@ -164,7 +164,7 @@ def how_long(do: Callable[[], None]) -> float:
 @pytest.mark.parametrize("source", ["household_registration", "deaths"])
 def test_fifty_loads_are_killed(source: str, steward: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list adds half of the people and changes the other half; the deaths are events."""
-    from jiahe.intake import actions, applying
+    from jiahe.intake import actions, applying, taking_back
     from jiahe.intake import checking as check
     from jiahe.trust.acting import acting_as
 
@@ -197,7 +197,7 @@ def test_fifty_loads_are_killed(source: str, steward: Acting, monkeypatch: pytes
         assert (tried := tried + 1) <= 3 * KILLS, killed
         after = register(steward)
         with acting_as(steward):
-            actions.undo(key=whole.id, account=steward.account)
+            taking_back.undo(key=whole.id, account=steward.account)
         at_random("undo", loading, whole.id)
         load, _, brought = state(steward, whole.id)
         assert (load.state, brought) in {("undoing", expected[1]), ("undone", 0)}, "all of it or nothing"
@@ -230,6 +230,6 @@ def test_fifty_loads_are_killed(source: str, steward: Acting, monkeypatch: pytes
     assert min(killed["check"], killed["undo"]) > KILLS // 3
     for key in (whole.id, earlier):  # for the other source
         with acting_as(steward):
-            actions.undo(key=key, account=steward.account)
+            taking_back.undo(key=key, account=steward.account)
         actions.work_on(key)
     assert not [table for table, rows in register(steward).items() if rows and table not in empty_at_first]

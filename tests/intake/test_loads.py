@@ -280,7 +280,7 @@ def test_a_load_is_taken_back_whole(acting: Cast, take: Callable[..., Any], take
 def test_a_load_on_which_something_was_built_is_not_taken_back(
     acting: Cast, take: Callable[..., Any], steward_account: Any
 ) -> None:
-    from jiahe.intake import actions
+    from jiahe.intake.taking_back import undo
     from jiahe.web.refusal import Refused
 
     listed = take("household_registration", [household(姓名="周新", 身份证号=NEW, 性别="男", 出生日期="2001-02-03")])
@@ -290,7 +290,7 @@ def test_a_load_on_which_something_was_built_is_not_taken_back(
     card = {"姓名": "周新", "身份证号": NEW, "残疾等级": "三级", "发证日期": "2020-03-04"}
     assert take("disability_cards", [card]).loaded == 1
     with pytest.raises(Refused, match="certificates"):
-        actions.undo(key=listed.id, account=steward_account.id)
+        undo(key=listed.id, account=steward_account.id)
     assert person(name="周新")
 
 
@@ -328,7 +328,7 @@ def test_what_a_run_and_a_search_said_of_them_goes_with_a_load(
 def test_a_load_stays_when_somebody_whom_it_brought_has_agreed_to_something(
     acting: Cast, take: Callable[..., Any], steward_account: Any, posts: dict[str, Acting]
 ) -> None:
-    from jiahe.intake import actions
+    from jiahe.intake.taking_back import undo
     from jiahe.trust.acting import acting_as
     from jiahe.trust.consents import give, the_purposes
     from jiahe.web.refusal import Refused
@@ -337,7 +337,7 @@ def test_a_load_stays_when_somebody_whom_it_brought_has_agreed_to_something(
     with acting_as(replace(posts["steward"], account=steward_account.id)):
         give(person=person(name="周新").id, purpose="sms", version=purpose.texts[-1].since, paper="同意书")
     with pytest.raises(Refused, match="accounts or consents"):
-        actions.undo(key=listed.id, account=steward_account.id)
+        undo(key=listed.id, account=steward_account.id)
 
 
 def test_a_row_without_a_number_is_not_added_beside_one_that_may_be_the_same(

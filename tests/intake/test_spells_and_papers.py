@@ -76,7 +76,7 @@ def test_a_move_begins_where_the_home_of_today_ends_and_is_taken_back(
         (VILLAGE, "1994-05-06", "2025-03-01"), (OTHER, "2025-03-01", None),
     ]  # fmt: skip
     assert person(acting.mother).residence_place == OTHER
-    assert counted(take("moves", [MOVED])) == (0, 1, 0)
+    assert counted(take("moves", [MOVED], until="checked")) == (0, 1, 0)
     taken_back(load)
     assert spells("Residence", acting.mother) == []
     assert person(acting.mother).residence_place == VILLAGE
@@ -89,8 +89,10 @@ def test_a_home_that_ended_is_ended_and_nobody_is_said_to_live_there(acting: Cas
     assert counted(load) == (1, 0, 0), rules(load)
     assert spells("Residence", acting.mother)[-1] == (OTHER, "2025-03-01", "2025-08-01")
     assert person(acting.mother).residence_place is None
-    assert counted(take("moves", [left])) == (0, 1, 0)
-    assert counted(take("moves", [MOVED])) == (0, 1, 0), "an older file says less, and nothing against it"
+    assert counted(take("moves", [left], until="checked")) == (0, 1, 0)
+    assert counted(take("moves", [MOVED], until="checked")) == (0, 1, 0), (
+        "an older file says less, and nothing against it"
+    )
     taken_back(load)
     assert spells("Residence", acting.mother)[-1] == (OTHER, "2025-03-01", None)
     assert person(acting.mother).residence_place == OTHER
@@ -102,9 +104,9 @@ def test_a_home_of_former_years_leaves_today_s_as_it_is(acting: Cast, take: Take
     assert counted(take("moves", [before, since])) == (2, 0, 0)
     assert spells("Residence", acting.mother) == [(OTHER, "2010-01-01", "2015-01-01"), (VILLAGE, "2015-01-01", None)]
     assert person(acting.mother).residence_place == VILLAGE
-    assert counted(take("moves", [before, since])) == (0, 2, 0)
+    assert counted(take("moves", [before, since], until="checked")) == (0, 2, 0)
     town = since | {"居住地": "420890100000"}
-    assert counted(take("moves", [town])) == (0, 1, 0), "the register knows it closer"
+    assert counted(take("moves", [town], until="checked")) == (0, 1, 0), "the register knows it closer"
 
 
 def test_rows_of_one_file_that_go_on_from_each_other_are_checked_one_after_the_other(
@@ -122,7 +124,7 @@ def test_rows_of_one_file_that_go_on_from_each_other_are_checked_one_after_the_o
     assert spells("Residence", acting.mother)[1:] == [
         (OTHER, "2025-03-01", "2025-05-01"), (third, "2025-05-01", "2025-07-01"), (OTHER, "2025-07-01", None),
     ]  # fmt: skip
-    assert counted(take("moves", told)) == (0, 3, 0)
+    assert counted(take("moves", told, until="checked")) == (0, 3, 0)
     taken_back(load)
     assert spells("Residence", acting.mother)[1:] == [(OTHER, "2025-03-01", None)]
 
@@ -136,7 +138,7 @@ def test_a_household_that_a_known_move_did_not_name_is_filled_in(acting: Cast, t
     assert counted(load) == (1, 0, 0), rules(load)
     now = person(acting.mother)
     assert (now.household.number, now.village_group) == ("7788", 3)
-    assert counted(take("hukou_moves", [named])) == (0, 1, 0)
+    assert counted(take("hukou_moves", [named], until="checked")) == (0, 1, 0)
 
 
 def test_moves_that_cannot_be_are_set_aside_with_column_and_remedy(acting: Cast, take: Take) -> None:
@@ -171,7 +173,7 @@ def test_a_hukou_moves_with_its_household(acting: Cast, take: Take, taken_back: 
     now = person(acting.mother)
     assert (now.hukou_place, now.household.number, now.household.place, now.village_group) == (OTHER, "0100", OTHER, 2)
     assert spells("Hukou", acting.mother)[-1] == (OTHER, "2025-03-01", None)
-    assert counted(take("hukou_moves", [moved])) == (0, 1, 0)
+    assert counted(take("hukou_moves", [moved], until="checked")) == (0, 1, 0)
     taken_back(load)
     now = person(acting.mother)
     assert (now.hukou_place, now.household.number, now.village_group) == (VILLAGE, "0007", None)
@@ -207,12 +209,12 @@ def test_custody_passes_from_one_to_the_other_and_is_taken_back(
     assert held(child) == [
         (acting.mother, "parent", "2024-05-01", "2025-02-01"), (acting.father, "parent", "2025-02-01", None),
     ]  # fmt: skip
-    assert counted(take("custodies", [custody(), later])) == (0, 2, 0)
+    assert counted(take("custodies", [custody(), later], until="checked")) == (0, 2, 0)
     ended = later | {"终止日期": "2025-09-01"}
     end = take("custodies", [ended])
     assert counted(end) == (1, 0, 0), rules(end)
     assert held(child)[-1] == (acting.father, "parent", "2025-02-01", "2025-09-01")
-    assert counted(take("custodies", [ended])) == (0, 1, 0)
+    assert counted(take("custodies", [ended], until="checked")) == (0, 1, 0)
     taken_back(end)
     taken_back(load)
     assert held(child) == [(acting.mother, "parent", "2024-05-01", None)]
@@ -225,7 +227,7 @@ def test_an_institution_has_nobody_and_guardians_may_be_two(acting: Cast, child:
     assert counted(load) == (3, 0, 0), rules(load)
     assert held(child)[0] == (None, "institution", "2023-06-01", "2024-05-01")
     assert {who for who, _, _, until in held(child) if until is None} == {acting.mother, acting.father}
-    assert counted(take("custodies", [home, one, two])) == (0, 3, 0)
+    assert counted(take("custodies", [home, one, two], until="checked")) == (0, 3, 0)
 
 
 def test_custody_that_cannot_be_is_set_aside(acting: Cast, child: Any, take: Take) -> None:
@@ -279,7 +281,7 @@ def test_a_claim_is_followed_to_its_decision_and_an_older_file_changes_nothing(
     load = take("claims", [decided])
     assert counted(load) == (1, 0, 0), rules(load)
     assert stands(child) == [("2025-09-20", "approved", "2025-10-08")]
-    assert [counted(take("claims", [row])) for row in (claim(), returned, decided)] == [(0, 1, 0)] * 3
+    assert [counted(take("claims", [row], until="checked")) for row in (claim(), returned, decided)] == [(0, 1, 0)] * 3
     other = take("claims", [decided | {"结果": "未通过"}])
     assert (counted(other), rules(other)) == ((0, 0, 1), {"register_refuses"})
     assert stands(child) == [("2025-09-20", "approved", "2025-10-08")]
@@ -296,7 +298,7 @@ def test_the_day_of_a_decision_is_brought_by_a_later_file(
     load = take("claims", [dated])
     assert counted(load) == (1, 0, 0), rules(load)
     assert stands(child) == [("2025-09-05", "approved", "2025-10-08")]
-    assert [counted(take("claims", [one])) for one in (without, dated)] == [(0, 1, 0)] * 2
+    assert [counted(take("claims", [one], until="checked")) for one in (without, dated)] == [(0, 1, 0)] * 2
     taken_back(load)
     assert stands(child) == [("2025-09-05", "approved", None)]
 
@@ -306,7 +308,7 @@ def test_after_a_refusal_another_claim_stands_beside_it(acting: Cast, child: Any
     again = claim(提交日期="2025-11-01", 结果="已通过", 办结日期="2025-11-09")
     assert counted(take("claims", [refused, again])) == (2, 0, 0)
     assert [one[1] for one in stands(child)] == ["refused", "approved"]
-    assert counted(take("claims", [refused, again])) == (0, 2, 0)
+    assert counted(take("claims", [refused, again], until="checked")) == (0, 2, 0)
 
 
 def test_claims_that_cannot_be_are_set_aside(acting: Cast, child: Any, take: Take) -> None:
@@ -349,7 +351,7 @@ def test_a_paper_is_recorded_once_ends_and_is_taken_back(
     assert counted(load) == (1, 0, 0), rules(load)
     (held,) = rows("Certificate", person=acting.mother)
     assert (held.until_date, held.from_date) == (day("2025-06-01"), day("2001-04-05"))
-    assert [counted(take(source, [one])) for one in (row, over)] == [(0, 1, 0)] * 2
+    assert [counted(take(source, [one], until="checked")) for one in (row, over)] == [(0, 1, 0)] * 2
     other = take(source, [row | {ends: "2025-07-01"}])
     assert (counted(other), rules(other)) == ((0, 0, 1), {"register_refuses"})
     taken_back(load)
@@ -370,7 +372,7 @@ def test_a_card_is_cancelled_or_extended_before_its_end_has_come(acting: Cast, t
         assert counted(load) == (1, 0, 0), rules(load)
         (held,) = rows("Certificate", person=acting.mother)
         assert (held.until_date, held.grade) == (day(over), 3)
-        assert counted(take("disability_cards", [row | said])) == (0, 1, 0)
+        assert counted(take("disability_cards", [row | said], until="checked")) == (0, 1, 0)
     taken_back(load)
     assert rows("Certificate", person=acting.mother)[0].until_date == day("2043-05-02")
     wrong = take("disability_cards", [row | {"有效期至": "2023-04-30"}])
@@ -411,7 +413,7 @@ def test_what_a_card_on_record_lacks_is_filled_in_and_what_contradicts_it_is_sai
     assert (counted(load), held()) == ((1, 0, 0), (3, None, None)), rules(load)
     last = take("disability_cards", [full])
     assert (counted(last), held()) == ((1, 0, 0), (3, "B-7", day("2033-05-02"))), rules(last)
-    assert [counted(take("disability_cards", [one])) for one in (row, full)] == [(0, 1, 0)] * 2
+    assert [counted(take("disability_cards", [one], until="checked")) for one in (row, full)] == [(0, 1, 0)] * 2
     for other in ({"残疾等级": "二级"}, {"残疾人证号": "C-8"}):
         refused = take("disability_cards", [full | other])
         assert (counted(refused), rules(refused)) == ((0, 0, 1), {"register_refuses"})
@@ -430,7 +432,7 @@ def test_a_status_gets_its_place_and_is_known_by_a_wider_one(acting: Cast, take:
     assert [counted(take("statuses", [one])) for one in (row, town, village)] == [(1, 0, 0)] * 3
     (held,) = rows("Status", person=acting.mother)
     assert held.place == VILLAGE
-    assert [counted(take("statuses", [one])) for one in (row, town, village)] == [(0, 1, 0)] * 3
+    assert [counted(take("statuses", [one], until="checked")) for one in (row, town, village)] == [(0, 1, 0)] * 3
     other = take("statuses", [row | {"地点": OTHER, "终止日期": "2025-01-01"}])
     assert (counted(other), rules(other)) == ((0, 0, 1), {"register_refuses"})
     assert rows("Status", person=acting.mother)[0].until_date is None
@@ -477,7 +479,7 @@ def test_an_institution_gets_its_place(acting: Cast, child: Any, take: Take) -> 
     load = take("custodies", [placed])
     assert counted(load) == (1, 0, 0), rules(load)
     assert rows("Custody", child=child)[0].institution_place == VILLAGE
-    assert [counted(take("custodies", [one])) for one in (home, placed)] == [(0, 1, 0)] * 2
+    assert [counted(take("custodies", [one], until="checked")) for one in (home, placed)] == [(0, 1, 0)] * 2
 
 
 def test_a_list_of_children_tells_orphans_from_others_and_ends_both(
@@ -502,7 +504,7 @@ def test_a_list_of_children_tells_orphans_from_others_and_ends_both(
     orphan = take("orphans", [{"姓名": "李小满", "身份证号": CHILD, "认定日期": "2025-03-01", "终止日期": ""}])
     assert counted(orphan) == (1, 0, 0), rules(orphan)
     mixed = {"姓名": "李小满", "身份证号": CHILD, "状态": "孤儿", "起始日期": "2025-03-01", "终止日期": "", "地点": ""}
-    assert counted(take("statuses", [mixed, over])) == (0, 2, 0)
+    assert counted(take("statuses", [mixed, over], until="checked")) == (0, 2, 0)
     ended = take("orphans", [{"姓名": "李小满", "身份证号": CHILD, "认定日期": "2025-03-01", "终止日期": "2025-10-01"}])
     assert counted(ended) == (1, 0, 0)
     taken_back(ended)
@@ -529,7 +531,7 @@ def test_an_adoption_is_dissolved_by_a_later_file(acting: Cast, child: Any, take
     assert counted(load) == (1, 0, 0), rules(load)
     (kept,) = rows("Parenthood", child=child, kind="adoption")
     assert kept.until_date == day("2025-05-01")
-    assert [counted(take("adoptions", [one])) for one in (row, over)] == [(0, 1, 0)] * 2
+    assert [counted(take("adoptions", [one], until="checked")) for one in (row, over)] == [(0, 1, 0)] * 2
     taken_back(load)
     (kept,) = rows("Parenthood", child=child, kind="adoption")
     assert kept.until_date is None

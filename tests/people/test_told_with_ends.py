@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
 from jiahe.people import actions
-from jiahe.people.claims import is_told, record_claim
+from jiahe.people.claims import record_claim, told_by
 from jiahe.people.errors import Refused
 from jiahe.people.loading import loading
 from jiahe.people.models import BELIEVED, Certificate, Change, Claim, Custody, Hukou, Person, Residence, Status
@@ -181,9 +181,9 @@ def test_a_claim_is_recorded_and_told(cast: Cast, posts: Any) -> None:
         record_claim(**asked, decision="approved", decided_on=D(2025, 9, 9), **TOLD)
         now = Claim.objects.get(BELIEVED)
         assert (now.applicant_id, now.decision, now.decided_on) == (cast.mother, "approved", D(2025, 9, 9))
-        assert is_told(**asked, decision="pending", decided_on=None)
-        assert not is_told(**asked, decision="refused", decided_on=None)
-        assert not is_told(**asked | {"year": 2026}, decision="pending", decided_on=None)
+        assert told_by(**asked, decision="pending", decided_on=None)
+        assert not told_by(**asked, decision="refused", decided_on=None)
+        assert not told_by(**asked | {"year": 2026}, decision="pending", decided_on=None)
         with pytest.raises(Refused, match="another decision"):
             record_claim(**asked, decision="refused", decided_on=D(2025, 9, 9), **TOLD)
 
@@ -199,7 +199,7 @@ def test_a_decision_on_record_gets_its_day_once(cast: Cast, posts: Any) -> None:
         now = Claim.objects.get(BELIEVED)
         assert (now.decision, now.decided_on) == ("approved", day)
         assert (now.applicant_id, now.place) == (cast.mother, VILLAGE), "what was not known is filled in"
-        assert is_told(**asked, decision="approved", decided_on=day)
+        assert told_by(**asked, decision="approved", decided_on=day)
         with pytest.raises(Refused, match="another decision"):
             record_claim(**asked, decision="approved", decided_on=D(2025, 9, 10), **TOLD)
 
@@ -234,7 +234,7 @@ def test_a_place_told_less_closely_takes_nothing_away(cast: Cast, posts: Any) ->
         assert list(rows.values_list("place", "from_date", "until_date")) == [(TOWN, D(2015, 1, 1), None)]
 
 
-def test_an_end_is_told_of_a_home_known_more_closely(cast: Cast, posts: Any) -> None:
+def test_an_end_told_by_of_a_home_known_more_closely(cast: Cast, posts: Any) -> None:
     with acting_as(posts["officer"]):
         actions.move_residence(person=cast.mother, place=OTHER, from_date=D(2020, 1, 1), **TOLD)
         days = {"from_date": D(2020, 1, 1), "until_date": D(2024, 1, 1)}

@@ -35,7 +35,7 @@ PREPARE = """
 
 ERASE = """
     import datetime as dt
-    from jiahe.intake.actions import take_load_back
+    from jiahe.intake.taking_back import take_load_back
     from jiahe.intake.models import Load
     from jiahe.people.corrections import correct_phone
     from jiahe.people.models import Certificate, Person

@@ -11,8 +11,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from jiahe.intake.actions import undo
 from jiahe.intake.models import Conflict, Finding, FindingStep, Load, Row
+from jiahe.intake.taking_back import undo
 from jiahe.people.corrections import correct_person
 from jiahe.people.errors import Refused
 from jiahe.people.merging import merge

@@ -320,6 +320,9 @@ def test_a_notice_is_read_and_closed_on_its_page(watch: Watch, swept: Alert) -> 
     assert "一个小时内查阅了 61 个人" in client.get("/read-log/unusual/").content.decode()
     page = f"/read-log/unusual/{swept.id}/"
     assert "查看当天的查阅记录" in client.get(page).content.decode()
+    file = b"".join(client.get("/read-log/unusual/?export=csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert "一个小时内查阅了 61 个人" in file
+    assert b"export=csv" not in client.get("/read-log/").content, "nobody takes the log itself along"
     short = client.post(page, {"note": "好"})
     assert (short.status_code, "写得清楚一些" in short.content.decode()) == (422, True)
     assert client.post(page, {"note": "核对全村名单，镇里安排的。"}).status_code == 302
@@ -349,6 +352,9 @@ def test_the_security_administrator_says_who_the_staff_are_and_sees_nobody(watch
         answer = client.post("/read-log/staff/", {"account": worker, "id_number": number})
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
     assert client.post("/read-log/staff/", {"account": worker, "id_number": NUMBER}).status_code == 302
+    file = b"".join(client.get("/read-log/staff/?export=csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert "已登记" in file
+    assert "李秀英" not in file
     with acting_as(watch.acting("security")):
         assert StaffPerson.objects.get().person == cast.mother
         assert not Person.objects.exists()

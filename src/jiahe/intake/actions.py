@@ -1,4 +1,4 @@
-"""What is done with a file that came in: taken, its columns named, checked, loaded, taken back, dropped."""
+"""What is done with a file that came in: taken, its columns named, checked, loaded, dropped."""
 
 from __future__ import annotations
 
@@ -23,18 +23,16 @@ from jiahe.intake.guessing import guess, likely
 from jiahe.intake.labels import plain_label
 from jiahe.intake.mapping import needs_nobody
 from jiahe.intake.mending.actions import recall
-from jiahe.intake.models import Conflict, Load, Mend, Pair, Remembered, Row, RowFault, Telling
+from jiahe.intake.models import Conflict, Load, Mend, Pair, Remembered, Row, RowFault
 from jiahe.intake.reading import Book
 from jiahe.intake.reading.faults import SHEET_EMPTY
 from jiahe.intake.sources import SOURCES
+from jiahe.intake.steps import begin, waiting
+from jiahe.intake.taking_back import take_load_back
 from jiahe.intake.who import loader
-from jiahe.people.lock import lock_register
-from jiahe.people.signals import facts_changed
-from jiahe.people.undoing import built_on, take_back
 from jiahe.trust.acting import Acting, acting_as, background, posts_of, require
 from jiahe.trust.permissions import FILE, SWEEP
 from jiahe.web.refusal import Refused
-from jiahe.web.words import Words
 
 State = Load.State
 
@@ -75,7 +73,7 @@ def receive(
         load.save(force_insert=True)
         if load.state == State.CHECKING:
             recall(load)
-            _begin(load)
+            begin(load)
     except BaseException:
         files.forget(load.id)
         raise
@@ -113,7 +111,7 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
     Refused when two columns bring the same field or one that is needed is missing.
     """
     loader()
-    load = _of(key, State.COLUMNS)
+    load = waiting(key, State.COLUMNS)
     source = SOURCES[load.source]
     needed = {one.key for one in source.fields if one.required}
     for at, chosen in columns.items():
@@ -138,93 +136,39 @@ def name_columns(*, key: UUID, columns: Mapping[str, Mapping[str, str]], labels:
     load.columns = columns
     Load.objects.filter(id=key).update(columns=columns, state=State.CHECKING)
     recall(load)
-    _begin(load)
+    begin(load)
 
 
 def begin_loading(*, key: UUID) -> None:
     """Load what was checked. Where nothing is new, it is noted that its source says so too."""
     loader()
-    load = _of(key, State.CHECKED)
+    load = waiting(key, State.CHECKED)
     if load.loaded == 0 and load.unchanged == 0:
         raise Refused("这个文件里没有可以导入的行。", "Nothing in this file can be loaded.")
     Load.objects.filter(id=key).update(state=State.LOADING, error="")
-    _begin(load)
+    begin(load)
 
 
 def pause(*, key: UUID, paused: bool) -> None:
     """Stop a check or a load for a while, or go on with it."""
     loader()
-    load = _of(key, State.CHECKING, State.LOADING)
+    load = waiting(key, State.CHECKING, State.LOADING)
     if load.paused != paused:
         Load.objects.filter(id=key).update(paused=paused)
         if not paused:
-            _begin(load)
+            begin(load)
 
 
 def drop(*, key: UUID) -> None:
     """Throw a file away that is not loaded; what is wrong with it stays readable."""
     acting = loader()
-    _of(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
+    waiting(key, State.COLUMNS, State.CHECKING, State.CHECKED, State.FAILED)
     Load.objects.filter(id=key).update(state=State.DROPPED, ended_at=timezone.now())
     Pair.objects.filter(load=key, answer=Pair.Answer.OPEN).delete()
     Conflict.objects.filter(load=key).delete()
     Row.objects.filter(load=key).delete()
     files.forget(key)
     begin_next(key, acting)
-
-
-UNDONE_WITHIN = dt.timedelta(days=2 * 366)
-"""How long after its end a load can be taken back: less than what it ended or changed is kept (inventory.yaml)."""
-
-
-def undo(*, key: UUID, account: UUID) -> None:
-    """Take a load back, in the background. Raises Refused when something was built on it, and says what."""
-    loader()
-    load = _of(key, State.LOADED)
-    if load.ended_at is not None and load.ended_at < timezone.now() - UNDONE_WITHIN:
-        raise Refused(
-            "导入已满两年，不能整份撤销：恢复原样所需的旧记录会到期删除。请逐条更正。",
-            "It was loaded two years ago or more and cannot be taken back as a whole: the earlier records that this "
-            "needs are erased when their time is over. Correct the records one by one.",
-        )
-    if found := built_on(key):
-        raise Refused(*_rests(found))
-    Load.objects.filter(id=key).update(state=State.UNDOING, undone_by=account, error="")
-    _begin(load)
-
-
-def _rests(found: list[tuple[Words, int]]) -> tuple[str, str]:
-    zh = "、".join(f"{words.zh} {n} 条" for words, n in found)
-    en = ", ".join(f"{n} {words.en}" for words, n in found)
-    return f"不能撤销：已有别的记录以它为依据（{zh}）。", f"It cannot be taken back: records rest on it ({en})."
-
-
-def take_load_back(key: UUID, acting: Acting) -> None:
-    """Take a load back, unless something was built on it since that was asked for: then it stays loaded."""
-    with acting_as(acting):
-        lock_register()
-        if built_on(key):
-            Load.objects.filter(id=key).update(state=State.LOADED, undone_by=None, error="built_on")
-            return
-        left = take_back(key)
-        Conflict.objects.filter(load=key).delete()
-        Telling.objects.filter(load=key).delete()
-        Load.objects.filter(id=key).update(state=State.UNDONE, ended_at=timezone.now())
-        facts_changed.send(sender=Load, people=left)
-
-
-def _of(key: UUID, *states: str) -> Load:
-    """Return a load in one of some states, locked. Raises Refused when it has gone on."""
-    load = Load.objects.select_for_update().get(id=key)
-    if load.state not in states:
-        raise Refused("这个文件已经到了下一步，请刷新页面。", "This file has gone on to another step. Reload the page.")
-    return load
-
-
-def _begin(load: Load) -> None:
-    from jiahe.intake.tasks import work
-
-    work.defer(load=str(load.id))
 
 
 # ------------------------------------------------------------------------------------------------ in the background
@@ -295,7 +239,7 @@ def load_faultless(key: UUID, acting: Acting) -> None:
     with acting_as(acting):
         for load in Load.objects.select_for_update().filter(_FAULTLESS, id=key):
             Load.objects.filter(id=key).update(state=State.LOADING, error="")
-            _begin(load)
+            begin(load)
 
 
 def _fail(key: UUID, acting: Acting, error: str, fault: Fault | None = None) -> None:
@@ -336,7 +280,7 @@ def resume_cut_off_loads(acting: Acting) -> None:
         at_work = Q(state__in=(State.CHECKING, State.LOADING, State.UNDOING), paused=False)
         waiting = Q(state=State.COLUMNS) & ~Q(delivery={})
         for load in Load.objects.filter(at_work | waiting | _FAULTLESS):
-            _begin(load)
+            begin(load)
 
 
 KEPT_DAYS = 30

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from jiahe.intake import tellings
 from jiahe.intake.checking import Stopped, counts
-from jiahe.intake.conflicts import forget_what_is_over
 from jiahe.intake.deciding import by_number, now_said
 from jiahe.intake.decision import REFUSED, SINCE
 from jiahe.intake.doubles.weighing import weigh_again
@@ -24,6 +23,7 @@ from jiahe.intake.fault import Fault, as_said
 from jiahe.intake.mending.models import Mend
 from jiahe.intake.mending.values import shown
 from jiahe.intake.models import Load, Row, RowFault
+from jiahe.intake.resting import rest_on, rest_on_persons
 from jiahe.intake.row_values import values_of
 from jiahe.intake.sources import SOURCES, Source, Told
 from jiahe.people.bulk import COLUMNS, NUMBERS, Changed, add_persons, change_persons, households
@@ -58,7 +58,7 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
         lock_register()
         if weigh_again(load):
             Load.objects.filter(id=load.id).update(
-                state=Load.State.CHECKED, error=AGAIN, done=0, checked_at=timezone.now(), **counts(load)
+                state=Load.State.CHECKED, error=AGAIN, done=0, checked_at=timezone.now(), **counts(load, load.read)
             )
             return
         done, changed = 0, dict[UUID, str]()
@@ -71,9 +71,9 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
                 changed |= dict.fromkeys(people, name)
         _note(changed, acting)
         tellings.keep(load)
-        forget_what_is_over(load)
+        rest_on_persons(load)
         Load.objects.filter(id=load.id).update(
-            state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load)
+            state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load, load.read)
         )
         facts_changed.send(sender=Person, people=list(changed))
 
@@ -130,6 +130,7 @@ def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
     if found.also:
         named = {role: str(one) for role, one in {**people, **found.also}.items()}
         Row.objects.filter(id=row.id).update(people=named)
+    rest_on(load, found.rests)
     if found.fault is not None:
         fault, _, words = found.fault
         return row, fault, words

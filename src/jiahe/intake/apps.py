@@ -45,6 +45,8 @@ class IntakeConfig(AppConfig):
         purposes.page("double", doubles, "check")
         changes = Words("导入资料：改动了什么", "Files from other offices: what changes")
         purposes.page("load-changes", changes, "check")
+        rests = Words("导入资料：为什么不能撤销", "Files from other offices: why one is not taken back")
+        purposes.page("load-rests", rests, "check")
         rows = Words("外来文件的行", "Rows of a file from another office")
         for name in ("load-columns", "load-passed", "load-faults", "load-values"):
             purposes.page(name, rows, "check")
@@ -56,4 +58,6 @@ class IntakeConfig(AppConfig):
         purposes.page("list:doubles", doubles, "worklist")
         purposes.page("export:findings", title, "worklist")
         purposes.page("export:doubles", doubles, "worklist")
+        purposes.page("export:load-changes", changes, "worklist")
+        purposes.page("export:load-passed", rows, "worklist")
         purposes.page("export:faults", Words("文件里有问题的行", "Faulty rows of a file"), "worklist")

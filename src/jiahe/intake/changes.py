@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, F, Func, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet, Subquery
 
 from jiahe.intake.fields import Kind
 from jiahe.intake.models import Load, Row
@@ -15,10 +15,10 @@ from jiahe.people.bulk import NUMBERS
 from jiahe.people.models import Person
 from jiahe.people.recording import OWN
 from jiahe.people.said import in_words as said_in_words
+from jiahe.people.timeline import name_of
 from jiahe.people.undoing import named
 from jiahe.people.watching import Done
 from jiahe.places.naming import full_name
-from jiahe.trust.acting import log_reads
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, day_words
 
@@ -49,14 +49,17 @@ def changes_of(load: Load, how: How) -> QuerySet[Row]:
     """Return the rows of a file that change somebody, once for each ``item``, in the order of the file."""
     rows = Row.objects.filter(load=load, fate=Row.Fate.CHANGE)
     items = _Items(F("before"), template=_ITEMS[how], output_field=CharField())
-    return rows.annotate(item=items).order_by("sheet", "number", "item")
+    whom = Person.objects.filter(id=OuterRef("person"))
+    named = rows.annotate(is_there=Exists(whom), called=Subquery(whom.values("name")))
+    return named.annotate(item=items).order_by("sheet", "number", "item")
 
 
-def read_people(rows: list[Row]) -> dict[Any, Person]:
-    """Return whom lines are about, logging that they were read. Who was merged since is not among them."""
-    people = {row.person for row in rows}
-    log_reads(people, what="view", page="load-changes")
-    return Person.objects.in_bulk(people)
+def whose(row: Any) -> str:
+    """Return whom a line is about; words for somebody who was merged since."""
+    return name_of(Person(name=row.called)) if row.is_there else str(_MERGED)
+
+
+_MERGED = Words("（已并入另一份档案）", "(merged with another record)")
 
 
 def item_of(load: Load, row: Any) -> Words:

@@ -33,6 +33,7 @@ from jiahe.intake.mending.values import can_be_mended, written_of
 from jiahe.intake.models import Load, Row, RowFault
 from jiahe.intake.reading import Cell, Table
 from jiahe.intake.reading import Row as FileRow
+from jiahe.intake.resting import rest_on
 from jiahe.intake.row_values import as_json, before_as_json
 from jiahe.intake.sources import SOURCES, Source
 from jiahe.intake.twice import Seen
@@ -53,14 +54,22 @@ class Stopped(Exception):
     """Somebody has paused or dropped the load."""
 
 
+class RowsLost(Exception):
+    """Of a file other rows are kept than were read: nothing of it is loaded."""
+
+
 def check(load: Load, acting: Acting) -> None:
-    """Check what is not checked yet, and once more the rows in which a value was mended. Raises Stopped, Unreadable."""
+    """Check what is not checked yet, and once more the rows in which a value was mended.
+
+    Raises Stopped, Unreadable, and RowsLost when the reader gave other rows than those of which something became.
+    """
     source = SOURCES[load.source]
     with opened(load) as book:
         tables = [(at, sheet.table) for at, sheet in enumerate(book.sheets) if sheet.table is not None]
         chosen = [(at, table) for at, table in tables if load.columns.get(str(at))]
+        given = 0
         for at, table in chosen:
-            _check_sheet(load, source, at, table, acting, since_1904=book.since_1904)
+            given += _check_sheet(load, source, at, table, acting, since_1904=book.since_1904)
         layout = {str(at): as_kept(layout_of(table, texts=False)) for at, table in chosen}
     began = timezone.now()
     with acting_as(acting):
@@ -69,21 +78,28 @@ def check(load: Load, acting: Acting) -> None:
         settle(load, pairs)
         count(load)
         Load.objects.filter(id=load.id).update(
-            state=Load.State.CHECKED, checked_at=began, layout=layout, **counts(load)
+            state=Load.State.CHECKED, checked_at=began, layout=layout, **counts(load, given)
         )
 
 
-def counts(load: Load) -> dict[str, int]:
-    """Return read, loaded (or to be), of those changed, unchanged and aside as the rows have them."""
+def counts(load: Load, read: int) -> dict[str, int]:
+    """Return read, and as the rows have them loaded (or to be), of those changed, unchanged and aside.
+
+    ``read``: how many rows the reader has given. Raises RowsLost when they are not all there, each once.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT fate, count(*) FROM intake_row WHERE load_id = %s GROUP BY fate", [load.id])
         found = dict(cursor.fetchall())
     new, changed, same, aside = (found.get(fate, 0) for fate in ("new", "change", "same", "aside"))
     loaded = new + changed
-    return {"read": loaded + same + aside, "loaded": loaded, "changed": changed, "unchanged": same, "aside": aside}
+    if read != loaded + same + aside:
+        raise RowsLost(f"{read} rows were read, and {loaded} loaded + {same} unchanged + {aside} aside are kept")
+    return {"read": read, "loaded": loaded, "changed": changed, "unchanged": same, "aside": aside}
 
 
-def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting, *, since_1904: bool) -> None:
+def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acting, *, since_1904: bool) -> int:
+    """Check what is left of a sheet; return how many rows the reader gives, also of those that were checked before."""
+    given = 0
     with acting_as(acting):
         done = Row.objects.filter(load=load, sheet=at).order_by("-number").values_list("number", flat=True).first() or 0
         again, mends, seen = to_check_again(load, at), mends_of(load), Seen.of(load)
@@ -100,6 +116,7 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
     }
     refused = table.labels.index(PROBLEM) if load.delivery else None
     for batch in table.batches(BATCH if source.event is None else EVENTS):
+        given += len(batch)
         left = [row for row in batch if row.number > done or row.number in again]
         if left:
             with acting_as(acting):
@@ -108,6 +125,7 @@ def _check_sheet(load: Load, source: Source, at: int, table: Table, acting: Acti
                 said = _check_batch(load, source, at, left, columns, readers, mends, seen, refused)
                 _tally(load, said, before)
                 _note_words(load, said)
+    return given
 
 
 def go_on(load: Load) -> None:
@@ -151,6 +169,7 @@ def _check_batch(
         one.take(decision, seen)
     _write(load, at, said)
     note(load, [one.decision for one in good])
+    rest_on(load, {one for row in good for one in row.decision.rests})
     return said
 
 

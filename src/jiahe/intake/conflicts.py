@@ -1,14 +1,13 @@
 """What a file says of somebody where the register says otherwise: kept, so that somebody looks which of them is right.
 
 Nothing is overwritten, and nobody has to remember it: the rule ``sources_disagree`` (findings/rules/disagreeing.py)
-makes a finding of it until the register, or a later file of the same source that is loaded, says something else.
+makes a finding of it until the register, or a later file of the same source and office that is loaded, says something
+else. What is over is kept: if that later file is taken back, it is a finding again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from django.db import connection
 
 from jiahe.intake.decision import Decision
 from jiahe.intake.models import Conflict, Load
@@ -38,7 +37,9 @@ def note(load: Load, decisions: Sequence[Decision]) -> None:
                     found[person, column] = Conflict(
                         load=load, person_id=person, column=column, says=told.get(column), agrees=False
                     )
-    there = Conflict.objects.filter(load__source=load.source, person__in={person for person, _ in agrees}, agrees=False)
+    there = Conflict.objects.filter(
+        load__source=load.source, load__office=load.office, person__in={person for person, _ in agrees}, agrees=False
+    )
     over = [one for one in there if (one.person_id, one.column) in agrees]
     Conflict.objects.filter(id__in=[one.id for one in over if one.load_id == load.id]).delete()
     for one in over:
@@ -52,16 +53,3 @@ def note(load: Load, decisions: Sequence[Decision]) -> None:
         unique_fields=["load", "person", "column"],
         update_fields=["says", "agrees"],
     )
-
-
-def forget_what_is_over(load: Load) -> None:
-    """Forget what earlier files of its source said otherwise, where a load that is being loaded agrees."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, {"load": load.id, "source": load.source})
-
-
-_FORGET = """
-    DELETE FROM intake_conflict k USING intake_conflict a, intake_load l
-    WHERE a.load_id = %(load)s AND a.agrees AND k.person_id = a.person_id AND k."column" = a."column" AND k.id <= a.id
-        AND l.id = k.load_id AND l.source = %(source)s
-"""

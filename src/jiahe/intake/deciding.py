@@ -24,14 +24,14 @@ def decide(source: Source, load: Load, rows: Sequence[Values]) -> list[Decision]
     found = by_number([row.get(role.field("id_number")) for row in rows for role in source.roles])
     if source.event is not None:
         return decide_events(source, load, rows, found)
-    moves, emptied = _told_as_moves(load), _emptied(source, found.values())
+    moves, emptied = told_as_moves(load), _emptied(source, found.values())
     return [_decide_person(source, load, row, found, moves, emptied) for row in rows]
 
 
 _MOVES = {"moves": "residence_place", "hukou_moves": "hukou_place"}
 
 
-def _told_as_moves(load: Load) -> frozenset[str]:
+def told_as_moves(load: Load) -> frozenset[str]:
     """Return the places of persons that other loads of the same delivery tell as moves, on their days."""
     taken = {source for table in (load.delivery or {}).get("tables", ()) for source in table["taken"]}
     return frozenset(column for source, column in _MOVES.items() if source in taken)

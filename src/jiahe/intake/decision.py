@@ -147,7 +147,7 @@ class Decision:
     ``kept``: the fields that are not taken from a row that is, because the register says otherwise and is believed.
     ``left_out``: the fields of somebody whom the row names and the register does not have.
     ``says``: by person of the register, what the row says of them by column; ``otherwise``: the columns of which the
-    register says something else and is believed.
+    register says something else and is believed. ``rests``: the loads that brought what an event says too.
     """
 
     fate: str
@@ -159,6 +159,7 @@ class Decision:
     left_out: tuple[str, ...] = ()
     says: dict[UUID, Values] = field(default_factory=dict)
     otherwise: dict[UUID, list[str]] = field(default_factory=dict)
+    rests: set[UUID] = field(default_factory=set)
 
 
 PLACES = ("hukou_place", "residence_place", "birth_place")

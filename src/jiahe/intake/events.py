@@ -96,6 +96,7 @@ def _decide(source: Source, load: Load, says: Values, decision: Decision) -> Non
     for role in (one for one in source.roles if one.key in found.also):
         hear(decision, Person.objects.get(id=found.also[role.key]), _own(says, role))
     decision.people |= found.also
+    decision.rests |= found.rests
     decision.fate, decision.before = found.fate, found.before
     if found.fate == Row.Fate.CHANGE:
         decision.person = decision.people.get(source.roles[0].key)
@@ -116,7 +117,8 @@ class Recorded:
     """What recording an event did. ``also``: by role, whom no number of the row named; ``brought``: who came with it.
 
     ``before``: of one that changes what is on record, what the register says, by the field of the row (changes.py).
-    ``put_right``: whose death the row tells of, which a person has taken out of the register.
+    ``put_right``: whose death the row tells of, which a person has taken out of the register. ``rests``: the loads that
+    brought what it says too.
     """
 
     fate: str
@@ -125,6 +127,7 @@ class Recorded:
     before: dict[str, Any] = field(default_factory=dict)
     fault: tuple[Fault, tuple[str, ...], Words | None] | None = None
     put_right: Sequence[UUID] = ()
+    rests: set[UUID] = field(default_factory=set)
 
 
 def record(source: Source, told: Told, *, as_checked: str = Row.Fate.CHANGE) -> Recorded:
@@ -137,7 +140,9 @@ def record(source: Source, told: Told, *, as_checked: str = Row.Fate.CHANGE) -> 
         with transaction.atomic(), watching() as done:
             found.also = source.finds(told)
             told = replace(told, people={**told.people, **found.also})
-            if source.there(told):
+            known = source.known(told)
+            found.rests = {one.load for one in known} - {None, told.load}
+            if source.is_there(told, known):
                 found.fate = Row.Fate.SAME
                 return found
             assert source.event is not None

@@ -94,8 +94,8 @@ class PassedRow:
     text: str
 
 
-def passed_rows(load: Load, most: int) -> list[PassedRow]:
-    """Return the first rows that are passed over and not blank, with what stands in them."""
+def passed_rows(load: Load, most: int | None) -> list[PassedRow]:
+    """Return the first rows that are passed over and not blank, with what stands in them. ``most`` None: all."""
     found = []
     with opened(load) as book:
         for at, sheet in enumerate(book.sheets):

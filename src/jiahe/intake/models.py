@@ -40,11 +40,13 @@ class Load(models.Model):
 
     ``columns``: by the position of each sheet, the field that each of its columns brings. ``done``: rows
     loaded so far. ``faults``: the words of each rule that some row breaks. read = loaded + unchanged + aside.
+    ``read`` is counted as the file is read, and the others as the rows are kept: the database holds that they agree.
     ``office``: which of the source's offices sent it, empty where there is one or nobody said.
     ``changed``: how many of those loaded change what the register says of somebody; the others bring something new.
     ``layout``: what stood around the table of each sheet, as layout.py has it. ``load_when_faultless``: its sender
     wants it loaded without anybody's confirmation when no row has a fault and none changes somebody.
     ``delivery``: what came with it, where it is part of a delivery of several tables (delivery/actions.py); else empty.
+    ``rests_on``: the loads that brought what rows of this one say too (resting.py).
     A delivery is a load itself (contents.FACTS), parted into loads of its parts: ``done`` is its share in per cent.
     """
 
@@ -74,6 +76,7 @@ class Load(models.Model):
     faults = models.JSONField(default=dict)
     layout = models.JSONField(default=dict)
     delivery = models.JSONField(default=dict, db_default={})
+    rests_on = ArrayField(models.UUIDField(), default=list, db_default=[])
     state = models.CharField(max_length=8, choices=State, default=State.COLUMNS)
     paused = models.BooleanField(default=False)
     load_when_faultless = models.BooleanField(default=False)
@@ -166,10 +169,10 @@ class RowFault(models.Model):
 class Conflict(models.Model):
     """What a file says in a column of somebody, as JSON, where the register says otherwise and is believed.
 
-    The last file of a source counts. None is left of a file that is dropped or taken back. ``says``: nothing where it
-    is a number, of which only is known that the file has another; of a death, that the person lives. ``agrees``: the
-    file says what the register says, and an earlier file of its source did not: what that one said is forgotten when
-    this one is loaded.
+    The last file of a source and office counts. None is left of a file that is dropped or taken back. ``says``: nothing
+    where it is a number, of which only is known that the file has another; of a death, that the person lives.
+    ``agrees``: the file says what the register says, and an earlier one did not: what that one said is over for as long
+    as this one is loaded.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="conflicts")

@@ -176,11 +176,11 @@ class FaultyRow:
     words: Words | None
 
 
-def faulty_rows(load: Load, rule: str) -> list[FaultyRow]:
-    """Return the first rows that break a rule, with what stands in their faulty cells."""
+def faulty_rows(load: Load, rule: str, most: int | None) -> list[FaultyRow]:
+    """Return the first rows that break a rule, with what stands in their faulty cells. ``most`` None: all of them."""
     faults = {
         (one.sheet, one.number): one
-        for one in RowFault.objects.filter(load=load, rule=rule).order_by("sheet", "number")[:AT_MOST]
+        for one in RowFault.objects.filter(load=load, rule=rule).order_by("sheet", "number")[:most]
     }
     found = []
     for at, table, rows in tables_of(load):

@@ -37,6 +37,9 @@ def tag_of(load: Load) -> Tag:
     return Tag(*_STATES[State(load.state)])
 
 
+ANEW = "checked_anew"
+"""Why a file is checked from the start: another was taken back beside which it had been checked."""
+
 _WRONG = {
     "built_on": Words(
         "没有撤销：就在撤销前，别的记录以它为依据了。再点一次撤销可以看到是哪些。",
@@ -46,6 +49,17 @@ _WRONG = {
         "还没有导入：检查之后登记册里又登记了人，有的行可能就是他们。核对过的行数见下；请看要由人定的行和改动，再确认导入。",
         "It is not loaded yet: since the check people came into the register, and some rows may be about them. The "
         "rows are counted anew; look at those that somebody must decide and at what changes, and then confirm it.",
+    ),
+    ANEW: Words(
+        "本文件检查之后，有一份文件撤销了导入，登记册少了它带来的内容，所以全部重新检查。请看新的行数和改动，再确认导入。",
+        "Since its check another file was taken back, and the register lacks what that one had brought: all rows are "
+        "checked anew. Look at the new counts and at what changes, and then confirm it.",
+    ),
+    "RowsLost": Words(
+        "读到的行数与查过的行数不一致，有行丢失或多出，所以没有继续，登记册没有变。请删除本文件，重新上传；仍然如此的，"
+        "请告诉系统管理员。",
+        "Not as many rows were checked as were read: one is lost or there twice. Nothing was loaded, and the register "
+        "is unchanged. Delete the file and upload it again; if that does not help, tell the system administrator.",
     ),
     "post": Words(
         "上传的人已经不在这个岗位，没有继续。请由现任数据管理员重新上传。",

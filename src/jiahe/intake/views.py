@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from jiahe.intake import actions, files, layout, queries, reporting
-from jiahe.intake.changes import SHOWN, How, after, before, changes_of, item_of, read_people
+from jiahe.intake.changes import SHOWN, How, after, before, changes_of, item_of, whose
 from jiahe.intake.contents import CONTENTS, FACTS
 from jiahe.intake.delivery.queries import delivery_of
 from jiahe.intake.drop_failures import failures
@@ -25,15 +25,15 @@ from jiahe.intake.forms import Columns, Upload
 from jiahe.intake.mending import queries as mending
 from jiahe.intake.models import Load
 from jiahe.intake.reports import write_template
+from jiahe.intake.resting import Resting, named
 from jiahe.intake.sources import SOURCES
 from jiahe.intake.states import tag_of, wrong_with
 from jiahe.intake.taking import COMMENTED, SET_ASIDE, take_along
+from jiahe.intake.taking_back import RestsOnIt, undo
 from jiahe.intake.who import loader
 from jiahe.intake.whole.queries import not_used_of
-from jiahe.people.models import Person
-from jiahe.people.timeline import name_of
 from jiahe.places.naming import divisions
-from jiahe.trust.acting import log_rows
+from jiahe.trust.acting import log_reads, log_rows
 from jiahe.trust.pace import count_lookup
 from jiahe.trust.permissions import PERSON
 from jiahe.web.refusal import Refused
@@ -114,6 +114,11 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         return _do(request, one)
     if one.source == FACTS:
         return _delivery(request, one)
+    return _load(request, one, [])
+
+
+def _load(request: HttpRequest, one: Load, rests: list[Resting]) -> HttpResponse:
+    """Show one file. ``rests``: what keeps it from being taken back, where somebody has just tried."""
     source = SOURCES[one.source]
     context = {
         "name": zh(one.file_name), "load": one, "source": source,
@@ -125,7 +130,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         "wrong": wrong_with(one),
         "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
         "delivery": delivery_of(one), "can_mend": one.state == State.CHECKED and mending.any_value(one),
-        "not_used": not_used_of(one.source),
+        "not_used": not_used_of(one.source), "rests": rests,
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -178,7 +183,10 @@ def _do(request: HttpRequest, one: Load) -> HttpResponse:
         elif "undo" in request.POST and "sure" not in request.POST:
             raise Refused("请先勾选确认，再撤销。", "Tick the box first, then take it back.")
         elif "undo" in request.POST:
-            actions.undo(key=one.id, account=request.user.id)
+            undo(key=one.id, account=request.user.id)
+    except RestsOnIt as refused:
+        messages.error(request, str(refused.words))
+        return _load(request, one, named(refused.found))
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("load", key=one.id)
@@ -194,11 +202,10 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
     show = request.GET.get("show", How.REPLACED if counts[How.REPLACED] or not counts[How.FILLED] else How.FILLED)
     if show not in _HOW:
         raise Http404
-    people: dict[UUID, Person] = {}
     columns = [
         Column(
-            "name", Words("姓名", "Name"), lambda row: name_of(people[row.person]) if row.person in people else _MERGED,
-            kind="name", heads_row=True, link=lambda row: reverse("person", args=[row.person]),
+            "name", Words("姓名", "Name"), whose, kind="name", heads_row=True,
+            link=lambda row: reverse("person", args=[row.person]),
         ),
         Column("item", Words("哪一项", "Item"), lambda row: str(item_of(one, row))),
         Column("before", Words("原来", "Before"), lambda row: before(one, row)),
@@ -207,13 +214,21 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
     ]  # fmt: skip
     table = Table(
         request, lines[How(show)], caption=_HOW[How(show)], columns=columns,
-        shows=Names(lambda row: [row.person]),  # and the log has each of them: read_people()
+        shows=Names(_person),  # and the log has each of them, below
+        export=Export(
+            rests_on=Words(
+                f"文件《{one.file_name}》，检查时登记册的内容",
+                f"the file {one.file_name}, and the register as it was when that was checked",
+            ),
+            shows=Persons(PERSON, "export:load-changes", _person),
+        ),
         empty=Words(
             "没有这样的改动。导入 30 天以后，文件的行已经删除，不再列出。",
             "There is no such change. A file's rows are deleted 30 days after the load, and not listed any more.",
         ),
     )  # fmt: skip
-    people |= read_people(list(table.page.object_list))
+    if not table.is_asked_for:
+        log_reads((row.person for row in table.page.object_list), what="view", page="load-changes")
     tabs = [(how, words, counts[how], how == show) for how, words in _HOW.items()]
     return table.answer("intake/changes.html", {"title": _CHANGES, "load": one, "tabs": tabs})
 
@@ -223,7 +238,10 @@ _HOW = {
     How.REPLACED: Words("改掉原有的", "Takes the place of a value"),
     How.FILLED: Words("补上原来没有的", "Fills in what was unknown"),
 }
-_MERGED = Words("（已并入另一份档案）", "(merged with another record)")
+
+
+def _person(row: Any) -> list[UUID]:
+    return [row.person]
 
 
 @login_required
@@ -241,23 +259,27 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
         Column("words", Words("说明", "What is wrong"), lambda row: str(row.words or Words(words["zh"], words["en"]))),
     ]
     title, caption = Words(words["zh"], words["en"]), Words("有这个问题的行", "Rows with this fault")
-    rows = queries.faulty_rows(one, rule)
+    rows = queries.faulty_rows(one, rule, None if "export" in request.GET else queries.AT_MOST)
     # Whom the rows tell of is not known yet: the log says that so many were shown.
     shows = Persons(PERSON, "export:faults", lambda row: ())
     rests_on = Words(
-        f"文件《{one.file_name}》，检查项：{title.zh}，最多前 {queries.AT_MOST} 行",
-        f"the file {one.file_name}, checked for: {title.en}; at most the first {queries.AT_MOST} rows",
+        f"文件《{one.file_name}》，检查项：{title.zh}", f"the file {one.file_name}, checked for: {title.en}"
     )
     table = Table(
         request, rows, caption=caption, columns=columns, order="number", export=Export(rests_on=rests_on, shows=shows)
     )
-    if table.wants_export:
-        log_rows(one.id, len(rows), what="export", page="export:faults")
-    elif not table.is_asked_for:
-        count_lookup(len(table.page.object_list))
-        log_rows(one.id, len(table.page.object_list), page="load-faults")
+    _log_rows(one, table, rows, page="load-faults", export="export:faults")
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
+
+
+def _log_rows(one: Load, table: Table, rows: Sequence[Any], *, page: str, export: str) -> None:
+    """Write that rows of a file are shown, or all of them taken along."""
+    if table.wants_export:
+        log_rows(one.id, len(rows), what="export", page=export)
+    elif not table.is_asked_for:
+        count_lookup(len(table.page.object_list))
+        log_rows(one.id, len(table.page.object_list), page=page)
 
 
 @login_required
@@ -272,9 +294,11 @@ def passed(request: HttpRequest, key: UUID) -> HttpResponse:
         Column("text", Words("内容", "What stands there"), kind="name"),
     ]
     title = Words("没有当作资料的行", "Rows that were not read")
-    table = Table(request, layout.passed_rows(one, queries.AT_MOST), caption=title, columns=columns, order="number")
-    count_lookup(len(table.page.object_list))
-    log_rows(one.id, len(table.page.object_list), page="load-passed")
+    rows = layout.passed_rows(one, None if "export" in request.GET else queries.AT_MOST)
+    rests_on = Words(f"文件《{one.file_name}》读取的方式", f"how the file {one.file_name} was read")
+    export = Export(rests_on=rests_on, shows=Persons(PERSON, "export:load-passed", lambda row: ()))
+    table = Table(request, rows, caption=title, columns=columns, order="number", export=export)
+    _log_rows(one, table, rows, page="load-passed", export="export:load-passed")
     return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
 
 

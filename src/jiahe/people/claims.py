@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.errors import Refused
 from jiahe.people.models import Claim
@@ -75,17 +77,16 @@ def check_decided(submitted_on: dt.date, decided_on: dt.date | None) -> None:
         )
 
 
-def is_told(
+def told_by(
     *, person: UUID, programme: str, year: int, submitted_on: dt.date, decision: str, decided_on: dt.date | None
-) -> bool:
-    """Whether the register has a claim as it stood: as it says, or further on. Changes nothing."""
+) -> list[Claim]:
+    """Return the register's claims that tell of one as it stood: as it says, or further on. Changes nothing."""
     claims = _claims(person, programme, year)
     if decision in OPEN:
-        later = claims.filter(submitted_on__gt=submitted_on)
-        same = claims.filter(submitted_on=submitted_on)
-        return later.exists() or same.exclude(decision__in=OPEN).exists() or same.filter(decision=decision).exists()
+        same = Q(submitted_on=submitted_on) & (~Q(decision__in=OPEN) | Q(decision=decision))
+        return list(claims.filter(same | Q(submitted_on__gt=submitted_on)))
     decided = {} if decided_on is None else {"decided_on": decided_on}
-    return bool(claims.filter(submitted_on=submitted_on, decision=decision, **decided).exists())
+    return list(claims.filter(submitted_on=submitted_on, decision=decision, **decided))
 
 
 def _claims(person: UUID, programme: str, year: int) -> Any:

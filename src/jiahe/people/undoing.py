@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
 from jiahe.people.bulk import HIDDEN, NUMBERS
@@ -45,37 +46,54 @@ def _either(side: str) -> Q:
 _OWN_ROWS: tuple[type[Any], ...] = (*(one for one in FACT_TABLES.values() if one is not Person), Correction)
 
 
-def built_on(load: UUID) -> list[tuple[Words, int]]:
-    """Return what rests on a load by now, and how often: while there is something, it cannot be taken back.
+SHOWN = 20
+"""Of so many people at most it is said of each kind who they are."""
+
+
+@dataclass(frozen=True)
+class Rests:
+    """What rests on a load: of one kind how much, and whom some of it is about (keys of persons)."""
+
+    words: Words
+    count: int
+    people: tuple[UUID, ...] = ()
+
+
+def built_on(load: UUID) -> list[Rests]:
+    """Return what rests on a load by now, of each kind: while there is something, it cannot be taken back.
 
     A model about persons may say in ``made_anew`` which of its rows nothing is lost with.
     """
-    found: list[tuple[Words, int]] = []
+    found: list[Rests | None] = []
     for model, name in _about_persons():
         rows = model.objects.filter(**{f"{name}__load": load})
         if made_anew := getattr(model, "made_anew", None):
             rows = rows.exclude(made_anew)
         elif issubclass(model, Sourced):
             rows = rows.filter(_not_of(load))
-        if count := rows.count():
-            found.append((named(model), count))
-    if count := _corrected_since(load):
-        found.append((Words("之后又作的更正", "later corrections"), count))
+        found.append(_some(named(model), rows, f"{name}_id"))
+    found.append(_some(Words("之后又作的更正", "later corrections"), _corrected_since(load), "person_id"))
     for model in ROWS:
         later = model.objects.filter(load=load, superseded_at__isnull=False)
-        if count := later.filter(_not_of(load, "superseded_load")).count():
-            found.append((Words("之后又变动的记录", "records that have changed since"), count))
-    if count := _followed_since(load):
-        found.append((Words("之后接着登记的记录", "records that follow on what it ended"), count))
-    if count := _moved_in_since(load):
-        found.append((Words("之后入户的人", "people who have joined its households"), count))
-    if count := _merged_since(load):
-        found.append((_NAMES["Merge"], count))
+        changed = Words("之后又变动的记录", "records that have changed since")
+        found.append(_some(changed, later.filter(_not_of(load, "superseded_load")), _people_of(model)[0]))
+    if ended := _followed_since(load):
+        people = tuple(sorted(set(ended.values())))[:SHOWN]
+        found.append(Rests(Words("之后接着登记的记录", "records that follow on what it ended"), len(ended), people))
+    found.append(_some(Words("之后入户的人", "people who have joined its households"), _moved_in_since(load), "id"))
+    found.append(_some(_NAMES["Merge"], _merged_since(load), "kept_id"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_known(%s)", [load])
         if count := cursor.fetchone()[0]:
-            found.append((Words("开通的账户或同意", "accounts or consents"), count))
-    return found
+            found.append(Rests(Words("开通的账户或同意", "accounts or consents"), count))
+    return [one for one in found if one is not None]
+
+
+def _some(words: Words, rows: QuerySet[Any], person: str) -> Rests | None:
+    """Return how many rows there are and whom some of them are about; None: there is none."""
+    if not (count := rows.count()):
+        return None
+    return Rests(words, count, tuple(rows.order_by(person).values_list(person, flat=True).distinct()[:SHOWN]))
 
 
 def _not_of(load: UUID, column: str = "load") -> Q:
@@ -102,30 +120,30 @@ _SAME: tuple[tuple[type[Any], Q, Q], ...] = (
 """Of which rows of a table, and of which others beside each of them, no two may have a day in common (models.py)."""
 
 
-def _followed_since(load: UUID) -> int:
-    """Count the rows that the load ended, whose days others have by now: they could not go on again."""
-    ended: set[UUID] = set()
+def _followed_since(load: UUID) -> dict[UUID, UUID]:
+    """Return the rows that the load ended, whose days others have by now, with a person each: they could not go on."""
+    ended: dict[UUID, UUID] = {}
     for model, ones, others in _SAME:
         begun = Q(until_date=None) | Q(until_date__gt=OuterRef("from_date"))
         over = Q(from_date__lt=Coalesce(OuterRef("until_date"), dt.date.max))
         there = model.objects.filter(_not_of(load), BELIEVED, begun, over, others)
         rows = model.objects.filter(ones, _not_of(load), superseded_load=load).filter(models.Exists(there))
-        ended.update(rows.values_list("id", flat=True))
-    return len(ended)
+        ended.update(rows.values_list("id", _people_of(model)[0]))
+    return ended
 
 
-def _moved_in_since(load: UUID) -> int:
-    """Count the people of households that the load has made, whom neither the load has brought nor put there."""
+def _moved_in_since(load: UUID) -> QuerySet[Person]:
+    """Return the people of households that the load has made, whom neither the load has brought nor put there."""
     put = Correction.objects.filter(load=load, column="household_id", person=OuterRef("pk"))
     others = Person.objects.filter(_not_of(load), household__load=load)
-    return others.exclude(models.Exists(put)).count()
+    return others.exclude(models.Exists(put))
 
 
-def _merged_since(load: UUID) -> int:
-    """Count the merges by which somebody was put away whom the load has brought or corrected."""
+def _merged_since(load: UUID) -> QuerySet[Merge]:
+    """Return the merges by which somebody was put away whom the load has brought or corrected."""
     own = Correction.objects.filter(load=load).annotate(key=Cast("id", models.TextField())).values("key")
     moved = Moved.objects.filter(table=Correction._meta.db_table, row__in=own).values("merge")
-    return Merge.objects.filter(Q(says__load=str(load)) | Q(id__in=moved)).count()
+    return Merge.objects.filter(Q(says__load=str(load)) | Q(id__in=moved))
 
 
 def named(model: type[models.Model]) -> Words:
@@ -150,12 +168,12 @@ _NAMES = {
 }
 
 
-def _corrected_since(load: UUID) -> int:
-    """Count corrections by others, after the load's own, of values that the load has written."""
+def _corrected_since(load: UUID) -> QuerySet[Correction]:
+    """Return corrections by others, after the load's own, of values that the load has written."""
     own = Correction.objects.filter(load=load, person=OuterRef("person"), column=OuterRef("column"))
     others = Correction.objects.filter(_not_of(load))
     last = own.order_by("-id").values("id")[:1]
-    return others.annotate(before_it=models.Subquery(last)).filter(id__gt=F("before_it")).count()
+    return others.annotate(before_it=models.Subquery(last)).filter(id__gt=F("before_it"))
 
 
 def take_back(load: UUID) -> list[UUID]:

@@ -16,8 +16,9 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.utils import timezone
 
-from jiahe.intake.actions import drop, take_load_back
+from jiahe.intake.actions import drop
 from jiahe.intake.models import Load
+from jiahe.intake.taking_back import take_load_back
 from jiahe.people.models import ROWS
 from jiahe.places.models import Post
 from jiahe.trust.acting import Acting, acting_as, background

@@ -26,7 +26,7 @@ from jiahe.trust.office.queries import colleagues
 from jiahe.trust.permissions import MANAGE_POSTS, POST, READ_LOG, SEE_LOG
 from jiahe.trust.purposes import said
 from jiahe.trust.queries import WHAT, names_of, noticed, number_of
-from jiahe.web.tables import Choice, Column, Names, Since, Table
+from jiahe.web.tables import Choice, Column, Export, Names, Since, Table
 from jiahe.web.tags import Tag
 from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, say
@@ -163,6 +163,7 @@ def unusual(request: HttpRequest) -> HttpResponse:
             Choice("state", Words("状态", "State"), list(_STATES), _in_state),
             Choice("rule", Words("提示", "Notice"), [*RULES.items()]),
         ],
+        export=Export(rests_on=Words("每晚查看的查阅记录", "the log of readings, read each night"), shows=None),
         empty=Words("没有异常查阅。", "Nothing unusual was noticed."),
     )  # fmt: skip
     return table.answer("trust/unusual.html")
@@ -248,9 +249,12 @@ def staff_persons(request: HttpRequest) -> HttpResponse:
             Column("username", Words("登录名", "Account")),
             Column("linked", Words("本人档案", "Own record"), _linked),
         ],
+        export=Export(rests_on=Words("账号登记的现状", "the accounts as they stand"), shows=None),
     )
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "trust/staff_persons.html", {"form": form, "table": table}, status=status)
+    answer = table.answer("trust/staff_persons.html", {"form": form})
+    if form.is_bound and form.errors:
+        answer.status_code = 422
+    return answer
 
 
 def _linked(row: Account) -> str:

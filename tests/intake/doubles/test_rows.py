@@ -133,3 +133,23 @@ def test_kin_are_weighed_shown_and_never_recorded(
         finish(load)
         assert load.loaded == 2
         assert (Parenthood.objects.count(), Union.objects.count()) == there
+
+
+# ------------------------------------------------------------------------------------------------ whole registers
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_a_place_that_the_moves_of_a_delivery_tell_sets_no_row_aside_that_has_no_number(
+    cast: Cast, posts: dict[str, Acting], take: Callable[..., Any], moves: bool
+) -> None:
+    from jiahe.intake.doubles.actions import decide_row
+    from jiahe.intake.models import Load
+
+    row = household(姓名="李秀英", 出生日期="1994-05-06", 户籍地="420890100202")
+    with acting_as(posts["steward"]):
+        load = take("household_registration", [row], until="checked")
+        told = {"hukou_moves": 1} if moves else {"deaths": 1}
+        Load.objects.filter(id=load.id).update(delivery={"tables": [{"taken": told}]})
+        decide_row(pair=load.pairs.get().id, same=True)
+        assert load.rows.get().fate == ("same" if moves else "aside")
+        assert [one.column for one in load.conflicts.all()] == ["hukou_place"], "a place that no move told of is found"

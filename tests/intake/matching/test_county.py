@@ -55,6 +55,15 @@ def f1(point):
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+SURE = Settings().sure
+"""The threshold of the product: set beforehand, and not by any labels."""
+
+
+def at_threshold(points):
+    """Return the last point (weight, precision, recall), heaviest first, that reaches the threshold."""
+    return [point for point in points if point[0] >= SURE][-1]
+
+
 def test_what_is_sure_is_right_and_what_is_there_is_found(county, found):
     pairs = found.pairs.to_pylist()
     sure = [pair for pair in pairs if pair["verdict"] == "sure"]
@@ -71,8 +80,11 @@ def test_what_is_sure_is_right_and_what_is_there_is_found(county, found):
     assert lost["wrong character"] <= 10, "the same parents speak for a twin, and do not hide a typing error"
 
 
-def test_one_threshold_alone_reaches_a_precision_of_99_and_a_recall_of_97_percent(county, found):
-    best = max(by_weight(found.pairs, county.truth), key=f1)
-    print(f"\nat {best[0]:.1f} bits: precision {best[1]:.4f}, recall {best[2]:.4f}")
+def test_one_threshold_alone_could_reach_a_precision_of_99_and_a_recall_of_97_percent_in_hindsight(county, found):
+    points = list(by_weight(found.pairs, county.truth))
+    fixed, best = at_threshold(points), max(points, key=f1)
+    print(f"\nat {SURE:.0f} bits: precision {fixed[1]:.4f}, recall {fixed[2]:.4f};", end=" ")
+    print(f"best by the labels, at {best[0]:.1f} bits: {best[1]:.4f}, {best[2]:.4f}")
+    assert fixed[1] >= 0.99, "at its own threshold the product trades recall, which it asks a person for"
     assert best[1] >= 0.99
     assert best[2] >= 0.97

@@ -70,7 +70,7 @@ def decide_row(*, pair: UUID, same: bool) -> None:
     row = Row.objects.filter(id=found.row, fate=Row.Fate.ASIDE).first()
     if load.state == Load.State.CHECKED and row is not None:
         _follow(load, row, found.person_id if same else None)
-        Load.objects.filter(id=load.id).update(**counts(load))
+        Load.objects.filter(id=load.id).update(**counts(load, load.read))
 
 
 def _follow(load: Load, row: Row, person: UUID | None) -> None:

@@ -21,7 +21,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from jiahe.intake.conflicts import note
-from jiahe.intake.deciding import compare
+from jiahe.intake.deciding import compare, told_as_moves
 from jiahe.intake.decision import KEPT, PERHAPS, TWICE, Decision
 from jiahe.intake.doubles.models import Pair
 from jiahe.intake.doubles.records import write_register
@@ -190,7 +190,7 @@ def _pair(load: Load, one: _Weighed, pair: dict[str, Any]) -> Pair:
 
 def take(load: Load, source: Source, row: Row, values: dict[str, Any], person: Person) -> None:
     """Take a row as one about a person of the register: the same, a change, or set aside for what does not agree."""
-    decision = compare(source, load, values, person)
+    decision = compare(source, load, values, person, told_as_moves(load))
     note(load, [decision])
     own = hash_of(person.id)
     if Row.objects.filter(load=load, identity=own).exclude(id=row.id).exists():

@@ -159,7 +159,7 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
         "finding": found,
         "says": _says(found),
         "sources": [
-            (words_of(column), _value(column, one["now"]), _value(column, one["says"]), SOURCES[one["by"]].words)
+            (words_of(column), _value(column, one["now"]), _value(column, one["says"]), _by(one))
             for one in found.what.get("said", ())
             for column in [one["column"]]
         ],
@@ -182,6 +182,13 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 _LIVING = Words("在世", "living")
+
+
+def _by(said: dict[str, Any]) -> Words:
+    """Return what says something: the source, and which of its offices."""
+    source = SOURCES[said["by"]]
+    office = source.offices.get(said.get("office", ""))
+    return Words(f"{source.words.zh}（{office.zh}）", f"{source.words} ({office.en})") if office else source.words
 
 
 def _value(column: str, value: Any) -> Any:

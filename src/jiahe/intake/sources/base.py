@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -60,8 +60,11 @@ class Source:
 
     A source either says what persons are (``event`` is None): who is not there is added, what is unknown filled in. Or
     each of its rows tells an event: ``there`` says whether the register has it already, ``event`` records it by an
-    action of the people room, which raises Refused where it cannot be, and returns whom it has brought. ``finds`` says
-    by role whom of the register the row is about though no number says so; it raises Refused where nobody can be sure.
+    action of the people room, which raises Refused where it cannot be, and returns whom it has brought. ``known``: the
+    rows of the register that say already what the row says, or part of it; those of a load cannot be taken back while a
+    file that says so too is loaded. ``there`` is left out where the register has all as soon as anything is known.
+    ``finds`` says by role whom of the register the row is about though no number says so; it raises Refused where
+    nobody can be sure.
     ``one_of``, of births: whether two rows of one mother and day, in one file, may bring the same child.
     """
 
@@ -75,13 +78,18 @@ class Source:
     complete: Callable[[Values], Values] = lambda says: {}
     judge: Callable[[Values], list[tuple[Fault, tuple[str, ...]]]] = lambda says: []
     finds: Callable[[Told], Mapping[str, UUID]] = lambda told: {}
-    there: Callable[[Told], bool] = lambda told: False
+    known: Callable[[Told], Sequence[Any]] = lambda told: ()
+    there: Callable[[Told], bool] | None = None
     event: Callable[[Told], UUID | None] | None = None
     one_of: Callable[[Values, Values], bool] | None = None
     adds_persons: bool = False
     offices: Mapping[str, Words] = field(default_factory=dict)
     tells: str = ""
     of_living: bool = False
+
+    def is_there(self, told: Told, known: Sequence[Any]) -> bool:
+        """Whether the register says all that a row says. ``known``: what it says already."""
+        return bool(known) if self.there is None else self.there(told)
 
     def named(self, office: str = "") -> str:
         """Return what rows of the register call the source of what an office of it has sent."""

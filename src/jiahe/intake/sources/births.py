@@ -15,7 +15,7 @@ from jiahe.people.births import record_birth
 from jiahe.people.bulk import Changed, change_persons
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.errors import Refused
-from jiahe.people.models import Parenthood, Person
+from jiahe.people.models import Correction, Parenthood, Person
 from jiahe.people.names import pinyin_of, tidy
 from jiahe.people.parents import record_parents
 from jiahe.people.put_right import emptied_by_hand
@@ -169,6 +169,15 @@ def _is_there(told: Told) -> bool:
     return not ("id_number" in told.says and Person.objects.filter(id=told.people[""], id_index=None).exists())
 
 
+def _known(told: Told) -> list[Any]:
+    """Return the parents whom the row names, and by what came to be known what it would fill in."""
+    if "" not in told.people:
+        return []
+    child, columns = told.people[""], [one for one in _FILLED if one in told.says]
+    known = Parenthood.objects.filter(BELIEVED, child=child, parent__in=_named_parents(told), kind="birth")
+    return [*known, *Correction.objects.filter(person=child, column__in=columns)]
+
+
 def _record(told: Told) -> UUID | None:
     if "" in told.people:
         _link(told, told.people[""])
@@ -242,6 +251,7 @@ BIRTHS = Source(
     complete=of_number,
     judge=not_ahead("birth_date"),
     finds=_find_child,
+    known=_known,
     there=_is_there,
     event=_record,
     one_of=_may_be_one,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Role, Source, Told, day, person_fields
-from jiahe.intake.sources.ends import ends, goes_as_said, until
+from jiahe.intake.sources.ends import ends, going_as_said, until
 from jiahe.people import actions
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.models import Custody
@@ -24,13 +24,13 @@ _KINDS = {
 }
 
 
-def _is_there(told: Told) -> bool:
+def _known(told: Told) -> list[Custody]:
     says = told.says
     held = Custody.objects.filter(
         BELIEVED, child_id=told.people["child"], custodian_id=told.people.get("custodian"), kind=says["kind"],
         from_date=says["from_date"],
     )  # fmt: skip
-    return goes_as_said(held, told, institution_place=says.get("institution_place"))
+    return going_as_said(held, told, institution_place=says.get("institution_place"))
 
 
 def _record(told: Told) -> None:
@@ -73,6 +73,6 @@ CUSTODIES = Source(
         Role("custodian", Words("抚养人", "who has custody"), needed=False),
     ),
     judge=ends(),
-    there=_is_there,
+    known=_known,
     event=_record,
 )

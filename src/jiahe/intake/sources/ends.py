@@ -55,10 +55,10 @@ def ends(begins: str = "from_date", *, come: bool = False) -> Callable[[Values],
     return judge
 
 
-def goes_as_said(rows: Any, told: Told, **own: Any) -> bool:
-    """Whether one of some rows of the register ends as a row of a file says; one that says of no end fits any.
+def going_as_said(rows: Any, told: Told, **own: Any) -> list[Any]:
+    """Return those of some rows of the register that end as a row of a file says; one that says of no end fits any.
 
     ``own``: what else the file says, by column; None where it says nothing.
     """
     over = end_of(told.says)
-    return any(says_all(one, own) for one in (rows if over is None else rows.filter(until_date=over)))
+    return [one for one in (rows if over is None else rows.filter(until_date=over)) if says_all(one, own)]

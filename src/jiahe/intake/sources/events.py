@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Q
 
 from jiahe.intake.sources.base import Role, Source, Told, day, person_fields
-from jiahe.intake.sources.ends import ends, goes_as_said, until
+from jiahe.intake.sources.ends import ends, going_as_said, until
 from jiahe.intake.sources.person_lists import BIRTH, not_ahead
 from jiahe.people import actions
 from jiahe.people.constraints import BELIEVED
-from jiahe.people.models import Parenthood, Person, Union
+from jiahe.people.models import Correction, Parenthood, Person, Union
 from jiahe.people.parents import record_parents
 from jiahe.web.words import Words
 
@@ -20,6 +20,12 @@ from jiahe.web.words import Words
 
 def _death_there(told: Told) -> bool:
     return Person.objects.filter(id=told.people[""], death_date=told.says["death_date"]).exists()
+
+
+def _death_known(told: Told) -> list[Correction]:
+    """Return by what the death came to be known; a day that the register does not have contradicts it."""
+    noted = Correction.objects.filter(person=told.people[""], column="death_date", after=f"{told.says['death_date']}")
+    return list(noted)
 
 
 def _death(told: Told) -> None:
@@ -45,6 +51,7 @@ DEATHS = Source(
     },
     tells="death",
     judge=not_ahead("death_date"),
+    known=_death_known,
     there=_death_there,
     event=_death,
 )
@@ -87,7 +94,7 @@ MARRIAGES = Source(
     fields=(*_BOTH, day("day", "登记日期", "Day of registration", "结婚日期", "结婚登记日期", "发证日期")),
     roles=_COUPLE,
     judge=not_ahead("day"),
-    there=lambda told: _unions(told).filter(from_date=told.says["day"]).exists(),
+    known=lambda told: list(_unions(told).filter(from_date=told.says["day"])),
     event=_marriage,
 )
 DIVORCES = Source(
@@ -98,7 +105,7 @@ DIVORCES = Source(
     fields=(*_BOTH, day("day", "离婚日期", "Day of divorce", "登记日期", "离婚登记日期", "判决生效日期")),
     roles=_COUPLE,
     judge=not_ahead("day"),
-    there=lambda told: _unions(told).filter(until_date=told.says["day"], ended_by="divorce").exists(),
+    known=lambda told: list(_unions(told).filter(until_date=told.says["day"], ended_by="divorce")),
     event=_divorce,
 )
 
@@ -106,11 +113,14 @@ DIVORCES = Source(
 # ------------------------------------------------------------------------------------------------ parents
 
 
+def _parents_known(told: Told) -> list[Parenthood]:
+    child, parents = told.people["child"], [one for role, one in told.people.items() if role != "child"]
+    return list(Parenthood.objects.filter(BELIEVED, child_id=child, parent_id__in=parents, kind="birth"))
+
+
 def _parents_there(told: Told) -> bool:
-    people = dict(told.people)
-    child = people.pop("child")
-    known = Parenthood.objects.filter(BELIEVED, child_id=child, kind="birth").values_list("parent_id", flat=True)
-    return {*people.values()} <= {*known} and bool(people)
+    parents = {one for role, one in told.people.items() if role != "child"}
+    return bool(parents) and parents <= {one.parent_id for one in _parents_known(told)}
 
 
 def _parents(told: Told) -> None:
@@ -138,6 +148,7 @@ PARENTS = Source(
         Role("mother", Words("母亲", "mother"), needed=False),
         Role("father", Words("父亲", "father"), needed=False),
     ),
+    known=_parents_known,
     there=_parents_there,
     event=_parents,
 )
@@ -148,12 +159,12 @@ PARENTS = Source(
 _CHILD, _ADOPTER = Role("child", Words("被收养人", "adopted child")), Role("parent", Words("收养人", "adopter"))
 
 
-def _adoption_there(told: Told) -> bool:
+def _adoptions(told: Told) -> list[Parenthood]:
     adoptions = Parenthood.objects.filter(
         BELIEVED, child_id=told.people["child"], parent_id=told.people["parent"], kind="adoption",
         from_date=told.says["day"],
     )  # fmt: skip
-    return goes_as_said(adoptions, told)
+    return going_as_said(adoptions, told)
 
 
 def _adoption(told: Told) -> None:
@@ -176,6 +187,6 @@ ADOPTIONS = Source(
     ),
     roles=(_CHILD, _ADOPTER),
     judge=ends("day", come=True),
-    there=_adoption_there,
+    known=_adoptions,
     event=_adoption,
 )

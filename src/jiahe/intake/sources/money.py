@@ -7,9 +7,9 @@ from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Role, Source, Told, Values, day, person_fields
 from jiahe.intake.sources.person_lists import Judged, not_ahead
 from jiahe.people import actions
-from jiahe.people.claims import is_told, record_claim
+from jiahe.people.claims import record_claim, told_by
 from jiahe.people.constraints import BELIEVED
-from jiahe.people.models import Payment
+from jiahe.people.models import Claim, Payment
 from jiahe.web.words import Words
 
 _PROGRAMME = Field(
@@ -53,9 +53,9 @@ def _judge_claim(says: Values) -> Judged:
     return ahead + ([(DECIDED_FIRST, (_SUBMITTED, _DECIDED))] if first else [])
 
 
-def _claim_there(told: Told) -> bool:
+def _claims(told: Told) -> list[Claim]:
     says = told.says
-    return is_told(
+    return told_by(
         person=told.people["person"], programme=says["programme"], year=says["year"], submitted_on=says[_SUBMITTED],
         decision=says["decision"], decided_on=says.get(_DECIDED),
     )  # fmt: skip
@@ -100,7 +100,7 @@ CLAIMS = Source(
         Role("applicant", Words("申领人", "applicant"), needed=False),
     ),
     judge=_judge_claim,
-    there=_claim_there,
+    known=_claims,
     event=_claim,
 )
 
@@ -108,12 +108,12 @@ CLAIMS = Source(
 # ------------------------------------------------------------------------------------------------ payments
 
 
-def _payment_there(told: Told) -> bool:
+def _payments(told: Told) -> list[Payment]:
     says = told.says
-    return Payment.objects.filter(
+    return list(Payment.objects.filter(
         BELIEVED, person_id=told.people[""], programme=says["programme"], year=says["year"], amount=says["amount"],
         paid_on=says["paid_on"],
-    ).exists()  # fmt: skip
+    ))  # fmt: skip
 
 
 def _payment(told: Told) -> None:
@@ -139,6 +139,6 @@ PAYMENTS = Source(
     ),
     offices={"finance": Words("财政局", "the finance office"), "bank": Words("银行", "the bank")},
     judge=not_ahead("paid_on"),
-    there=_payment_there,
+    known=_payments,
     event=_payment,
 )

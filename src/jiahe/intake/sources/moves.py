@@ -11,18 +11,20 @@ from jiahe.intake.sources.person_lists import HOUSEHOLDS
 from jiahe.people import actions
 from jiahe.people.bulk import Changed, change_persons, households
 from jiahe.people.constraints import BELIEVED
-from jiahe.people.models import Hukou, Person, Residence
+from jiahe.people.models import Correction, Hukou, Person, Residence
 from jiahe.places.divisions import lies_in
 from jiahe.web.words import Words
 
 
-def _is_there(spells: Any, told: Told) -> bool:
-    """Whether the register has the spell: at the place or closer, from that day, with the end that the row says."""
+def _spells(spells: Any, told: Told) -> list[Any]:
+    """Return the register's spells at the place or closer, from that day, with the end that the row says."""
     says = told.says
     same = spells.filter(BELIEVED, person_id=told.people[""], from_date=says["from_date"])
-    return any(
-        lies_in(one.place, says["place"]) and says.get("until_date", one.until_date) == one.until_date for one in same
-    )
+    return [
+        one
+        for one in same
+        if lies_in(one.place, says["place"]) and says.get("until_date", one.until_date) == one.until_date
+    ]
 
 
 def _says(told: Told) -> dict[str, Any]:
@@ -46,9 +48,19 @@ def _home_lacking(told: Told) -> dict[str, Any]:
     return {name: told.says[name] for name, known in asked.items() if name in told.says and known is None}
 
 
+def _hukou_known(told: Told) -> list[Any]:
+    """Return the spells, and by what the household and group came to be known of which the row tells too."""
+    columns = [column for name, column in _HOME.items() if name in told.says]
+    noted = Correction.objects.filter(person=told.people[""], column__in=columns) if columns else ()
+    return [*_spells(Hukou.objects, told), *noted]
+
+
+_HOME = {"household": "household_id", "village_group": "village_group"}
+
+
 def _move_hukou(told: Told) -> None:
     """Record the move, and into which household and village group it led."""
-    if not _is_there(Hukou.objects, told):
+    if not _spells(Hukou.objects, told):
         actions.move_hukou(**_says(told))
     values = _home_lacking(told)
     known: dict[str, Any] = {"source": told.source, "learned_on": told.learned_on}
@@ -90,7 +102,7 @@ MOVES = Source(
         until("居住终止日期", "Until (that day not included)", "终止日期", "搬离日期"),
     ),
     judge=ends(come=True),
-    there=lambda told: _is_there(Residence.objects, told),
+    known=lambda told: _spells(Residence.objects, told),
     event=lambda told: actions.move_residence(**_says(told)),
 )
 HUKOU_MOVES = Source(
@@ -116,6 +128,7 @@ HUKOU_MOVES = Source(
         HOUSEHOLDS.field("village_group"),
     ),
     judge=ends(come=True),
-    there=lambda told: _is_there(Hukou.objects, told) and not _home_lacking(told),
+    known=_hukou_known,
+    there=lambda told: bool(_spells(Hukou.objects, told)) and not _home_lacking(told),
     event=_move_hukou,
 )

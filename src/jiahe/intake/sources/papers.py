@@ -6,7 +6,7 @@ from typing import Any
 
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Source, Told, day, person_fields
-from jiahe.intake.sources.ends import end_of, ends, goes_as_said, last_day, until
+from jiahe.intake.sources.ends import end_of, ends, going_as_said, last_day, until
 from jiahe.people import actions
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.models import Certificate, Status
@@ -20,11 +20,11 @@ def _certificate(
 ) -> Source:  # fmt: skip
     """Return the source of one kind of certificate. ``fields``: its own, beside whose it is and from when."""
 
-    def there(told: Told) -> bool:
+    def known(told: Told) -> list[Certificate]:
         held = Certificate.objects.filter(
             BELIEVED, person_id=told.people[""], kind=kind, from_date=told.says["from_date"]
         )
-        return goes_as_said(held, told, **_own(told))
+        return going_as_said(held, told, **_own(told))
 
     def record(told: Told) -> None:
         says = told.says
@@ -40,7 +40,7 @@ def _certificate(
         lead=lead,
         fields=(*person_fields("", "", ""), *fields),
         judge=ends(),
-        there=there,
+        known=known,
         event=record,
     )
 
@@ -105,9 +105,9 @@ COMPLICATIONS = _certificate(
 # ------------------------------------------------------------------------------------------------ statuses
 
 
-def _status_there(told: Told, kind: str) -> bool:
+def _statuses(told: Told, kind: str) -> list[Status]:
     held = Status.objects.filter(BELIEVED, person_id=told.people[""], kind=kind, from_date=told.says["from_date"])
-    return goes_as_said(held, told, place=told.says.get("place"))
+    return going_as_said(held, told, place=told.says.get("place"))
 
 
 def _status(told: Told, kind: str) -> None:
@@ -130,7 +130,7 @@ ORPHANS = Source(
         Field("place", Words("认定地", "Where recognised"), Kind.PLACE, ("保障地", "所属县")),
     ),
     judge=ends(),
-    there=lambda told: _status_there(told, "orphan"),
+    known=lambda told: _statuses(told, "orphan"),
     event=lambda told: _status(told, "orphan"),
 )
 
@@ -172,6 +172,6 @@ STATUSES = Source(
         Field("place", Words("地点", "Where it holds"), Kind.PLACE, ("认定地", "参保地", "所属县")),
     ),
     judge=ends(),
-    there=lambda told: _status_there(told, told.says["kind"]),
+    known=lambda told: _statuses(told, told.says["kind"]),
     event=lambda told: _status(told, told.says["kind"]),
 )

@@ -23,17 +23,19 @@ RULES = (
         ),
         DOUBT,
         # Of a death nothing is no unknown: a file says that somebody lives, or the register no more that she died.
+        # Of each office of a source the last file counts; one that agrees, once it is loaded.
         # A place that lies within the one that a file names does not contradict it. Of a number nobody kept what the
         # file has: the finding stays until the register's is corrected.
         """
         SELECT p.id, NULL::uuid, jsonb_build_object(
             'columns', jsonb_agg(DISTINCT c."column"),
             'said', jsonb_agg(jsonb_build_object('column', c."column", 'says', c.says, 'now', c.now, 'by', c.source)
-                ORDER BY c."column", c.source)
+                || CASE WHEN c.office = '' THEN '{}' ELSE jsonb_build_object('office', c.office) END
+                ORDER BY c."column", c.source, c.office)
         ), p.source
         FROM (
-            SELECT DISTINCT ON (k.person_id, k."column", l.source)
-                k.person_id, k."column", k.says, l.source, to_jsonb(f) -> k."column" AS now,
+            SELECT DISTINCT ON (k.person_id, k."column", l.source, l.office)
+                k.person_id, k."column", k.says, k.agrees, l.source, l.office, to_jsonb(f) -> k."column" AS now,
                 k.says IS NULL AND to_jsonb(f) ->> (k."column" || '_index') IS NOT NULL AND NOT EXISTS (
                     SELECT FROM people_correction r WHERE r.person_id = k.person_id AND r."column" = k."column"
                         AND r.at > coalesce(l.checked_at, l.came_at)
@@ -41,15 +43,15 @@ RULES = (
             FROM intake_conflict k
             JOIN intake_load l ON l.id = k.load_id
             JOIN people_person f ON f.id = k.person_id
-            WHERE NOT k.agrees
-            ORDER BY k.person_id, k."column", l.source, k.id DESC
+            WHERE NOT k.agrees OR l.state IN ('loaded', 'undoing')
+            ORDER BY k.person_id, k."column", l.source, l.office, k.id DESC
         ) c
         JOIN here p ON p.id = c.person_id
-        WHERE c.another_number OR (c."column" = 'death_date' AND c.now <> coalesce(c.says, 'null'))
+        WHERE NOT c.agrees AND (c.another_number OR (c."column" = 'death_date' AND c.now <> coalesce(c.says, 'null'))
             OR (c.now <> 'null' AND c.now <> c.says AND NOT (
             c."column" LIKE '%%_place'
             AND c.now #>> '{}' LIKE regexp_replace(c.says #>> '{}', '(000|0{6}|0{8}|0{10})$', '') || '%%'
-        ))
+        )))
         GROUP BY p.id, p.source""",
     ),
 )
