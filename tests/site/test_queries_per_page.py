@@ -122,7 +122,7 @@ MOST: dict[str, tuple[str, int]] = {
     "read-log/watched/": ("security", 1),
     "read-log/unusual/": ("audit", 2),
     "read-log/unusual/<uuid:key>/": ("audit", 2),
-    "requests/": ("reviewer", 4),
+    "requests/": ("reviewer", 5),  # whom they are about, apart: one may have moved out of the place
     "requests/<uuid:key>/": ("reviewer", 10),  # the rows that it is about, who is named in them, steps, colleagues
     "retention/": ("officer", 2),
     "runs/": ("officer", 4),  # the rows and how many, what goes on, of which day the last of everybody is
