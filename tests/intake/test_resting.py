@@ -127,6 +127,48 @@ def test_what_a_loaded_file_says_too_is_not_taken_back_before_it(
     assert register() == nothing
 
 
+@each
+def test_a_load_writes_into_its_own_row_only_once_it_is_told_to_its_end(
+    acting: Cast, take: Take, posts: Any, taken_back: Any, name: str
+) -> None:
+    """How far it is, is written there through another connection, which would wait for ever."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from jiahe.intake import applying
+    from jiahe.intake.models import Load
+
+    source, rows = FILES[name]
+    both = [take(source, rows, until="checked", name=f"{one}.csv") for one in ("first", "second")]
+    Load.objects.filter(id__in=[one.id for one in both]).update(state="loading")
+    for load in both:
+        with CaptureQueriesContext(
+            connection,
+        ) as done:
+            said: list[str] = []
+
+            def tell(_: int, done: Any = done, said: list[str] = said) -> None:
+                said += [one["sql"] for one in done.captured_queries]
+
+            applying.load_rows(load.id, posts["steward"], tell)
+        assert said
+        assert not [one for one in said if one.startswith('UPDATE "intake_load"')]
+    first, second = both
+    if FILES[name][0] != "household_registration":  # persons who came meanwhile are weighed anew
+        second.refresh_from_db()
+        assert second.rests_on == [first.id]
+
+
+def test_a_file_that_has_no_column_of_accounts_rests_on_none_that_brought_them(
+    acting: Cast, take: Take, taken_back: Any
+) -> None:
+    bank = take("bank_accounts", [{"姓名": "李秀英", "身份证号": LI, "银行账号": "6217001210024455220"}])
+    take("household_registration", [household(姓名="李秀英", 身份证号=LI)])
+    taken_back(bank)
+    bank.refresh_from_db()
+    assert bank.state == "undone"
+
+
 def test_a_file_confirmed_after_the_other_was_asked_back_keeps_it(
     acting: Cast, take: Take, posts: Any, steward_account: Any
 ) -> None:

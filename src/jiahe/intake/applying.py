@@ -61,16 +61,17 @@ def load_rows(key: UUID, acting: Acting, tell: Tell = lambda done: None) -> None
                 state=Load.State.CHECKED, error=AGAIN, done=0, checked_at=timezone.now(), **counts(load, load.read)
             )
             return
-        done, changed = 0, dict[UUID, str]()
+        done, changed, rests = 0, dict[UUID, str](), set[UUID]()
         with loading(load.id) as told:
             for rows in _batches(load):
-                _apply(source, load, rows)
+                rests |= _apply(source, load, rows)
                 done += len(rows)
                 tell(done)
             for name, people in told:
                 changed |= dict.fromkeys(people, name)
         _note(changed, acting)
         tellings.keep(load)
+        rest_on(load, rests)  # not before: how far the load is, another connection writes into its row meanwhile
         rest_on_persons(load)
         Load.objects.filter(id=load.id).update(
             state=Load.State.LOADED, ended_at=timezone.now(), faults=load.faults, **counts(load, load.read)
@@ -100,10 +101,12 @@ def _batches(load: Load) -> Iterator[list[Row]]:
         last = (rows[-1].sheet, rows[-1].number)
 
 
-def _apply(source: Source, load: Load, rows: Sequence[Row]) -> None:
+def _apply(source: Source, load: Load, rows: Sequence[Row]) -> set[UUID]:
+    """Write rows into the register; return the loads that have brought what events among them say too."""
     blamed: list[Blame] = []
+    rests = set[UUID]()
     if source.event is not None:
-        blamed = [one for row in rows if (one := _tell_event(source, load, row)) is not None]
+        blamed = [one for row in rows if (one := _tell_event(source, load, row, rests)) is not None]
     else:
         for some in (
             [row for row in rows if row.fate == Row.Fate.NEW],
@@ -112,6 +115,7 @@ def _apply(source: Source, load: Load, rows: Sequence[Row]) -> None:
             blamed += _together(source, load, some)
     for row, fault, words in blamed:
         _set_aside(load, row, fault, words)
+    return rests
 
 
 def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
@@ -123,14 +127,14 @@ def _set_aside(load: Load, row: Row, fault: Fault, words: Words | None) -> None:
 # ------------------------------------------------------------------------------------------------ events
 
 
-def _tell_event(source: Source, load: Load, row: Row) -> Blame | None:
+def _tell_event(source: Source, load: Load, row: Row, rests: set[UUID]) -> Blame | None:
     people = {role: UUID(person) for role, person in row.people.items()}
     told = Told(values_of(source, row), people, source.named(load.office), load.learned_on, load.id)
     found = record(source, told, as_checked=row.fate)
     if found.also:
         named = {role: str(one) for role, one in {**people, **found.also}.items()}
         Row.objects.filter(id=row.id).update(people=named)
-    rest_on(load, found.rests)
+    rests |= found.rests
     if found.fault is not None:
         fault, _, words = found.fault
         return row, fault, words

@@ -35,7 +35,12 @@ def rest_on_persons(load: Load) -> None:
     """Note who brought the persons whom rows of a load are about, and what these say too of their columns."""
     of_persons = SOURCES[load.source].event is None
     with connection.cursor() as cursor:
-        asked = {"load": load.id, "numbers": [*NUMBERS], "fates": ["same", "change"] if of_persons else ["same"]}
+        brought = {key for chosen in load.columns.values() for key in chosen.values()}
+        asked = {
+            "load": load.id,
+            "numbers": [one for one in NUMBERS if one in brought],
+            "fates": ["same", "change"] if of_persons else ["same"],
+        }
         cursor.execute(_PERSONS + (_COLUMNS if of_persons else ""), asked)
         rest_on(load, (one for (one,) in cursor.fetchall()))
 
@@ -77,7 +82,7 @@ _PERSONS = """
         ) whom JOIN people_person p ON p.id = whom.id
     WHERE r.load_id = %(load)s AND r.fate = ANY(%(fates)s) AND p.load IS NOT NULL
 """
-# The numbers of a row that changes nothing are not kept, so that it may have said any of them.
+# The numbers of a row that changes nothing are not kept, so that it may have said any that its file has a column of.
 _COLUMNS = """
     UNION SELECT DISTINCT c.load FROM intake_row r JOIN people_correction c ON c.person_id = r.person
     WHERE r.load_id = %(load)s AND r.fate = ANY(%(fates)s) AND c.load IS NOT NULL
