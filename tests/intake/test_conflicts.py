@@ -240,6 +240,23 @@ def test_somebody_dead_on_a_list_of_the_living_is_a_finding(acting: Cast, take: 
     assert found() == {}
 
 
+def test_a_list_says_that_somebody_lived_on_its_day_only(acting: Cast, take: Take, found: Any) -> None:
+    from jiahe.people.actions import record_death
+    from jiahe.people.corrections import correct_death
+
+    told: dict[str, Any] = {"reason": "查实有误", "source": "本人到场", "learned_on": dt.date(2025, 12, 3)}
+    take("deaths", death("2025-11-01"))
+    take("household_registration", [household(姓名="李秀英", 身份证号=LI)], on=dt.date(2025, 11, 10))
+    assert found()
+    correct_death(person=acting.mother, death_date=dt.date(2025, 11, 20), **told)
+    assert found() == {}, "she died after that day"
+    correct_death(person=acting.mother, death_date=None, **told)
+    record_death(
+        person=acting.mother, death_date=dt.date(2025, 12, 2), source="死亡证", learned_on=dt.date(2025, 12, 3)
+    )
+    assert found() == {}, "the list is of before her death"
+
+
 def test_who_died_after_the_list_and_an_account_of_the_dead_contradict_nothing(
     acting: Cast, take: Take, found: Any
 ) -> None:

@@ -22,7 +22,8 @@ RULES = (
             "file to mend it.",
         ),
         DOUBT,
-        # Of a death nothing is no unknown: a file says that somebody lives, or the register no more that she died.
+        # Of a death nothing is no unknown: a file says that somebody lived on its day, or the register no more that she
+        # died.
         # Of each office of a source the last file counts; one that agrees, once it is loaded.
         # A place that lies within the one that a file names does not contradict it. Of a number nobody kept what the
         # file has: the finding stays until the register's is corrected.
@@ -35,7 +36,8 @@ RULES = (
         ), p.source
         FROM (
             SELECT DISTINCT ON (k.person_id, k."column", l.source, l.office)
-                k.person_id, k."column", k.says, k.agrees, l.source, l.office, to_jsonb(f) -> k."column" AS now,
+                k.person_id, k."column", k.says, k.agrees, l.source, l.office, l.learned_on,
+                to_jsonb(f) -> k."column" AS now,
                 k.says IS NULL AND to_jsonb(f) ->> (k."column" || '_index') IS NOT NULL AND NOT EXISTS (
                     SELECT FROM people_correction r WHERE r.person_id = k.person_id AND r."column" = k."column"
                         AND r.at > coalesce(l.checked_at, l.came_at)
@@ -47,7 +49,10 @@ RULES = (
             ORDER BY k.person_id, k."column", l.source, l.office, k.id DESC
         ) c
         JOIN here p ON p.id = c.person_id
-        WHERE NOT c.agrees AND (c.another_number OR (c."column" = 'death_date' AND c.now <> coalesce(c.says, 'null'))
+        WHERE NOT c.agrees AND (c.another_number OR (c."column" = 'death_date' AND CASE
+                WHEN c.says IS NULL THEN (c.now #>> '{}')::date < c.learned_on
+                ELSE c.now <> c.says
+            END)
             OR (c.now <> 'null' AND c.now <> c.says AND NOT (
             c."column" LIKE '%%_place'
             AND c.now #>> '{}' LIKE regexp_replace(c.says #>> '{}', '(000|0{6}|0{8}|0{10})$', '') || '%%'
