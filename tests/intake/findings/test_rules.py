@@ -265,7 +265,7 @@ def test_a_rule_finds_just_what_was_planted(clean: Cast, posts: Any, search: Sea
         assert "None" not in said
 
 
-@pytest.mark.parametrize("days", [("2025-06-03", "2025-06-30"), ("2025-03-30", "2025-06-30")])
+@pytest.mark.parametrize("days", [("2025-06-03", "2025-06-30"), ("2025-06-30", "2025-07-01")])
 def test_a_payment_told_again_by_a_file_with_the_day_put_right_is_found(
     clean: Cast, posts: Any, search: Search, found: Any, days: tuple[str, str]
 ) -> None:

@@ -82,11 +82,7 @@ RULES = (
                 AND o.superseded_at IS NULL AND CASE
                     WHEN o.source <> r.source THEN abs(o.paid_on - r.paid_on) <= 31
                     WHEN o.load IS NOT DISTINCT FROM r.load OR o.paid_on = r.paid_on THEN false
-                    ELSE abs(o.paid_on - r.paid_on) < 28 OR 2 = (
-                        SELECT count(*) FROM people_payment n
-                        WHERE n.person_id = r.person_id AND n.programme = r.programme AND n.year = r.year
-                            AND n.amount = r.amount AND n.source = r.source AND n.superseded_at IS NULL
-                    )
+                    ELSE abs(o.paid_on - r.paid_on) < 28
                 END
         )
         GROUP BY p.id""",
