@@ -57,17 +57,22 @@ def test_the_determination_owed_after_a_load_is_begun_anew_when_it_was_cut_off()
 
 
 @pytest.mark.django_db
-def test_the_determination_after_a_load_waits_for_one_that_goes_on(posts: Any) -> None:
-    from procrastinate.jobs import Job
-
-    from jiahe.entitlements.runs import AlreadyRunning, begin_run
-    from jiahe.entitlements.tasks import determine_after_load
+def test_the_determination_after_a_load_is_asked_for_again_behind_one_that_goes_on(posts: Any) -> None:
+    from jiahe.entitlements.runs import begin_run
+    from jiahe.entitlements.tasks import determine_after_load, determine_register
     from jiahe.trust.acting import acting_as
 
+    def next_job() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT task_name FROM procrastinate_fetch_job_v2(%s, %s)", [["determination"], None])
+            return str(cursor.fetchone()[0]).rsplit(".", 1)[1]
+
     with acting_as(posts["background"]):
-        begin_run(why="asked")
-    with pytest.raises(AlreadyRunning) as busy:
-        determine_after_load()
-    job = Job(id=1, queue="determination", lock=None, queueing_lock=None, task_name=determine_after_load.name)
-    assert determine_after_load.get_retry_exception(busy.value, job) is not None
-    assert determine_after_load.get_retry_exception(ValueError(), job) is None
+        run = begin_run(why="asked")
+    determine_register.defer(run=str(run.id))
+    determine_after_load()
+    assert next_job() == "determine_register", "what was asked for first is not kept from its turn"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
+    assert next_job() == "determine_after_load"

@@ -6,7 +6,6 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -53,19 +52,27 @@ def determine_if_late() -> None:
     determine_register(str(run.id))
 
 
-_UNTIL_IT_IS_OVER = RetryStrategy(max_attempts=240, wait=60, retry_exceptions=[AlreadyRunning])
-
-
-@app.task(queue="determination", lock="determination", retry=_UNTIL_IT_IS_OVER)
+@app.task(queue="determination", lock="determination")
 def determine_after_load() -> None:
     """Determine everybody, because the facts of many have changed at once.
 
-    A run that goes on meanwhile (by the command line) may have looked at the register before that: it is waited for.
-    One that is cut off with the office is begun anew (site/start.py): nobody else would ask for it.
+    A run that was begun before may have looked at the register before that: it is asked for again behind it, for two
+    jobs of one lock are done in their order, and the other run may be a job that waits. One that is cut off with the
+    office is begun anew (site/start.py): nobody else would ask for it.
     """
-    with acting_as(background()):
+    run = None
+    with acting_as(background()), suppress(AlreadyRunning):
         run = begin_run(why=Run.Why.ASKED)
-    determine_register(str(run.id))
+    if run is not None:
+        determine_register(str(run.id))
+        return
+    behind = determine_after_load.configure(schedule_in={"seconds": AGAIN}, queueing_lock="determination-behind")
+    with suppress(AlreadyEnqueued):
+        behind.defer()
+
+
+AGAIN = 60
+"""Seconds after which a determination that is owed is asked for again while another goes on."""
 
 
 @app.task(queue="determination", lock="determination")
