@@ -52,6 +52,17 @@ def test_a_move_shows_the_place_that_it_leaves(acting: Cast, take: Take, steward
     assert "居住终止日期" in lines(steward, gone, "filled")
 
 
+def test_a_card_that_holds_longer_shows_its_last_days(acting: Cast, take: Take, steward: Any) -> None:
+    card = MOTHER | {"残疾等级": "二级", "发证日期": "2020-03-01"}
+    take("disability_cards", [card | {"有效期至": "2027-06-30"}])
+    load = take("disability_cards", [card | {"有效期至": "2028-06-30"}], name="later.csv", on=dt.date(2025, 12, 8))
+    assert (load.changed, rules(load)) == (1, set())
+    page = lines(steward, load, "replaced")
+    assert "2027年6月30日" in page
+    assert "2028年6月30日" in page
+    assert "7月1日" not in page
+
+
 def test_custody_that_passes_shows_what_it_ends(acting: Cast, take: Take, child: Any, steward: Any) -> None:
     first = GIRL | {"抚养人姓名": "李秀英", "抚养人身份证号": LI, "抚养类别": "父母一方", "起始日期": "2024-05-01"}
     assert take("custodies", [first]).changed == 0

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.intake.test_changes import rows as changing
-from tests.intake.test_loads import GUO, NEW, acting, household
+from tests.intake.test_loads import GUO, LI, NEW, acting, household
 
 __all__ = ["acting"]  # the fixture
 
@@ -42,6 +42,16 @@ def test_what_a_file_changes(acting: Cast, take: Callable[..., Any], lines: Any)
     (read,) = readings("export:load-changes")
     assert (read.person, read.what) == (acting.mother, "export")
     assert not readings("load-changes"), "it was taken along, not shown"
+
+
+def test_no_cell_of_what_a_file_changes_is_a_page(acting: Cast, take: Callable[..., Any], steward: Client) -> None:
+    load = take("deaths", [{"姓名": "李秀英", "身份证号": LI, "死亡日期": "2025-11-01"}], until="checked")
+    move = take("moves", [{"姓名": "李秀英", "身份证号": LI, "居住地": "420890100202", "居住起始日期": "2025-03-01"}])
+    for one, show, there in ((load, "filled", "1 November 2025"), (move, "replaced", "柳林村")):
+        answer = steward.get(f"/intake/{one.id}/changes/?show={show}&export=csv", headers={"accept-language": "en"})
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        assert there in text
+        assert "<" not in text
 
 
 def test_all_rows_with_a_fault_though_the_page_lists_fewer(

@@ -19,7 +19,6 @@ from jiahe.people.timeline import name_of
 from jiahe.people.undoing import named
 from jiahe.people.watching import Done
 from jiahe.places.naming import full_name
-from jiahe.web.templatetags.words import zh
 from jiahe.web.words import Words, day_words
 
 SHOWN = (Load.State.CHECKED, Load.State.LOADING, Load.State.LOADED, Load.State.UNDOING)
@@ -96,13 +95,12 @@ def _shown(load: Load, item: str, value: Any) -> Any:
     elif value is not None:
         text = str(full_name(value) if kind is Kind.PLACE else value)
         words = Words(text, text)
-    return zh(words.zh) if words.zh == words.en else words
+    return words
 
 
-def in_words(column: str, value: Any) -> Any:
-    """Return a value of a person's column, as JSON has it, in the reader's language."""
-    words = said_in_words(column, value)
-    return zh(words.zh) if words.zh == words.en else words
+def in_words(column: str, value: Any) -> Words:
+    """Return a value of a person's column, as JSON has it, in both languages."""
+    return said_in_words(column, value)
 
 
 # ------------------------------------------------------------------------------------------------ by an event
@@ -128,7 +126,7 @@ def before_of(told: Told, done: Done) -> dict[str, Any]:
         for name in (one.attname for one in old._meta.fields if one.name not in OWN):
             key = next((one for one in (name, *_ENDS.get(name, ())) if one in says), None)
             if key is not None and getattr(old, name) != getattr(new, name):
-                found[key] = getattr(old, name)
+                found[key] = old.last_day if key == "last_day" else getattr(old, name)
     for one in done.values:
         if one.column == "death_date":
             found["death_date"] = one.before
@@ -147,5 +145,5 @@ def _on_record(row: Any) -> dict[str, str]:
     words, since = named(type(row)), day_words(row.from_date)
     if row.until_date is None:
         return {"zh": f"{words.zh}：{since.zh}起，未终止", "en": f"{words.en}: since {since.en}, going on"}
-    until = day_words(row.until_date)
+    until = day_words(row.last_day)
     return {"zh": f"{words.zh}：{since.zh}起，{until.zh}止", "en": f"{words.en}: from {since.en} until {until.en}"}

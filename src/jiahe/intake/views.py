@@ -208,8 +208,8 @@ def changes(request: HttpRequest, key: UUID) -> HttpResponse:
             link=lambda row: reverse("person", args=[row.person]),
         ),
         Column("item", Words("哪一项", "Item"), lambda row: str(item_of(one, row))),
-        Column("before", Words("原来", "Before"), lambda row: before(one, row)),
-        Column("after", Words("改为", "After"), lambda row: after(one, row)),
+        Column("before", Words("原来", "Before"), lambda row: str(before(one, row)), kind="name"),
+        Column("after", Words("改为", "After"), lambda row: str(after(one, row)), kind="name"),
         Column("number", Words("文件第几行", "Row of the file"), kind="number"),
     ]  # fmt: skip
     table = Table(
@@ -259,11 +259,12 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
         Column("words", Words("说明", "What is wrong"), lambda row: str(row.words or Words(words["zh"], words["en"]))),
     ]
     title, caption = Words(words["zh"], words["en"]), Words("有这个问题的行", "Rows with this fault")
-    rows = queries.faulty_rows(one, rule, None if "export" in request.GET else queries.AT_MOST)
+    rows = queries.faulty_rows(one, rule, _most(request))
     # Whom the rows tell of is not known yet: the log says that so many were shown.
     shows = Persons(PERSON, "export:faults", lambda row: ())
     rests_on = Words(
-        f"文件《{one.file_name}》，检查项：{title.zh}", f"the file {one.file_name}, checked for: {title.en}"
+        f"文件《{one.file_name}》，检查项：{title.zh}{_ONLY.zh}",
+        f"the file {one.file_name}, checked for: {title.en}{_ONLY.en}",
     )
     table = Table(
         request, rows, caption=caption, columns=columns, order="number", export=Export(rests_on=rests_on, shows=shows)
@@ -271,6 +272,17 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     _log_rows(one, table, rows, page="load-faults", export="export:faults")
     remedy = Words(words["remedy_zh"], words["remedy_en"])
     return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
+
+
+def _most(request: HttpRequest) -> int:
+    """Return how many rows of a file are read for a list: for one that is taken along as many as are made at once."""
+    return settings.EXPORT_AT_ONCE if "export" in request.GET else queries.AT_MOST
+
+
+_ONLY = Words(
+    f"。行多的只列前 {settings.EXPORT_AT_ONCE:,} 行，全部的见带批注的原文件",
+    f". Of many rows the first {settings.EXPORT_AT_ONCE:,} are listed: all are in the file with comments",
+)
 
 
 def _log_rows(one: Load, table: Table, rows: Sequence[Any], *, page: str, export: str) -> None:
@@ -294,8 +306,8 @@ def passed(request: HttpRequest, key: UUID) -> HttpResponse:
         Column("text", Words("内容", "What stands there"), kind="name"),
     ]
     title = Words("没有当作资料的行", "Rows that were not read")
-    rows = layout.passed_rows(one, None if "export" in request.GET else queries.AT_MOST)
-    rests_on = Words(f"文件《{one.file_name}》读取的方式", f"how the file {one.file_name} was read")
+    rows = layout.passed_rows(one, _most(request))
+    rests_on = Words(f"文件《{one.file_name}》读取的方式{_ONLY.zh}", f"how the file {one.file_name} was read{_ONLY.en}")
     export = Export(rests_on=rests_on, shows=Persons(PERSON, "export:load-passed", lambda row: ()))
     table = Table(request, rows, caption=title, columns=columns, order="number", export=export)
     _log_rows(one, table, rows, page="load-passed", export="export:load-passed")

@@ -33,7 +33,8 @@ OWN = "demo"
 def own_folder() -> None:
     """Make sure that the demo has an office of its own, in JIAHE_HOME or demo/office. Raises ConfigError.
 
-    It gives itself every post, so it never touches a database or folder in which another office may be.
+    It gives itself every post, so it never touches a database or folder in which another office may be. One that has
+    the demo's town is a demo's, made before they were marked.
     """
     if os.environ.get("DATABASE_URL"):
         raise ConfigError(
@@ -41,7 +42,8 @@ def own_folder() -> None:
         )
     os.environ.setdefault("JIAHE_HOME", "demo/office")
     config = read_config()
-    if data_folder(config).exists() and not (config.home / OWN).exists():
+    town = config.home / "town" / "persons.parquet"
+    if data_folder(config).exists() and not (config.home / OWN).exists() and not town.exists():
         raise ConfigError(
             f"JIAHE_HOME: {config.home} 里已有一个不是演示的办公平台；请换一个文件夹。"
             f"There is an office in {config.home} that is not a demo: take another folder."
