@@ -103,6 +103,20 @@ def test_who_has_claimed_or_was_paid_or_lost_it_is_not_missed_in_the_next_year(
     assert (line.missed, rows) == (0, [])
 
 
+@pytest.mark.parametrize("claim", ["2026,2026-02-01,pending", ""], ids=["this year claimed", "no year claimed"])
+def test_where_some_year_is_open_the_list_does_not_say_that_no_claim_was_made(tmp_path: Path, claim: str) -> None:
+    line, rows = determined(tmp_path, HOHHOT, "2026-03-01", born="2025-06-01", claim=claim)
+    assert (line.entitled, line.enrolled, line.missed, line.missed_money) == (1, 0, 1, 1_000_000)
+    (row,) = [one for one in rows if "生育" in str(one[5]) or "育儿" in str(one[5])]
+    assert str(row[6]).endswith("some year, this or an earlier one, is not claimed")
+
+
+def test_who_is_owed_a_single_year_and_has_not_claimed_is_said_to_have_no_claim(tmp_path: Path) -> None:
+    _, rows = determined(tmp_path, HANGZHOU, "2026-12-10", born="2026-11-05")
+    (row,) = rows
+    assert str(row[6]).startswith("应享未申领")
+
+
 def test_who_claimed_for_the_year_of_birth_is_owed_the_next_one_by_the_year(tmp_path: Path) -> None:
     line, _ = determined(tmp_path, HOHHOT, "2026-03-01", born="2025-06-01", claim="2025,2025-10-01,approved")
     assert (line.entitled, line.enrolled, line.missed, line.missed_money) == (1, 0, 1, 1_000_000)

@@ -83,11 +83,33 @@ def test_a_right_of_last_year_is_in_the_list_with_its_sum_and_in_the_words_above
         Outcome.objects.filter(id=girl.id).update(this_year=0, total=90_000)
     try:
         text = page(officer, f"/today/?show=missed&programme={SUBSIDY}")
-        assert "did not claim something for an earlier year" in text
+        assert "can still claim something that is owed only for an earlier year" in text
         (row,) = [one for one in rows_of(text) if "李小满" in one]
         assert "900.00" in row
         assert "an earlier year is not claimed" in row
         assert "also for an earlier year" in page(officer, f"/places/{COUNTY}/")
+    finally:
+        with acting_as(town.background):
+            Outcome.objects.filter(id=girl.id).update(this_year=girl.this_year, total=girl.total)
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [(5_000_000, "some year, this or an earlier one, is not claimed"), (1_000_000, "no claim on record")],
+)
+def test_no_claim_is_said_to_be_missing_of_which_only_an_earlier_years_may_be(
+    town: Office, officer: Any, total: int, said: str
+) -> None:
+    with acting_as(town.background):
+        girl = Outcome.objects.get(person__name="李小满", programme=SUBSIDY)
+        Outcome.objects.filter(id=girl.id).update(this_year=1_000_000, total=total)
+    try:
+        text = page(officer, f"/today/?show=missed&programme={SUBSIDY}")
+        (row,) = [one for one in rows_of(text) if "李小满" in one]
+        assert said in row
+        assert "owed only for an earlier year" not in text
+        assert "the sum may contain what was claimed for this year" in text
+        assert "may contain what was claimed for this year" in page(officer, f"/places/{COUNTY}/")
     finally:
         with acting_as(town.background):
             Outcome.objects.filter(id=girl.id).update(this_year=girl.this_year, total=girl.total)

@@ -2,9 +2,10 @@
 
 All but the missed is of one year, that of the determination. *Entitled* is who is owed something that year, claimed or
 not: who was paid in full before is not counted on, nor is who claimed too late, or the claimed would grow for ever
-beside the others. *Missed* is who can claim something today and has no live claim, be it for an earlier year that has
-not lapsed; counted only where claims are known. *Forfeited* is whose claim for this year or the year before lapsed,
-because nobody made it in time.
+beside the others. *Missed* is who can claim something today and has no live claim for it, be it for an earlier year
+that has not lapsed; counted only where claims are known. *Claimed* is who has nothing left to claim: who claimed for
+this year and not for an earlier one is missed, with this year's money, for an outcome does not say which year is open.
+*Forfeited* is whose claim for this year or the year before lapsed, because nobody made it in time.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ MISSED = f"{OF_ANY_YEAR} AND enrolled = FALSE"
 class Line:
     """One place and programme. People are counted, money is in fen (days for leave). ``place`` None: place unknown.
 
-    ``nothing_this_year``: who is entitled, to nothing in this year. ``missed``: also who of them can claim for an
-    earlier year; ``missed_money``: this year's part. ``forfeited`` None: it is not known.
+    ``nothing_this_year``: who is entitled, to nothing in this year. ``missed``: also who can claim for an earlier year;
+    ``missed_money``: what the missed are owed this year, claimed for it or not. ``forfeited`` None: it is not known.
     Sums are of the known amounts; ``amount_unknown`` and ``this_year_unknown`` count entitled people whose amounts are
     not known.
     """

@@ -132,8 +132,11 @@ def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> i
         1,
         0,
         "人数为登记册上的人；应享＝本年有应发的；漏享＝现在能领而没有有效申领，往年的、还能补领的也算；"
+        "已申领＝本年有应发，本年和往年都没有未申领的；往年有没申领的，本年已申领的也算在漏享的人数和金额里；"
         "逾期未申领＝上一年或本年的一次没有按时申领，已按规定视为放弃。 People are counted as registered; entitled = "
-        "owed something this year; missed = can claim today, also for an earlier year, and has no live claim; "
+        "owed something this year; missed = can claim today, also for an earlier year, and has no live claim for it; "
+        "enrolled = of the entitled, nothing left to claim of this or an earlier year: who has an earlier year open is "
+        "missed, with this year's money, even if this year is claimed; "
         "forfeited = something for this year or the one before was not claimed in time, and lapsed.",
     )
     return 2
@@ -241,8 +244,10 @@ def _why(person: ToReach) -> str:
     """Say why a person is on the list."""
     if person.status == ELIGIBLE and person.enrolled is False and person.this_year == 0:
         return "往年的没有申领，还能补领 An earlier year, not claimed; can still be claimed"
-    if person.status == ELIGIBLE and person.enrolled is False:
+    if person.status == ELIGIBLE and person.enrolled is False and person.this_year == person.total is not None:
         return "应享未申领 Entitled, not claimed"
+    if person.status == ELIGIBLE and person.enrolled is False:
+        return "应享，今年或往年有的年份没有申领 Entitled; some year, this or an earlier one, is not claimed"
     if person.status == ELIGIBLE and person.enrolled is None:
         return "应享，是否已申领不明 Entitled; unknown whether claimed"
     if person.status == NEEDS_EVIDENCE:

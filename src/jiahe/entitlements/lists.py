@@ -114,7 +114,9 @@ def _claim(row: Outcome) -> str:
         return str(Words("不清楚是否申领过", "unknown whether claimed"))
     if row.this_year == 0:
         return str(Words("往年的没有申领，还能补领", "an earlier year is not claimed, and can still be"))
-    return str(Words("没有申领记录", "no claim on record"))
+    if row.this_year == row.total is not None:
+        return str(Words("没有申领记录", "no claim on record"))
+    return str(Words("今年或往年，有的年份没有申领", "some year, this or an earlier one, is not claimed"))
 
 
 MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")

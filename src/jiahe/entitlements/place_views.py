@@ -131,12 +131,12 @@ def _over_time(code: str) -> list[Figure]:
         str(Words("逾期未申领", "Forfeited")): [point.forfeited for point in points],
     }
     lead = Words(
-        "所有项目合计的人次，每月最后一次全县判定。应享的是当年有应发的人，每年一月重新数起；漏享的也有往年的、当时还能补领的人；"
+        "所有项目合计的人次，每月最后一次全县判定。应享的是当年有应发的人，每年一月重新数起；已申领的，各年都没有未申领的；漏享的也有往年的、当时还能补领的人；"
         "逾期未申领的，是当年或上一年的一次没有按时申领的人。并入本地的地方，从前的数一并算入。",
         "All programmes, by the last run of everybody in each month. The entitled are owed something in that year, and "
-        "are counted anew each January; the missed are also those who could still claim for an earlier year; who "
-        "forfeited did not claim something for that year or the one before in time. What was merged into this place is "
-        "in it from the start.",
+        "are counted anew each January; the claimed have nothing left to claim of any year so far; the missed are also "
+        "those who could still claim for an earlier year; who forfeited did not claim something for that year or the "
+        "one before in time. What was merged into this place is in it from the start.",
     )
     title, each = Words("逐月应享与申领", "Entitled and claimed, by month"), Words("月份", "Month")
     at = [words.month(point.on) for point in points]

@@ -29,7 +29,11 @@ OWED = Q(status=ELIGIBLE) & (Q(this_year__gt=0) | Q(this_year__isnull=True))
 
 OF_ANY_YEAR = Q(status=ELIGIBLE) & (Q(total__gt=0) | Q(total__isnull=True))
 MISSED = OF_ANY_YEAR & Q(enrolled=False)
-"""Who can claim something today and has not: also for an earlier year, as long as it has not lapsed."""
+"""Who can claim something today and has not: also for an earlier year, as long as it has not lapsed.
+
+Which year is open is not kept: who claimed for this year and not for an earlier one is among them, with this year's
+sum.
+"""
 
 EARLIER_YEAR = MISSED & Q(this_year=0)
 WANTING_PAPERS = Q(status=NEEDS_EVIDENCE) | OF_ANY_YEAR & Q(enrolled__isnull=True)
@@ -53,8 +57,8 @@ def wanting_papers_in(place: str) -> QuerySet[Outcome]:
 def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
     """Return how many answers of an area are missed, due and waiting for a paper, all counted in one reading.
 
-    And of the missed ones, how many ``people`` they are, how many of these miss something that is all of an
-    ``earlier`` year, and the ``money`` of this year (None: nobody misses any).
+    And of the missed ones, how many ``people`` they are, how many of these miss a benefit that owes them nothing this
+    year, only for an ``earlier`` one, and the ``money`` of this year (None: nobody misses any), see MISSED.
     """
     return narrowed(answers, area).aggregate(
         missed=Count("id", filter=MISSED),
@@ -169,7 +173,8 @@ class Share:
 
     Of one year: the entitled are owed something in it. Who was paid in full in years before is not counted, nor is who
     claimed too late: else the share of the claimed would grow by itself. ``missed`` are the people of the list, so also
-    who can still claim for an earlier year and is owed nothing in this one.
+    who can still claim for an earlier year, be they owed nothing in this one or have claimed that. ``enrolled``: who
+    has nothing left to claim, of whatever year.
 
     ``place`` None: people of whom it is not known in which place below they are.
     """

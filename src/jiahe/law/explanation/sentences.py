@@ -57,6 +57,10 @@ ENROLLED = {
         "有没有办理过，现有资料看不出来。", "Whether it has been claimed cannot be seen from what is recorded."
     ),
 }
+SOME_YEAR_OPEN = Phrase(
+    "今年或往年，有的年份还没有查到办理记录，可以去办理。",
+    "For some year, this or an earlier one, no claim is on record yet: it can be claimed.",
+)
 AMOUNTS = {
     True: Phrase("金额怎么算", "How the amount is worked out"),
     False: Phrase(
@@ -91,6 +95,13 @@ def set_aside(one: RowsSetAside, title: Phrase, names: str) -> Phrase:
         f"“{title.zh}”有 {one.rows} 行没有采用，涉及 {names}。{one.where.zh}",
         f"{title.en}: {rows} not used, about {names}. {one.where.en}",
     )
+
+
+def claimed(outcome: Outcome) -> Phrase:
+    """Return whether something is left to claim; where several years are due, the open one may be any of them."""
+    now = outcome.reference.setting.on.year
+    due = {one.year for one in outcome.instalments if one.amount != 0 and (one.year is None or one.year <= now)}
+    return SOME_YEAR_OPEN if outcome.enrolled is False and len(due) > 1 else ENROLLED[outcome.enrolled]
 
 
 def amounts_open(instalments: list[Instalment], *, by_facts: bool, left_open: bool) -> Phrase:

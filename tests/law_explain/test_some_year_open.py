@@ -1,0 +1,71 @@
+"""Where several years are due and one is open, a family that claimed for another is not told that it never claimed."""
+
+import datetime as dt
+
+import pytest
+
+from jiahe.facts.contract import FACTS
+from jiahe.law.explain import explain, to_text
+from jiahe.law.facts import Facts
+from jiahe.law.outcome import determine_one
+from jiahe.law.rule import Pack
+from jiahe.law.setting import Setting
+from jiahe.programmes.cn.hohhot_childbirth_subsidy.rule import HohhotChildbirthSubsidy
+
+HOME = "150102001001"
+KEY = "cn/hohhot-childbirth-subsidy"
+PACK = Pack((HohhotChildbirthSubsidy.rule,))
+SOME_YEAR = "For some year, this or an earlier one, no claim is on record yet: it can be claimed."
+NONE_YET = "No claim is on record yet: it can be claimed."
+
+
+def explained(*, on, claimed=()):
+    """Explain the answer for a second child of June 2025 to its family."""
+    tables = {table.name: [] for table in FACTS.tables}
+    born = {
+        "mother": (dt.date(1994, 5, 6), "female"),
+        "father": (dt.date(1992, 2, 3), "male"),
+        "boy": (dt.date(2019, 9, 9), "male"),
+        "girl": (dt.date(2025, 6, 1), "female"),
+    }
+    tables["persons"] = [
+        {"person_id": key, "birth_date": day, "death_date": None, "sex": sex,
+         "nationality": "CHN", "hukou_place": HOME, "residence_place": HOME}
+        for key, (day, sex) in born.items()
+    ]  # fmt: skip
+    tables["parenthoods"] = [
+        {"child": child, "parent": parent, "kind": "birth"}
+        for child in ("boy", "girl")
+        for parent in ("mother", "father")
+    ]
+    tables["claims"] = [
+        {"person": "girl", "applicant": "mother", "programme": KEY, "year": year, "place": HOME,
+         "submitted_on": dt.date(year, 9, 1), "decision": "pending"}
+        for year in claimed
+    ]  # fmt: skip
+    (found,) = determine_one(Facts(FACTS, tables), PACK, Setting.of(PACK, on, "150100000000"), "girl")
+    return explain(found)
+
+
+@pytest.mark.parametrize(
+    ("on", "claimed", "said"),
+    [
+        (dt.date(2026, 10, 1), (2026,), SOME_YEAR),
+        (dt.date(2026, 10, 1), (2025,), SOME_YEAR),
+        (dt.date(2026, 10, 1), (), SOME_YEAR),
+        (dt.date(2026, 10, 1), (2025, 2026), "A claim is on record."),
+        (dt.date(2025, 10, 1), (), NONE_YET),
+    ],
+    ids=[
+        "this year claimed",
+        "the earlier year claimed",
+        "neither claimed",
+        "both claimed",
+        "only one year is due yet",
+    ],
+)
+def test_it_is_said_of_what_no_claim_is_on_record(on, claimed, said):
+    explanation = explained(on=on, claimed=claimed)
+    assert explanation.status == "eligible"
+    assert said in [one.en for one in explanation.notes]
+    assert said in to_text(explanation, "en", 10_000)
