@@ -9,11 +9,12 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jiahe.mine.actions import NotCorrected, ask, decide
 from jiahe.mine.models import Request
 from jiahe.people.corrections import correct_account, correct_phone
-from jiahe.people.models import Certificate, Person, Residence, Sent
+from jiahe.people.models import Certificate, Parenthood, Person, Residence, Sent
 from jiahe.people.withdrawals import TABLES
 from jiahe.places.models import Holding
 from jiahe.trust.acting import Acting, acting_as
@@ -106,6 +107,81 @@ def test_the_forms_of_the_record_that_a_request_opens_answer_it_too(reviewer: Cl
     assert put_right(reviewer, form) == page
     assert "You can answer" in _read(reviewer, page)
     assert "once=" not in _read(reviewer, page), "a key is used once"
+
+
+def record_of(client: Client, page: str) -> dict[str, str]:
+    """Return the forms of the record that a request opens, by what each records."""
+    (record,) = re.findall(r'href="(/people/[0-9a-f-]+/[?][^"]*)"', _read(client, page))
+    return {one.split("/")[-2]: one for one in forms_of(client, record.replace("&amp;", "&"))}
+
+
+def missing(cast: Cast) -> Request:
+    """Return the mother's request to record her son."""
+    with acting_as(resident(cast.mother)):
+        item = "people.Parenthood.child_id"
+        return ask(person=cast.mother, kind="correction", item=item, wants="李新生", reason="儿子没有登记")
+
+
+def test_a_request_that_a_child_is_missing_is_answered_by_recording_the_birth(
+    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    made = missing(cast)
+    page = f"/requests/{made.id}/"
+    form = record_of(reviewer, page)["birth"]
+    said = {**opened(reviewer, form), "name": "李新生", "sex": "male", "birth_date": "2025-12-01"}
+    said |= {"home": "here", "other": "spouse", "source": "出生医学证明"}
+    assert said["once"] == str(made.id)
+    assert reviewer.post(form, said)["Location"] == page
+    assert "You can answer" in _read(reviewer, page)
+    assert reviewer.post(page, YES)["Location"] == "/requests/"
+    with acting_as(posts["reviewer"]):
+        assert Request.objects.get(id=made.id).changed
+
+
+def test_the_record_gives_the_key_only_to_forms_that_can_answer_the_request(
+    reviewer: Client, cast: Cast, posts: dict[str, Acting]
+) -> None:
+    made = asked(cast)
+    page = f"/requests/{made.id}/"
+    forms = record_of(reviewer, page)
+    assert {one for one, href in forms.items() if "once=" in href} == {"correction", "join"}
+    certificate = forms["certificate"]
+    said = {**opened(reviewer, certificate), "kind": "disability", "grade": "2", "source": "残联"}
+    said |= {"from_date": "2025-01-01"}
+    assert reviewer.post(certificate, said)["Location"] == page
+    with acting_as(posts["reviewer"]):
+        assert Certificate.objects.filter(person_id=cast.girl).exists()
+    with acting_as(clerk(posts, "officer")), pytest.raises(NotCorrected):
+        decide(request=made.id, granted=True, answer="已更正")
+
+
+def test_what_a_table_lacks_is_recorded_in_answer_and_an_erasure_is_answered_by_no_new_row(
+    reviewer: Client, own: SignIn, cast: Cast
+) -> None:
+    items = offered(own, cast.mother)
+    with acting_as(resident(cast.mother)):
+        lacks = ask(
+            person=cast.mother, kind="correction", item=items["Certificate: kind of certificate"], wants="x", reason="x"
+        )
+        away = ask(person=cast.mother, kind="erasure", item="papers", reason="x")
+    forms = record_of(reviewer, f"/requests/{lacks.id}/")
+    assert {"certificate", "birth"} <= {one for one, href in forms.items() if "once=" in href}
+    assert "once=" not in forms["marriage"]
+    forms = record_of(reviewer, f"/requests/{away.id}/")
+    assert not [one for one, href in forms.items() if "once=" in href]
+
+
+@pytest.mark.parametrize("about", ["the father", "a child no longer"])
+def test_a_form_about_somebody_else_acts_on_no_request(cast: Cast, posts: dict[str, Acting], about: str) -> None:
+    made = missing(cast)
+    shown = cast.father if about == "the father" else cast.girl
+    with acting_as(posts["steward"]):
+        ended = {"superseded_at": timezone.now(), "superseded_why": "登错", "superseded_source": "派出所"}
+        Parenthood.objects.filter(child=cast.girl, parent=cast.mother).update(**ended)
+    with acting_as(posts["reviewer"]):
+        Sent.objects.create(key=made.id, said="", shown=shown, post=posts["reviewer"].post)
+    with acting_as(clerk(posts)), pytest.raises(NotCorrected):
+        decide(request=made.id, granted=True, answer="已更正")
 
 
 def test_a_form_that_nobody_of_the_desk_recorded_does_not_count(cast: Cast, posts: dict[str, Acting]) -> None:

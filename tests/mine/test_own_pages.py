@@ -264,6 +264,8 @@ def test_the_pdf_is_one_and_says_the_name(own: SignIn, cast: Cast, language: str
     assert made.content.startswith(b"%PDF-")
     assert b"STSong-Light" in made.content
     assert b"FontFile" not in made.content
+    hidden = "号码只写头尾" if language == "zh-hans" else "a PDF has their ends only"
+    assert hidden in text_of(made.content)
     assert mother.get(f"/my/{cast.mother}/copy.xml").status_code == 404
 
 

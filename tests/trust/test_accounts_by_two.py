@@ -89,7 +89,7 @@ def test_it_is_confirmed_on_the_person_s_page_by_who_did_not_make_the_code(
     assert "not confirmed by a second colleague" in record
     assert 'name="invitation"' not in clerks.client("worker").get(page, **ENGLISH).content.decode()
     shown = clerks.client("reviewer").get(page, **ENGLISH).content.decode()
-    assert "the copy that the person takes has the whole ID number" in shown
+    assert "the copy as JSON that the person takes has the whole ID number" in shown
     said = {"invitation": str(opened_by(cast, clerks).id), "seen": "on"}
     for one in ("worker", "other"):
         refused = clerks.client(one).post(there, said, **ENGLISH)
@@ -111,6 +111,49 @@ def test_a_code_that_was_confirmed_before_it_was_used_opens_a_confirmed_account(
     redeem(code=code, account=account())
     with acting_as(clerks.acting["worker"]):
         assert standing_of(cast.mother).is_confirmed
+
+
+def test_the_account_in_use_is_confirmed_while_a_newer_code_of_one_s_own_is_open(
+    cast: Cast, clerks: Clerks, mine: Account
+) -> None:
+    again(cast, clerks, by="reviewer")
+    used = opened_by(cast, clerks)
+    page = f"/people/{cast.mother}/invite/"
+    shown = clerks.client("reviewer").get(page, **ENGLISH).content.decode()
+    assert f'value="{used.id}"' in shown
+    assert "This confirms the account that the person has in use" in shown
+    assert "the code opens a new account" not in shown
+    assert "You made the code that waits" in shown
+    theirs = clerks.client("worker").get(page, **ENGLISH).content.decode()
+    assert f'value="{used.id}"' not in theirs
+    assert "the code opens a new account" in theirs
+    assert "You made the code that waits" not in theirs
+    said = {"invitation": str(used.id), "seen": "on"}
+    assert clerks.client("reviewer").post(f"{page}confirm/", said).status_code == 302
+    with acting_as(clerks.acting["worker"]):
+        assert standing_of(cast.mother).is_confirmed
+
+
+def test_the_account_in_use_is_confirmed_while_nobody_knows_who_made_the_newer_code(
+    cast: Cast, clerks: Clerks, mine: Account, posts: dict[str, Acting]
+) -> None:
+    with acting_as(posts["worker"]):  # by no account
+        invite(person=cast.mother)
+    shown = clerks.client("reviewer").get(f"/people/{cast.mother}/invite/", **ENGLISH).content.decode()
+    assert f'value="{opened_by(cast, clerks).id}"' in shown
+    assert "Who made the code that waits is not known" in shown
+    assert "make another invitation" not in shown
+
+
+def test_another_invitation_is_advised_where_nobody_knows_who_made_that_of_the_account(
+    cast: Cast, clerks: Clerks, posts: dict[str, Acting]
+) -> None:
+    with acting_as(posts["worker"]):  # by no account
+        code = invite(person=cast.mother)
+    redeem(code=code, account=account("lost"))
+    shown = clerks.client("reviewer").get(f"/people/{cast.mother}/invite/", **ENGLISH).content.decode()
+    assert "make another invitation" in shown
+    assert 'name="invitation"' not in shown
 
 
 def test_the_database_confirms_no_account_for_one_s_own_hand(

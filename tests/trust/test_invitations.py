@@ -28,6 +28,7 @@ from jiahe.trust.invitations import (
     shown,
 )
 from jiahe.trust.models import Account, Invitation, Resident
+from jiahe.trust.user_names import tells_a_number
 from jiahe.trust.waiting import waiting_for
 from tests.cast import COUNTY, Cast
 
@@ -166,6 +167,11 @@ def test_an_invited_person_makes_an_account_and_is_signed_in(client: Client, cod
         ({"username": "+86-139-0000-1234"}, "cannot be a telephone or ID number"),
         ({"username": "42089019940506002x"}, "cannot be a telephone or ID number"),
         ({"username": "420890940506002"}, "cannot be a telephone or ID number"),
+        ({"username": "１３９００００１２３４"}, "cannot be a telephone or ID number"),
+        ({"username": "١٣٩٠٠٠٠١٢٣٤"}, "cannot be a telephone or ID number"),
+        ({"username": "zhang13900001234"}, "cannot be a telephone or ID number"),
+        ({"username": "zhang.1-13900001234"}, "cannot be a telephone or ID number"),
+        ({"username": "zhang.139.0000.1234.li"}, "cannot be a telephone or ID number"),
         ({"password": "password1234", "again": "password1234"}, "too common"),
         ({"password": "xiuying-xiuying", "username": "xiuying-xiuying"}, "too similar"),
     ],
@@ -181,6 +187,25 @@ def test_what_is_wrong_is_said_and_no_account_is_made(
 
 def test_a_name_with_some_digits_may_be_taken(client: Client, code: str) -> None:
     assert join(client, code, username="xiuying1994").status_code == 302
+
+
+def test_a_name_in_wide_letters_is_kept_in_plain_ones_and_signs_in_in_both(client: Client, code: str) -> None:
+    assert join(client, code, username="ｘｉｕｙｉｎｇ８").status_code == 302
+    assert Account.objects.filter(username="xiuying8").exists()
+    said = {"password": PASSWORD}
+    for name in ("ｘｉｕｙｉｎｇ８", "xiuying8"):
+        assert Client().post("/account/login/", {**said, "login": name}).status_code == 302
+
+
+def test_a_name_that_was_kept_in_wide_letters_still_signs_in(client: Client, code: str) -> None:
+    assert join(client, code, username="xiuying8").status_code == 302
+    Account.objects.filter(username="xiuying8").update(username="ｘｉｕ８")
+    assert Client().post("/account/login/", {"password": PASSWORD, "login": "ｘｉｕ８"}).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["li139000012345", "li2026", "12345678901234", "li12345678901"])
+def test_a_name_with_digits_that_are_no_number_of_a_person_may_be_taken(name: str) -> None:
+    assert not tells_a_number(name)
 
 
 def test_that_a_name_is_taken_is_told_only_to_who_has_a_code(client: Client, code: str) -> None:

@@ -34,13 +34,23 @@ NUMBERS_NOT_WHOLE = (
     ),
     Words(
         "您的账户还没有经另一位工作人员确认。请带身份证到村、乡镇或县里，请发邀请码的人以外的另一位工作人员当面核对，"
-        "在您的档案上确认账户；之后下载的副本里号码写全。",
+        "在您的档案上确认账户；之后下载的 JSON 格式的副本里号码写全。",
         "a second colleague of the office has not confirmed your account yet. Show your ID card at the village, the "
         "township or the county to another colleague than who gave you the code, who confirms the account on your "
-        "record; the copy taken after that has the whole numbers.",
+        "record; the copy as JSON that is taken after that has the whole numbers.",
     ),
 )
 """What a copy leaves out while nobody else has confirmed the account, and why: who made the code could have used it."""
+
+NUMBERS_NOT_IN_PDF = (
+    NUMBERS_NOT_WHOLE[0],
+    Words(
+        "PDF 里的号码只写头尾。账户经另一位工作人员当面核对、确认后，JSON 格式的副本里号码写全。",
+        "a PDF has their ends only. The copy as JSON has the whole numbers, once a second colleague of the office has "
+        "seen you and confirmed your account.",
+    ),
+)
+"""What no PDF has."""
 
 
 def as_json(person: UUID, *, whole: bool) -> str:
@@ -119,7 +129,8 @@ def as_pdf(person: Person) -> bytes:
             made += [_ruled(Table(rows, colWidths=[width * 0.36, width * 0.64])), Spacer(1, 3 * mm)]
     made.append(_said(str(Words("这里没有列出的", "What is not listed here")), head))
     made += [
-        _said(str(Words(f"{kind.zh}：{why.zh}", f"{kind.en}: {why.en}")), body) for kind, why in what_is_left_out()
+        _said(str(Words(f"{kind.zh}：{why.zh}", f"{kind.en}: {why.en}")), body)
+        for kind, why in (NUMBERS_NOT_IN_PDF, *what_is_left_out())
     ]
     made.append(_said(str(Words("谁看过您的档案", "Who has looked")), head))
     made += [

@@ -19,7 +19,7 @@ from jiahe.mine.erasing import stays_of
 from jiahe.mine.forms import FORMS, DecisionForm, HandForm
 from jiahe.mine.items import item_words
 from jiahe.mine.models import Request
-from jiahe.mine.remedies import answering, remedies_of
+from jiahe.mine.remedies import opening, remedies_of
 from jiahe.people.models import Person
 from jiahe.people.queries import read_person
 from jiahe.people.timeline import name_of
@@ -119,7 +119,7 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.warning(request, str(refused.words))
         return redirect("request", key)
     says_what_stays = is_erasure and person is not None
-    may_correct = is_open and acting.may(CORRECT, PERSON)
+    remedies = remedies_of(found, person) if is_open and person is not None else []
     is_mine = found.owner_account_id == acting.account and found.owner_id == acting.post
     is_shown = found.owner_id is None or is_mine or form.is_bound
     context = {
@@ -137,8 +137,8 @@ def request(request: HttpRequest, key: UUID) -> HttpResponse:
         "form": form if is_open and is_shown else None,
         "hand": hand if is_open and is_shown else None,
         "acted_on": is_open and found.acted_by_id is not None,
-        "answering": answering(found),
-        "remedies": remedies_of(found, person) if person is not None and may_correct else (),
+        "opening": opening(found, remedies),
+        "remedies": remedies if acting.may(CORRECT, PERSON) else (),
     }
     wrong = any(one is not None and one.is_bound and one.errors for one in (form, hand))
     return render(request, "mine/request.html", context, status=422 if wrong else 200)

@@ -1,12 +1,12 @@
 """How a request is acted on: the forms of the register that put right what it is about, with the request's key.
 
 A form that was opened from a request carries the request's key as its own, so the register knows, and not a box that
-somebody ticked, that it was recorded in answer to that request.
+somebody ticked, that it was recorded in answer to that request. Only a form that can answer it carries the key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ _FORMS = {
     "id-number": ("id_sealed",),
     "phone": ("phone_sealed",),
     "account": ("account_sealed",),
+    "death": ("death_date",),
     "death-correction": ("death_date",),
 }
 """The columns of a person's own row that each form puts right."""
@@ -40,12 +41,31 @@ _TAKES_AWAY = {"phone": "phone_sealed", "account": "account_sealed"}
 """The forms that take something of a person's own row away. What else is known there is not erased."""
 
 
+_ADDS = {
+    "people.Person.household_id": ("split", "merge"),
+    "people.Household": ("split", "merge"),
+    "people.Parenthood": ("adoption",),
+    "people.Custody": ("custody",),
+    "people.Union": ("marriage", "divorce"),
+    "people.Residence": ("home",),
+    "people.Hukou": ("hukou",),
+    "people.Certificate": ("certificate",),
+    "people.Status": ("status",),
+    "people.Claim": ("claim",),
+}
+"""The forms that record what a table, or a column of a person's own row, is found to lack."""
+
+_ADDS_WHOLE = ("birth", "parents", "join")
+"""Those that record a child, a parent, a household: one that is missing has no item of its own to be asked about."""
+
+
 @dataclass(frozen=True)
 class Remedy:
-    """One form: its address, what it does, and about which row."""
+    """One form: its address, what it does, which it is on a person's record, and about which row."""
 
     href: str
     title: Words
+    form: str
     row: str = ""
 
 
@@ -60,11 +80,26 @@ def answering(request: Request) -> str:
     return f"?{urlencode(wish)}"
 
 
+def opening(request: Request, remedies: Iterable[Remedy]) -> str:
+    """Return what the address of the person's record takes along that is opened to answer a request.
+
+    The way back, and the key for the forms that can answer it: no other that is opened there carries it.
+    """
+    if request.state != Request.State.OPEN:
+        return answering(request)
+    forms = [one.form for one in remedies]
+    if request.kind == Request.Kind.CORRECTION:
+        label = request.item.rpartition(".")[0]
+        adds = (*_ADDS.get(label, ()), *_ADDS.get(request.item, ()), *_ADDS_WHOLE)
+        forms += [f"record/{one}" for one in adds]
+    return f"{answering(request)}&{urlencode({'for': ' '.join(dict.fromkeys(forms))})}"
+
+
 def remedies_of(request: Request, person: Person) -> list[Remedy]:
     """Return the forms that put right what a request is about; none where the register has no such form."""
     query, word = answering(request), "withdraw" if request.kind == Request.Kind.ERASURE else "correct"
     found = [
-        Remedy(reverse("person-event", args=[person.id, event]) + query, EVENTS[event].title)
+        Remedy(reverse("person-event", args=[person.id, event]) + query, EVENTS[event].title, f"record/{event}")
         for event in _events(request, person)
     ]
     title = Words("撤销这条记录", "Withdraw this record") if word == "withdraw" else Words("更正", "Correct")
@@ -72,7 +107,9 @@ def remedies_of(request: Request, person: Person) -> list[Remedy]:
         for kin in kin_in(rows, person.id):
             begins = begins_with(kin, person)
             href = reverse("person-row", args=[person.id, begins.table, kin.row.id, word]) + query
-            found.append(Remedy(href, title, f"{begins.title} {begins.said} {begins.detail}".strip()))
+            found.append(
+                Remedy(href, title, f"rows/{begins.table}", f"{begins.title} {begins.said} {begins.detail}".strip())
+            )
     return found
 
 

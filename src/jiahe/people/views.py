@@ -170,7 +170,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     others = housemates(record.person)
     by_birth = sum(one.row.kind == "birth" and one.row.parent_id is not None for one in record.parents)
     offered = [
-        (word, form.title)
+        (word, form.title, _answering(request, f"record/{word}"))
         for word, form in events_for(record.person, others, by_birth).items()
         if acting.may(CORRECT if word in CORRECTIONS else RECORD, PERSON)
     ]
@@ -185,7 +185,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "hukou_kind": choice("persons", "hukou_kind", record.person.hukou_kind),
         "home": full_name(record.person.residence_place),
         "housemates": [(one.id, zh(name_of(one))) for one in others],
-        "life": life_of(record),
+        "life": [(one, _answering(request, f"rows/{one.table}")) for one in life_of(record)],
         "changes": [
             (one, in_words(one.column, one.before), in_words(one.column, one.after)) for one in record.corrections
         ],
@@ -195,7 +195,6 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_record": acting.may(RECORD, PERSON),
         "may_correct": acting.may(CORRECT, PERSON),
         "merges": merges_of(key),
-        "answering": _answering(request),
     }
     return render(request, "people/person.html", context)
 
@@ -286,9 +285,15 @@ def _key_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _answering(request: HttpRequest) -> str:
-    """Return what the forms of a record take along in their address when it was opened to answer something."""
-    told = {name: request.GET[name] for name in ("back", "once") if name in request.GET}
+def _answering(request: HttpRequest, form: str | None = None) -> str:
+    """Return what a form takes along in its address when the page was opened to answer something.
+
+    The way back, and the key. ``form``: which it is on a person's record, where only the forms that the address names
+    take the key along.
+    """
+    takes_key = form is None or form in request.GET.get("for", "").split()
+    names = ("back", "once") if takes_key else ("back",)
+    told = {name: request.GET[name] for name in names if name in request.GET}
     return f"?{urlencode(told)}" if told else ""
 
 

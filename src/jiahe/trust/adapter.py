@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from jiahe.trust.limits import free_again
+from jiahe.trust.models import Account
 from jiahe.web.words import Words, moment
 
 log = structlog.get_logger("jiahe.sign_in")
@@ -69,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request = context.request
         stage = getattr(request, "_login_stage", None)
         user = stage.login.user if stage else request.user
-        name = user.get_username() or request.POST.get("login", "").strip()
+        name = user.get_username() or Account.normalize_username(request.POST.get("login", "").strip())
         return user, [f"mfa-auth-user-{user.pk}", self._get_login_attempts_cache_key(request, username=name)]
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:

@@ -14,6 +14,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
+from jiahe.trust.models import Account
 from jiahe.trust.second_factor import use_code
 from jiahe.web.forms import NamesWhatIsMissing
 from jiahe.web.words import Words
@@ -52,6 +53,12 @@ class SignIn(NamesWhatIsMissing, LoginForm):
                 "township for another invitation.",
             ),
         )
+
+    def clean_login(self) -> str:
+        """Return the name as names are kept, in whichever width it was typed; former ones were kept as typed."""
+        typed: str = super().clean_login()
+        plain = Account.normalize_username(typed)
+        return typed if plain != typed and Account.objects.filter(username__iexact=typed).exists() else plain
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Sign in, keeping whether the machine is shared."""

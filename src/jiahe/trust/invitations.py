@@ -137,14 +137,30 @@ class Standing:
     @property
     def to_confirm(self) -> Invitation | None:
         """What who acts can confirm, who made it by none of their accounts: the open invitation, else the account."""
-        one = self.invitation or (self.opened_by if self.since is not None else None)
-        may = one is not None and one.confirmed_at is None and one.made_by_id is not None and not one.mine
-        return one if may else None
+        each = (self.invitation, self.opened_by if self.since is not None else None)
+        unconfirmed = (one for one in each if one is not None and one.confirmed_at is None)
+        return next((one for one in unconfirmed if one.made_by_id is not None and not one.mine), None)
+
+    @property
+    def confirms_account(self) -> bool:
+        """Whether what can be confirmed is the account in use, and not an invitation that is open."""
+        return self.to_confirm is not None and self.to_confirm is self.opened_by
 
     @property
     def waits(self) -> bool:
         """Whether the open invitation works only once somebody has confirmed it."""
         return self.since is not None and self.invitation is not None and self.invitation.confirmed_at is None
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether the open invitation waits, and who acts cannot confirm it."""
+        return self.waits and self.to_confirm is not self.invitation
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether nobody can confirm the account in use, since who made its invitation is not known any more."""
+        is_known = self.opened_by is not None and self.opened_by.made_by_id is not None
+        return self.since is not None and not self.is_confirmed and not is_known
 
 
 def standing_of(person: UUID) -> Standing:

@@ -79,7 +79,7 @@ class JoinForm(CodeForm):
 
     def clean_username(self) -> str:
         """Raise ValidationError for a name that cannot be used. That one is taken is said after the code was right."""
-        name = self.cleaned_data["username"].strip()
+        name = Account.normalize_username(self.cleaned_data["username"].strip())
         try:
             Account._meta.get_field("username").run_validators(name)
         except ValidationError:

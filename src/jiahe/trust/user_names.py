@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from jiahe.web.words import Words
 
@@ -12,9 +13,10 @@ TELLS_A_NUMBER = Words(
 )
 
 _BETWEEN = re.compile(r"[-\s.+_@]")
-_NUMBER = re.compile(r"(?:00)?(?:86)?1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{15}")
+_NUMBER = re.compile(r"(?<![0-9])(?:(?:(?:00)?86)?1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
 
 
 def tells_a_number(name: str) -> bool:
-    """Whether a name has the form of a mobile number or an ID number, also with signs in between."""
-    return _NUMBER.fullmatch(_BETWEEN.sub("", name)) is not None
+    """Whether a mobile number or an ID number stands in a name, in digits of any script, also with signs in between."""
+    plain = "".join(str(unicodedata.decimal(one, one)) for one in unicodedata.normalize("NFKC", name))
+    return any(_NUMBER.search(one) is not None for one in (plain, _BETWEEN.sub("", plain)))
