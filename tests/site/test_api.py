@@ -71,9 +71,16 @@ def test_a_nul_character_is_refused_in_words(reader: Client, query: str) -> None
     assert "这个请求读不懂" in page.content.decode()
 
 
-@pytest.mark.parametrize("q", ["٠١٢٣-٠١-٠١", "²", "1" * 16 + "X", "١" * 17, "\x1f", "𐀀", "%", "\\", "'"])
+@pytest.mark.parametrize("q", ["٠١٢٣-٠١-٠١", "²", "1" * 16 + "X", "\x1f", "𐀀", "%", "\\", "'"])
 def test_odd_characters_are_searched_for_like_others(reader: Client, q: str) -> None:
     assert reader.get("/api/people", {"q": q}).status_code == 200
+
+
+@pytest.mark.parametrize("q", ["1" * 17, "١" * 17, "0724-7322222", "6217 0012 1002 4455 220"])
+def test_what_has_the_digits_of_a_number_does_not_belong_into_an_address(reader: Client, q: str) -> None:
+    refused = reader.get("/api/people", {"q": q})
+    assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
+    assert "/api/people/search" in refused.json()["detail"]
 
 
 @SCHEMA.include(path_regex="^/api/(people|runs)").parametrize()

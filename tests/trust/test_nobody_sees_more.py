@@ -602,6 +602,8 @@ class Sending:
             return False
         if word in w.CORRECTIONS and one.role not in w.CORRECTORS:
             return False
+        if word == "join" and not w.lies_in(asked.person.hukou, one.place):  # a household is where the hukou is
+            return False
         pair = next((people for key, people in self.scene.world.pairs.items() if str(key) in address), ())
         if not set(pair) <= seen or (word == "split" and one.place != w.COUNTY):  # they may see nobody to part from
             return False
