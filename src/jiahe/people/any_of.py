@@ -11,8 +11,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Field, ForeignObject, Lookup
 
 
-@Field.register_lookup
-@ForeignObject.register_lookup
 class IsAny(Lookup):
     """``column = ANY(array)``; nothing is asked where the array is empty."""
 
@@ -27,3 +25,9 @@ class IsAny(Lookup):
         field = self.lhs.output_field
         values = [field.get_db_prep_value(one, connection) for one in self.rhs]
         return f"{column} = ANY(%s)", [*before, values]
+
+
+def register() -> None:
+    """Let every column be looked up by it, also one that points to another table."""
+    for kind in (Field, ForeignObject):
+        kind.register_lookup(IsAny)

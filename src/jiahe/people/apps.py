@@ -10,8 +10,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Listen to the places, say where its pages are, and what a record is read for on them."""
-        from jiahe.people import divisions
+        """Listen to the places, give a lookup, say where its pages are and what a record is read for on them."""
+        from jiahe.people import any_of, divisions
         from jiahe.people.correcting import ROW_FORMS
         from jiahe.people.forms import EVENTS
         from jiahe.trust import purposes
@@ -19,6 +19,7 @@ class PeopleConfig(AppConfig):
         from jiahe.web.words import Words
 
         del divisions
+        any_of.register()
         lead = Words(
             "按姓名、拼音、身份证号码或出生日期查找，登记出生、迁移、婚姻等变化。",
             "Find people by name, pinyin, ID number or day of birth; record births, moves, marriages.",

@@ -15,7 +15,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from jiahe.facts.contract import FACTS
-from jiahe.people import any_of  # noqa: F401 - the lookup is_any
 from jiahe.people.constraints import BELIEVED, SOLE_CUSTODY, guardians_alone, in_order
 from jiahe.people.loading import LOADING
 from jiahe.people.merged import Merge, Moved
