@@ -16,6 +16,7 @@ from jiahe.people.models import BELIEVED, Certificate, Parenthood, Person, Resid
 from jiahe.trust.acting import acting_as
 from jiahe.trust.models import Account, Read
 from tests.cast import VILLAGE, Cast
+from tests.intake.conftest import divisions  # noqa: F401 - the fixture
 from tests.site.conftest import BACKEND, reader  # noqa: F401 - the client of the village's worker
 
 TOLD = {"source": "派出所", "learned_on": dt.date(2025, 12, 10)}
@@ -384,3 +385,23 @@ def test_a_correction_shows_the_country_by_name_and_takes_only_countries(
     assert answer.status_code == 302, answer.context["form"].errors
     with acting_as(posts["reviewer"]):
         assert Person.objects.get(id=cast.girl).nationality == "FRA"
+
+
+def test_a_correction_shows_places_by_name_and_changes_only_what_was_changed(
+    reviewer: Client, cast: Cast, posts: Any, divisions: None  # noqa: F811
+) -> None:  # fmt: skip
+    path = f"/people/{cast.girl}/record/correction/"
+    page = reviewer.get(path)
+    form = page.context["form"]
+    assert form["hukou_place"].value() == "清溪镇柳林村"
+    assert f'value="{VILLAGE}"' not in page.content.decode()
+    shown = {name: str(form[name].value() or "") for name in form.fields}
+    said = shown | hidden_in(page.content.decode()) | {"reason": "补录", "source": "户口簿"}
+    unchanged = reviewer.post(path, said)
+    assert unchanged.status_code == 422
+    assert "没有改动任何内容" in unchanged.content.decode()
+    assert reviewer.post(path, said | {"birth_place": "深圳市南山区"}).status_code == 302
+    with acting_as(posts["reviewer"]):
+        girl = Person.objects.get(id=cast.girl)
+        assert (girl.birth_place, girl.hukou_place) == ("440305000000", VILLAGE)
+        assert not girl.corrections.exclude(column="birth_place").filter(reason="补录").exists()

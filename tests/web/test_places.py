@@ -70,3 +70,17 @@ def test_what_names_no_place_or_several_is_said_with_what_to_write(written: str,
 
 def test_a_place_that_is_on_record_and_no_more_is_kept() -> None:
     assert PlaceCode(kept="429999999999").clean("429999999999") == "429999999999"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (VILLAGE, "清溪镇柳林村"), ("440305000000", "广东省深圳市南山区"), ("429999999999", "429999999999"),
+        ("柳林", "柳林"), (None, None),
+    ],
+)  # fmt: skip
+def test_a_place_stands_in_its_box_by_a_name_that_leads_back_to_it(code: str | None, name: str | None) -> None:
+    field = PlaceCode(required=False, kept=code)
+    assert field.prepare_value(code) == name
+    assert field.clean(name) == (VILLAGE if name == "柳林" else code)
+    assert field.to_python(name) == (VILLAGE if name == "柳林" else code or "")

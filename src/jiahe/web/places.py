@@ -25,6 +25,22 @@ class PlaceCode(forms.CharField):
         self.widget.attrs["list"] = "places"
         self.kept = kept
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return what stands in the box: the place's name where it leads back to just that place, else the code."""
+        if not isinstance(value, str) or not _CODE.fullmatch(value):
+            return value
+        try:
+            name = paths().full_name(value)
+        except PlacesError:
+            return value
+        return name if paths().named(_BETWEEN.sub("", name)) == {value} else value
+
+    def to_python(self, value: Any) -> str:
+        """Return the code of the one place that is named; the text itself where it names none or several."""
+        text = str(super().to_python(value)).strip()
+        codes = paths().named(_BETWEEN.sub("", text)) if text and not _CODE.search(text) else frozenset()
+        return next(iter(codes)) if len(codes) == 1 else text
+
     def clean(self, value: Any) -> Any:
         """Return the code of a known division; None when nothing was written."""
         text = str(super().clean(value)).strip()
