@@ -231,7 +231,7 @@ def test_the_page_names_whom_what_keeps_a_file_is_about(acting: Cast, take: Take
     page = steward.get(f"/intake/{listed.id}/").content.decode()
     assert "周新" not in page
     said = steward.post(f"/intake/{listed.id}/", {"undo": "yes", "sure": "yes"}).content.decode()
-    assert "为什么不能撤销" in said
+    assert "不能撤销：已有别的记录或文件以它为依据" in said
     for one in (new, all_):
         assert f'<a href="/people/{one.id}/">{one.name}</a>' in said
     assert "again.csv" in said
@@ -240,3 +240,16 @@ def test_the_page_names_whom_what_keeps_a_file_is_about(acting: Cast, take: Take
     assert {one.person for one in read} == {new.id, all_.id}
     listed.refresh_from_db()
     assert listed.state == "loaded"
+
+
+def test_a_file_without_any_table_is_not_offered_to_be_checked(steward: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    said = {
+        "source": "deaths", "office": "police", "learned_on": "2025-12-01",
+        "file": SimpleUploadedFile("wrong.csv", "只有一句话，没有表格".encode()),
+    }  # fmt: skip
+    page = steward.post("/intake/", said, follow=True).content.decode()
+    assert "这个文件里没有找到表格" in page
+    assert "检查这个文件" not in page
+    assert "不要这个文件" in page

@@ -18,7 +18,6 @@ from jiahe.people.signals import facts_changed
 from jiahe.people.undoing import Rests, built_on, take_back
 from jiahe.trust.acting import Acting, acting_as
 from jiahe.web.refusal import Refused
-from jiahe.web.words import Words
 
 State = Load.State
 
@@ -27,15 +26,20 @@ UNDONE_WITHIN = dt.timedelta(days=2 * 366)
 
 
 class RestsOnIt(Refused):
-    """The load cannot be taken back. ``found``: what rests on it, of each kind how much and of whom."""
+    """The load cannot be taken back.
 
-    def __init__(self, found: list[Rests]) -> None:
-        zh = "、".join(f"{one.words.zh} {one.count} 条" for one in found)
-        en = ", ".join(f"{one.count} {one.words.en}" for one in found)
+    ``found``: the records that rest on it, of each kind how much and of whom; ``files``: the loads that say what it
+    brought too.
+    """
+
+    def __init__(self, found: list[Rests], files: list[Load]) -> None:
+        zh = [f"{one.words.zh} {one.count} 条" for one in found] + [f"文件“{one.file_name}”" for one in files]
+        en = [f"{one.count} {one.words.en}" for one in found] + [f"the file “{one.file_name}”" for one in files]
         super().__init__(
-            f"不能撤销：已有别的记录以它为依据（{zh}）。", f"It cannot be taken back: records rest on it ({en})."
+            f"不能撤销：已有别的记录或文件以它为依据（{'、'.join(zh)}）。",
+            f"It cannot be taken back: records or files rest on it ({', '.join(en)}).",
         )
-        self.found = found
+        self.found, self.files = found, files
 
 
 def undo(*, key: UUID, account: UUID) -> None:
@@ -48,24 +52,11 @@ def undo(*, key: UUID, account: UUID) -> None:
             "It was loaded two years ago or more and cannot be taken back as a whole: the earlier records that this "
             "needs are erased when their time is over. Correct the records one by one.",
         )
-    if found := _rests(key):
-        raise RestsOnIt(found)
+    found, files = built_on(key), resting_on(key)
+    if found or files:
+        raise RestsOnIt(found, files)
     Load.objects.filter(id=key).update(state=State.UNDOING, undone_by=account, error="")
     begin(load)
-
-
-def _rests(key: UUID) -> list[Rests]:
-    """Return what rests on a load: records of the register, and other files that say what it brought."""
-    return built_on(key) + [
-        Rests(
-            Words(
-                f"文件“{one.file_name}”（它也说到这份文件带来的内容，先撤销它，以后再上传）",
-                f"file “{one.file_name}” (it says too what this one brought: take it back first, and upload it again)",
-            ),
-            1,
-        )
-        for one in resting_on(key)
-    ]
 
 
 def take_load_back(key: UUID, acting: Acting) -> None:
@@ -73,7 +64,7 @@ def take_load_back(key: UUID, acting: Acting) -> None:
     with acting_as(acting):
         lock_register()
         load = Load.objects.get(id=key)
-        if _rests(key):
+        if built_on(key) or resting_on(key):
             Load.objects.filter(id=key).update(state=State.LOADED, undone_by=None, error="built_on")
             return
         left = take_back(key)

@@ -114,11 +114,11 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
         return _do(request, one)
     if one.source == FACTS:
         return _delivery(request, one)
-    return _load(request, one, [])
+    return _load(request, one)
 
 
-def _load(request: HttpRequest, one: Load, rests: list[Resting]) -> HttpResponse:
-    """Show one file. ``rests``: what keeps it from being taken back, where somebody has just tried."""
+def _load(request: HttpRequest, one: Load, rests: Sequence[Resting] = (), files: Sequence[Load] = ()) -> HttpResponse:
+    """Show one file. ``rests``, ``files``: what keeps it from being taken back, where somebody has just tried."""
     source = SOURCES[one.source]
     context = {
         "name": zh(one.file_name), "load": one, "source": source,
@@ -130,7 +130,7 @@ def _load(request: HttpRequest, one: Load, rests: list[Resting]) -> HttpResponse
         "wrong": wrong_with(one),
         "layouts": layout.layouts(one), "mends": mending.number(one), "again": mending.rows_again(one),
         "delivery": delivery_of(one), "can_mend": one.state == State.CHECKED and mending.any_value(one),
-        "not_used": not_used_of(one.source), "rests": rests,
+        "not_used": not_used_of(one.source), "rests": rests, "resting_files": files,
     }  # fmt: skip
     return render(request, "intake/load.html", context)
 
@@ -185,8 +185,7 @@ def _do(request: HttpRequest, one: Load) -> HttpResponse:
         elif "undo" in request.POST:
             undo(key=one.id, account=request.user.id)
     except RestsOnIt as refused:
-        messages.error(request, str(refused.words))
-        return _load(request, one, named(refused.found))
+        return _load(request, one, named(refused.found), refused.files)
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("load", key=one.id)
