@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from typing import Any
@@ -138,13 +139,50 @@ def test_a_request_that_a_child_is_missing_is_answered_by_recording_the_birth(
         assert Request.objects.get(id=made.id).changed
 
 
+@pytest.mark.parametrize("bond", ["parents", "adoption"])
+def test_a_request_that_a_child_is_missing_is_answered_on_the_record_of_the_child_who_is_there(
+    reviewer: Client, cast: Cast, posts: dict[str, Acting], bond: str
+) -> None:
+    """The register has the child, without any parent: the form of the birth finds it and leads there."""
+    with acting_as(posts["steward"]):
+        there: dict[str, Any] = {"sex": "male", "birth_date": dt.date(2025, 12, 1), "source": "户籍"}
+        boy = Person.objects.create(name="李新生", hukou_place=VILLAGE, learned_on=LEARNED, **there)
+    made = missing(cast)
+    page = f"/requests/{made.id}/"
+    birth = record_of(reviewer, page)["birth"]
+    said = {**opened(reviewer, birth), "name": "李新生", "sex": "male", "birth_date": "2025-12-01"}
+    said |= {"home": "here", "other": "spouse", "source": "出生医学证明"}
+    told = reviewer.post(birth, said)
+    assert told.status_code == 422
+    (record,) = re.findall(rf'href="(/people/{boy.id}/[^"]*)"', told.content.decode())
+    forms = {one.split("/")[-2]: one for one in forms_of(reviewer, record.replace("&amp;", "&"))}
+    assert {one for one, href in forms.items() if "once=" in href} == {"parents", "adoption"}
+    parent = {"parents": {"mother": "李秀英 1994-05-06"}, "adoption": {"parent": "李秀英 1994-05-06"}}[bond]
+    said = {**opened(reviewer, forms[bond]), **parent, "source": "出生医学证明"}
+    said |= {"from_date": "2026-01-05"} if bond == "adoption" else {}
+    assert reviewer.post(forms[bond], said)["Location"] == page
+    assert "You can answer" in _read(reviewer, page)
+    assert reviewer.post(page, YES)["Location"] == "/requests/"
+    with acting_as(posts["reviewer"]):
+        assert Request.objects.get(id=made.id).changed
+
+
+def test_a_birth_answers_no_request_about_something_else(cast: Cast, posts: dict[str, Acting]) -> None:
+    with acting_as(resident(cast.mother)):
+        made = ask(person=cast.mother, kind="correction", item="people.Person.name", wants="李秀瑛", reason="写错了")
+    with acting_as(posts["reviewer"]):
+        Sent.objects.create(key=made.id, said="", shown=cast.girl, post=posts["reviewer"].post)
+    with acting_as(clerk(posts)), pytest.raises(NotCorrected):
+        decide(request=made.id, granted=True, answer="已更正")
+
+
 def test_the_record_gives_the_key_only_to_forms_that_can_answer_the_request(
     reviewer: Client, cast: Cast, posts: dict[str, Acting]
 ) -> None:
     made = asked(cast)
     page = f"/requests/{made.id}/"
     forms = record_of(reviewer, page)
-    assert {one for one, href in forms.items() if "once=" in href} == {"correction", "join"}
+    assert {one for one, href in forms.items() if "once=" in href} == {"correction"}
     certificate = forms["certificate"]
     said = {**opened(reviewer, certificate), "kind": "disability", "grade": "2", "source": "残联"}
     said |= {"from_date": "2025-01-01"}
@@ -165,8 +203,7 @@ def test_what_a_table_lacks_is_recorded_in_answer_and_an_erasure_is_answered_by_
         )
         away = ask(person=cast.mother, kind="erasure", item="papers", reason="x")
     forms = record_of(reviewer, f"/requests/{lacks.id}/")
-    assert {"certificate", "birth"} <= {one for one, href in forms.items() if "once=" in href}
-    assert "once=" not in forms["marriage"]
+    assert {one for one, href in forms.items() if "once=" in href} == {"certificate"}
     forms = record_of(reviewer, f"/requests/{away.id}/")
     assert not [one for one, href in forms.items() if "once=" in href]
 

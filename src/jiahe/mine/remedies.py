@@ -42,9 +42,10 @@ _TAKES_AWAY = {"phone": "phone_sealed", "account": "account_sealed"}
 
 
 _ADDS = {
-    "people.Person.household_id": ("split", "merge"),
-    "people.Household": ("split", "merge"),
-    "people.Parenthood": ("adoption",),
+    "people.Person.household_id": ("join", "split", "merge"),
+    "people.Household": ("join", "split", "merge"),
+    "people.Parenthood.child_id": ("birth",),
+    "people.Parenthood.parent_id": ("parents", "adoption"),
     "people.Custody": ("custody",),
     "people.Union": ("marriage", "divorce"),
     "people.Residence": ("home",),
@@ -53,10 +54,10 @@ _ADDS = {
     "people.Status": ("status",),
     "people.Claim": ("claim",),
 }
-"""The forms that record what a table, or a column of a person's own row, is found to lack."""
+"""The forms on a person's record that add what a table, or one of its columns, is found to lack.
 
-_ADDS_WHOLE = ("birth", "parents", "join")
-"""Those that record a child, a parent, a household: one that is missing has no item of its own to be asked about."""
+A child who is in the register already is found by the form of a birth, which leads to the child's own record.
+"""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def opening(request: Request, remedies: Iterable[Remedy]) -> str:
     forms = [one.form for one in remedies]
     if request.kind == Request.Kind.CORRECTION:
         label = request.item.rpartition(".")[0]
-        adds = (*_ADDS.get(label, ()), *_ADDS.get(request.item, ()), *_ADDS_WHOLE)
+        adds = (*_ADDS.get(label, ()), *_ADDS.get(request.item, ()))
         forms += [f"record/{one}" for one in adds]
     return f"{answering(request)}&{urlencode({'for': ' '.join(dict.fromkeys(forms))})}"
 

@@ -255,6 +255,7 @@ def _answer(request: HttpRequest, form: Event, page: str, template: str, context
         form.initial |= dict.fromkeys(meant, name_and_day(named))
     context = {
         **context, "form": form, "title": str(form.title), "person": form.person, "name": zh(name_of(form.person)),
+        "alike_answering": _answering(request, leads_to=_TO_A_CHILD),
         "places": known_places(), "may_be_new": any(name in form.errors for name in others),
     }  # fmt: skip
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
@@ -285,15 +286,21 @@ def _key_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _answering(request: HttpRequest, form: str | None = None) -> str:
+_TO_A_CHILD = "record/parents record/adoption"
+"""The forms on a child's record that answer what the form of a birth was opened for: the child was there already."""
+
+
+def _answering(request: HttpRequest, form: str | None = None, leads_to: str = "") -> str:
     """Return what a form takes along in its address when the page was opened to answer something.
 
     The way back, and the key. ``form``: which it is on a person's record, where only the forms that the address names
-    take the key along.
+    take the key along. ``leads_to``: those that are to take it along on the record to which the address leads.
     """
     takes_key = form is None or form in request.GET.get("for", "").split()
     names = ("back", "once") if takes_key else ("back",)
     told = {name: request.GET[name] for name in names if name in request.GET}
+    if told and leads_to:
+        told["for"] = leads_to
     return f"?{urlencode(told)}" if told else ""
 
 

@@ -1,11 +1,12 @@
-"""A request that a child is missing is acted on by the birth: that form leads to the child's page, not to its parent's."""
+"""A request that a child is missing is acted on by what leads to the child: a birth, its parents, its adoption."""
 
 from django.db import migrations
 
 from jiahe.trust.policies import may
 
-_BORN_TO = """EXISTS (SELECT FROM people_parenthood p WHERE p.child_id = {shown} AND p.parent_id = mine_request.person_id
-    AND p.kind = 'birth' AND p.superseded_at IS NULL)"""
+_CHILD_OF = """(mine_request.item LIKE 'people.Parenthood.%' AND EXISTS (
+    SELECT FROM people_parenthood p WHERE p.child_id = {shown} AND p.parent_id = mine_request.person_id
+        AND p.superseded_at IS NULL))"""
 
 
 def _acted(about: str) -> str:
@@ -31,12 +32,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             f"""
             UPDATE mine_request SET acted_by_id = s.post FROM people_sent s
-            WHERE s.key = mine_request.id AND {_BORN_TO.format(shown="s.shown")}
+            WHERE s.key = mine_request.id AND {_CHILD_OF.format(shown="s.shown")}
                 AND mine_request.state = 'open' AND mine_request.acted_by_id IS NULL
             """,
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(
-            _acted(f"person_id = NEW.shown OR {_BORN_TO.format(shown='NEW.shown')}"), _acted("person_id = NEW.shown")
+            _acted(f"person_id = NEW.shown OR {_CHILD_OF.format(shown='NEW.shown')}"), _acted("person_id = NEW.shown")
         ),
     ]
