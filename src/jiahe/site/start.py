@@ -153,8 +153,9 @@ def forget_cut_off_work() -> None:
         forget_cut_off_exports(background())
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_jobs SET abort_requested = false, status = (CASE WHEN task_name = ANY(%s) "
-            "THEN 'todo' ELSE 'failed' END)::procrastinate_job_status WHERE status = 'doing'",
+            "UPDATE procrastinate_jobs SET abort_requested = false, queueing_lock = NULL, "
+            "status = (CASE WHEN task_name = ANY(%s) THEN 'todo' ELSE 'failed' END)::procrastinate_job_status "
+            "WHERE status = 'doing'",
             [list(BEGUN_ANEW)],
         )
     with suppress(Post.DoesNotExist):
