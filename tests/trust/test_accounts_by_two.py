@@ -154,6 +154,10 @@ def test_another_invitation_is_advised_where_nobody_knows_who_made_that_of_the_a
     shown = clerks.client("reviewer").get(f"/people/{cast.mother}/invite/", **ENGLISH).content.decode()
     assert "make another invitation" in shown
     assert 'name="invitation"' not in shown
+    again(cast, clerks)
+    for one in ("worker", "reviewer"):
+        shown = clerks.client(one).get(f"/people/{cast.mother}/invite/", **ENGLISH).content.decode()
+        assert "make another invitation" not in shown, "one whose maker is known waits already"
 
 
 def test_the_database_confirms_no_account_for_one_s_own_hand(

@@ -160,7 +160,8 @@ class Standing:
     def needs_another(self) -> bool:
         """Whether nobody can confirm the account in use, since who made its invitation is not known any more."""
         is_known = self.opened_by is not None and self.opened_by.made_by_id is not None
-        return self.since is not None and not self.is_confirmed and not is_known
+        comes = self.waits and self.invitation is not None and self.invitation.made_by_id is not None
+        return self.since is not None and not self.is_confirmed and not is_known and not comes
 
 
 def standing_of(person: UUID) -> Standing:
