@@ -171,6 +171,8 @@ def test_an_invited_person_makes_an_account_and_is_signed_in(client: Client, cod
         ({"username": "١٣٩٠٠٠٠١٢٣٤"}, "cannot be a telephone or ID number"),
         ({"username": "zhang13900001234"}, "cannot be a telephone or ID number"),
         ({"username": "zhang.1-13900001234"}, "cannot be a telephone or ID number"),
+        ({"username": "li1.139-0000-1234"}, "cannot be a telephone or ID number"),
+        ({"username": "zhang2.139.0000.1234"}, "cannot be a telephone or ID number"),
         ({"username": "zhang.139.0000.1234.li"}, "cannot be a telephone or ID number"),
         ({"password": "password1234", "again": "password1234"}, "too common"),
         ({"password": "xiuying-xiuying", "username": "xiuying-xiuying"}, "too similar"),

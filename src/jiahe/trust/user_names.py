@@ -12,11 +12,13 @@ TELLS_A_NUMBER = Words(
     "The user name cannot be a telephone or ID number: it is not kept sealed. Choose another, such as letters.",
 )
 
-_BETWEEN = re.compile(r"[-\s.+_@]")
-_NUMBER = re.compile(r"(?<![0-9])(?:(?:(?:00)?86)?1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
+_BETWEEN = r"[-\s.+_@]*"
+_DIGIT = f"[0-9]{_BETWEEN}"
+_MOBILE = f"(?:(?:0{_BETWEEN}0{_BETWEEN})?8{_BETWEEN}6{_BETWEEN})?1{_BETWEEN}[3-9](?:{_BETWEEN}[0-9]){{9}}"
+_NUMBER = re.compile(f"(?<![0-9])(?:{_MOBILE}|(?:{_DIGIT}){{17}}[0-9Xx]|(?:{_DIGIT}){{14}}[0-9])(?![0-9])")
 
 
 def tells_a_number(name: str) -> bool:
     """Whether a mobile number or an ID number stands in a name, in digits of any script, also with signs in between."""
     plain = "".join(str(unicodedata.decimal(one, one)) for one in unicodedata.normalize("NFKC", name))
-    return any(_NUMBER.search(one) is not None for one in (plain, _BETWEEN.sub("", plain)))
+    return _NUMBER.search(plain) is not None
