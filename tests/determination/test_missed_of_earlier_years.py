@@ -108,7 +108,7 @@ def test_where_some_year_is_open_the_list_does_not_say_that_no_claim_was_made(tm
     line, rows = determined(tmp_path, HOHHOT, "2026-03-01", born="2025-06-01", claim=claim)
     assert (line.entitled, line.enrolled, line.missed, line.missed_money) == (1, 0, 1, 1_000_000)
     (row,) = [one for one in rows if "生育" in str(one[5]) or "育儿" in str(one[5])]
-    assert str(row[6]).endswith("not claimed, or not for every year")
+    assert str(row[6]).endswith("not claimed, or not all of it")
 
 
 def test_who_is_owed_a_single_year_and_has_not_claimed_is_said_to_have_no_claim(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_right_of_last_year_is_in_the_list_with_its_sum_and_in_the_words_above
 
 @pytest.mark.parametrize(
     ("total", "said"),
-    [(5_000_000, "not claimed, or not for every year"), (1_000_000, "no claim on record")],
+    [(5_000_000, "not claimed, or not all of it"), (1_000_000, "no claim on record")],
 )
 def test_no_claim_is_said_to_be_missing_of_which_only_an_earlier_years_may_be(
     town: Office, officer: Any, total: int, said: str

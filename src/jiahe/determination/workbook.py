@@ -247,7 +247,7 @@ def _why(person: ToReach) -> str:
     if person.status == ELIGIBLE and person.enrolled is False and person.this_year == person.total is not None:
         return "应享未申领 Entitled, not claimed"
     if person.status == ELIGIBLE and person.enrolled is False:
-        return "应享，没有申领或有的年份没有申领 Entitled, and not claimed, or not for every year"
+        return "应享，没有申领或没有全部申领 Entitled, and not claimed, or not all of it"
     if person.status == ELIGIBLE and person.enrolled is None:
         return "应享，是否已申领不明 Entitled; unknown whether claimed"
     if person.status == NEEDS_EVIDENCE:

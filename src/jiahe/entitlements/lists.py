@@ -116,7 +116,7 @@ def _claim(row: Outcome) -> str:
         return str(Words("往年的没有申领，还能补领", "an earlier year is not claimed, and can still be"))
     if row.this_year == row.total is not None:
         return str(Words("没有申领记录", "no claim on record"))
-    return str(Words("没有申领，或有的年份没有申领", "not claimed, or not for every year"))
+    return str(Words("没有申领，或没有全部申领", "not claimed, or not all of it"))
 
 
 MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")
