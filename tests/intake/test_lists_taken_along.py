@@ -65,7 +65,7 @@ def test_all_rows_with_a_fault_though_the_page_lists_fewer(
     address = f"/intake/{load.id}/faults/place_unknown/"
     page = steward.get(address).content.decode()
     assert page.count("无此村") == 2
-    assert "页面最多列出 2 行" in page
+    assert "页面最多列出 2 行，导出的表最多 5,000 行" in page
     assert [line.split(",")[0] for line in lines(address)] == ["2", "3", "4"]
     (read,) = readings("export:faults")
     assert (read.load, read.rows) == (load.id, 3)

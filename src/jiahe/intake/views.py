@@ -270,18 +270,18 @@ def faults(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
     )
     _log_rows(one, table, rows, page="load-faults", export="export:faults")
     remedy = Words(words["remedy_zh"], words["remedy_en"])
-    return table.answer("intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST})
+    return table.answer(
+        "intake/faults.html", {"title": title, "load": one, "remedy": remedy, "most": queries.AT_MOST, "taken": _TAKEN}
+    )
 
 
 def _most(request: HttpRequest) -> int:
     """Return how many rows of a file are read for a list: for one that is taken along as many as are made at once."""
-    return settings.EXPORT_AT_ONCE if "export" in request.GET else queries.AT_MOST
+    return _TAKEN if "export" in request.GET else queries.AT_MOST
 
 
-_ONLY = Words(
-    f"。行多的只列前 {settings.EXPORT_AT_ONCE:,} 行，全部的见带批注的原文件",
-    f". Of many rows the first {settings.EXPORT_AT_ONCE:,} are listed: all are in the file with comments",
-)
+_TAKEN = max(settings.EXPORT_AT_ONCE, queries.AT_MOST)
+_ONLY = Words(f"。最多列前 {_TAKEN:,} 行", f". The first {_TAKEN:,} rows at most are listed")
 
 
 def _log_rows(one: Load, table: Table, rows: Sequence[Any], *, page: str, export: str) -> None:
@@ -310,7 +310,7 @@ def passed(request: HttpRequest, key: UUID) -> HttpResponse:
     export = Export(rests_on=rests_on, shows=Persons(PERSON, "export:load-passed", lambda row: ()))
     table = Table(request, rows, caption=title, columns=columns, order="number", export=export)
     _log_rows(one, table, rows, page="load-passed", export="export:load-passed")
-    return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST})
+    return table.answer("intake/passed.html", {"title": title, "load": one, "most": queries.AT_MOST, "taken": _TAKEN})
 
 
 @login_required
