@@ -382,6 +382,16 @@ def payments_of_each_month_each_in_a_file_of_its_own(cast: Cast) -> None:
         paid("历年发放", day, person_id=cast.wang, load=UUID(int=load))
 
 
+def two_payments_of_a_year_each_in_a_file_of_its_own(cast: Cast) -> None:
+    for load, day in enumerate(("2025-03-30", "2025-09-30"), start=1):
+        paid("历年发放", day, person_id=cast.wang, load=UUID(int=load))
+
+
+def two_payments_four_weeks_apart(cast: Cast) -> None:
+    for load, day in enumerate(("2025-02-01", "2025-03-01"), start=1):
+        paid("历年发放", day, person_id=cast.wang, load=UUID(int=load))
+
+
 def two_payments_of_one_file(cast: Cast) -> None:
     for day in ("2025-10-01", "2025-10-08"):
         paid("历年发放", day, person_id=cast.wang, load=UUID(int=1))
@@ -427,6 +437,7 @@ def an_orphan_of_dead_parents(cast: Cast) -> None:
         known_since_the_register_began, an_orphan_of_dead_parents, paid_three_times_as_much, paid_far_more_than_few,
         paid_far_more_in_a_year_of_its_own, a_payment_that_was_withdrawn, payments_that_are_not_one,
         payments_of_each_month_that_one_source_tells, payments_of_each_month_each_in_a_file_of_its_own,
+        two_payments_of_a_year_each_in_a_file_of_its_own, two_payments_four_weeks_apart,
         two_payments_of_one_file, twenty_living_in_a_house, an_account_of_one_house, an_account_of_three,
         an_account_of_people_whose_house_is_unknown, a_telephone_of_eight,
     ],

@@ -69,7 +69,7 @@ RULES = (
             "twice, answer that the record is right and name the paper.",
         ),
         DOUBT,
-        # Of one source, in two files: what is paid each month is four weeks apart, and there are more than two of it.
+        # Of one source, in two files: what is paid each month is four weeks apart or more.
         """
         SELECT p.id, NULL::uuid, jsonb_build_object(
             'payments', count(*), 'years', jsonb_agg(DISTINCT r.year)
