@@ -12,7 +12,7 @@ from django.utils import timezone
 from jiahe.people import actions, corrections
 from jiahe.people.claims import record_claim
 from jiahe.people.errors import Refused
-from jiahe.people.models import BELIEVED, Change, Claim, Parenthood, Person
+from jiahe.people.models import BELIEVED, Change, Claim, Parenthood, Payment, Person
 from jiahe.people.names import search_keys
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
@@ -121,6 +121,35 @@ def test_a_receipt_of_a_past_claim_is_recorded_and_then_its_decision(
         row = Claim.objects.get(BELIEVED, person=cast.girl)
         assert (row.decision, row.decided_on, row.applicant_id) == ("approved", dt.date(2025, 9, 20), cast.mother)
     assert "育儿补贴，2024年，已通过" in reader.get(f"/people/{cast.girl}/").content.decode()
+
+
+def test_a_payment_that_was_withdrawn_by_mistake_is_recorded_again(
+    cast: Cast,
+    posts: Any,
+    reviewer: Client,  # noqa: F811
+) -> None:
+    path = f"/people/{cast.girl}/record/payment/"
+    paid = {
+        "programme": "cn/childcare-subsidy", "year": "2025", "amount": "3600.00", "paid_on": "2025-10-15",
+        "source": "银行回单",
+    }  # fmt: skip
+    assert "补登发放" in reviewer.get(f"/people/{cast.girl}/").content.decode()
+    ahead = {**opened(reviewer, path), **paid, "paid_on": "2999-01-01"}
+    assert "还没有到" in reviewer.post(path, ahead).content.decode()
+    assert reviewer.post(path, {**opened(reviewer, path), **paid}).status_code == 302
+    twice = reviewer.post(path, {**opened(reviewer, path), **paid})
+    assert twice.status_code == 422
+    assert "已经登记，不用再登记" in twice.content.decode()
+    with acting_as(posts["reviewer"]):
+        row = Payment.objects.get(BELIEVED, person=cast.girl)
+        assert (row.amount, row.year, row.paid_on) == (360000, 2025, dt.date(2025, 10, 15))
+    withdraw = f"/people/{cast.girl}/rows/payment/{row.id}/withdraw/"
+    said = {**opened(reviewer, withdraw), "reason": "看错了人", "source": "银行回单"}
+    assert reviewer.post(withdraw, said).status_code == 302
+    assert reviewer.post(path, {**opened(reviewer, path), **paid}).status_code == 302
+    with acting_as(posts["reviewer"]):
+        assert Payment.objects.get(BELIEVED, person=cast.girl).id != row.id
+    assert "育儿补贴，2025年，3,600.00 元" in reviewer.get(f"/people/{cast.girl}/").content.decode()
 
 
 def test_the_same_claim_and_another_decision_are_refused(cast: Cast, posts: Any) -> None:

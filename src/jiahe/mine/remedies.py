@@ -53,6 +53,7 @@ _ADDS = {
     "people.Certificate": ("certificate",),
     "people.Status": ("status",),
     "people.Claim": ("claim",),
+    "people.Payment": ("payment",),
 }
 """The forms on a person's record that add what a table, or one of its columns, is found to lack.
 

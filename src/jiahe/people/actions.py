@@ -26,7 +26,6 @@ from jiahe.people.models import (
     Custody,
     Hukou,
     Parenthood,
-    Payment,
     Person,
     Residence,
     Status,
@@ -350,18 +349,3 @@ def record_status(
     if not _ended(Status, acting, until_date, source, learned_on, own, **row):
         add(Status, source, learned_on, **row, **own, until_date=until_date)
     tell(acting, "status", [person])
-
-
-@action
-def record_payment(
-    *, person: UUID, programme: str, year: int, amount: int, paid_on: dt.date, source: str, learned_on: dt.date,
-    place: str | None = None,
-) -> None:  # fmt: skip
-    """Record money that was paid before this office kept a ledger (历年发放), in fen."""
-    acting = begin(paid_on, learned_on)
-    seen(person)
-    add(
-        Payment, source, learned_on, person_id=person, programme=programme, year=year, amount=amount, paid_on=paid_on,
-        place=place,
-    )  # fmt: skip
-    tell(acting, "payment", [person])

@@ -1,4 +1,4 @@
-"""Applications made before this office kept cases (历年申领), as other systems tell of them: each as it stands now."""
+"""What was claimed and paid before this office kept cases and a ledger (历年申领、历年发放), as others tell of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jiahe.people.constraints import BELIEVED
 from jiahe.people.errors import Refused
-from jiahe.people.models import Claim
+from jiahe.people.models import Claim, Payment
 from jiahe.people.recording import action, add, begin, check_come, replace, seen, tell, there
 from jiahe.trust.acting import for_the_county
 from jiahe.web.words import day_words
@@ -91,3 +91,30 @@ def told_by(
 
 def _claims(person: UUID, programme: str, year: int) -> Any:
     return Claim.objects.filter(BELIEVED, person_id=person, programme=programme, year=year)
+
+
+@action
+def record_payment(
+    *, person: UUID, programme: str, year: int, amount: int, paid_on: dt.date, source: str, learned_on: dt.date,
+    place: str | None = None,
+) -> None:  # fmt: skip
+    """Record money that was paid, in fen. Raises Refused when it is on record."""
+    acting = begin(paid_on, learned_on)
+    seen(person)
+    if paid(person=person, programme=programme, year=year, amount=amount, paid_on=paid_on):
+        raise Refused(
+            "这一天发放的这笔钱已经登记，不用再登记。",
+            "This payment of that day is recorded already. It need not be recorded again.",
+            "paid_on",
+        )
+    add(
+        Payment, source, learned_on, person_id=person, programme=programme, year=year, amount=amount, paid_on=paid_on,
+        place=place,
+    )  # fmt: skip
+    tell(acting, "payment", [person])
+
+
+def paid(*, person: UUID, programme: str, year: int, amount: int, paid_on: dt.date) -> list[Payment]:
+    """Return the register's payments of a sum in fen on a day. Changes nothing."""
+    says = {"programme": programme, "year": year, "amount": amount, "paid_on": paid_on}
+    return list(Payment.objects.filter(BELIEVED, person_id=person, **says))

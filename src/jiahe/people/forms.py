@@ -18,7 +18,7 @@ from jiahe.people.events import Event
 from jiahe.people.fields import CODE_HINT, PERSON_HINT, PersonKey, choices_of
 from jiahe.people.household_forms import Join, Merge, Split
 from jiahe.people.households import lies_here
-from jiahe.people.late_forms import ClaimEvent, ParentsEvent
+from jiahe.people.late_forms import ClaimEvent, ParentsEvent, PaymentEvent
 from jiahe.people.models import Person
 from jiahe.people.number_forms import Account, IdNumber, Phone
 from jiahe.people.queries import came_home_on, housemates, parents_by_birth, spouse_at_birth
@@ -267,6 +267,7 @@ EVENTS: dict[str, type[Event]] = {
     "status": StatusEvent,
     "parents": ParentsEvent,
     "claim": ClaimEvent,
+    "payment": PaymentEvent,
     "join": Join,
     "split": Split,
     "merge": Merge,
@@ -284,7 +285,7 @@ ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"custody"}
 CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
-LATE = {"birth", "parents", "adoption", "claim"}
+LATE = {"birth", "parents", "adoption", "claim", "payment"}
 """What the register should have had before: offered of the dead too."""
 
 

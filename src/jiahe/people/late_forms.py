@@ -1,4 +1,4 @@
-"""The forms of what the register should have had before: a child's parents by birth, a claim of former years."""
+"""The forms of what the register should have had before: a child's parents by birth, a past claim or payment."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
-from jiahe.people.claims import record_claim
+from jiahe.people.claims import record_claim, record_payment
 from jiahe.people.events import Event
 from jiahe.people.fields import PERSON_HINT, PersonKey, choices_of
 from jiahe.people.parents import record_parents
 from jiahe.people.programmes import paying_programmes
-from jiahe.web.forms import DayField, OneOf
+from jiahe.web.forms import DayField, OneOf, YuanField
 from jiahe.web.words import Words
 
 _UNKNOWN = Words("不知道就不填：记为“未知”。", "Leave it empty if it is not known: it counts as unknown.")
@@ -37,13 +37,22 @@ class ParentsEvent(Event):
     )
 
 
-class ClaimEvent(Event):
+class _Past(Event):
+    """What is told of one programme and one year."""
+
+    programme = OneOf(choices=[], label=Words("项目", "Programme"))
+    year = forms.IntegerField(min_value=1949, max_value=2200, label=Words("所属年度", "For which year"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].choices = paying_programmes()
+
+
+class ClaimEvent(_Past):
     """A claim of former years, as its receipt says."""
 
     title = Words("补登申领", "Record a past claim")
     verb = staticmethod(record_claim)
-    programme = OneOf(choices=[], label=Words("项目", "Programme"))
-    year = forms.IntegerField(min_value=1949, max_value=2200, label=Words("所属年度", "For which year"))
     submitted_on = DayField(label=Words("提交日期", "Day of the claim"))
     decision = OneOf(
         choices=choices_of("claims", "decision"),
@@ -60,6 +69,11 @@ class ClaimEvent(Event):
         help_text=Words(f"{_UNKNOWN.zh}{PERSON_HINT.zh}", f"{_UNKNOWN.en} {PERSON_HINT.en}"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = paying_programmes()
+
+class PaymentEvent(_Past):
+    """A payment of former years, as the bank's or the finance office's paper says."""
+
+    title = Words("补登发放", "Record a past payment")
+    verb = staticmethod(record_payment)
+    amount = YuanField(label=Words("金额（元）", "Sum (yuan)"))
+    paid_on = DayField(label=Words("发放日期", "Day of payment"))

@@ -6,9 +6,7 @@ from jiahe.intake.fault import Fault
 from jiahe.intake.fields import Field, Kind
 from jiahe.intake.sources.base import Role, Source, Told, Values, day, person_fields
 from jiahe.intake.sources.person_lists import Judged, not_ahead
-from jiahe.people import actions
-from jiahe.people.claims import record_claim, told_by
-from jiahe.people.constraints import BELIEVED
+from jiahe.people.claims import paid, record_claim, record_payment, told_by
 from jiahe.people.models import Claim, Payment
 from jiahe.web.words import Words
 
@@ -110,15 +108,15 @@ CLAIMS = Source(
 
 def _payments(told: Told) -> list[Payment]:
     says = told.says
-    return list(Payment.objects.filter(
-        BELIEVED, person_id=told.people[""], programme=says["programme"], year=says["year"], amount=says["amount"],
+    return paid(
+        person=told.people[""], programme=says["programme"], year=says["year"], amount=says["amount"],
         paid_on=says["paid_on"],
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def _payment(told: Told) -> None:
     says = told.says
-    actions.record_payment(
+    record_payment(
         person=told.people[""], programme=says["programme"], year=says["year"], amount=says["amount"],
         paid_on=says["paid_on"], place=says.get("place"), source=told.source, learned_on=told.learned_on,
     )  # fmt: skip
