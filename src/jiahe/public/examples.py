@@ -26,7 +26,11 @@ _PEOPLE = {
     "grandmother": "祖母", "grandfather": "祖父", "one": "老大", "two": "老二", "three": "老三", "four": "老四",
     "first": "第一个孩子", "second": "第二个孩子", "third": "第三个孩子", "fourth": "第四个孩子", "eldest": "老大",
     "widow": "丧偶的妻子", "widower": "丧偶的丈夫", "stepmother": "继母", "brother": "兄弟",
-    "uncle": "叔伯", "aunt": "姑姨",
+    "uncle": "叔伯", "aunt": "姑姨", "woman": "女方", "man": "男方",
+    "adoptive_mother": "养母", "adoptive_father": "养父", "birth_mother": "生母", "birth_father": "生父",
+    "late_husband": "已去世的丈夫", "first_husband": "前夫",
+    "child_1": "老大", "child_2": "老二", "child_3": "老三", "child_4": "老四", "girl_1": "大女儿", "girl_2": "二女儿",
+    "girl_3": "三女儿", "adopted": "收养的孩子", "adopter": "收养人", "step": "继子女", "bereaved": "失去子女的人",
 }  # fmt: skip
 """What the people of the cases are called in Chinese; others are numbered."""
 
