@@ -63,24 +63,24 @@ def determined(
 
 
 @pytest.mark.parametrize(
-    ("programme", "on", "facts", "total"),
+    ("programme", "on", "facts", "claimable", "total"),
     [
-        (HANGZHOU, "2027-01-10", {"born": "2026-11-05"}, 2000.0),
-        (SUBSIDY, "2026-03-01", {"born": "2025-11-05", "died": "2025-12-20"}, 3600.0),
-        (SUBSIDY, "2026-03-01", {"born": "2022-03-05", "claim": "2025,2025-10-01,returned"}, 900.0),
-        (HOHHOT, "2027-03-01", {"born": "2025-06-01", "died": "2026-02-01", "paid": "2025-12-20"}, 20000.0),
+        (HANGZHOU, "2027-01-10", {"born": "2026-11-05"}, 2000.0, 2000.0),
+        (SUBSIDY, "2026-03-01", {"born": "2025-11-05", "died": "2025-12-20"}, 3600.0, 3600.0),
+        (SUBSIDY, "2026-03-01", {"born": "2022-03-05", "claim": "2025,2025-10-01,returned"}, 900.0, 900.0),
+        (HOHHOT, "2027-03-01", {"born": "2025-06-01", "died": "2026-02-01", "paid": "2025-12-20"}, 10000.0, 20000.0),
     ],
     ids=["lump sum of last year", "died in December", "claim sent back", "the year of birth claimed, the next not"],
 )  # fmt: skip
 def test_who_can_still_claim_for_an_earlier_year_is_missed(
-    tmp_path: Path, programme: str, on: str, facts: dict[str, str], total: float
+    tmp_path: Path, programme: str, on: str, facts: dict[str, str], claimable: float, total: float
 ) -> None:
     line, rows = determined(tmp_path, programme, on, **facts)
     assert (line.entitled, line.missed, line.nothing_this_year) == (0, 1, 1)
-    assert (line.this_year, line.missed_money) == (0, 0)
+    assert (line.this_year, line.missed_money) == (0, round(claimable * 100))
     (row,) = [one for one in rows if "育儿" in str(one[5]) or "生育" in str(one[5])]
     assert str(row[6]).startswith("往年的没有申领")
-    assert row[7:9] == [0.0, total]
+    assert row[7:10] == [claimable, 0.0, total]
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,18 @@ def test_who_has_claimed_or_was_paid_or_lost_it_is_not_missed_in_the_next_year(
     assert (line.missed, rows) == (0, [])
 
 
-@pytest.mark.parametrize("claim", ["2026,2026-02-01,pending", ""], ids=["this year claimed", "no year claimed"])
-def test_where_some_year_is_open_the_list_does_not_say_that_no_claim_was_made(tmp_path: Path, claim: str) -> None:
+@pytest.mark.parametrize(
+    ("claim", "missed"),
+    [("2026,2026-02-01,pending", 10_000.0), ("2025,2025-10-01,pending", 10_000.0), ("", 20_000.0)],
+    ids=["this year claimed", "the year before claimed", "no year claimed"],
+)
+def test_what_is_missed_is_the_sum_of_the_years_that_are_open(tmp_path: Path, claim: str, missed: float) -> None:
     line, rows = determined(tmp_path, HOHHOT, "2026-03-01", born="2025-06-01", claim=claim)
-    assert (line.entitled, line.enrolled, line.missed, line.missed_money) == (1, 0, 1, 1_000_000)
+    assert (line.entitled, line.enrolled, line.missed) == (1, 0, 1)
+    assert line.missed_money == round(missed * 100)
     (row,) = [one for one in rows if "生育" in str(one[5]) or "育儿" in str(one[5])]
-    assert str(row[6]).endswith("not claimed, or not all of it")
+    assert str(row[6]).startswith("应享未申领")
+    assert row[7:9] == [missed, 10_000.0]
 
 
 def test_who_is_owed_a_single_year_and_has_not_claimed_is_said_to_have_no_claim(tmp_path: Path) -> None:

@@ -74,8 +74,8 @@ def test_the_outreach_list_names_who_to_reach_and_what_is_needed(run, facts):
     assert "不得张贴" in table[0][0]
     (girl,) = [row for row in table if row[2] == "李小满"]
     assert girl[4] == "李国强、李秀英"
-    assert girl[6].startswith("应享，没有申领或没有全部申领")
-    assert girl[7] == 3600.0
+    assert girl[6].startswith("应享未申领")
+    assert girl[7:9] == [3600.0, 3600.0]
 
 
 def test_a_person_whose_hukou_is_unknown_is_looked_for_where_they_live(run, facts):

@@ -48,7 +48,7 @@ def _line(run: Run, place: str, count: int, forfeited: int = 0) -> Line:
 
 
 def answer(person: Any, place: str, **said: Any) -> None:
-    given = {"status": "eligible", "this_year": 100, "total": 100, "enrolled": False, **said}
+    given = {"status": "eligible", "this_year": 100, "unclaimed": 100, "total": 100, "enrolled": False, **said}
     Outcome.objects.create(person_id=person, programme=SUBSIDY, place=place, on=dt.date(2025, 11, 2), **given)
 
 
@@ -89,17 +89,17 @@ def test_who_was_paid_in_years_before_is_not_in_the_take_up_and_who_forfeited_st
 
 def test_who_can_still_claim_for_an_earlier_year_is_counted_and_listed_alike(town: Cast, posts: Any) -> None:
     with acting_as(posts["background"]):
-        answer(town.girl, VILLAGE, this_year=0, total=200_000)
-        answer(town.wang, VILLAGE, this_year=0, total=0)
+        answer(town.girl, VILLAGE, this_year=0, unclaimed=120_000, total=200_000)
+        answer(town.wang, VILLAGE, this_year=0, unclaimed=0, total=0)
         answer(town.mother, VILLAGE, this_year=0, total=200_000, enrolled=True)
         answer(town.father, VILLAGE, this_year=0, total=200_000, enrolled=None)
     with acting_as(posts["officer"]):
         (share,) = shares_in(VILLAGE)
-        assert (share.entitled, share.take_up, share.missed, share.missed_money) == (0, None, 1, 0)
+        assert (share.entitled, share.take_up, share.missed, share.missed_money) == (0, None, 1, 120_000)
         assert [one.person_id for one in missed_in(VILLAGE)] == [town.girl]
         assert [one.person_id for one in wanting_papers_in(VILLAGE)] == [town.father]
         counts = counted(outcomes_in(VILLAGE), "")
-        assert counts == {"missed": 1, "due": 0, "papers": 1, "people": 1, "earlier": 1, "money": 0}
+        assert counts == {"missed": 1, "due": 0, "papers": 1, "people": 1, "earlier": 1, "money": 120_000}
         assert (share.missed, share.wanting_papers) == (counts["missed"], counts["papers"])
 
 
@@ -113,7 +113,7 @@ def test_money_that_is_known_of_nobody_is_unknown(
 ) -> None:
     with acting_as(posts["officer"]):
         for person, one in zip((town.mother, town.father), sums, strict=False):
-            answer(person, VILLAGE, this_year=one)
+            answer(person, VILLAGE, unclaimed=one)
         answer(town.girl, VILLAGE, enrolled=True)
         assert [one.missed_money for one in shares_in(TOWN)] == [money]
 

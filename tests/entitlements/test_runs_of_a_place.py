@@ -51,8 +51,8 @@ class County:
         with acting_as(self.officer):
             return {
                 (one.person_id, one.programme): (
-                    one.place, one.status, one.this_year, one.total, one.enrolled, one.unknown, one.lost_from,
-                    one.loses, one.on,
+                    one.place, one.status, one.this_year, one.total, one.unclaimed, one.enrolled, one.unknown,
+                    one.lost_from, one.loses, one.on,
                 )
                 for one in Outcome.objects.all()
             }  # fmt: skip

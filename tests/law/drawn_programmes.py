@@ -38,14 +38,14 @@ class _Drawing:
         known.append(node)
         return value_of(node)
 
-    def instalment(self, number: int, benefit: str) -> Instalment:
+    def instalment(self, number: int, benefit: str, *, by_one: bool) -> Instalment:
         year: Any = self.dice.choice((2024, 2025, 2025, unknown(Type.INT), None))
         if year is None:
             date = self.value(Type.DATE)
             year = date.year
-        return Instalment(
-            f"part_{number}", "部分", "part", year, self.value(Type.MONEY if benefit == "money" else Type.INT)
-        )
+        amount = self.value(Type.MONEY if benefit == "money" else Type.INT)
+        is_open = self.value(Type.BOOL) if by_one else None
+        return Instalment(f"part_{number}", "部分", "part", year, amount, open=is_open)
 
 
 def programme(dice: Random, key: str, unit: str, about: type[Programme] | None) -> type[Programme]:
@@ -66,7 +66,8 @@ def programme(dice: Random, key: str, unit: str, about: type[Programme] | None) 
         names["population"] = _method(drawing.value(Type.BOOL))
     if sometimes(dice, 0.3):
         names["place"] = _method(drawing.value(Type.PLACE))
-    if sometimes(dice, 0.6):
+    by_one = sometimes(dice, 0.3)
+    if not by_one and sometimes(dice, 0.6):
         names["enrolled"] = _method(drawing.value(Type.BOOL))
     if sometimes(dice, 0.3):
         lapsed = drawing.value(Type.BOOL)
@@ -77,13 +78,14 @@ def programme(dice: Random, key: str, unit: str, about: type[Programme] | None) 
         if sometimes(dice, 0.5):  # or hardly anybody would meet all of them
             condition = condition | drawing.value(Type.BOOL)
         names[f"condition_{number}"] = mark(_method(condition))
-    parts = [drawing.instalment(number, benefit) for number in range(dice.choice((1, 2, 3)))]
+    parts = [drawing.instalment(number, benefit, by_one=by_one) for number in range(dice.choice((1, 2, 3)))]
     if about is not None and about.unit == unit:
         names["of_the_other"] = mark(lambda row, law: outcome_of(about, row).eligible)
         first = about.rule.instalments[0]
         other = value_of(first.amount_node)
         if isinstance(other, Int) == (benefit == "days"):
-            parts.append(Instalment("other", "另", "other", first.year, other))
+            is_open = drawing.value(Type.BOOL) if by_one else None
+            parts.append(Instalment("other", "另", "other", first.year, other, open=is_open))
     names["instalments"] = lambda row, law: parts
     return type(key, (Programme,), names)
 

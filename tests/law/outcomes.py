@@ -23,6 +23,7 @@ def columns_of(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.status,
         "total": outcome.total,
         "this_year": outcome.this_year,
+        "unclaimed": outcome.unclaimed,
         "enrolled": outcome.enrolled,
         "forfeited": outcome.forfeited,
     }
@@ -49,7 +50,8 @@ def from_rows(pack: Pack, rows: list[dict[str, Any]]) -> Outcomes:
     outcomes: Outcomes = {rule.key: {} for rule in pack.rules}
     for row in rows:
         rule = pack.rule(row["programme"])
-        found = {name: row[name] for name in ("place", "status", "total", "this_year", "enrolled", "forfeited")}
+        names = ("place", "status", "total", "this_year", "unclaimed", "enrolled", "forfeited")
+        found = {name: row[name] for name in names}
         found |= {one.key: row[criterion_column(rule, one.key)] for one in rule.criteria}
         for one in rule.instalments:
             year, amount = instalment_columns(rule, one.key)

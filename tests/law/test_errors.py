@@ -247,6 +247,26 @@ WRONG = [
         {"instalments": instalments(Instalment("one", "一", "one", "2025", yuan("1.00")))},
         "'2025' is not a whole number.",
     ),
+    (
+        {"instalments": instalments(Instalment("one", "一", "one", 2025, yuan("1.00"), open=yuan("1.00")))},
+        "whether instalment one is open must return a truth, but it returned a sum of money.",
+    ),
+    (
+        {
+            "instalments": instalments(Instalment("one", "一", "one", 2025, yuan("1.00"), open=person.insured)),
+            "enrolled": lambda row, law: row.insured,
+        },
+        "where one instalment says whether it is open, all do, and nobody says enrolled besides.",
+    ),
+    (
+        {
+            "instalments": instalments(
+                Instalment("one", "一", "one", 2025, yuan("1.00"), open=person.insured),
+                Instalment("two", "二", "two", 2025, yuan("1.00")),
+            )
+        },
+        "where one instalment says whether it is open, all do",
+    ),
     ({"insured": MARK(lambda row, law: None)}, "insured must return a truth, but it returned None."),
     ({"insured": MARK(lambda row, law: row.income)}, "insured must return a truth, but it returned a sum of money."),
     ({"population": lambda row, law: row.birth_date}, "population must return a truth, but it returned a date."),

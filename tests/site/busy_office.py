@@ -157,8 +157,8 @@ class BusyOffice:
         )  # fmt: skip
         put(
             Outcome, person=self.child, programme=SUBSIDY, place=VILLAGE,
-            status=("eligible", "needs_evidence")[number % 2], this_year=360_000, enrolled=False, run=self.run,
-            on=LEARNED, lost_from=timezone.localdate(), loses=1,
+            status=("eligible", "needs_evidence")[number % 2], this_year=360_000, unclaimed=360_000, enrolled=False,
+            run=self.run, on=LEARNED, lost_from=timezone.localdate(), loses=1,
         )  # fmt: skip
         for one in range(number + 1):
             put(

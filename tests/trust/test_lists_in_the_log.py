@@ -34,8 +34,8 @@ def owed(cast: Cast, posts: dict[str, Acting]) -> Cast:
     with acting_as(posts["background"]):
         Outcome.objects.all().delete()
         Outcome.objects.create(
-            person_id=cast.girl, programme=SUBSIDY, place=VILLAGE, status="eligible", this_year=360000, total=360000,
-            enrolled=False, on=timezone.localdate(),
+            person_id=cast.girl, programme=SUBSIDY, place=VILLAGE, status="eligible", this_year=360000,
+            unclaimed=360000, total=360000, enrolled=False, on=timezone.localdate(),
         )  # fmt: skip
     return cast
 

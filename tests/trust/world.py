@@ -167,7 +167,7 @@ def _join(draw: random.Random, world: World) -> None:
         if lies_in(place, COUNTY) and draw.random() < 0.5:
             Outcome.objects.create(
                 person_id=one.id, programme="cn/childcare-subsidy", place=place, status="eligible", this_year=360000,
-                enrolled=False, on=LEARNED,
+                unclaimed=360000, enrolled=False, on=LEARNED,
             )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def print_lines(run: Run, lines: list[Line], title: str) -> None:
         "漏享\nmissed",
         "需补材料\nneeds\nevidence",
         "本年应发（元）\nowed this year\n(yuan)",
-        "其中漏享（元）\nof it missed\n(yuan)",
+        "漏享金额（元）\nsum missed\n(yuan)",
     )
     table = c.new_table(title, ("项目 Programme",), heads)
     for line in lines:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from jiahe.determination.run import Run, opened
-from jiahe.determination.summary import OF_ANY_YEAR
+from jiahe.determination.summary import CAN_CLAIM
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.place_codes import place_prefix
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, criterion_column
@@ -35,6 +35,7 @@ class ToReach:
     programme: str
     status: str
     this_year: int | None
+    unclaimed: int | None
     total: int | None
     enrolled: bool | None
     set_aside: str | None
@@ -83,11 +84,11 @@ def _sql(register: DuckDBRegister, rules: list[Rule], run: Run) -> str:
                 {column("village_group", "BIGINT")} AS village_group, {column("residence_place")} AS residence,
                 a.names AS set_aside
             FROM o JOIN persons p USING (person_id) LEFT JOIN affected a USING (person_id)
-            WHERE ({OF_ANY_YEAR} AND coalesce(enrolled, FALSE) = FALSE)
+            WHERE ({CAN_CLAIM} AND coalesce(enrolled, FALSE) = FALSE)
                 OR (status = '{NEEDS_EVIDENCE}' AND coalesce(enrolled, FALSE) = FALSE) OR a.names IS NOT NULL
         )
         SELECT person, name, birth_date, village, village_group, residence, k.names, programme,
-            CAST(status AS VARCHAR), this_year, total, enrolled, set_aside, unknown_criteria
+            CAST(status AS VARCHAR), this_year, unclaimed, total, enrolled, set_aside, unknown_criteria
         FROM listed LEFT JOIN ({_parents(register)}) k ON k.child = listed.person_id
         WHERE village IS NOT NULL
         ORDER BY village, village_group NULLS LAST, CAST(status AS VARCHAR) <> '{ELIGIBLE}', programme, person

@@ -3,8 +3,7 @@
 All but the missed is of one year, that of the determination. *Entitled* is who is owed something that year, claimed or
 not: who was paid in full before is not counted on, nor is who claimed too late, or the claimed would grow for ever
 beside the others. *Missed* is who can claim something today and has no live claim for it, be it for an earlier year
-that has not lapsed; counted only where claims are known. *Claimed* is who has nothing left to claim: who claimed for
-this year and not for an earlier one is missed, with this year's money, for an outcome does not say which year is open.
+that has not lapsed; counted only where claims are known. *Claimed* is who has nothing left to claim.
 *Forfeited* is whose claim for this year or the year before lapsed, because nobody made it in time.
 """
 
@@ -21,10 +20,10 @@ from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 OWED = f"status = '{ELIGIBLE}' AND (this_year > 0 OR this_year IS NULL)"
 """SQL for "entitled to something this year", be it of an amount that is not known."""
 
-OF_ANY_YEAR = f"status = '{ELIGIBLE}' AND (total > 0 OR total IS NULL)"
-"""SQL for "entitled to something, in whatever year"."""
+CAN_CLAIM = f"status = '{ELIGIBLE}' AND (total > 0 OR total IS NULL) AND (unclaimed > 0 OR unclaimed IS NULL)"
+"""SQL for "something can be claimed today and has not been", be the sum, or whether it has been, not known."""
 
-MISSED = f"{OF_ANY_YEAR} AND enrolled = FALSE"
+MISSED = f"{CAN_CLAIM} AND enrolled = FALSE"
 """SQL for "entitled to something that can be claimed today, and not enrolled"; ``enrolled`` speaks of all years."""
 
 
@@ -33,7 +32,7 @@ class Line:
     """One place and programme. People are counted, money is in fen (days for leave). ``place`` None: place unknown.
 
     ``nothing_this_year``: who is entitled, to nothing in this year. ``missed``: also who can claim for an earlier year;
-    ``missed_money``: what the missed are owed this year, claimed for it or not. ``forfeited`` None: it is not known.
+    ``missed_money``: what the missed can claim, of whatever year. ``forfeited`` None: it is not known.
     Sums are of the known amounts; ``amount_unknown`` and ``this_year_unknown`` count entitled people whose amounts are
     not known.
     """
@@ -79,7 +78,7 @@ def summarise(outcomes: Path, *, region: str, level: str) -> list[Line]:
             CASE WHEN bool_or(forfeited) OR NOT bool_or(forfeited IS NULL AND status <> '{NEEDS_EVIDENCE}')
                 THEN count(*) FILTER (forfeited) END,
             coalesce(sum(this_year), 0)::BIGINT,
-            coalesce(sum(this_year) FILTER ({MISSED}), 0)::BIGINT,
+            coalesce(sum(unclaimed) FILTER ({MISSED}), 0)::BIGINT,
             coalesce(sum(total), 0)::BIGINT,
             count(*) FILTER (status = '{ELIGIBLE}' AND total IS NULL),
             count(*) FILTER (status = '{ELIGIBLE}' AND this_year IS NULL)

@@ -26,7 +26,7 @@ _HEADS = (
     ("地区代码", "Place code", 15), ("地区", "Place", 22), ("项目", "Programme", 26), ("纳入审视人数", "Looked at", 12),
     ("本年应享人数", "Entitled this year", 11), ("已申领", "Enrolled", 11), ("漏享人数", "Missed", 11),
     ("申领情况不明", "Claims unknown", 12), ("需补材料", "Needs evidence", 12), ("暂不符合", "Not met", 11),
-    ("本年应发（元）", "Owed this year (yuan)", 16), ("其中漏享（元）", "of it missed (yuan)", 16),
+    ("本年应发（元）", "Owed this year (yuan)", 16), ("漏享金额（元）", "Sum missed (yuan)", 16),
     ("各年合计（元）", "All years (yuan)", 16), ("金额不明人数", "Amount unknown", 12),
     ("应享但本年无应发", "Entitled, nothing this year", 14), ("逾期未申领", "Forfeited", 11),
 )  # fmt: skip
@@ -34,7 +34,8 @@ _HEADS = (
 _OUTREACH_HEADS = (
     ("村（居）", "Village", 20), ("组", "Group", 6), ("姓名", "Name", 10), ("出生日期", "Born", 12),
     ("父母", "Parents", 18), ("项目", "Programme", 24), ("情况", "Why", 22),
-    ("本年应发（元）", "Owed this year (yuan)", 14), ("各年应发合计（元）", "Owed, all years (yuan)", 14),
+    ("现在可领（元）", "Can be claimed now (yuan)", 14), ("本年应发（元）", "Owed this year (yuan)", 14),
+    ("各年应发合计（元）", "Owed, all years (yuan)", 14),
     ("需要的材料", "Papers that would settle it", 44),
     ("常住地", "Lives in", 20),
     ("未采用的资料", "Rows set aside in", 18), ("人员编号", "Person", 14),
@@ -132,11 +133,10 @@ def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> i
         1,
         0,
         "人数为登记册上的人；应享＝本年有应发的；漏享＝现在能领而没有有效申领，往年的、还能补领的也算；"
-        "已申领＝本年有应发，本年和往年都没有未申领的；往年有没申领的，本年已申领的也算在漏享的人数和金额里；"
+        "漏享金额＝他们现在能领的，各年合计；已申领＝本年有应发，本年和往年都没有未申领的；"
         "逾期未申领＝上一年或本年的一次没有按时申领，已按规定视为放弃。 People are counted as registered; entitled = "
         "owed something this year; missed = can claim today, also for an earlier year, and has no live claim for it; "
-        "enrolled = of the entitled, nothing left to claim of this or an earlier year: who has an earlier year open is "
-        "missed, with this year's money, even if this year is claimed; "
+        "the sum missed = what they can claim, of all years; enrolled = of the entitled, nothing left to claim; "
         "forfeited = something for this year or the one before was not claimed in time, and lapsed.",
     )
     return 2
@@ -228,7 +228,8 @@ def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Ru
     cells = [
         _name(divisions, person.village) if person.village else "", person.group, person.name, person.birth_date,
         person.contact, f"{rule.zh} {rule.en}", _why(person),
-        _owed(person, person.this_year), _owed(person, person.total), needed, _lives(person, divisions),
+        *(_owed(person, fen) for fen in (person.unclaimed, person.this_year, person.total)),
+        needed, _lives(person, divisions),
         person.set_aside, person.person,
     ]  # fmt: skip
     for column, cell in enumerate(cells):
@@ -244,10 +245,8 @@ def _why(person: ToReach) -> str:
     """Say why a person is on the list."""
     if person.status == ELIGIBLE and person.enrolled is False and person.this_year == 0:
         return "往年的没有申领，还能补领 An earlier year, not claimed; can still be claimed"
-    if person.status == ELIGIBLE and person.enrolled is False and person.this_year == person.total is not None:
-        return "应享未申领 Entitled, not claimed"
     if person.status == ELIGIBLE and person.enrolled is False:
-        return "应享，没有申领或没有全部申领 Entitled, and not claimed, or not all of it"
+        return "应享未申领 Entitled, not claimed"
     if person.status == ELIGIBLE and person.enrolled is None:
         return "应享，是否已申领不明 Entitled; unknown whether claimed"
     if person.status == NEEDS_EVIDENCE:

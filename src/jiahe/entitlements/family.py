@@ -92,7 +92,7 @@ def _kept(person: UUID, row: Any, answer: Answer, ahead: Ahead) -> Outcome | Non
     day, loses = ahead.lost(answer)
     return Outcome(
         person_id=person, programme=answer.rule.key, place=place, status=answer.status, this_year=answer.this_year,
-        total=answer.total, enrolled=answer.enrolled, unknown=answer.unknown,
+        total=answer.total, unclaimed=answer.unclaimed, enrolled=answer.enrolled, unknown=answer.unknown,
         lost_from=day, loses=loses, run=None, on=answer.reference.setting.on,
     )  # fmt: skip
 

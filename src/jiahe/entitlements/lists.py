@@ -93,7 +93,7 @@ def missed_table(request: HttpRequest, rows: Any, filters: Filters, *, unsettled
         _NAME,
         _BORN,
         _PROGRAMME,
-        Column("this_year", Words("今年应发", "Owed this year"), kind="money", sort="this_year"),
+        Column("unclaimed", Words("现在可领", "Can be claimed now"), kind="money", sort="unclaimed"),
         Column("total", Words("各年应发合计", "Owed, all years"), kind="money", sort="total"),
         Column("parents", Words("父母", "Parents"), contacts.of, kind="name"),
         _GROUP,
@@ -114,9 +114,7 @@ def _claim(row: Outcome) -> str:
         return str(Words("不清楚是否申领过", "unknown whether claimed"))
     if row.this_year == 0:
         return str(Words("往年的没有申领，还能补领", "an earlier year is not claimed, and can still be"))
-    if row.this_year == row.total is not None:
-        return str(Words("没有申领记录", "no claim on record"))
-    return str(Words("没有申领，或没有全部申领", "not claimed, or not all of it"))
+    return str(Words("没有申领", "not claimed"))
 
 
 MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")

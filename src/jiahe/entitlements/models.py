@@ -63,7 +63,7 @@ class Outcome(models.Model):
     ``place``: where to look for the person. Sums in fen. ``enrolled`` None: nobody knows. ``unknown``: the keys of the
     criteria that evidence would settle. ``run`` None: determined at once, because the family's facts changed.
     ``lost_from``: the first day on which less is owed if nobody claims before, as far as a run looked ahead; ``loses``:
-    how much less.
+    how much less. ``unclaimed``: what of the total can be claimed on the day and has not been, of whatever year.
     """
 
     class Status(models.TextChoices):
@@ -77,6 +77,7 @@ class Outcome(models.Model):
     status = models.CharField(max_length=14, choices=Status)
     this_year = models.BigIntegerField(null=True)
     total = models.BigIntegerField(null=True)
+    unclaimed = models.BigIntegerField(null=True)
     enrolled = models.BooleanField(null=True)
     unknown = ArrayField(models.CharField(max_length=60), default=list)
     lost_from = models.DateField(null=True)
@@ -93,7 +94,8 @@ class Line(models.Model):
     """What a run of everybody adds up to for one place and programme. People are counted, sums are in fen.
 
     All of one ``year``: the entitled are owed something in it (None: of a run that counted also whom nothing was owed).
-    ``forfeited``: whose claim for that year or the one before lapsed unclaimed; None: not known.
+    ``forfeited``: whose claim for that year or the one before lapsed unclaimed; None: not known. ``missed_money``: what
+    the missed could claim, of whatever year; of runs before that was known, what they were owed in the year.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="lines")

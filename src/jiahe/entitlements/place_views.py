@@ -65,7 +65,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             link=_list_of("papers", "wanting_papers", acting, code),
         ),
         Column("forfeited", Words("逾期未申领（人）", "Forfeited"), kind="number", sort="forfeited"),
-        Column("missed_money", Words("今年漏发", "Missed this year"), kind="money", sort="missed_money"),
+        Column("missed_money", Words("漏享金额", "Sum missed"), kind="money", sort="missed_money"),
         Column("take_up", Words("申领率", "Take-up"), _take_up, kind="percent"),
     ]  # fmt: skip
     caption = Words(f"{year}年各地应享与申领", f"Entitled and claimed in {year}, by place")

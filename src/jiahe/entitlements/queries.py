@@ -28,12 +28,8 @@ OWED = Q(status=ELIGIBLE) & (Q(this_year__gt=0) | Q(this_year__isnull=True))
 """Who is owed something in the year: of them take-up is the share."""
 
 OF_ANY_YEAR = Q(status=ELIGIBLE) & (Q(total__gt=0) | Q(total__isnull=True))
-MISSED = OF_ANY_YEAR & Q(enrolled=False)
-"""Who can claim something today and has not: also for an earlier year, as long as it has not lapsed.
-
-Which year is open is not kept: who claimed for this year and not for an earlier one is among them, with this year's
-sum.
-"""
+MISSED = OF_ANY_YEAR & (Q(unclaimed__gt=0) | Q(unclaimed__isnull=True)) & Q(enrolled=False)
+"""Who can claim something today and has not: also for an earlier year, as long as it has not lapsed."""
 
 EARLIER_YEAR = MISSED & Q(this_year=0)
 WANTING_PAPERS = Q(status=NEEDS_EVIDENCE) | OF_ANY_YEAR & Q(enrolled__isnull=True)
@@ -58,7 +54,7 @@ def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
     """Return how many answers of an area are missed, due and waiting for a paper, all counted in one reading.
 
     And of the missed ones, how many ``people`` they are, how many of these miss a benefit that owes them nothing this
-    year, only for an ``earlier`` one, and the ``money`` of this year (None: nobody misses any), see MISSED.
+    year, only for an ``earlier`` one, and the ``money`` that they can claim (None: of nobody is it known).
     """
     return narrowed(answers, area).aggregate(
         missed=Count("id", filter=MISSED),
@@ -66,7 +62,7 @@ def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
         papers=Count("id", filter=WANTING_PAPERS),
         people=Count("person_id", filter=MISSED, distinct=True),
         earlier=Count("person_id", filter=EARLIER_YEAR, distinct=True),
-        money=Sum("this_year", filter=MISSED),
+        money=Sum("unclaimed", filter=MISSED),
     )
 
 
@@ -252,7 +248,7 @@ def _counted(place: str) -> Iterable[dict[str, Any]]:
         missed=Count("id", filter=MISSED),
         claims_unknown=Count("id", filter=OWED & Q(enrolled__isnull=True)),
         wanting_papers=Count("id", filter=WANTING_PAPERS),
-        money=Sum("this_year", filter=MISSED),
+        money=Sum("unclaimed", filter=MISSED),
         enrolled=Count("id", filter=OWED & Q(enrolled=True)),  # the last: it hides the column of that name
     )
 

@@ -219,7 +219,7 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, lost: pa.Table) -> Iter
             SELECT o.*, {look_here()} AS look
             FROM o JOIN read_parquet(?) p USING (person_id)
         )
-        SELECT person_id, programme, look, CAST(status AS VARCHAR), this_year, total, enrolled,
+        SELECT person_id, programme, look, CAST(status AS VARCHAR), this_year, total, unclaimed, enrolled,
             CASE WHEN status = '{NEEDS_EVIDENCE}' THEN unknown ELSE [] END, lost_from, loses
         FROM placed LEFT JOIN lost USING (person_id, programme)
         WHERE look IS NOT NULL AND status IN ('{ELIGIBLE}', '{NEEDS_EVIDENCE}')
@@ -228,11 +228,11 @@ def _outcomes(run: Run, snapshot: Snapshot, result: Any, lost: pa.Table) -> Iter
         db.register("lost", lost)
         found = db.execute(query, [str(result.outcomes), str(snapshot.tables["persons"])])
         while batch := found.fetchmany(BATCH):
-            for person, programme, place, status, this_year, total, enrolled, keys_unknown, day, loses in batch:
+            for person, programme, place, status, this_year, total, unclaimed, enrolled, wanted, day, loses in batch:
                 yield Outcome(
                     person_id=UUID(person), programme=programme, place=place, status=status, this_year=this_year,
-                    total=total, enrolled=enrolled, unknown=keys_unknown, lost_from=day, loses=loses, run=run,
-                    on=run.on,
+                    total=total, unclaimed=unclaimed, enrolled=enrolled, unknown=wanted, lost_from=day, loses=loses,
+                    run=run, on=run.on,
                 )  # fmt: skip
 
 

@@ -94,6 +94,8 @@ def _amounts(outcome: Outcome, expect: Expectation) -> Iterator[str]:
         yield f"expected a total of {_show(rule, expect.total)}, got {_show(rule, outcome.total)}"
     if expect.total_unknown and outcome.total is not None:
         yield f"expected the total to be unknown, got {_show(rule, outcome.total)}"
+    if expect.unclaimed is not None and outcome.unclaimed != expect.unclaimed:
+        yield f"expected {_show(rule, expect.unclaimed)} to be unclaimed, got {_show(rule, outcome.unclaimed)}"
     got = by_year(outcome)
     if expect.instalments is not None and got != expect.instalments:
         yield f"expected instalments {_show_all(rule, expect.instalments)}, got {_show_all(rule, got)}"
@@ -132,7 +134,7 @@ def _against_duckdb(outcome: Outcome | None, row: dict[str, Any] | None) -> Iter
         return
     expected: dict[str, Any] = {
         "status": outcome.status, "place": outcome.place, "total": outcome.total, "this_year": outcome.this_year,
-        "enrolled": outcome.enrolled, "forfeited": outcome.forfeited,
+        "unclaimed": outcome.unclaimed, "enrolled": outcome.enrolled, "forfeited": outcome.forfeited,
     }  # fmt: skip
     expected.update({criterion_column(outcome.rule, key): value for key, value in outcome.criteria.items()})
     for paid in outcome.instalments:

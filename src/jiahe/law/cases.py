@@ -21,7 +21,9 @@ from jiahe.law.setting import Setting
 from jiahe.law.types import Type
 from jiahe.law.yamlfile import Entry, read_yaml
 
-_EXPECTATIONS = ("status", "total", "instalments", "criteria", "failed", "missing", "no_row", "enrolled", "forfeited")
+_EXPECTATIONS = (
+    "status", "total", "unclaimed", "instalments", "criteria", "failed", "missing", "no_row", "enrolled", "forfeited",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Expectation:
     status: str | None = None
     total: int | None = None
     total_unknown: bool = False
+    unclaimed: int | None = None
     instalments: dict[int, int] | None = None
     criteria: dict[str, bool | None] = field(default_factory=dict)
     failed: list[str] | None = None
@@ -169,10 +172,9 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     says: dict[str, Any] = {}
     if "status" in got:
         says["status"] = got["status"].one_of((ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE))
-    if "total" in got and got["total"].text() == "unknown":
-        says["total_unknown"] = True
-    elif "total" in got:
-        says["total"] = _amount(got["total"], rule)
+    says["total_unknown"] = "total" in got and got["total"].text() == "unknown"
+    sums = [name for name in ("total", "unclaimed") if name in got and (name, got[name].text()) != ("total", "unknown")]
+    says |= {name: _amount(got[name], rule) for name in sums}
     if "instalments" in got:
         items = got["instalments"].mapping()
         says["instalments"] = {_year(year, one): _amount(one, rule) for year, one in items.items()}

@@ -214,6 +214,7 @@ class LoweredRule:
     criteria: dict[str, Expr]
     instalments: dict[str, tuple[Expr, Expr]]
     enrolled: Expr
+    unclaimed: Expr
     forfeited: Expr
 
     @property
@@ -253,14 +254,16 @@ class LoweredRule:
     def tops(self) -> list[Expr]:
         """Return the tops of the graph."""
         pairs = [node for pair in self.instalments.values() for node in pair]
-        return [self.population, self.place, *self.criteria.values(), *pairs, self.enrolled, self.forfeited]
+        return [
+            self.population, self.place, *self.criteria.values(), *pairs, self.enrolled, self.unclaimed, self.forfeited
+        ]  # fmt: skip
 
 
 def lower(rule: Rule, lowering: Lowering) -> LoweredRule:
     """Return the rule in a setting. Rules of one pack share a lowering."""
     in_force = lowering.in_force(rule)
     if in_force is _FALSE:
-        return LoweredRule(rule, _FALSE, lowering.expr(rule.place), {}, {}, _FALSE, _FALSE)
+        return LoweredRule(rule, _FALSE, lowering.expr(rule.place), {}, {}, _FALSE, _FALSE, _FALSE)
     return LoweredRule(
         rule,
         lowering.both(in_force, lowering.expr(rule.population)),
@@ -268,6 +271,7 @@ def lower(rule: Rule, lowering: Lowering) -> LoweredRule:
         {c.key: lowering.expr(c.node) for c in rule.criteria},
         {i.key: _pair(i, lowering) for i in rule.instalments},
         lowering.expr(rule.enrolled),
+        lowering.expr(rule.unclaimed),
         lowering.expr(rule.forfeited),
     )
 

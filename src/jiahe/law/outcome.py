@@ -26,8 +26,9 @@ class Paid:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``criteria``: the value of each by key. ``total``: None unless eligible and known.
+    """``criteria``: the value of each by key. ``total``: None unless eligible and known, and so are its parts.
 
+    ``this_year``: the part for the year of the day; ``unclaimed``: what can be claimed on it and has not been.
     ``forfeited``: whether something for this year or the year before was not claimed in time, and lapsed.
     """
 
@@ -39,6 +40,7 @@ class Outcome:
     instalments: tuple[Paid, ...]
     total: int | None
     this_year: int | None
+    unclaimed: int | None
     enrolled: bool | None
     forfeited: bool | None
     reference: Reference
@@ -95,14 +97,17 @@ def outcome_of_rule(reference: Reference, rule: Rule, key: Any) -> Outcome | Non
         status = NEEDS_EVIDENCE
     if False in criteria.values():
         status = NOT_ELIGIBLE
-    total = this_year = None
+    total = this_year = unclaimed = None
     if status == ELIGIBLE:
         amounts = [p.amount for p in paid]
         total = None if None in amounts else sum(a for a in amounts if a is not None)
         this_year = _in_year(paid, reference.setting.on.year)
+        unclaimed = reference.value(rule.unclaimed, scope)
     enrolled = reference.value(rule.enrolled, scope)
     lost = reference.value(rule.forfeited, scope)
-    return Outcome(rule, key, place, status, criteria, paid, total, this_year, enrolled, lost, reference, scope)
+    return Outcome(
+        rule, key, place, status, criteria, paid, total, this_year, unclaimed, enrolled, lost, reference, scope
+    )
 
 
 def _in_year(paid: tuple[Paid, ...], year: int) -> int | None:

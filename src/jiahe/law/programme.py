@@ -67,7 +67,9 @@ class Programme:
     """Base of every programme. See docs/reference/language.md for what a subclass may say.
 
     ``enrolled(row, law)``: whether nothing is left that could be claimed on the day and has not been, of whatever year:
-    who is owed something and is not enrolled counts as missed.
+    who is owed something and is not enrolled counts as missed. Where the instalments are claimed one by one, each says
+    by itself whether it is ``open``, and nobody says more: enrolled is for whom none is. What is unclaimed is the sum
+    of those that are open; elsewhere all that is owed to whoever is not enrolled.
     ``forfeited(row, law, met_but)``, if there is one: whether something for this year or the year before was not
     claimed in time and lapsed; ``met_but("criterion")`` says whether all other criteria are met.
     """
@@ -110,9 +112,6 @@ def _build(cls: type[Programme]) -> Rule:
     if hasattr(cls, "population"):
         asked = _returned(cls, "population", methods.population(row, law), Type.BOOL, row)
         looked_at = ex.Or(ex.Not(ex.Known(asked)), asked)
-    enrolled: Expr = ex.Literal(False, Type.BOOL)
-    if hasattr(cls, "enrolled"):
-        enrolled = _returned(cls, "enrolled", methods.enrolled(row, law), Type.BOOL, row)
     forfeited: Expr = ex.Literal(False, Type.BOOL)
     if hasattr(cls, "forfeited"):
         forfeited = _returned(cls, "forfeited", methods.forfeited(row, law, _met_but(cls, criteria)), Type.BOOL, row)
@@ -126,6 +125,7 @@ def _build(cls: type[Programme]) -> Rule:
     keys = [one.key for one in instalments]
     if not keys or len(set(keys)) < len(keys):
         raise Unfinished(f"{cls.key} needs at least one instalment, each with a key of its own; it has {keys}.")
+    enrolled, unclaimed = _claimed(cls, instalments, row, law)
     frame = row.frame
     assert isinstance(frame, Unit)
     return Rule(
@@ -138,11 +138,40 @@ def _build(cls: type[Programme]) -> Rule:
         tuple(criteria),
         instalments,
         enrolled,
+        unclaimed,
         forfeited,
         place,
         cls.benefit,
         cls.parameters,
     )
+
+
+def _claimed(cls: type[Programme], instalments: tuple[Instalment, ...], row: Row, law: Law) -> tuple[Expr, Expr]:
+    """Return whether nothing is open, and the sum of what is open."""
+    methods: Any = cls
+    amounts = [one.amount_node for one in instalments]
+    nothing = ex.Literal(0, Type.MONEY if cls.benefit == "money" else Type.INT)
+    if not any(one.open is not None for one in instalments):
+        enrolled: Expr = ex.Literal(False, Type.BOOL)
+        if hasattr(cls, "enrolled"):
+            enrolled = _returned(cls, "enrolled", methods.enrolled(row, law), Type.BOOL, row)
+        return enrolled, ex.If(enrolled, nothing, _sum(amounts))
+    if hasattr(cls, "enrolled") or any(one.open is None for one in instalments):
+        raise LawError(
+            f"{cls.key}: where one instalment says whether it is open, all do, and nobody says enrolled besides."
+        )
+    opens = [_returned(cls, f"whether instalment {one.key} is open", one.open, Type.BOOL, row) for one in instalments]
+    closed: Expr = ex.Not(opens[0])
+    for one in opens[1:]:
+        closed = ex.And(closed, ex.Not(one))
+    return closed, _sum([ex.If(one, amount, nothing) for one, amount in zip(opens, amounts, strict=True)])
+
+
+def _sum(amounts: list[Expr]) -> Expr:
+    node = amounts[0]
+    for one in amounts[1:]:
+        node = ex.Add(node, one)
+    return node
 
 
 def _met_but(cls: type[Programme], criteria: list[Criterion]) -> Callable[[str], Bool]:

@@ -2,7 +2,8 @@
 
 Columns of the result: the unit's key (one column for each kind of unit in the pack), ``programme``, ``place``,
 ``status``, ``total`` (fen or days; NULL unless eligible), ``this_year`` (the part of it for the year of determination),
-``enrolled``, ``forfeited``; then for each programme its criteria (``childcare_subsidy__under_three``) and instalments
+``unclaimed`` (the part of it that can be claimed on that day and has not been, of whatever year), ``enrolled``,
+``forfeited``; then for each programme its criteria (``childcare_subsidy__under_three``) and instalments
 (``…__claim_1_year``, ``…__claim_1_amount``), NULL in the rows of other programmes.
 """
 
@@ -131,7 +132,8 @@ def _columns(rules: tuple[LoweredRule, ...]) -> list[tuple[str, Type]]:
     keys = dict.fromkeys(lowered.rule.unit.table.key or "" for lowered in rules)
     columns = [(key, Type.REF) for key in keys]
     columns += [("programme", Type.TEXT), ("place", Type.PLACE), ("status", Type.TEXT)]
-    columns += [("total", Type.MONEY), ("this_year", Type.MONEY), ("enrolled", Type.BOOL), ("forfeited", Type.BOOL)]
+    columns += [(name, Type.MONEY) for name in ("total", "this_year", "unclaimed")]
+    columns += [("enrolled", Type.BOOL), ("forfeited", Type.BOOL)]
     for lowered in rules:
         columns += [(criterion_column(lowered.rule, c), Type.BOOL) for c in lowered.criteria]
         for instalment in lowered.instalments:
@@ -162,7 +164,7 @@ def _united(
 def _tops(lowered: LoweredRule, setting: Setting) -> list[Expr]:
     """Return all values that a programme's outcomes are made of."""
     tops = [lowered.place, lowered.verdict(), lowered.total(), lowered.in_year(setting.on.year)]
-    tops += [lowered.enrolled, lowered.forfeited]
+    tops += [lowered.enrolled, lowered.unclaimed, lowered.forfeited]
     return [*tops, *lowered.criteria.values(), *(node for pair in lowered.instalments.values() for node in pair)]
 
 
@@ -198,6 +200,7 @@ def _outputs(
         named(status, "status"),
         named(words.case([(met, sql(total))], exp.null()), "total"),
         named(words.case([(met, sql(year))], exp.null()), "this_year"),
+        named(words.case([(met, sql(lowered.unclaimed))], exp.null()), "unclaimed"),
         named(sql(lowered.enrolled), "enrolled"),
         named(sql(lowered.forfeited), "forfeited"),
     ]

@@ -39,6 +39,7 @@ class Criterion:
 class Instalment:
     """One dated part of a benefit. ``amount``: money in fen or, for leave, whole days; 0 is not payable.
 
+    ``open``: whether it can be claimed on the day and has not been, where the instalments are claimed one by one.
     ``paid_by``: who pays it, as far as the law says; for explanations only.
     """
 
@@ -48,6 +49,7 @@ class Instalment:
     year: Any
     amount: Any
     paid_by: tuple[PaidPart, ...] = ()
+    open: Any = None
 
     @property
     def year_node(self) -> Expr:
@@ -74,6 +76,7 @@ class Rule:
     criteria: tuple[Criterion, ...]
     instalments: tuple[Instalment, ...]
     enrolled: Expr
+    unclaimed: Expr
     forfeited: Expr
     place: Expr
     benefit: Benefit
@@ -92,6 +95,7 @@ class Rule:
             yield instalment.year_node
             yield instalment.amount_node
         yield self.enrolled
+        yield self.unclaimed
         yield self.forfeited
 
     def payer_nodes(self) -> Iterator[Expr]:

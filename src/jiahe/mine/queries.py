@@ -183,7 +183,7 @@ def _written(held: Held, item: Item, value: Any) -> str:
         return w.moment(value)
     if isinstance(value, dt.date):
         return w.day(value)
-    if item.name in ("amount", "this_year", "total", "loses", "total_before", "total_after"):
+    if item.name in ("amount", "this_year", "unclaimed", "total", "loses", "total_before", "total_after"):
         return w.yuan(value)
     if item.name.endswith("place"):
         return full_name(value) or str(value)

@@ -74,7 +74,7 @@ def determined():
         setting = Setting(dt.date.fromisoformat(on), region, Known())
         head, body = cells(expected)
         amount = Type.MONEY if rule.benefit == "money" else Type.INT
-        types = dict.fromkeys(["total", "this_year", *(one.key for one in rule.instalments)], amount)
+        types = dict.fromkeys(["total", "this_year", "unclaimed", *(one.key for one in rule.instalments)], amount)
         types |= dict.fromkeys(["enrolled", *(one.key for one in rule.criteria)], Type.BOOL)
         wanted = {
             row[0]: [read(cell, types.get(c, Type.TEXT)) for c, cell in zip(head, row, strict=True)] for row in body

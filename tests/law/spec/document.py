@@ -155,7 +155,7 @@ def _setting(call: ast.Call) -> str:
 
 def _outcome(head: list[str], row: list[str]) -> list[str]:
     """Nobody but the eligible has a total; theirs may be unknown."""
-    none = {"total", "this_year"} if row[1] != "eligible" else set()
+    none = {"total", "this_year", "unclaimed"} if row[1] != "eligible" else set()
     return [cell or ("" if name in none else "unknown") for name, cell in zip(head, row, strict=True)]
 
 

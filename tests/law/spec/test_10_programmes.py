@@ -3,7 +3,7 @@
 A programme is a class. Its methods are called once, when it is read, with the row of a unit and the law; what they
 return is kept as a graph. Each unit that it looks at has one outcome: *eligible* when all criteria are met, *not
 eligible* when one is not, *needs evidence* when it hangs on something unknown; with its instalments, their total
-(only of the eligible), and whether there is a live claim already.
+(only of the eligible), whether there is a live claim already, and how much of the total is still unclaimed.
 
 In a real programme, `parameters = load_parameters(__file__)` reads `parameters.yaml` beside the rule; here they are
 written as a table.
@@ -74,6 +74,26 @@ class ChildGrant(Programme):
         return child.certificates.any(lambda c: c.kind == "claim")
 
 
+class ClaimedOneByOne(Programme):
+    """A grant in two parts, each of which is claimed by itself."""
+
+    key = "test/one-by-one"
+    zh, en = "分次津贴", "Grant in parts"
+    schema, unit = FAMILIES, "persons"
+    parameters = parameters("", key="test/one-by-one")
+
+    @criterion(zh="已参保", en="Insured", cites="Art 1")
+    def insured(child, law):
+        return child.insured
+
+    def instalments(child, law):
+        claimed = child.certificates.any(lambda c: c.kind == "claim")
+        return [
+            Instalment("now", zh="今年", en="now", year=2025, amount=yuan("100.00"), open=~claimed),
+            Instalment("later", zh="明年", en="later", year=2026, amount=child.income, open=law.today.year >= 2026),
+        ]
+
+
 class TopUp(Programme):
     """A supplement to the child grant."""
 
@@ -142,13 +162,13 @@ def test_one_outcome_for_each_unit_that_is_looked_at(determined):
         town,
         ChildGrant,
         """
-        person | status         | total    | this_year | enrolled | insured | under_three
-        ann    | eligible       | 6010.00  | 6000.00   | false    | true    | true
-        bo     | eligible       | 6010.00  | 6000.00   | true     | true    | true
-        dan    | needs_evidence |          |           | false    | true    |
-        eve    | not_eligible   |          |           | false    | false   | true
-        fei    | needs_evidence |          |           | false    |         | true
-        gao    | eligible       |          | 6000.00   | false    | true    | true
+        person | status         | total    | this_year | unclaimed | enrolled | insured | under_three
+        ann    | eligible       | 6010.00  | 6000.00   | 6010.00   | false    | true    | true
+        bo     | eligible       | 6010.00  | 6000.00   | 0.00      | true     | true    | true
+        dan    | needs_evidence |          |           |           | false    | true    |
+        eve    | not_eligible   |          |           |           | false    | false   | true
+        fei    | needs_evidence |          |           |           | false    |         | true
+        gao    | eligible       |          | 6000.00   |           | false    | true    | true
         """,
         on="2025-05-31",
         region="420106000000",
@@ -185,6 +205,27 @@ def test_it_is_determined_only_where_and_when_it_is_in_force(determined):
         region="000000000000",
     )
     determined(town, ChildGrant, "person | status", on="2024-12-31", region="000000000000")
+
+
+def test_what_is_claimed_one_by_one_is_unclaimed_as_far_as_it_is_open(determined):
+    """Each instalment says whether it is `open`: can be claimed on the day, and has not been. Enrolled is for whom
+    nothing is. What is not open yet counts for nothing, known or not (gao)."""
+    determined(
+        town,
+        ClaimedOneByOne,
+        """
+        person | status         | total  | unclaimed | enrolled
+        ann    | eligible       | 110.00 | 100.00    | false
+        bo     | eligible       | 110.00 | 0.00      | true
+        cai    | eligible       | 110.00 | 100.00    | false
+        dan    | eligible       | 110.00 | 100.00    | false
+        eve    | not_eligible   |        |           | false
+        fei    | needs_evidence |        |           | false
+        gao    | eligible       |        | 100.00    | false
+        """,
+        on="2025-05-31",
+        region="420106000000",
+    )
 
 
 def test_one_programme_may_ask_about_another(determined):

@@ -63,6 +63,7 @@ def _instalment(claim: Claim, zh: str, en: str, child: Row, law: Any) -> Instalm
         year=claim.year,
         amount=_amount(claim, child, law),
         paid_by=paid_by(standard, higher, child, law),
+        open=claim.is_waiting,
     )
 
 
@@ -195,9 +196,3 @@ class ChildcareSubsidy(Programme):
     def forfeited(child: Any, law: Any, met_but: Callable[[str], Bool]) -> Bool:
         lately = [claim.is_forfeited & (claim.year + 1 >= law.today.year) for claim in claims_of(child, law)]
         return any_of(*lately) & met_but("claim_made_or_open")
-
-    def enrolled(child: Any, law: Any) -> Bool:
-        first, *others = [~claim.is_waiting for claim in claims_of(child, law)]
-        for other in others:
-            first = first & other
-        return first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import NEVER, Instalment, Programme, all_of, criterion, least, load_parameters, when, yuan
+from jiahe.law import NEVER, Instalment, Programme, criterion, least, load_parameters, when, yuan
 from jiahe.law.language import Bool, Int, Row
 from jiahe.programmes.cn.family import BirthOrder, Counting, died_on, first_registered_in, has_somebody_to_apply
 
@@ -136,10 +136,7 @@ class HohhotChildbirthSubsidy(Programme):
                     en=f"year {number + 1}",
                     year=born + number,
                     amount=when(owed).then(amount).otherwise(yuan("0.00")),
+                    open=_is_waiting(child, law, number),
                 )
             )
         return paid
-
-    def enrolled(child: Any, law: Any) -> Bool:
-        first, *others = [~_is_waiting(child, law, number) for number in range(_LONGEST)]
-        return all_of(first, *others)
