@@ -253,7 +253,7 @@ class _Explaining:
                 missing = any(one.table != "law" for one in self.outcome.missing())
                 left_open = bool(self.outcome.left_open())
                 found.append(sentences.amounts_open(opened, by_facts=missing, left_open=left_open))
-            found.append(sentences.claimed(self.outcome))
+            found.append(sentences.claimed(self.outcome, self._amount(self.outcome.unclaimed)))
         if self.set_aside:
             found.append(sentences.ROWS_SET_ASIDE)
         if not confirmed:

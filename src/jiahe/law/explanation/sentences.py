@@ -97,8 +97,16 @@ def set_aside(one: RowsSetAside, title: Phrase, names: str) -> Phrase:
     )
 
 
-def claimed(outcome: Outcome) -> Phrase:
-    """Return whether something is left to claim; where several years are due, the open one may be any of them."""
+def claimed(outcome: Outcome, unclaimed: Phrase) -> Phrase:
+    """Return whether something is left to claim, and how much where it is not all that is owed.
+
+    ``unclaimed``: the sum in words. While it is not known and several years are due, the open one may be any of them.
+    """
+    if outcome.enrolled is False and outcome.unclaimed and outcome.unclaimed != outcome.total:
+        return Phrase(
+            f"其中 {unclaimed.zh}现在就可以办理，还没有查到办理记录。",
+            f"Of it, {unclaimed.en} can be claimed now: no claim is on record for that yet.",
+        )
     now = outcome.reference.setting.on.year
     due = {one.year for one in outcome.instalments if one.amount != 0 and (one.year is None or one.year <= now)}
     return SOME_YEAR_OPEN if outcome.enrolled is False and len(due) > 1 else ENROLLED[outcome.enrolled]
