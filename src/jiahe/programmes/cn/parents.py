@@ -144,6 +144,14 @@ def has_claim(person: Row, law: Law, programme: str, year: Int | None = None) ->
     )
 
 
+def claimed_or_paid(person: Row, law: Law, programme: str) -> Bool:
+    """Whether this year was claimed, or paid as far as payments are on record: what was paid waits for nobody."""
+    paid = person.payments.any(
+        lambda p: (p.programme == programme) & (p.year == law.today.year) & (p.paid_on <= law.today)
+    )
+    return has_claim(person, law, programme) | (paid.is_known() & paid)
+
+
 def born_lately(row: Row, law: Law) -> Bool:
     """Whether a child was born to the parent in the last eight months.
 

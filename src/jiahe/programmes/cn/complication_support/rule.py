@@ -76,4 +76,4 @@ class ComplicationSupport(Programme):
         ]
 
     def enrolled(person, law):
-        return of.has_claim(person, law, "cn/complication-support")
+        return of.claimed_or_paid(person, law, "cn/complication-support")

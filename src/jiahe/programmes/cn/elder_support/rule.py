@@ -91,4 +91,4 @@ class ElderSupport(Programme):
         return [Instalment("year", zh="奖励扶助金", en="elder support", year=law.today.year, amount=more)]
 
     def enrolled(person, law):
-        return of.has_claim(person, law, "cn/elder-support")
+        return of.claimed_or_paid(person, law, "cn/elder-support")

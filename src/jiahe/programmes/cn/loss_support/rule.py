@@ -205,4 +205,4 @@ class LossSupport(Programme):
         ]
 
     def enrolled(person, law):
-        return of.has_claim(person, law, "cn/loss-support")
+        return of.claimed_or_paid(person, law, "cn/loss-support")

@@ -231,4 +231,4 @@ class OnlyChildAllowance(Programme):
         ]
 
     def enrolled(person, law):
-        return of.has_claim(person, law, "cn/only-child-allowance")
+        return of.claimed_or_paid(person, law, "cn/only-child-allowance")
