@@ -113,14 +113,14 @@ def test_what_is_missed_is_the_sum_of_the_years_that_are_open(tmp_path: Path, cl
     assert (line.entitled, line.enrolled, line.missed) == (1, 0, 1)
     assert line.missed_money == round(missed * 100)
     (row,) = [one for one in rows if "生育" in str(one[5]) or "育儿" in str(one[5])]
-    assert str(row[6]).startswith("应享未申领")
+    assert str(row[6]).endswith("Something owed is not claimed")
     assert row[7:9] == [missed, 10_000.0]
 
 
 def test_who_is_owed_a_single_year_and_has_not_claimed_is_said_to_have_no_claim(tmp_path: Path) -> None:
     _, rows = determined(tmp_path, HANGZHOU, "2026-12-10", born="2026-11-05")
     (row,) = rows
-    assert str(row[6]).startswith("应享未申领")
+    assert str(row[6]).endswith("Something owed is not claimed")
 
 
 def test_who_claimed_for_the_year_of_birth_is_owed_the_next_one_by_the_year(tmp_path: Path) -> None:

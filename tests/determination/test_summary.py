@@ -74,7 +74,7 @@ def test_the_outreach_list_names_who_to_reach_and_what_is_needed(run, facts):
     assert "不得张贴" in table[0][0]
     (girl,) = [row for row in table if row[2] == "李小满"]
     assert girl[4] == "李国强、李秀英"
-    assert girl[6].startswith("应享未申领")
+    assert girl[6].startswith("有应享未申领的")
     assert girl[7:9] == [3600.0, 3600.0]
 
 
@@ -126,7 +126,10 @@ def test_an_entitled_person_whose_sum_is_unknown_is_missed_all_the_same(tmp_path
         run = determine(facts.tables, the_pack().only(["cn/loss-support"]), setting, tmp_path / "out")
         path, people = write_outreach(run, facts.divisions)
         (line,) = summarise(run.outcomes, region="110000000000", level="all")
+        summary = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
     assert (line.entitled, line.missed, line.this_year_unknown) == (2, 2, 2)
+    assert (line.missed_money, line.missed_unknown) == (0, 2)
+    assert summary.get_sheet_by_name("合计 Total").to_python()[3][11] == "未知 unknown"
     assert {person.person for person in people} == {"liu_mother", "liu_father"}
     book = CalamineWorkbook.from_path(str(path))
     cells = {cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}

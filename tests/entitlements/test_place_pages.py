@@ -115,6 +115,28 @@ def test_the_sum_is_that_which_can_be_claimed_now_of_whatever_year(town: Office,
             Outcome.objects.filter(id=girl.id).update(**kept)
 
 
+def test_a_sum_that_is_not_known_is_said_to_be_missing_from_the_sum(town: Office, officer: Any) -> None:
+    with acting_as(town.background):
+        girl = Outcome.objects.get(person__name="李小满", programme=SUBSIDY)
+        known = Outcome.objects.create(
+            person=girl.person, programme="cn/loss-support", place=girl.place, status="eligible", this_year=1200,
+            unclaimed=3400, total=5600, enrolled=False, on=girl.on,
+        )  # fmt: skip
+    address = f"/today/?show=missed&programme={SUBSIDY}"
+    try:
+        assert "the sum is not known yet" not in page(officer, address)
+        with acting_as(town.background):
+            Outcome.objects.filter(id=girl.id).update(unclaimed=None)
+        text = page(officer, address)
+        (row,) = [one for one in rows_of(text) if "李小满" in one]
+        assert "unknown" in row
+        assert "Of 1 benefit more, the sum is not known yet." in text
+    finally:
+        with acting_as(town.background):
+            Outcome.objects.filter(id=girl.id).update(unclaimed=girl.unclaimed)
+            known.delete()
+
+
 def test_nobody_is_said_to_miss_nothing_while_an_answer_is_open(town: Office, worker: Any) -> None:
     with acting_as(town.background):
         missed = list(Outcome.objects.filter(place=VILLAGE, enrolled=False).values_list("id", flat=True))

@@ -89,20 +89,21 @@ def print_lines(run: Run, lines: list[Line], title: str) -> None:
         claims_known = line.claims_unknown < line.entitled or line.entitled == 0
         counted = (f"{line.enrolled:,}", f"{line.missed:,}") if claims_known else ("未知 unknown",) * 2
         owed = c.yuan_text(line.this_year) if rule.benefit == "money" else f"{line.this_year:,} 天 days"
-        money = (_with_unknown(owed, line), c.yuan_text(line.missed_money) if claims_known else "未知 unknown")
+        missed = _with_unknown(c.yuan_text(line.missed_money), line.missed_unknown, line.missed)
+        money = (
+            _with_unknown(owed, line.this_year_unknown, line.entitled), missed if claims_known else "未知 unknown"
+        )  # fmt: skip
         if rule.benefit == "days":
             counted, money = ("–", "–"), (money[0], "–")
         table.add_row(f"{rule.zh}\n{rule.en}", f"{line.entitled:,}", *counted, f"{line.needs_evidence:,}", *money)
     c.out.print(table)
 
 
-def _with_unknown(owed: str, line: Line) -> str:
+def _with_unknown(owed: str, unknown: int, people: int) -> str:
     """Say how many people's part of a sum is not known; a sum of nothing known is unknown, not nothing."""
-    if not line.this_year_unknown:
+    if not unknown:
         return owed
-    if line.this_year_unknown == line.entitled:
-        return "未知 unknown"
-    return f"{owed}\n+ {line.this_year_unknown:,} 人未知 unknown"
+    return "未知 unknown" if unknown == people else f"{owed}\n+ {unknown:,} 人未知 unknown"
 
 
 def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:

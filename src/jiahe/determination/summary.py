@@ -34,7 +34,7 @@ class Line:
     ``nothing_this_year``: who is entitled, to nothing in this year. ``missed``: also who can claim for an earlier year;
     ``missed_money``: what the missed can claim, of whatever year. ``forfeited`` None: it is not known.
     Sums are of the known amounts; ``amount_unknown`` and ``this_year_unknown`` count entitled people whose amounts are
-    not known.
+    not known, ``missed_unknown`` the missed of whom it is not known how much they can claim.
     """
 
     place: str | None
@@ -50,6 +50,7 @@ class Line:
     forfeited: int | None
     this_year: int
     missed_money: int
+    missed_unknown: int
     all_years: int
     amount_unknown: int
     this_year_unknown: int
@@ -79,6 +80,7 @@ def summarise(outcomes: Path, *, region: str, level: str) -> list[Line]:
                 THEN count(*) FILTER (forfeited) END,
             coalesce(sum(this_year), 0)::BIGINT,
             coalesce(sum(unclaimed) FILTER ({MISSED}), 0)::BIGINT,
+            count(*) FILTER ({MISSED} AND unclaimed IS NULL),
             coalesce(sum(total), 0)::BIGINT,
             count(*) FILTER (status = '{ELIGIBLE}' AND total IS NULL),
             count(*) FILTER (status = '{ELIGIBLE}' AND this_year IS NULL)

@@ -161,7 +161,7 @@ def _line(
     for column, count in enumerate(counts, start=3):
         sheet.write_number(row, column, count, style.count)
     sums = (
-        (line.this_year, line.this_year_unknown, line.entitled), (line.missed_money, 0, line.missed),
+        (line.this_year, line.this_year_unknown, line.entitled), (line.missed_money, line.missed_unknown, line.missed),
         (line.all_years, line.amount_unknown, line.entitled + line.nothing_this_year),
     )  # fmt: skip
     for column, (amount, unknown, people) in enumerate(sums, start=10):
@@ -246,7 +246,7 @@ def _why(person: ToReach) -> str:
     if person.status == ELIGIBLE and person.enrolled is False and person.this_year == 0:
         return "往年的没有申领，还能补领 An earlier year, not claimed; can still be claimed"
     if person.status == ELIGIBLE and person.enrolled is False:
-        return "应享未申领 Entitled, not claimed"
+        return "有应享未申领的 Something owed is not claimed"
     if person.status == ELIGIBLE and person.enrolled is None:
         return "应享，是否已申领不明 Entitled; unknown whether claimed"
     if person.status == NEEDS_EVIDENCE:

@@ -114,7 +114,7 @@ def _claim(row: Outcome) -> str:
         return str(Words("不清楚是否申领过", "unknown whether claimed"))
     if row.this_year == 0:
         return str(Words("往年的没有申领，还能补领", "an earlier year is not claimed, and can still be"))
-    return str(Words("没有申领", "not claimed"))
+    return str(Words("有没有申领的", "something is not claimed"))
 
 
 MISSED = Words("应享而没有申领的人", "Entitled, and not claimed")

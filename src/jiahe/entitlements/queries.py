@@ -54,7 +54,8 @@ def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
     """Return how many answers of an area are missed, due and waiting for a paper, all counted in one reading.
 
     And of the missed ones, how many ``people`` they are, how many of these miss a benefit that owes them nothing this
-    year, only for an ``earlier`` one, and the ``money`` that they can claim (None: of nobody is it known).
+    year, only for an ``earlier`` one, the ``money`` that they can claim (None: of nobody is it known), and how many
+    benefits there are of which that is ``unknown``.
     """
     return narrowed(answers, area).aggregate(
         missed=Count("id", filter=MISSED),
@@ -63,6 +64,7 @@ def counted(answers: QuerySet[Outcome], area: str) -> dict[str, Any]:
         people=Count("person_id", filter=MISSED, distinct=True),
         earlier=Count("person_id", filter=EARLIER_YEAR, distinct=True),
         money=Sum("unclaimed", filter=MISSED),
+        unknown=Count("id", filter=MISSED & Q(unclaimed__isnull=True)),
     )
 
 

@@ -94,6 +94,8 @@ def _amounts(outcome: Outcome, expect: Expectation) -> Iterator[str]:
         yield f"expected a total of {_show(rule, expect.total)}, got {_show(rule, outcome.total)}"
     if expect.total_unknown and outcome.total is not None:
         yield f"expected the total to be unknown, got {_show(rule, outcome.total)}"
+    if expect.unclaimed_unknown and outcome.unclaimed is not None:
+        yield f"expected what is unclaimed to be unknown, got {_show(rule, outcome.unclaimed)}"
     if expect.unclaimed is not None and outcome.unclaimed != expect.unclaimed:
         yield f"expected {_show(rule, expect.unclaimed)} to be unclaimed, got {_show(rule, outcome.unclaimed)}"
     got = by_year(outcome)

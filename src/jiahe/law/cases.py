@@ -35,6 +35,7 @@ class Expectation:
     total: int | None = None
     total_unknown: bool = False
     unclaimed: int | None = None
+    unclaimed_unknown: bool = False
     instalments: dict[int, int] | None = None
     criteria: dict[str, bool | None] = field(default_factory=dict)
     failed: list[str] | None = None
@@ -172,9 +173,9 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     says: dict[str, Any] = {}
     if "status" in got:
         says["status"] = got["status"].one_of((ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE))
-    says["total_unknown"] = "total" in got and got["total"].text() == "unknown"
-    sums = [name for name in ("total", "unclaimed") if name in got and (name, got[name].text()) != ("total", "unknown")]
-    says |= {name: _amount(got[name], rule) for name in sums}
+    for name in ("total", "unclaimed"):
+        unknown = name in got and got[name].text() == "unknown"
+        says |= {f"{name}_unknown": unknown, name: _amount(got[name], rule) if name in got and not unknown else None}
     if "instalments" in got:
         items = got["instalments"].mapping()
         says["instalments"] = {_year(year, one): _amount(one, rule) for year, one in items.items()}

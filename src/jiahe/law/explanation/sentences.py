@@ -103,13 +103,14 @@ def claimed(outcome: Outcome, unclaimed: Phrase) -> Phrase:
     ``unclaimed``: the sum in words. While it is not known and several years are due, the open one may be any of them.
     """
     if outcome.enrolled is False and outcome.unclaimed and outcome.unclaimed != outcome.total:
-        return Phrase(
-            f"其中 {unclaimed.zh}现在就可以办理，还没有查到办理记录。",
-            f"Of it, {unclaimed.en} can be claimed now: no claim is on record for that yet.",
-        )
+        said = f"{unclaimed.en} can be claimed now: no claim is on record for that yet."
+        now_zh = f"{unclaimed.zh}现在就可以办理，还没有查到办理记录。"
+        return Phrase(now_zh, said) if outcome.total is None else Phrase(f"其中 {now_zh}", f"Of it, {said}")
+    if outcome.enrolled is not False or outcome.unclaimed is not None:
+        return ENROLLED[outcome.enrolled]
     now = outcome.reference.setting.on.year
     due = {one.year for one in outcome.instalments if one.amount != 0 and (one.year is None or one.year <= now)}
-    return SOME_YEAR_OPEN if outcome.enrolled is False and len(due) > 1 else ENROLLED[outcome.enrolled]
+    return SOME_YEAR_OPEN if len(due) > 1 else ENROLLED[False]
 
 
 def amounts_open(instalments: list[Instalment], *, by_facts: bool, left_open: bool) -> Phrase:
