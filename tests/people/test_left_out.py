@@ -131,7 +131,7 @@ def test_a_payment_that_was_withdrawn_by_mistake_is_recorded_again(
     path = f"/people/{cast.girl}/record/payment/"
     paid = {
         "programme": "cn/childcare-subsidy", "year": "2025", "amount": "3600.00", "paid_on": "2025-10-15",
-        "source": "银行回单",
+        "place": "湖北省武汉市武昌区", "source": "银行回单",
     }  # fmt: skip
     assert "补登发放" in reviewer.get(f"/people/{cast.girl}/").content.decode()
     ahead = {**opened(reviewer, path), **paid, "paid_on": "2999-01-01"}
@@ -142,7 +142,7 @@ def test_a_payment_that_was_withdrawn_by_mistake_is_recorded_again(
     assert "已经登记，不用再登记" in twice.content.decode()
     with acting_as(posts["reviewer"]):
         row = Payment.objects.get(BELIEVED, person=cast.girl)
-        assert (row.amount, row.year, row.paid_on) == (360000, 2025, dt.date(2025, 10, 15))
+        assert (row.amount, row.year, row.paid_on, row.place) == (360000, 2025, dt.date(2025, 10, 15), "420106000000")
     withdraw = f"/people/{cast.girl}/rows/payment/{row.id}/withdraw/"
     said = {**opened(reviewer, withdraw), "reason": "看错了人", "source": "银行回单"}
     assert reviewer.post(withdraw, said).status_code == 302

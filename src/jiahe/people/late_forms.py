@@ -8,12 +8,17 @@ from django import forms
 
 from jiahe.people.claims import record_claim, record_payment
 from jiahe.people.events import Event
-from jiahe.people.fields import PERSON_HINT, PersonKey, choices_of
+from jiahe.people.fields import CODE_HINT, PERSON_HINT, PersonKey, choices_of
 from jiahe.people.parents import record_parents
 from jiahe.people.programmes import paying_programmes
 from jiahe.web.forms import DayField, OneOf, YuanField
+from jiahe.web.places import PlaceCode
 from jiahe.web.words import Words
 
+_WHERE = Words(
+    f"户籍迁过的要填，不然看不出是哪里办的。{CODE_HINT.zh}",
+    f"Needed where the hukou has moved: else it is not known which place it was. {CODE_HINT.en}",
+)
 _UNKNOWN = Words("不知道就不填：记为“未知”。", "Leave it empty if it is not known: it counts as unknown.")
 
 
@@ -63,6 +68,7 @@ class ClaimEvent(_Past):
         ),
     )
     decided_on = DayField(required=False, label=Words("办结日期", "Day of the decision"), help_text=_UNKNOWN)
+    place = PlaceCode(required=False, label=Words("受理地", "Where it was taken"), help_text=_WHERE)
     applicant = PersonKey(
         required=False,
         label=Words("申领人", "Who applied"),
@@ -77,3 +83,4 @@ class PaymentEvent(_Past):
     verb = staticmethod(record_payment)
     amount = YuanField(label=Words("金额（元）", "Sum (yuan)"))
     paid_on = DayField(label=Words("发放日期", "Day of payment"))
+    place = PlaceCode(required=False, label=Words("发放地", "Where it was paid"), help_text=_WHERE)
