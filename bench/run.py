@@ -9,8 +9,9 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -228,7 +229,11 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown := sorted(set(asked.names) - set(FIGURES)):
         parser.error(f"there is no figure {unknown[0]!r}. There are: {', '.join(FIGURES)}")
     found: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="jiahe-bench-") as folder, _processes() as processes:
+    with (
+        tempfile.TemporaryDirectory(prefix="jiahe-bench-") as folder,
+        _nothing_left_running(asked.people),
+        _processes() as processes,
+    ):
         job = Job(asked.people, asked.times, asked.families, Path(folder))
         say(machine())
         for name in asked.names or FIGURES:
@@ -240,6 +245,18 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.json:
         print(json.dumps({"machine": machine(), "people": asked.people, "figures": [asdict(f) for f in found]}))
     return 0
+
+
+@contextmanager
+def _nothing_left_running(people: int) -> Iterator[None]:
+    """Stop the database of the office, which several figures use one after the other."""
+    from bench.office import home
+    from jiahe.site.database import stop_embedded
+
+    try:
+        yield
+    finally:
+        stop_embedded(home(people) / "postgres")
 
 
 def _processes() -> ProcessPoolExecutor:
