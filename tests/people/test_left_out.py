@@ -135,7 +135,10 @@ def test_a_payment_that_was_withdrawn_by_mistake_is_recorded_again(
     }  # fmt: skip
     assert "补登发放" in reviewer.get(f"/people/{cast.girl}/").content.decode()
     ahead = {**opened(reviewer, path), **paid, "paid_on": "2999-01-01"}
-    assert "还没有到" in reviewer.post(path, ahead).content.decode()
+    assert 'href="#id_paid_on"' in reviewer.post(path, ahead).content.decode(), "the error leads to its field"
+    for sum_ in ("-5", "0", "3600.001", "99999999999"):
+        told = reviewer.post(path, {**opened(reviewer, path), **paid, "amount": sum_})
+        assert "请写大于 0、不超过百亿元的金额" in told.content.decode(), sum_
     assert reviewer.post(path, {**opened(reviewer, path), **paid}).status_code == 302
     twice = reviewer.post(path, {**opened(reviewer, path), **paid})
     assert twice.status_code == 422

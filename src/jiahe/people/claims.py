@@ -29,7 +29,8 @@ def record_claim(
     An open claim that is submitted again on a later day is the same claim; after a decision it is another. A decision
     that is on record without its day gets it.
     """
-    acting = begin(submitted_on, learned_on)
+    acting = begin(None, learned_on)
+    check_come(submitted_on, "submitted_on")
     check_come(decided_on, "decided_on")
     check_decided(submitted_on, decided_on)
     seen(person)
@@ -99,7 +100,8 @@ def record_payment(
     place: str | None = None,
 ) -> None:  # fmt: skip
     """Record money that was paid, in fen. Raises Refused when it is on record."""
-    acting = begin(paid_on, learned_on)
+    acting = begin(None, learned_on)
+    check_come(paid_on, "paid_on")
     seen(person)
     if paid(person=person, programme=programme, year=year, amount=amount, paid_on=paid_on):
         raise Refused(

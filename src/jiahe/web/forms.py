@@ -197,8 +197,20 @@ class YuanField(forms.DecimalField):
 
     def clean(self, value: Any) -> int | None:
         """Return whole fen. Raises ValidationError."""
-        yuan = super().clean(value)
+        try:
+            yuan = super().clean(value)
+        except forms.ValidationError as error:
+            raise _NO_SUM if {one.code for one in error.error_list} & _OF_SUMS else error from None
         return None if yuan is None else int(yuan * 100)
+
+
+_OF_SUMS = {"min_value", "max_digits", "max_whole_digits", "max_decimal_places"}
+_NO_SUM = forms.ValidationError(
+    Words(
+        "请写大于 0、不超过百亿元的金额，最多两位小数，如 3600.00。",
+        "Write a sum above zero and below ten thousand million, with two decimals at most, like 3600.00.",
+    )
+)
 
 
 class Option(Words):
