@@ -16,8 +16,8 @@ from jiahe.programmes.cn.hohhot_childbirth_subsidy.rule import HohhotChildbirthS
 HOME = "150102001001"
 KEY = "cn/hohhot-childbirth-subsidy"
 PACK = Pack((HohhotChildbirthSubsidy.rule,))
-ONE_YEAR = "Of it, 10000.00 yuan can be claimed now: no claim is on record for that yet."
-BOTH_YEARS = "Of it, 20000.00 yuan can be claimed now: no claim is on record for that yet."
+ONE_YEAR = "Of it, 10000.00 yuan can be claimed now: no claim that stands is on record for that."
+BOTH_YEARS = "Of it, 20000.00 yuan can be claimed now: no claim that stands is on record for that."
 
 
 def determined(*, on, claimed=()):
@@ -75,16 +75,16 @@ def test_it_is_said_of_what_no_claim_is_on_record(on, claimed, said):
 def test_who_never_claimed_for_years_that_are_all_due_is_told_that_no_claim_is_on_record():
     found = determined(on=dt.date(2029, 10, 1))
     assert found.unclaimed == found.total == 5_000_000
-    assert "No claim is on record yet: it can be claimed." in [one.en for one in explain(found).notes]
+    assert "No claim that stands is on record: it can be claimed." in [one.en for one in explain(found).notes]
 
 
 def test_what_can_be_claimed_is_no_part_of_a_total_that_is_not_known():
     explanation = explain(replace(determined(on=dt.date(2026, 10, 1), claimed=(2025,)), total=None))
     said = [one.en for one in explanation.notes]
-    assert "10000.00 yuan can be claimed now: no claim is on record for that yet." in said
+    assert "10000.00 yuan can be claimed now: no claim that stands is on record for that." in said
 
 
 def test_while_the_sum_is_not_known_the_open_year_may_be_any_that_is_due():
     explanation = explain(replace(determined(on=dt.date(2026, 10, 1), claimed=(2026,)), unclaimed=None))
     said = [one.en for one in explanation.notes]
-    assert "For some year, this or an earlier one, no claim is on record yet: it can be claimed." in said
+    assert "For some year, this or an earlier one, no claim that stands is on record: it can be claimed." in said

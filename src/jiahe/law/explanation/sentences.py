@@ -52,14 +52,14 @@ ROWS_SET_ASIDE = Phrase(
 )
 ENROLLED = {
     True: Phrase("已经有办理记录。", "A claim is on record."),
-    False: Phrase("还没有查到办理记录，可以去办理。", "No claim is on record yet: it can be claimed."),
+    False: Phrase("还没有查到有效的办理记录，可以去办理。", "No claim that stands is on record: it can be claimed."),
     None: Phrase(
         "有没有办理过，现有资料看不出来。", "Whether it has been claimed cannot be seen from what is recorded."
     ),
 }
 SOME_YEAR_OPEN = Phrase(
-    "今年或往年，有的年份还没有查到办理记录，可以去办理。",
-    "For some year, this or an earlier one, no claim is on record yet: it can be claimed.",
+    "今年或往年，有的年份还没有查到有效的办理记录，可以去办理。",
+    "For some year, this or an earlier one, no claim that stands is on record: it can be claimed.",
 )
 AMOUNTS = {
     True: Phrase("金额怎么算", "How the amount is worked out"),
@@ -103,8 +103,8 @@ def claimed(outcome: Outcome, unclaimed: Phrase) -> Phrase:
     ``unclaimed``: the sum in words. While it is not known and several years are due, the open one may be any of them.
     """
     if outcome.enrolled is False and outcome.unclaimed and outcome.unclaimed != outcome.total:
-        said = f"{unclaimed.en} can be claimed now: no claim is on record for that yet."
-        now_zh = f"{unclaimed.zh}现在就可以办理，还没有查到办理记录。"
+        said = f"{unclaimed.en} can be claimed now: no claim that stands is on record for that."
+        now_zh = f"{unclaimed.zh}现在就可以办理，还没有查到有效的办理记录。"
         return Phrase(now_zh, said) if outcome.total is None else Phrase(f"其中 {now_zh}", f"Of it, {said}")
     if outcome.enrolled is not False or outcome.unclaimed is not None:
         return ENROLLED[outcome.enrolled]
