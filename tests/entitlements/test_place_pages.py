@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -78,62 +80,62 @@ def test_each_number_of_a_place_leads_to_just_those_people(request: Any, who: st
         assert len(rows_of(page(client, address))) == int(number), address
 
 
-def test_a_right_of_last_year_is_in_the_list_with_its_sum_and_in_the_words_above_it(town: Office, officer: Any) -> None:
+@contextmanager
+def answered(town: Office, **sums: int | None) -> Iterator[Outcome]:
+    """The girl's answer says other sums for a while."""
     with acting_as(town.background):
         girl = Outcome.objects.get(person__name="李小满", programme=SUBSIDY)
-        Outcome.objects.filter(id=girl.id).update(this_year=0, unclaimed=90_000, total=90_000)
+        Outcome.objects.filter(id=girl.id).update(**sums)
     try:
-        text = page(officer, f"/today/?show=missed&programme={SUBSIDY}")
-        assert "can still claim something that is owed only for an earlier year" in text
-        (row,) = [one for one in rows_of(text) if "李小满" in one]
-        assert "900.00" in row
-        assert "an earlier year is not claimed" in row
-        assert "also for an earlier year" in page(officer, f"/places/{COUNTY}/")
+        yield girl
     finally:
         with acting_as(town.background):
-            kept = {"this_year": girl.this_year, "unclaimed": girl.unclaimed, "total": girl.total}
-            Outcome.objects.filter(id=girl.id).update(**kept)
+            Outcome.objects.filter(id=girl.id).update(**{name: getattr(girl, name) for name in sums})
+
+
+def row_of_the_girl(text: str) -> str:
+    (row,) = [one for one in rows_of(text) if "李小满" in one]
+    return row
+
+
+def test_a_right_of_last_year_is_in_the_list_with_its_sum_and_in_the_words_above_it(town: Office, officer: Any) -> None:
+    with answered(town, this_year=0, unclaimed=90_000, total=90_000):
+        text = page(officer, f"/today/?show=missed&programme={SUBSIDY}")
+        assert "can still claim something that is owed only for an earlier year" in text
+        assert "900.00" in row_of_the_girl(text)
+        assert "an earlier year is not claimed" in row_of_the_girl(text)
+        assert "also for an earlier year" in page(officer, f"/places/{COUNTY}/")
 
 
 def test_the_sum_is_that_which_can_be_claimed_now_of_whatever_year(town: Office, officer: Any) -> None:
-    with acting_as(town.background):
-        girl = Outcome.objects.get(person__name="李小满", programme=SUBSIDY)
-        before = Outcome.objects.filter(enrolled=False).exclude(id=girl.id).aggregate(sum=Sum("unclaimed"))["sum"] or 0
-        Outcome.objects.filter(id=girl.id).update(this_year=1_000_000, unclaimed=1_500_000, total=5_000_000)
-    try:
-        text = page(officer, f"/today/?show=missed&programme={SUBSIDY}")
-        (row,) = [one for one in rows_of(text) if "李小满" in one]
-        assert "15,000.00" in row
-        assert "50,000.00" in row
-        assert "10,000.00" not in row
-        assert "owed only for an earlier year" not in text
-        assert f"{(before + 1_500_000) / 100:,.2f} yuan can be claimed now" in text
-        assert "Sum missed" in page(officer, f"/places/{COUNTY}/")
-    finally:
+    with answered(town, this_year=1_000_000, unclaimed=1_500_000, total=5_000_000) as girl:
         with acting_as(town.background):
-            kept = {"this_year": girl.this_year, "unclaimed": girl.unclaimed, "total": girl.total}
-            Outcome.objects.filter(id=girl.id).update(**kept)
+            others = Outcome.objects.filter(enrolled=False).exclude(id=girl.id).aggregate(sum=Sum("unclaimed"))["sum"]
+        text = page(officer, f"/today/?show=missed&programme={SUBSIDY}")
+        assert "15,000.00" in row_of_the_girl(text)
+        assert "50,000.00" in row_of_the_girl(text)
+        assert "10,000.00" not in row_of_the_girl(text)
+        assert "owed only for an earlier year" not in text
+        assert f"{((others or 0) + 1_500_000) / 100:,.2f} yuan can be claimed now" in text
+        assert "Sum missed" in page(officer, f"/places/{COUNTY}/")
 
 
 def test_a_sum_that_is_not_known_is_said_to_be_missing_from_the_sum(town: Office, officer: Any) -> None:
+    address = f"/today/?show=missed&programme={SUBSIDY}"
     with acting_as(town.background):
         girl = Outcome.objects.get(person__name="李小满", programme=SUBSIDY)
         known = Outcome.objects.create(
             person=girl.person, programme="cn/loss-support", place=girl.place, status="eligible", this_year=1200,
             unclaimed=3400, total=5600, enrolled=False, on=girl.on,
         )  # fmt: skip
-    address = f"/today/?show=missed&programme={SUBSIDY}"
     try:
         assert "the sum is not known yet" not in page(officer, address)
-        with acting_as(town.background):
-            Outcome.objects.filter(id=girl.id).update(unclaimed=None)
-        text = page(officer, address)
-        (row,) = [one for one in rows_of(text) if "李小满" in one]
-        assert "unknown" in row
-        assert "Of 1 benefit more, the sum is not known yet." in text
+        with answered(town, unclaimed=None):
+            text = page(officer, address)
+            assert "unknown" in row_of_the_girl(text)
+            assert "Of 1 benefit more, the sum is not known yet." in text
     finally:
         with acting_as(town.background):
-            Outcome.objects.filter(id=girl.id).update(unclaimed=girl.unclaimed)
             known.delete()
 
 
