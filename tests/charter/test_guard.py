@@ -35,6 +35,16 @@ def planted(tmp_path, name, text):
         (Column("task_done", Type.BOOL, "任务完成", "Whether it is done"), 3, "'task' in 'task_done'"),
         (Column("fee_owed", Type.MONEY, "社会抚养费", "Sum owed"), 4, "'fee' in 'fee_owed'"),
         (Column("told_by", Type.TEXT, "举报人", "Who told"), 5, "'举报' in '举报人'"),
+        (Column("jihuawai", Type.BOOL, "情况", "Kind"), 1, "'jihuawai'"),
+        (Column("chao_sheng", Type.BOOL, "情况", "Kind"), 1, "'chao sheng' in 'chao_sheng'"),
+        (Column("csy", Type.BOOL, "情况", "Kind"), 1, "'csy'"),
+        (Column("second_child_permit", Type.TEXT, "编号", "Number"), 1, "'child permit' in 'second_child_permit'"),
+        (Column("kind_of_birth", Type.TEXT, "计外", "Kind"), 1, "'计外'"),
+        (Column("seen_on", Type.DATE, "B超日期", "Day"), 2, "'B超' in 'B超日期'"),
+        (Column("yunqing", Type.TEXT, "情况", "State"), 2, "'yunqing'"),
+        (Column("birth_control", Type.TEXT, "方式", "Way"), 2, "'birth control' in 'birth_control'"),
+        (Column("ccp_member", Type.BOOL, "身份", "Standing"), 4, "'ccp member' in 'ccp_member'"),
+        (Column("source_person", Type.TEXT, "线索提供人", "Who said so"), 5, "'线索提供人'"),
     ],
 )
 def test_a_refused_column_is_named_with_its_refusal(column, refusal, found):
@@ -70,10 +80,24 @@ def test_a_refused_criterion_of_a_rule_is_found_with_its_line(tmp_path):
         ("BLACKLIST = []", 6),
         ('"""Counts those of 四术."""', 3),
         ('title = f"{town} 社会抚养费"', 4),
+        ('title = "计划外出生"', 1),
+        ('title = "计划 外"', 1),
+        ('title = "“超”生"', 1),
+        ("from towns import births as jihuawai_births", 1),
+        ("except ValueError as birth_permit: ...", 1),
+        ("excess_births = 3", 1),
+        ("iud_check_due = None", 2),
+        ('title = "季度双查"', 2),
+        ('title = "上环比例"', 3),
+        ("contraceptive_prevalence = 0.8", 3),
+        ("def rank_villages_by_births(): ...", 3),
+        ('title = "各村出生人数排名"', 3),
+        ("fuyangfei = 0", 4),
     ],
 )
 def test_refused_words_in_python_are_found(tmp_path, line, refusal):
-    assert [b.refusal.number for b in planted(tmp_path, "room/module.py", f"{line}\n")] == [refusal]
+    text = f"try: ...\n{line}\n" if line.startswith("except") else f"{line}\n"
+    assert {b.refusal.number for b in planted(tmp_path, "room/module.py", text)} == {refusal}
 
 
 def test_refused_words_in_parameters_are_found_with_their_line(tmp_path):
@@ -93,6 +117,22 @@ def test_refused_words_in_a_template_are_found_with_their_line(tmp_path):
     assert (breach.where, breach.refusal.number) == ("templates/board.html:2", 6)
 
 
+@pytest.mark.parametrize(
+    ("title", "refusal"),
+    [("Villages ranked by births", 3), ("各村出生数排名", 3), ("{{ row.jihuawai }}", 1), ("未到人员名单", 2)],
+)
+def test_a_list_or_ranking_in_a_template_is_refused(tmp_path, title, refusal):
+    (breach,) = planted(tmp_path, "templates/villages.html", f"<h1>{title}</h1>\n")
+    assert (breach.where, breach.refusal.number) == ("templates/villages.html:1", refusal)
+
+
+@pytest.mark.parametrize(
+    "name", ["templates/iud_checks.html", "out_of_plan.parquet", "notes/计划外.md", "birth-permits/a.csv"]
+)
+def test_a_file_or_folder_is_not_called_so_either(tmp_path, name):
+    assert [b.where for b in planted(tmp_path, name, "")] == [name]
+
+
 def test_documentation_and_comments_may_name_what_is_refused(tmp_path):
     assert planted(tmp_path, "README.md", "社会抚养费 was abolished in 2021.\n") == []
     assert planted(tmp_path, "a.py", "# 社会抚养费 was abolished in 2021.\n") == []
@@ -106,6 +146,13 @@ def test_documentation_and_comments_may_name_what_is_refused(tmp_path):
         "循环检测",
         "政策内容见附件",
         "计划内容",
+        "他计划外出务工",
+        "上环比赛",
+        "三查看后再办",
+        "统计外出生活的人",
+        "按出生日期排序",
+        "Villages by name, then people by date of birth",
+        "births out of hospital",
         "吸引产业",
         "本标准生活费",
         "热线人工服务",

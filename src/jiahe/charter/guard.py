@@ -34,12 +34,15 @@ class Breach:
 
 
 def check_package(root: Path, charter: Charter | None = None) -> list[Breach]:
-    """Read every text file below ``root`` and return what is refused, in order of file and line."""
+    """Read every text file below ``root``, and its name, and return what is refused, in order of file and line."""
     charter = charter or load_charter()
     found: list[Breach] = []
     for file in sorted(root.rglob("*")):
         name = file.relative_to(root).as_posix()
-        if not file.is_file() or file.suffix in DOCUMENTS or name.endswith(EXEMPT) or "__pycache__" in name:
+        if not file.is_file() or name.endswith(EXEMPT) or "__pycache__" in name:
+            continue
+        found += _words(charter, name, name, ("anywhere", "names"))
+        if file.suffix in DOCUMENTS:
             continue
         for passage in sorted(passages_of(file), key=lambda p: p.line):
             scopes = ("anywhere", "names") if passage.is_name else ("anywhere",)

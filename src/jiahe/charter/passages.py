@@ -56,6 +56,10 @@ def _of_python(tree: ast.Module) -> Iterator[Passage]:
             yield Passage(node.end_lineno or node.lineno, node.attr, is_name=True)
         elif isinstance(node, ast.arg | ast.keyword) and node.arg:
             yield Passage(node.lineno, node.arg, is_name=True)
+        elif isinstance(node, ast.alias):
+            yield Passage(node.lineno, node.asname or node.name, is_name=True)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            yield Passage(node.lineno, node.name, is_name=True)
 
 
 def _of_yaml(node: yaml.Node | None, *, is_name: bool) -> Iterator[Passage]:
