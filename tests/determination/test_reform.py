@@ -30,7 +30,7 @@ parameters:
       - {from: 2025-01-01, value: 4800.00}
 """,
     )
-    setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420000000000")
+    setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420000000000", unconfirmed=True)
     found = simulate(facts.tables, the_pack(), changed, setting, tmp_path / "out")
     (whole,) = [effect for effect in found if effect.programme == CHILDCARE and effect.place is None]
     assert whole.winners == 2
@@ -38,7 +38,8 @@ parameters:
     assert whole.before == whole.after == 2
     assert whole.cost == 2 * 120000
     others = [effect for effect in found if effect.programme != CHILDCARE and effect.place is None]
-    assert all(effect.cost == 0 and effect.winners == 0 for effect in others)
+    assert others
+    assert [(effect.cost, effect.winners) for effect in others] == [(0, 0)] * len(others)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,10 @@ parameters:
         (
             "zh: a\nen: b\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-01-01, value: 1.005}]}}",
             "not a whole number of fen",
+        ),
+        (
+            "zh: a\nen: b\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-01-01, value: -3600.00}]}}",
+            "-3600.00 is below zero, and a programme only gives. Write 0 where nothing is given",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from jiahe.law import Instalment, Pack, Programme, criterion, outcome_of, when
+from jiahe.law import Instalment, Pack, PaidPart, Payer, Programme, criterion, outcome_of, when, yuan
 from jiahe.law import expressions as ex
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.lower import Lowering, lower
@@ -158,6 +158,26 @@ class Asking(Programme):
         return [Instalment("one", "一", "one", 2025, row.income)]
 
 
+class SharedByChildren(Programme):
+    """Who pays it depends on the grandchildren."""
+
+    key = "test/lowered-shared"
+    zh, en = "分担", "Shared"
+    schema, unit = FAMILIES, "persons"
+    parameters = parameters("name | type | from | value\npart | share | 2025-01-01 | 1/2", key="test/lowered-shared")
+
+    @criterion(zh="参保", en="Insured", cites="Art 1")
+    def insured(row, law):
+        return row.insured
+
+    def instalments(row, law):
+        share = when(row.children.any(lambda c: c.child.children.any())).then(law.part).otherwise(law.part)
+        payers = (Payer("province", "省", "the province", share), Payer("county", "县", "the county"))
+        return [
+            Instalment("one", "一", "one", 2025, yuan("10.00"), (PaidPart("津贴", "grant", yuan("10.00"), payers),))
+        ]
+
+
 def rule_in(region, on="2025-06-01", rule=Grant.rule):
     return lower(rule, Lowering(Setting(dt.date.fromisoformat(on), region, Known())))
 
@@ -182,6 +202,11 @@ def test_a_rule_that_asks_about_another_reads_what_that_one_reads():
     assert facts_read(Asking.rule) >= {("persons", "insured"), ("parenthoods", "parent")}
     assert steps_read(Grant.rule) == 0
     assert steps_read(Asking.rule) == 2
+
+
+def test_what_is_read_only_to_say_who_pays_is_read_too():
+    assert ("parenthoods", "parent") in facts_read(SharedByChildren.rule)
+    assert steps_read(SharedByChildren.rule) == 2
 
 
 @pytest.mark.parametrize(

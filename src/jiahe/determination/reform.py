@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
@@ -71,6 +72,10 @@ def _value(entry: Entry, parameter: Parameter) -> Dated:
     region = check_place(got["region"].text()) if "region" in got else NATION
     until = got["until"].date() if "until" in got else NEVER
     value = read_value(got["value"], parameter.type, parameter.choices)
+    if isinstance(value, int | Fraction) and value < 0:
+        raise got["value"].error(
+            f"{got['value'].text()} is below zero, and a programme only gives. Write 0 where nothing is given."
+        )
     return Dated(region, got["from"].date(), until, value, None, note="reform")
 
 

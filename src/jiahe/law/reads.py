@@ -28,8 +28,8 @@ def facts_needed(tops: list[Expr]) -> set[tuple[str, str]]:
 
 
 def facts_read(rule: Rule) -> set[tuple[str, str]]:
-    """Return every (table, column) pair that a rule may read, in any region and on any day."""
-    return facts_needed([*rule.nodes(), rule.place])
+    """Return every (table, column) pair that a rule may read, in any region and on any day, also to say who pays."""
+    return facts_needed([*rule.nodes(), *rule.payer_nodes(), rule.place])
 
 
 def steps_read(rule: Rule) -> int:
@@ -42,4 +42,4 @@ def steps_read(rule: Rule) -> int:
             done[node] = below + 1 if isinstance(node, Rows) else below
         return done[node]
 
-    return max(steps(node) for node in [*rule.nodes(), rule.place])
+    return max(steps(node) for node in [*rule.nodes(), *rule.payer_nodes(), rule.place])
