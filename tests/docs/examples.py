@@ -6,9 +6,9 @@ A fenced block is an example by its info string:
 * ``console``: each line that begins with ``$`` is run in the reader's folder; the lines below it are what it prints.
   Lines of ``...`` alone stand for any lines, ``...`` within a line for any characters. A command with nothing below it
   may print anything. ``console exit=2`` says that the block's last command ends with that code; all others end with 0.
-* ``python`` with ``>>>`` prompts: run as doctest does, in the reader's folder.
+* ``python`` with ``>>>`` prompts: run as doctest does, in the reader's folder. ``python run``: run as a program.
 
-Every other block is only read.
+Every other block is only read; a line of it that calls ``jiahe`` must be a command that there is, with its options.
 """
 
 import re
@@ -44,7 +44,7 @@ class Example:
 
     @property
     def is_run(self) -> bool:
-        return self.kind == "console" or (self.kind == "python" and ">>>" in self.content)
+        return self.kind == "console" or (self.kind == "python" and (">>>" in self.content or "run" in self.options))
 
 
 def examples_in(page: Path) -> list[Example]:
@@ -53,7 +53,7 @@ def examples_in(page: Path) -> list[Example]:
     for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
         if token.type == "fence" and token.info.strip():
             kind, *rest = shlex.split(token.info)
-            options = dict(part.split("=", 1) for part in rest if "=" in part)
+            options = {name: value for name, _, value in (part.partition("=") for part in rest)}
             example = Example(token.map[0] + 2, kind, token.content, options)
             if example.is_file or example.is_run:
                 found.append(example)
@@ -72,6 +72,20 @@ def commands_in(example: Example) -> list[Command]:
         code = int(example.options.get("exit", 0)) if end == len(lines) else 0
         commands.append(Command(example.line + start, text, "\n".join(body).strip("\n"), code))
     return commands
+
+
+def calls_in(page: Path) -> list[tuple[int, str]]:
+    """Return every call of ``jiahe`` on a page, in blocks and within sentences, and the line that it is about on."""
+    found = []
+    for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
+        line = token.map[0] + 1 if token.map else 0
+        if token.type == "fence":
+            texts = token.content.replace("\\\n", " ").splitlines()
+        else:
+            texts = [child.content for child in token.children or () if child.type == "code_inline"]
+        calls = (re.match(r"(?:\$ )?(?:[A-Z_]+=\S+ )*(?:\S*/)?(jiahe [^#|>;]+)", text) for text in texts)
+        found += [(line, call[1].strip()) for call in calls if call]
+    return found
 
 
 def agrees(printed: str, expected: str) -> bool:

@@ -4,15 +4,18 @@ import contextlib
 import doctest
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import click
 import pytest
 
-from tests.docs.examples import Command, agrees, commands_in, examples_in
+from jiahe.cli import jiahe
+from tests.docs.examples import Command, agrees, calls_in, commands_in, examples_in
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/jiahe/programmes/**/*.md")])
@@ -90,6 +93,9 @@ def test_the_examples_of_a_page_do_what_it_shows(page, tmp_path, reader):
         elif example.kind == "console":
             for command in commands_in(example):
                 run(command, page, folder, reader)
+        elif ">>>" not in example.content:
+            program = f"{shlex.quote(sys.executable)} -c {shlex.quote(example.content)}"
+            run(Command(example.line, program, ""), page, folder, reader)
         else:
             with contextlib.chdir(folder):
                 try_python(example.content, names, page, example.line)
@@ -118,6 +124,38 @@ def test_commands_carry_their_lines_output_and_exit_code(tmp_path):
     page.write_text(blocks, encoding="utf-8")
     (example,) = examples_in(page)
     assert commands_in(example) == [Command(4, "one\ntwo", "said"), Command(7, "three", "", 2)]
+
+
+def fault_of(call: str) -> str | None:
+    """Return what is wrong with a call of ``jiahe``: a command or an option that there is not."""
+    _, *words = shlex.split(call)
+    command: click.Command = jiahe
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        found = command.get_command(click.Context(command), words[0])
+        if found is None:
+            return f"no command {words[0]!r}"
+        command, words = found, words[1:]
+    known = {"--help", *(name for one in command.params for name in (*one.opts, *one.secondary_opts))}
+    return next((f"no option {word!r}" for word in words if word[0] == "-" and word.split("=")[0] not in known), None)
+
+
+def test_every_command_that_a_page_names_is_there_with_its_options():
+    calls = [(page.relative_to(ROOT).as_posix(), line, call) for page in PAGES for line, call in calls_in(page)]
+    assert len(calls) > 80
+    assert [(*one, fault) for one in calls if (fault := fault_of(one[2]))] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "fault"),
+    [
+        ("jiahe law test PATH...", None),
+        ("jiahe determine --facts DIR --region=420000000000", None),
+        ("jiahe law tests", "no command 'tests'"),
+        ("jiahe synth --county 110118 --inhabitants 5", "no option '--inhabitants'"),
+    ],
+)
+def test_a_command_that_is_gone_is_noticed(call, fault):
+    assert fault_of(call) == fault
 
 
 def links_of(page: Path) -> list[Path]:
