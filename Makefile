@@ -1,12 +1,17 @@
 # Everything that a newcomer needs, on a machine with git, make and Python 3.11 (and Java 17 for the Spark tests).
 # The first call makes .venv from the hashed requirements; later calls start at once.
 
+FITS := import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))
+WHERE := Install it (Debian: apt-get install python3.11-venv) or say where it is: make PYTHON=/path/to/python3.11 ...
 PYTHON ?= $(shell for p in python3.11 python3 python; do \
-	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+	"$$p" -c '$(FITS)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # Hashes are required, nothing is built in an environment of its own, and only pyspark, which is published as source, is built.
 INSTALL := $(PIP) install --require-hashes --no-build-isolation --only-binary :all: --no-binary pyspark
+# pip's own words stand above it. What was fetched is kept, so a second call goes on where the first stopped.
+STOPPED := echo "Not everything could be installed. Is there a network? Behind a mirror, set PIP_INDEX_URL to its address;" \
+	"then call make again: what was fetched already is kept." >&2; exit 1
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: help demo demo-stop test test-fast lint audit bench format reference requirements clean
@@ -70,20 +75,21 @@ clean:
 
 # .venv/made, .venv/run and .venv/dev are stamps: each is as new as what it was made from.
 .venv/made:
-	@test -n "$(PYTHON)" || { echo "Jiahe needs Python 3.11 with the venv module, and found none. Install it (Debian:" \
-		"apt-get install python3.11-venv) or say where it is: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Jiahe needs Python 3.11 with the venv module, and found none. $(WHERE)" >&2; exit 1; }
+	@"$(PYTHON)" -c '$(FITS)' >/dev/null 2>&1 || { echo "PYTHON is set to $(PYTHON), which is no Python 3.11 with the venv" \
+		"module. Take PYTHON out of the environment to have one looked for. $(WHERE)" >&2; exit 1; }
 	@echo "Making .venv with $(PYTHON) ..."
 	@rm -rf .venv
-	@$(PYTHON) -m venv .venv
+	@"$(PYTHON)" -m venv .venv
 	@touch $@
 
 .venv/run: .venv/made requirements/run.txt pyproject.toml
 	@echo "Installing what Jiahe needs ..."
-	@$(INSTALL) --requirement requirements/run.txt
+	@$(INSTALL) --requirement requirements/run.txt || { $(STOPPED); }
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev: .venv/run requirements/dev.txt
 	@echo "Installing what the tests and benchmarks need (Spark alone is 450 MB) ..."
-	@$(INSTALL) --requirement requirements/dev.txt
+	@$(INSTALL) --requirement requirements/dev.txt || { $(STOPPED); }
 	@touch $@
