@@ -155,11 +155,12 @@ MESSAGES = {
     "lambda row: row.child.is_known(), not None.",
     "person.children.any(lambda c: c.kind)": "The condition on rows needs a truth, but got a text: parenthoods.kind.",
     "person.children.sum(lambda c: c.kind)": "sum needs a whole number or a sum of money, but got a text: parenthoods.kind.",
-    "person.children.sum(lambda c: 1)": "The value over children must be a value of the row, not 1.",
+    "person.children.sum(lambda c: 1)": "The value over children must be a value of the row, such as lambda row: row.child, "
+    "not 1.",
     "person.children.earliest(lambda c: c.until_date)": "children: say what it is when no row matches, with if_none=... "
     "(None: unknown).",
     "person.children.latest(lambda c: c.until_date, if_none=3)": "3 is not a date. Write datetime.date(2025, 1, 31).",
-    "person.children.at_least(0)": "at_least needs a number of 1 or more.",
+    "person.children.at_least(0)": "at_least needs a number of 1 or more, not 0.",
     # rows that do not belong together
     "person.children.any(lambda c: person.parents.any(lambda p: p.kind == c.kind))": NOT_TOGETHER,
     "person.income + line.a": "This expression mixes rows that do not belong together: a lines row and a persons row. Reduce "

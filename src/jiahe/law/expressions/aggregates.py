@@ -71,8 +71,8 @@ class AtLeast(Aggregate):
 
     def _check(self) -> Type:
         super()._check()
-        if self.number < 1:
-            raise LawError("at_least needs a number of 1 or more.")
+        if type(self.number) is not int or self.number < 1:
+            raise LawError(f"at_least needs a number of 1 or more, not {self.number!r}.")
         return Type.BOOL
 
 

@@ -113,6 +113,14 @@ class Many:
     def __bool__(self) -> NoReturn:
         raise TypeMismatch(f"{self._rows.relation.name}: ask .any() whether there are such rows.")
 
+    def _not_run(self, *_: object) -> NoReturn:
+        raise TypeMismatch(
+            f"{self._rows.relation.name} are many rows, and a rule is not run here: there is nothing to go through or "
+            "to measure yet. Write .any(...), .all(...), .count(...) or .sum(...) with lambda row: ..., or .only(...)."
+        )
+
+    __iter__ = __len__ = __getitem__ = _not_run
+
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -134,9 +142,13 @@ class Many:
         return node_of(found, Type.BOOL)
 
     def _value(self, f: Callable[[Row], Any]) -> Expr:
-        got = f(Row(self._rows))
+        got: object = f(Row(self._rows)) if callable(f) else None
         if not isinstance(got, Value):
-            raise TypeMismatch(f"The value over {self._rows.relation.name} must be a value of the row, not {got!r}.")
+            wrong = got if callable(f) else f
+            raise TypeMismatch(
+                f"The value over {self._rows.relation.name} must be a value of the row, such as "
+                f"lambda row: row.{self._rows.table.columns[0].name}, not {wrong!r}."
+            )
         return got.node
 
     def any(self, f: Condition | None = None) -> Bool:

@@ -121,6 +121,7 @@ class Int(Ordered):
 
     def is_in(self, *among: int) -> Bool:
         """Whether the number is one of these."""
+        _check_listed(among, int, "whole numbers")
         return Bool(ex.IsIn(self.node, among))
 
 
@@ -170,6 +171,7 @@ class Text(Value):
 
     def is_in(self, *among: str) -> Bool:
         """Whether the text is one of these."""
+        _check_listed(among, str, "texts")
         for one in among:
             ex.check_choice(self.node, one)
         return Bool(ex.IsIn(self.node, among))
@@ -241,6 +243,12 @@ _KINDS: dict[Type, type[Value]] = {
     Type.PLACE: Place,
     Type.SHARE: Share,
 }
+
+
+def _check_listed(among: tuple[object, ...], kind: type, nouns: str) -> None:
+    for one in among:
+        if type(one) is not kind:
+            raise TypeMismatch(f"is_in takes {nouns} one after the other, .is_in(a, b), not {one!r}.")
 
 
 def value_of(node: Expr) -> Any:

@@ -114,6 +114,8 @@ def yuan(amount: str) -> Money:
 
 def unknown(type: Type, *, zh: str = "", en: str = "", evidence: Any = ()) -> Any:
     """The unknown of that type. ``zh``, ``en``: why it is left open; ``evidence``: the papers that settle it."""
+    if not isinstance(type, Type):
+        raise TypeMismatch(f"unknown needs a type, such as unknown(Type.MONEY), not {type!r}.")
     papers = pairs_of(evidence)
     return value_of(ex.LeftOpen(type, zh, en, papers) if zh or en or papers else ex.Literal(None, type))
 
