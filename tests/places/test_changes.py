@@ -220,6 +220,12 @@ def refused(verb: Any, **asked: Any) -> ChangeRefused:
         (recode_division, {"code": VILLAGE, "new_code": "420890103000"}, "new_code", "has the form of level 4"),
         (recode_division, {"code": VILLAGE, "new_code": "420882001201"}, "new_code", "not lie in this county"),
         (recode_division, {"code": COUNTY, "new_code": "420891000000"}, "code", "Of a county, only the name"),
+        (
+            recode_division,
+            {"code": TOWN, "new_code": "420890105000", "codes": {VILLAGE: "420890106201"}},
+            "codes",
+            "柳林村 goes to 420890105000; its new code must begin with 420890105, not be 420890106201",
+        ),
         (merge_divisions, {"old": [VILLAGE], "code": VILLAGE, "name": "新"}, "old", "at least two"),
         (merge_divisions, {"old": [VILLAGE, TOWN_2], "code": VILLAGE, "name": "新"}, "old", "of one level"),
         (split_division, {"code": VILLAGE, "parts": [Part(THIRD, "新", ())]}, "parts", "at least two parts"),

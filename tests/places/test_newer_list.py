@@ -87,6 +87,8 @@ def test_what_it_says_is_done_as_dated_changes_and_a_second_time_changes_nothing
     assert held_on(EMPTY, ON) is None
     rows = list(Division.objects.order_by("id").values())
     assert apply_list(read, on=ON, source=SOURCE).changes == 0
+    with pytest.raises(ChangeRefused, match="Say which list this is"):
+        apply_list(read, on=ON, source=" ")
     assert list(Division.objects.order_by("id").values()) == rows
 
 

@@ -1,4 +1,4 @@
-"""The demo town has exactly the figures of domain.md, and every kind of family that a rule asks about."""
+"""The demo town has exactly the figures of the published report, and every kind of family that a rule asks about."""
 
 import datetime as dt
 

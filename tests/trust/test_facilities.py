@@ -67,18 +67,22 @@ def test_a_facility_is_added_ended_and_put_right_and_what_was_said_before_stays(
 
 
 @pytest.mark.parametrize(
-    ("changed", "field"),
+    ("changed", "field", "en", "zh"),
     [
-        ({"name": " "}, "name"),
-        ({"place": "420106001001"}, "place"),
-        ({"place": "420890100299"}, "place"),
-        ({"from_date": dt.date(2999, 1, 1)}, "from_date"),
+        ({"name": " "}, "name", "The name is empty.", "名称是空的，请填写。"),
+        ({"place": "420106001001"}, "place", "420106001001 does not lie in this county.", "420106001001 不在本县。"),
+        ({"place": "420890100299"}, "place", "420890100299", "420890100299"),
+        ({"from_date": dt.date(2999, 1, 1)}, "from_date", "The day lies ahead.", "日期还没有到，到时再登记。"),
     ],
 )
-def test_what_cannot_be_of_a_facility_is_refused(steward: Acting, changed: dict[str, Any], field: str) -> None:
+def test_what_cannot_be_of_a_facility_is_refused(
+    steward: Acting, changed: dict[str, Any], field: str, en: str, zh: str
+) -> None:
     with pytest.raises(ChangeRefused) as refused:
         add_facility(**{**CLINIC, **changed})
     assert refused.value.field == field
+    assert en in str(refused.value)
+    assert zh in refused.value.zh
 
 
 def test_two_of_one_name_are_not_in_one_place_at_a_time(steward: Acting) -> None:

@@ -1,13 +1,12 @@
 """The types a value in a rule can have, and the one date that means "this has not happened".
 
-Not here: how a type is written in SQL (sql.py) or read from a file (the facts room).
+Not here: how a type is written in SQL (sqlwords.py) or read from a file (the facts room).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import TypeAlias
 
 
 class Type(enum.Enum):
@@ -22,8 +21,6 @@ class Type(enum.Enum):
     SHARE = "share"  # an exact fraction; only parameters and literals have it
     REF = "ref"  # the key of a row of another table
 
-
-Scalar: TypeAlias = "bool | int | dt.date | str | None"
 
 NEVER = dt.date(9999, 12, 31)
 """What an empty open-ended column (a death, the end of a spell) reads as: later than every other date."""
