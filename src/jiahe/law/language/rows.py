@@ -141,7 +141,7 @@ class Many:
             )
         return node_of(found, Type.BOOL)
 
-    def _value(self, f: Callable[[Row], Any]) -> Expr:
+    def _value(self, f: Any) -> Expr:
         got: object = f(Row(self._rows)) if callable(f) else None
         if not isinstance(got, Value):
             wrong = got if callable(f) else f
