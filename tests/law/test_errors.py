@@ -147,7 +147,7 @@ MESSAGES = {
     "person == 3": "A row can only be compared with another row, not with 3.",
     "person.household == 'red'": "A row can only be compared with another row, not with 'red'.",
     "person == person.household": "A persons row cannot be compared with a households row.",
-    "person.children == person": "A row can only be compared with another row, not with <the children of a persons row>.",
+    "person == person.children": "A row can only be compared with another row, not with <the children of a persons row>.",
     "person.children.count() + person.parents": "<the parents of a persons row> is not a whole number.",
     "person.children.any('birth')": "children: a condition is a function of one row that returns a truth, such as "
     "lambda row: row.child.is_known(), not 'birth'.",
