@@ -50,7 +50,7 @@ def instalment_columns(rule: Rule, key: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Query:
-    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed."""
+    """A compiled pack. ``left_out``: programmes not in it, or in some places not, as unconfirmed."""
 
     steps: tuple[Step, ...]
     rules: tuple[LoweredRule, ...]
