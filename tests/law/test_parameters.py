@@ -137,7 +137,7 @@ ERRORS = {
     ),
     "an end before the beginning": (
         values("from: 2025-01-01, until: 2024-01-01, value: 1.00, source: nhc"),
-        f"{WHERE} 21, {IT}: it ends (2024-01-01) before it begins (2025-01-01).",
+        f"{WHERE} 21, {IT}: it ends (2024-01-01) before it begins (2025-01-01). 'until' is the first day on which it no longer holds.",
     ),
     "a confirmed value without a source": (
         values("from: 2025-01-01, value: 1.00"),

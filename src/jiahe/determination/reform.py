@@ -6,6 +6,7 @@ A reform file names the parameters' new values, and may name files with changed 
 from __future__ import annotations
 
 import importlib.util
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,13 +16,13 @@ import duckdb
 from jiahe.determination.run import Progress, determine
 from jiahe.law.arithmetic import yuan_digits
 from jiahe.law.errors import LawError
-from jiahe.law.parameters import NATION, Dated, Parameter, read_value
-from jiahe.law.place_codes import LEVELS, check_place, place_prefix
+from jiahe.law.parameters import Dated, Parameter, read_span, read_value
+from jiahe.law.place_codes import LEVELS, place_prefix
 from jiahe.law.programme import Programme
 from jiahe.law.query import ELIGIBLE, NOT_ELIGIBLE
 from jiahe.law.rule import Pack, Rule
 from jiahe.law.setting import Setting
-from jiahe.law.types import NEVER, Type
+from jiahe.law.types import Type
 from jiahe.law.yamlfile import Entry, read_yaml
 
 
@@ -68,10 +69,9 @@ def _said(parameter: Parameter, dated: Dated) -> str:
 
 def _value(entry: Entry, parameter: Parameter) -> Dated:
     got = entry.mapping(allowed=("region", "from", "until", "value", "note"), required=("from", "value"))
-    region = check_place(got["region"].text()) if "region" in got else NATION
-    until = got["until"].date() if "until" in got else NEVER
+    region, start, until = read_span(entry, got)
     value = read_value(got["value"], parameter.type, parameter.choices)
-    return Dated(region, got["from"].date(), until, value, None, note="reform")
+    return Dated(region, start, until, value, None, note="reform")
 
 
 def _rules_in(entry: Entry, file: Path) -> list[Rule]:
@@ -81,7 +81,12 @@ def _rules_in(entry: Entry, file: Path) -> list[Rule]:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except LawError as problem:
+        raise entry.error(f"{file.name}: {problem}") from problem
+    except Exception as problem:  # whatever Python says of a rule that somebody wrote
+        raise entry.error(f"{file.name}{_line_of(problem, file)}: {type(problem).__name__}: {problem}") from problem
     found = [
         v.rule
         for v in vars(module).values()
@@ -90,6 +95,13 @@ def _rules_in(entry: Entry, file: Path) -> list[Rule]:
     if not found:
         raise entry.error(f"{file.name} has no programme in it.")
     return found
+
+
+def _line_of(problem: Exception, file: Path) -> str:
+    """Return the line of a file at which Python stopped, as far as it is known."""
+    lines = [frame.lineno for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(file)]
+    line = problem.lineno if isinstance(problem, SyntaxError) else lines[-1] if lines else None
+    return f", line {line}" if line is not None else ""
 
 
 def _with_rules(pack: Pack, rules: list[Rule]) -> Pack:

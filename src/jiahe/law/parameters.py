@@ -77,7 +77,10 @@ class Parameter:
     values: tuple[Dated, ...]
 
     def at(self, place: str, on: dt.date, *, unconfirmed: bool) -> Dated | None:
-        """Return the value in force for a place: the village's own, else the town's, and so on up to the nation's."""
+        """Return the value in force for a place: the village's own, else the town's, and so on up to the nation's.
+
+        Of two of one region the later one counts; of two from the same day, the one that is listed last.
+        """
         prefix = place_prefix(place)
         best: Dated | None = None
         for dated in self.values:
@@ -85,7 +88,7 @@ class Parameter:
                 continue
             own = place_prefix(dated.region)
             if prefix.startswith(own) and (
-                best is None or (len(own), dated.start) > (len(place_prefix(best.region)), best.start)
+                best is None or (len(own), dated.start) >= (len(place_prefix(best.region)), best.start)
             ):
                 best = dated
         return best
@@ -126,20 +129,23 @@ class Parameters:
         return iter(self.by_name.values())
 
     def reformed(self, changes: dict[str, tuple[Dated, ...]]) -> Parameters:
-        """Return the parameters with values added; an added value beats an older one of the same region."""
+        """Return the parameters with values added; while one holds, no older one of the same region does."""
         by_name = dict(self.by_name)
         for name, added in changes.items():
             old = self[name]
-            starts = {(d.region, d.start) for d in added}
-            kept = tuple(_cut(d, added) for d in old.values if (d.region, d.start) not in starts)
-            by_name[name] = replace(old, values=tuple(d for d in kept if d.start < d.until) + added)
+            kept = [one for dated in sorted(old.values, key=lambda d: d.start) for one in _beside(dated, added)]
+            by_name[name] = replace(old, values=(*kept, *added))
         return replace(self, by_name=by_name)
 
 
-def _cut(old: Dated, added: tuple[Dated, ...]) -> Dated:
-    """End an older value where an added one of the same region begins within it."""
-    begins = [a.start for a in added if a.region == old.region and old.start < a.start < old.until]
-    return replace(old, until=min(begins)) if begins else old
+def _beside(old: Dated, added: tuple[Dated, ...]) -> list[Dated]:
+    """Return what is left of an older value beside added ones of the same region: before them, and after they end."""
+    left = [(old.start, old.until)]
+    for one in added:
+        if one.region == old.region:
+            parts = [(s, min(u, one.start)) for s, u in left] + [(max(s, one.until), u) for s, u in left]
+            left = [(start, until) for start, until in parts if start < until]
+    return [replace(old, start=start, until=until) for start, until in left]
 
 
 def load_parameters(rule_file: str | Path) -> Parameters:
@@ -227,6 +233,13 @@ def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], source
     status = got["status"].one_of(("confirmed", "unconfirmed")) if "status" in got else "confirmed"
     if status == "confirmed" and (source is None or not source.read):
         raise entry.error("a value without a source that has been read needs 'status: unconfirmed'.")
+    region, start, until = read_span(entry, got)
+    words = {key: got[key].text() for key in ("article", "note") if key in got}
+    return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+
+
+def read_span(entry: Entry, got: dict[str, Entry]) -> tuple[str, dt.date, dt.date]:
+    """Return the region of a value, and from when until when it holds."""
     region = NATION
     if "region" in got:
         try:
@@ -236,9 +249,10 @@ def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], source
     start = got["from"].date()
     until = got["until"].date() if "until" in got else NEVER
     if until <= start:
-        raise entry.error(f"it ends ({until}) before it begins ({start}).")
-    words = {key: got[key].text() for key in ("article", "note") if key in got}
-    return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+        raise entry.error(
+            f"it ends ({until}) before it begins ({start}). 'until' is the first day on which it no longer holds."
+        )
+    return region, start, until
 
 
 def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) -> bool | int | dt.date | str | Fraction:
