@@ -28,7 +28,7 @@ _EXPECTATIONS = (
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a case says about one unit; a field that is None says nothing."""
+    """What a case says about one unit; a field that is None says nothing. ``truths``: enrolled, forfeited."""
 
     key: str
     status: str | None = None
@@ -40,8 +40,7 @@ class Expectation:
     criteria: dict[str, bool | None] = field(default_factory=dict)
     failed: list[str] | None = None
     missing: list[str] | None = None
-    enrolled: bool | None = None
-    forfeited: bool | None = None
+    truths: dict[str, bool | None] = field(default_factory=dict)
     no_row: bool = False
 
 
@@ -78,7 +77,11 @@ def find_case_files(paths: Iterable[Path]) -> list[Path]:
 
 def read_cases(file: Path, pack: Pack) -> Iterator[Case]:
     """Iterate over the cases of a file. Raises LawError naming file, line and key for anything wrong."""
-    for entry in read_yaml(file).items():
+    top = read_yaml(file)
+    entries = list(top.items())
+    if not entries:
+        raise top.error("there is no case in this file.")
+    for entry in entries:
         yield _case(entry, pack)
 
 
@@ -107,8 +110,12 @@ def _case(entry: Entry, pack: Pack) -> Case:
     unconfirmed = got["include_unconfirmed"].boolean() if "include_unconfirmed" in got else False
     unknown = [one.text() for one in got["unknown_tables"].items()] if "unknown_tables" in got else []
     setting = Setting.of(pack, got["on"].date(), region, unconfirmed=unconfirmed)
+    if rule.unit.name in unknown:
+        raise got["unknown_tables"].error(f"{rule.key} looks at {rule.unit.name}, so the case needs that table.")
     facts = _facts(got["facts"], pack.schema, unknown)
     expect = tuple(_expectation(key, one, rule) for key, one in got["expect"].mapping().items())
+    if not expect:
+        raise got["expect"].error("the case expects nothing. Say of whom what comes out: girl: {status: eligible}.")
     zh = got["zh"].text() if "zh" in got else ""
     return Case(entry.where, got["name"].text(), got["source"].text(), rule, pack, setting, facts, expect, zh)
 
@@ -126,6 +133,8 @@ def _facts(entry: Entry, schema: Schema, unknown: list[str]) -> Facts:
     for name in unknown:
         if name not in tables:
             raise entry.error(f"unknown_tables: there is no table {name!r}. {did_you_mean(name, names)}")
+        if name in got:
+            raise got[name].error(f"{name} has rows here, and is among unknown_tables. Take it out of one of them.")
         tables[name] = None
     _refuse_unknown_rows(got, schema, tables)
     return Facts(schema, tables)
@@ -170,6 +179,8 @@ def _cell(cell: Entry, column: Column) -> Any:
 
 def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     got = entry.mapping(allowed=_EXPECTATIONS)
+    if not got or ("no_row" in got and got["no_row"].boolean() and len(got) > 1):
+        raise entry.error("say what comes out, {status: eligible}, or that nothing does, {no_row: true} and no more.")
     says: dict[str, Any] = {}
     if "status" in got:
         says["status"] = got["status"].one_of((ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE))
@@ -186,9 +197,9 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     for name in ("failed", "missing"):
         if name in got:
             says[name] = sorted(one.text() for one in got[name].items())
-    for name in ("enrolled", "forfeited", "no_row"):
-        if name in got:
-            says[name] = got[name].boolean()
+    says["truths"] = {name: _truth(got[name]) for name in ("enrolled", "forfeited") if name in got}
+    if "no_row" in got:
+        says["no_row"] = got["no_row"].boolean()
     for name in says.get("failed", ()):
         try:
             rule.criterion(name)
