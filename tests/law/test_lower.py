@@ -178,6 +178,11 @@ def test_what_a_rule_may_read_anywhere_and_what_it_needs_here():
     assert here < everywhere
 
 
+def test_a_table_that_counts_both_ways_is_read_with_both_its_columns():
+    """Whoever hands over a marriage with one of the two columns alone has handed over nobody's marriages."""
+    assert needs(person.unions.any()) == {("persons", "person"), ("unions", "person"), ("unions", "spouse")}
+
+
 def test_a_rule_that_asks_about_another_reads_what_that_one_reads():
     assert facts_read(Asking.rule) >= {("persons", "insured"), ("parenthoods", "parent")}
     assert steps_read(Grant.rule) == 0
