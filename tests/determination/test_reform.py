@@ -62,7 +62,7 @@ parameters:
         ),
         (
             ANNUAL + "[{region: 4201, from: 2025-01-01, value: 1.00}]",
-            "reform.yaml, line 5, .*region: '4201' is not a place code: write all 12 digits",
+            "reform.yaml, line 5, .*region: “4201”不是区划代码.*'4201' is not a place code: write all 12 digits",
         ),
         (
             ANNUAL + "[{from: 2025-01-01, until: 2025-01-01, value: 1.00}]",
@@ -102,13 +102,14 @@ def test_a_rule_that_changes_one_condition_keeps_the_others(facts, tmp_path):
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ("x = (1", r"reform.yaml, line 3, rules\[0\]: my_rule.py, line 1: SyntaxError: '\(' was never closed"),
-        ("\nimport nowhere_at_all", r"my_rule.py, line 2: ModuleNotFoundError: No module named 'nowhere_at_all'"),
-        (CHANGED.replace("child.nationality ==", "child.nation =="), r"my_rule.py: A persons row has no 'nation'."),
-        ("x = 1", r"my_rule.py has no programme in it"),
+        (
+            CHANGED.replace("child.nationality ==", "child.nation =="),
+            r"reform.yaml, line 3, rules\[0\]: my_rule.py: A persons row has no 'nation'.",
+        ),
+        ("x = 1", r"my_rule.py 里没有项目。my_rule.py has no programme in it"),
     ],
 )
-def test_a_rule_that_cannot_be_read_is_said_with_its_line(tmp_path, rule, message):
+def test_a_rule_that_cannot_be_read_is_named(tmp_path, rule, message):
     (tmp_path / "my_rule.py").write_text(rule, encoding="utf-8")
     with pytest.raises(LawError, match=message):
         reform(tmp_path, "zh: a\nen: b\nrules: [my_rule.py]")

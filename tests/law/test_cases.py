@@ -12,6 +12,7 @@ from jiahe.law.case_runs import run_case
 from jiahe.law.cases import find_case_files, read_cases
 from jiahe.law.facts import Facts
 from tests.law.families import FAMILIES
+from tests.law.messages import is_said
 from tests.law.tables import parameters
 
 
@@ -313,7 +314,7 @@ def test_a_file_that_is_wrong(tmp_path, name):
     assert old in CASE
     with pytest.raises(LawError) as error:
         cases(tmp_path, CASE.replace(old, new, 1))
-    assert str(error.value) == message
+    assert is_said(error.value, message)
 
 
 def test_case_files_are_found_in_folders(tmp_path):

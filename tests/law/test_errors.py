@@ -180,7 +180,7 @@ MESSAGES = {
 def test_a_rule_that_is_written_wrongly(written):
     with pytest.raises(LawError) as error:
         eval(written, WORDS)
-    assert str(error.value) == MESSAGES[written]
+    assert error.value.en == MESSAGES[written]
 
 
 def test_a_row_that_left_its_lambda():
@@ -303,7 +303,7 @@ def test_a_pack_has_each_programme_once_and_knows_them_by_key():
     one = programme().rule
     with pytest.raises(LawError, match="Two programmes of a pack share a key or the last part of it"):
         Pack((one, one))
-    with pytest.raises(LawError, match=rf"^There is no programme '{one.key}x'. Did you mean '{one.key}'\?$"):
+    with pytest.raises(LawError, match=rf"There is no programme '{one.key}x'. Did you mean '{one.key}'\?$"):
         Pack((one,)).rule(one.key + "x")
 
 

@@ -121,7 +121,7 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
                 results += [run_case(case)] if text in case.name else []
             report("cases", (number + 1) / len(files))
     if not results:
-        raise LawError(f"没有名称里有“{text}”的案例。No case has a name with {text!r} in it.")
+        raise LawError(f"No case has a name with {text!r} in it.", f"没有名称里有“{text}”的案例。")
     failed = [result for result in results if result.faults]
     if as_json:
         c.print_json({

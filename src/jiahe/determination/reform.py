@@ -6,7 +6,6 @@ A reform file names the parameters' new values, and may name files with changed 
 from __future__ import annotations
 
 import importlib.util
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,7 +54,10 @@ def read_reform(file: Path, pack: Pack) -> Reform:
                 changes += [f"{key} {name}: {_said(old[name], d)}" for d in added[name]]
             parameters[key] = old.reformed(added)
     if not changes:
-        raise LawError(f"{file.name}: the reform changes nothing. Name parameters or rules.")
+        raise LawError(
+            f"{file.name}: the reform changes nothing. Name parameters or rules.",
+            f"{file.name}：这份改革方案什么也没有改。请写 parameters（标准）或 rules（规则）。",
+        )
     return Reform(top["zh"].text(), top["en"].text(), pack.reformed(parameters), tuple(changes))
 
 
@@ -76,7 +78,7 @@ def _value(entry: Entry, parameter: Parameter) -> Dated:
 
 def _rules_in(entry: Entry, file: Path) -> list[Rule]:
     if not file.is_file():
-        raise entry.error(f"there is no file {file}.")
+        raise entry.error(f"there is no file {file}.", f"没有文件 {file}。")
     spec = importlib.util.spec_from_file_location(f"reform_{file.stem}", file)
     assert spec is not None
     assert spec.loader is not None
@@ -84,24 +86,15 @@ def _rules_in(entry: Entry, file: Path) -> list[Rule]:
     try:
         spec.loader.exec_module(module)
     except LawError as problem:
-        raise entry.error(f"{file.name}: {problem}") from problem
-    except Exception as problem:  # whatever Python says of a rule that somebody wrote
-        raise entry.error(f"{file.name}{_line_of(problem, file)}: {type(problem).__name__}: {problem}") from problem
+        raise entry.error(f"{file.name}: {problem.en}", problem.zh and f"{file.name}：{problem.zh}") from problem
     found = [
         v.rule
         for v in vars(module).values()
         if isinstance(v, type) and issubclass(v, Programme) and v.__module__ == spec.name
     ]
     if not found:
-        raise entry.error(f"{file.name} has no programme in it.")
+        raise entry.error(f"{file.name} has no programme in it.", f"{file.name} 里没有项目。")
     return found
-
-
-def _line_of(problem: Exception, file: Path) -> str:
-    """Return the line of a file at which Python stopped, as far as it is known."""
-    lines = [frame.lineno for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(file)]
-    line = problem.lineno if isinstance(problem, SyntaxError) else lines[-1] if lines else None
-    return f", line {line}" if line is not None else ""
 
 
 def _with_rules(pack: Pack, rules: list[Rule]) -> Pack:

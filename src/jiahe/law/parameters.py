@@ -6,6 +6,7 @@ A value without a source that somebody has read is unconfirmed: it is left out, 
 from __future__ import annotations
 
 import datetime as dt
+import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -181,15 +182,21 @@ def _parameter(name: str, entry: Entry, sources: dict[str, Source]) -> Parameter
     got = entry.mapping(
         allowed=("type", "zh", "en", "unit", "choices", "values", "note"), required=("type", "zh", "en", "values")
     )
-    if not name.isidentifier() or name.startswith("_") or name in ("today", "region", "in_force"):
+    if (
+        not name.isidentifier()
+        or keyword.iskeyword(name)
+        or name.startswith("_")
+        or name in ("today", "region", "in_force")
+    ):
         raise entry.error(
-            f"a rule could not write law.{name}. Use letters, digits and _, and not today, region or in_force."
+            f"a rule could not write law.{name}. Use letters, digits and _, and not today, region or in_force.",
+            f"规则里写不出 law.{name}：请用字母、数字和 _，不能用 today、region、in_force 和 Python 的保留字。",
         )
     written = got["type"].one_of(_TYPES)
     choices: dict[str, tuple[str, str]] = {}
     if written == "choice":
         if "choices" not in got:
-            raise entry.error("a parameter of type choice lists its choices.")
+            raise entry.error("a parameter of type choice lists its choices.", "类型是 choice 的标准要列出 choices。")
         choices = {key: _pair(one) for key, one in got["choices"].mapping().items()}
     unit = _pair(got["unit"]) if "unit" in got else ("", "")
     values = _values(got["values"], _TYPES[written], choices, sources)
@@ -199,7 +206,7 @@ def _parameter(name: str, entry: Entry, sources: dict[str, Source]) -> Parameter
 def _pair(entry: Entry) -> tuple[str, str]:
     words = [one.text() for one in entry.items()]
     if len(words) != 2:
-        raise entry.error("here two texts are needed: [Chinese, English].")
+        raise entry.error("here two texts are needed: [Chinese, English].", "这里要写两个词：[中文, 英文]。")
     return words[0], words[1]
 
 
@@ -214,7 +221,8 @@ def _values(
             earlier = min(dated, other, key=lambda d: d.start)
             if overlap and (dated.start == other.start or earlier.until != NEVER):
                 raise one.error(
-                    f"two values for region {dated.region} are in force on {max(dated.start, other.start)}."
+                    f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.",
+                    f"地区 {dated.region} 在 {max(dated.start, other.start)} 有两个数值同时施行。",
                 )
         found.append(dated)
     return tuple(found)
@@ -225,17 +233,30 @@ def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], source
         allowed=("region", "from", "until", "value", "source", "article", "status", "note"), required=("from",)
     )
     if "value" not in got and type is not Type.BOOL:
-        raise entry.error("the key 'value' is missing.")
+        raise entry.error("the key 'value' is missing.", "缺少键 'value'。")
     value = read_value(got["value"], type, choices) if "value" in got else True
     source = None
     if "source" in got:
         source = sources[got["source"].one_of(sources)]
     status = got["status"].one_of(("confirmed", "unconfirmed")) if "status" in got else "confirmed"
     if status == "confirmed" and (source is None or not source.read):
-        raise entry.error("a value without a source that has been read needs 'status: unconfirmed'.")
+        raise entry.error(
+            "a value without a source that has been read needs 'status: unconfirmed'.",
+            "没有读过原文的数值要写 'status: unconfirmed'。",
+        )
     region, start, until = read_span(entry, got)
     words = {key: got[key].text() for key in ("article", "note") if key in got}
     return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+
+
+_MOST = 10**14
+"""No number and no sum in fen is larger: sums of them have room in the 64 bits that a register's run counts with."""
+
+
+def _within_reason(entry: Entry, number: int) -> int:
+    if abs(number) > _MOST:
+        raise entry.error(f"{entry.text()!r} is too large a number.", f"“{entry.text()}”这个数太大。")
+    return number
 
 
 def read_span(entry: Entry, got: dict[str, Entry]) -> tuple[str, dt.date, dt.date]:
@@ -245,12 +266,13 @@ def read_span(entry: Entry, got: dict[str, Entry]) -> tuple[str, dt.date, dt.dat
         try:
             region = check_place(got["region"].text())
         except LawError as problem:
-            raise got["region"].error(str(problem)) from None
+            raise got["region"].wrapped(problem) from None
     start = got["from"].date()
     until = got["until"].date() if "until" in got else NEVER
     if until <= start:
         raise entry.error(
-            f"it ends ({until}) before it begins ({start}). 'until' is the first day on which it no longer holds."
+            f"it ends ({until}) before it begins ({start}). 'until' is the first day on which it no longer holds.",
+            f"结束（{until}）不晚于开始（{start}）。until 是不再施行的第一天。",
         )
     return region, start, until
 
@@ -260,7 +282,7 @@ def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) ->
     if type is Type.BOOL:
         return entry.boolean()
     if type is Type.INT:
-        return entry.integer()
+        return _within_reason(entry, entry.integer())
     if type is Type.DATE:
         return entry.date()
     if type is Type.TEXT and choices:
@@ -268,13 +290,14 @@ def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) ->
     written = entry.text()
     try:
         if type is Type.MONEY:
-            return fen(written)
+            amount = fen(written)
         if type is Type.SHARE:
             return Fraction(written)
         if type is Type.PLACE:
             return check_place(written)
     except LawError as problem:
-        raise entry.error(str(problem)) from None
+        raise entry.wrapped(problem) from None
     except (ValueError, ZeroDivisionError):
-        raise entry.error(f"{written!r} is not a share. Write it as 0.7 or 7/10.") from None
-    return written
+        said = f"“{written}”不是比例：请写成 0.7 或 7/10。"
+        raise entry.error(f"{written!r} is not a share. Write it as 0.7 or 7/10.", said) from None
+    return _within_reason(entry, amount) if type is Type.MONEY else written

@@ -143,7 +143,12 @@ def fen(amount: str) -> int:
     try:
         exact = Decimal(amount) * 100
     except ArithmeticError as problem:
-        raise LawError(f"{amount!r} is not an amount of yuan. Write it as 3600.00.") from problem
+        raise LawError(
+            f"{amount!r} is not an amount of yuan. Write it as 3600.00.", f"“{amount}”不是金额：请写成 3600.00（元）。"
+        ) from problem
     if not exact.is_finite() or exact != exact.to_integral_value():
-        raise LawError(f"{amount!r} yuan is not a whole number of fen. Write at most two decimals.")
+        raise LawError(
+            f"{amount!r} yuan is not a whole number of fen. Write at most two decimals.",
+            f"“{amount}”元不是整数分：最多写两位小数。",
+        )
     return int(exact)
