@@ -210,7 +210,13 @@ def test_law_test_runs_a_case_file_from_any_folder_and_fails_when_a_case_fails(t
 def test_law_list_and_show():
     code, out, _ = run("law", "list", "--json", "--on", "2026-01-01")
     assert code == 0
-    assert {"cn/childcare-subsidy", "cn/loss-support"} <= {p["key"] for p in json.loads(out)}
+    in_force = {p["key"]: p["in_force"] for p in json.loads(out)}
+    assert {in_force[key] for key in ("cn/childcare-subsidy", "cn/maternity-leave")} == {"yes"}
+    assert in_force["cn/elder-support"] == "unconfirmed"
+    assert in_force["cn/loss-support"] == "partly"  # confirmed in Beijing, unconfirmed elsewhere
+    code, out, _ = run("law", "list", "--on", "2026-01-01")
+    assert "部分地区，其余依据未核实" in out
+    assert "elsewhere unconfirmed" in " ".join(out.replace("│", " ").split())
     code, out, _ = run("law", "show", "cn/loss-support", "--json")
     assert code == 0
     assert "certificates.kind" in json.loads(out)["facts_read"]

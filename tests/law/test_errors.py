@@ -147,7 +147,7 @@ MESSAGES = {
     "person == 3": "A row can only be compared with another row, not with 3.",
     "person.household == 'red'": "A row can only be compared with another row, not with 'red'.",
     "person == person.household": "A persons row cannot be compared with a households row.",
-    "person.children == person": "A row can only be compared with another row, not with <the children of a persons row>.",
+    "person == person.children": "A row can only be compared with another row, not with <the children of a persons row>.",
     "person.children.count() + person.parents": "<the parents of a persons row> is not a whole number.",
     "person.children.any('birth')": "children: a condition is a function of one row that returns a truth, such as "
     "lambda row: row.child.is_known(), not 'birth'.",
@@ -181,7 +181,7 @@ MESSAGES = {
 def test_a_rule_that_is_written_wrongly(written):
     with pytest.raises(LawError) as error:
         eval(written, WORDS)
-    assert str(error.value) == MESSAGES[written]
+    assert error.value.en == MESSAGES[written]
 
 
 def test_a_row_that_left_its_lambda():
@@ -304,7 +304,7 @@ def test_a_pack_has_each_programme_once_and_knows_them_by_key():
     one = programme().rule
     with pytest.raises(LawError, match="Two programmes of a pack share a key or the last part of it"):
         Pack((one, one))
-    with pytest.raises(LawError, match=rf"^There is no programme '{one.key}x'. Did you mean '{one.key}'\?$"):
+    with pytest.raises(LawError, match=rf"There is no programme '{one.key}x'. Did you mean '{one.key}'\?$"):
         Pack((one,)).rule(one.key + "x")
 
 

@@ -198,6 +198,11 @@ def test_what_a_rule_may_read_anywhere_and_what_it_needs_here():
     assert here < everywhere
 
 
+def test_a_table_that_counts_both_ways_is_read_with_both_its_columns():
+    """Whoever hands over a marriage with one of the two columns alone has handed over nobody's marriages."""
+    assert needs(person.unions.any()) == {("persons", "person"), ("unions", "person"), ("unions", "spouse")}
+
+
 def test_a_rule_that_asks_about_another_reads_what_that_one_reads():
     assert facts_read(Asking.rule) >= {("persons", "insured"), ("parenthoods", "parent")}
     assert steps_read(Grant.rule) == 0
@@ -249,3 +254,17 @@ def test_a_programme_that_is_left_out_because_it_is_unconfirmed_is_named():
         query = register.compile(pack, setting)
     assert [one.key for one in query.left_out] == [Grant.key]
     assert [one.rule.key for one in query.rules] == [Asking.key]
+
+
+def test_a_programme_that_is_left_out_in_a_part_of_the_region_is_named_too():
+    force = Grant.parameters.in_force
+    province, city = (replace(force.values[0], region=one) for one in ("420000000000", "330100000000"))
+    some = replace(force, values=(province, replace(city, confirmed=False)))
+    rule = replace(Grant.rule, parameters=replace(Grant.parameters, in_force=some))
+
+    def left_out(region, **changes):
+        return Setting.of(Pack((rule,)), dt.date(2025, 6, 1), region, **changes).left_out(rule)
+
+    assert [left_out(one) for one in ("000000000000", "330000000000", "330100000000")] == [True, True, True]
+    assert not left_out("420000000000")
+    assert not left_out("000000000000", unconfirmed=True)

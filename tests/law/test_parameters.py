@@ -4,12 +4,15 @@
 
 import datetime as dt
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from jiahe.law import LawError, load_parameters
 from jiahe.law.parameters import Dated
 from jiahe.law.types import NEVER
+from jiahe.law.yamlfile import read_yaml
+from tests.law.messages import is_said
 
 RIGHT = """\
 programme: test/grant
@@ -108,6 +111,14 @@ ERRORS = {
         values("from: 2025-01-01, vale: 1.00, source: nhc"),
         f"{WHERE} 21, {IT}.vale: there is no key 'vale' here. Did you mean 'value'?",
     ),
+    "a name that Python has": (
+        ("  rate:", "  class:"),
+        f"{WHERE} 16, parameters.class: a rule could not write law.class. Use letters, digits and _, and not today, region or in_force.",
+    ),
+    "a sum with a digit too many": (
+        values("from: 2025-01-01, value: 99999999999999999.00, source: nhc"),
+        f"{WHERE} 21, {IT}.value: '99999999999999999.00' is too large a number.",
+    ),
     "an unknown type": (
         ("type: money", "type: moneys"),
         f"{WHERE} 16, parameters.rate.type: 'moneys' is not allowed here. Did you mean 'money'?",
@@ -137,7 +148,7 @@ ERRORS = {
     ),
     "an end before the beginning": (
         values("from: 2025-01-01, until: 2024-01-01, value: 1.00, source: nhc"),
-        f"{WHERE} 21, {IT}: it ends (2024-01-01) before it begins (2025-01-01).",
+        f"{WHERE} 21, {IT}: it ends (2024-01-01) before it begins (2025-01-01). 'until' is the first day on which it no longer holds.",
     ),
     "a confirmed value without a source": (
         values("from: 2025-01-01, value: 1.00"),
@@ -245,19 +256,29 @@ def test_a_file_that_is_wrong(tmp_path, name):
         text = text.replace(old, new, 1)
     with pytest.raises(LawError) as error:
         load(tmp_path, text)
-    assert str(error.value) == message
+    assert is_said(error.value, message)
 
 
 def test_a_file_that_is_not_yaml(tmp_path):
-    with pytest.raises(LawError, match=r"^grant/parameters.yaml, line 2: this is not YAML: "):
+    with pytest.raises(LawError) as error:
         load(tmp_path, "programme: test/grant\nsources: {nhc: [}\n")
+    said = "grant/parameters.yaml, line 2: this is not YAML: did not find expected node content."
+    assert is_said(error.value, said)
+
+
+def test_a_colon_of_another_width(tmp_path):
+    with pytest.raises(LawError, match="冒号要用半角，后面空一格") as error:
+        load(tmp_path, RIGHT.replace("programme: ", "programme："))
+    assert error.value.en.startswith("grant/parameters.yaml, line 2: this is not YAML: ")
 
 
 def test_a_file_that_is_empty(tmp_path):
-    with pytest.raises(
-        LawError, match=r"^grant/parameters.yaml, line 1: here a mapping \(key: value\) is needed, not nothing.$"
-    ):
+    with pytest.raises(LawError) as error:
         load(tmp_path, "")
+    assert is_said(error.value, "grant/parameters.yaml, line 1: here a mapping (key: value) is needed, not nothing.")
+    assert str(error.value) == (
+        "grant/parameters.yaml, line 1: 这里要写“键: 值”，不是空的。here a mapping (key: value) is needed, not nothing."
+    )
 
 
 def test_a_file_that_is_not_utf_8(tmp_path):
@@ -267,8 +288,18 @@ def test_a_file_that_is_not_utf_8(tmp_path):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(LawError, match=r"parameters.yaml: there is no such file.$"):
+    with pytest.raises(LawError, match=r"没有文件 .*parameters.yaml: there is no such file.$"):
         load_parameters(tmp_path / "rule.py")
+    (tmp_path / "folder" / "parameters.yaml").mkdir(parents=True)
+    with pytest.raises(LawError, match=r"读不了：.*parameters.yaml: the file cannot be read: Is a directory.$"):
+        load_parameters(tmp_path / "folder" / "rule.py")
+
+
+def test_a_file_beside_one_is_named_without_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("a: 1", encoding="utf-8")
+    with pytest.raises(LawError, match=r"^mine.yaml, line 1, a: "):
+        read_yaml(Path("mine.yaml")).mapping(allowed=("b",))
 
 
 # ------------------------------------------------------------------------------------------------ looking up

@@ -149,11 +149,13 @@ def said(code, **environment):
 
 def test_without_java_it_says_what_to_install():
     message = said("SparkRegister(FAMILIES, {})", PATH="")
-    assert message.startswith("jiahe.law.errors.LawError: Spark needs Java 17 or later, and none was found. Install it")
+    assert message.startswith("jiahe.law.errors.LawError: Spark 要用 Java 17 或更新的版本，没有找到：请安装")
+    assert "Spark needs Java 17 or later, and none was found. Install it" in message
 
 
 def test_without_pyspark_it_says_what_to_install():
     assert said("import sys; sys.modules['pyspark'] = None; SparkRegister(FAMILIES, {})") == (
-        "jiahe.law.errors.LawError: Spark is not installed. Install it with: pip install 'jiahe[spark]'. "
+        "jiahe.law.errors.LawError: 没有安装 Spark：请运行 pip install 'jiahe[spark]'，或用默认的 DuckDB。"
+        "Spark is not installed. Install it with: pip install 'jiahe[spark]'. "
         "Or use DuckDB, the default."
     )

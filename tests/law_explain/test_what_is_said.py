@@ -6,6 +6,7 @@ import pytest
 
 from jiahe.charter import check_spoken
 from jiahe.law.explain import explain, to_html, to_text
+from jiahe.law.explanation.sentences import WITHOUT_UNCONFIRMED
 from jiahe.law.explanation.structure import Phrase
 from tests.law_explain.cast import CAST, HUBEI, PAID
 from tests.law_explain.heating import CARD, NAMES, ZHANG, outcome
@@ -56,9 +57,39 @@ def test_a_figure_left_out_is_named_with_its_document_but_not_its_value():
 
 def test_a_figure_that_nobody_has_on_file_is_said_to_be_so():
     explanation = explained({**ZHANG, "home": "330000000000", "heating": "coal"}, region="330000000000")
-    (figure,) = explanation.left_out
+    figure = next(one for one in explanation.left_out if one.name == "bonus")
     assert figure.standing.zh == "没有查到当时当地的规定"
     assert figure.document is None
+
+
+def test_a_figure_of_the_place_that_gave_way_to_a_confirmed_one_is_named():
+    """The province has a rate of its own, but nobody has read the text: the national rate counts, and that is said."""
+    zhejiang = {**ZHANG, "home": "330000000000", "heating": "coal"}
+    explanation = explained(zhejiang, region="330000000000")
+    (used,) = [one for one in explanation.figures if one.name == "monthly_rate"]
+    (passed,) = [one for one in explanation.left_out if one.name == "monthly_rate"]
+    assert (used.value, used.region) == (300_00, "000000000000")
+    assert (passed.value, passed.region, passed.since) == (None, "330000000000", dt.date(2024, 1, 1))
+    assert passed.document.title == "取暖补助补充通知"
+    assert passed.standing == Phrase(
+        "未核实（文件原文还没有读到），没有采用，仍按已核实的算",
+        "not confirmed (the text itself has not been read), so it was left out, and the confirmed one counts",
+    )
+    assert WITHOUT_UNCONFIRMED in explanation.notes
+    for text in (to_text(explanation, "en", 10_000), to_html(explanation, "en")):
+        assert "Zhejiang" in text
+        assert "the confirmed one counts" in text
+        assert "320" not in text
+
+
+def test_nothing_gave_way_where_unconfirmed_figures_count_or_say_the_same():
+    def passed(home, **changes):
+        found = explained({**ZHANG, "home": home, "heating": "coal"}, region=home, **changes).left_out
+        return [one.name for one in found if one.since is not None]
+
+    assert passed("330000000000") == ["monthly_rate"]
+    assert passed("330000000000", unconfirmed=True) == []
+    assert passed("110000000000") == []
 
 
 # ------------------------------------------------------------------------------------------------ facts

@@ -112,7 +112,7 @@ def known_rule(key: str) -> Rule:
     try:
         return the_pack().rule(key)
     except LawError as fault:
-        raise LawError(f"没有代码为“{key}”的项目，jiahe law list 列出全部。{fault}") from fault
+        raise LawError(fault.en, f"{fault.zh}jiahe law list 列出全部。") from fault
 
 
 def programme_names() -> dict[str, str]:

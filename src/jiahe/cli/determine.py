@@ -107,9 +107,11 @@ def _with_unknown(owed: str, unknown: int, people: int) -> str:
 
 
 def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
+    applied = [lowered.rule.key for lowered in run.query.rules]
     for rule in run.query.left_out:
         name = f"{rule.zh} {rule.en} {rule.key}"
-        c.out.print(f"未纳入 left out: {name}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
+        where = "部分地区未纳入 left out in some places" if rule.key in applied else "未纳入 left out"
+        c.out.print(f"{where}: {name}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
     if facts.findings:
         c.out.print(
             f"资料问题 faults in the facts: {facts.findings:,}；"

@@ -15,12 +15,12 @@ def force(rule: Rule, setting: Setting) -> tuple[str, str]:
     """Return whether a programme is in force in the setting's region: a key, and words for it."""
     if setting.in_force(rule, None):
         return "yes", "是 yes"
-    if setting.left_out(rule):
-        return "unconfirmed", "依据未核实 unconfirmed"
     inside = rule.parameters.in_force.regions_within(setting.region)
-    if any(rule.parameters.in_force.at(r, setting.on, unconfirmed=False) for r in inside):
-        return "partly", "部分地区 in part of it"
-    return "no", "否 no"
+    known = [rule.parameters.in_force.at(r, setting.on, unconfirmed=setting.unconfirmed) for r in inside]
+    if any(one is not None and one.value is True for one in known):
+        rest = ("，其余依据未核实", ", elsewhere unconfirmed") if setting.left_out(rule) else ("", "")
+        return "partly", f"部分地区{rest[0]} in part of it{rest[1]}"
+    return ("unconfirmed", "依据未核实 unconfirmed") if setting.left_out(rule) else ("no", "否 no")
 
 
 _NOBODY = {  # by what force() returns

@@ -14,6 +14,7 @@ from jiahe.cli.in_force import force
 from jiahe.determination.lint import lint as lint_pack
 from jiahe.law.case_runs import CaseResult, run_case
 from jiahe.law.cases import find_case_files, read_cases
+from jiahe.law.errors import LawError
 from jiahe.law.parameters import Dated, Parameter
 from jiahe.law.reads import facts_read
 from jiahe.law.rule import Rule
@@ -119,6 +120,8 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
             for case in read_cases(file, the_pack()):
                 results += [run_case(case)] if text in case.name else []
             report("cases", (number + 1) / len(files))
+    if not results:
+        raise LawError(f"No case has a name with {text!r} in it.", f"没有名称里有“{text}”的案例。")
     failed = [result for result in results if result.faults]
     if as_json:
         c.print_json({

@@ -40,7 +40,7 @@ class RegionParam(click.ParamType[str]):
         try:
             check_place(value)
         except LawError as fault:
-            self.fail(f"“{value}”不是区划代码，请写全 12 位数字，如 420882000000。{fault}", param, ctx)
+            self.fail(f"“{value}”不是区划代码，请写全 12 位数字，如 420882000000。{fault.en}", param, ctx)
         return str(value)
 
 

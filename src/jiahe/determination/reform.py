@@ -16,13 +16,13 @@ import duckdb
 from jiahe.determination.run import Progress, determine
 from jiahe.law.arithmetic import yuan_digits
 from jiahe.law.errors import LawError
-from jiahe.law.parameters import NATION, Dated, Parameter, read_value
-from jiahe.law.place_codes import LEVELS, check_place, place_prefix
+from jiahe.law.parameters import Dated, Parameter, read_span, read_value
+from jiahe.law.place_codes import LEVELS, place_prefix
 from jiahe.law.programme import Programme
 from jiahe.law.query import ELIGIBLE, NOT_ELIGIBLE
 from jiahe.law.rule import Pack, Rule
 from jiahe.law.setting import Setting
-from jiahe.law.types import NEVER, Type
+from jiahe.law.types import Type
 from jiahe.law.yamlfile import Entry, read_yaml
 
 
@@ -55,7 +55,10 @@ def read_reform(file: Path, pack: Pack) -> Reform:
                 changes += [f"{key} {name}: {_said(old[name], d)}" for d in added[name]]
             parameters[key] = old.reformed(added)
     if not changes:
-        raise LawError(f"{file.name}: the reform changes nothing. Name parameters or rules.")
+        raise LawError(
+            f"{file.name}: the reform changes nothing. Name parameters or rules.",
+            f"{file.name}：这份改革方案什么也没有改。请写 parameters（标准）或 rules（规则）。",
+        )
     return Reform(top["zh"].text(), top["en"].text(), pack.reformed(parameters), tuple(changes))
 
 
@@ -69,31 +72,33 @@ def _said(parameter: Parameter, dated: Dated) -> str:
 
 def _value(entry: Entry, parameter: Parameter) -> Dated:
     got = entry.mapping(allowed=("region", "from", "until", "value", "note"), required=("from", "value"))
-    region = check_place(got["region"].text()) if "region" in got else NATION
-    until = got["until"].date() if "until" in got else NEVER
+    region, start, until = read_span(entry, got)
     value = read_value(got["value"], parameter.type, parameter.choices)
     if isinstance(value, int | Fraction) and value < 0:
         raise got["value"].error(
             f"{got['value'].text()} is below zero, and a programme only gives. Write 0 where nothing is given."
         )
-    return Dated(region, got["from"].date(), until, value, None, note="reform")
+    return Dated(region, start, until, value, None, note="reform")
 
 
 def _rules_in(entry: Entry, file: Path) -> list[Rule]:
     if not file.is_file():
-        raise entry.error(f"there is no file {file}.")
+        raise entry.error(f"there is no file {file}.", f"没有文件 {file}。")
     spec = importlib.util.spec_from_file_location(f"reform_{file.stem}", file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except LawError as problem:
+        raise entry.error(f"{file.name}: {problem.en}", problem.zh and f"{file.name}：{problem.zh}") from problem
     found = [
         v.rule
         for v in vars(module).values()
         if isinstance(v, type) and issubclass(v, Programme) and v.__module__ == spec.name
     ]
     if not found:
-        raise entry.error(f"{file.name} has no programme in it.")
+        raise entry.error(f"{file.name} has no programme in it.", f"{file.name} 里没有项目。")
     return found
 
 

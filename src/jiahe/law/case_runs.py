@@ -101,6 +101,11 @@ def _amounts(outcome: Outcome, expect: Expectation) -> Iterator[str]:
     got = by_year(outcome)
     if expect.instalments is not None and got != expect.instalments:
         yield f"expected instalments {_show_all(rule, expect.instalments)}, got {_show_all(rule, got)}"
+    unknown = [one.instalment.key for one in outcome.instalments if None in (one.year, one.amount)]
+    if expect.instalments is not None and unknown and not expect.total_unknown:
+        yield (
+            f"expected all instalments to be known, but these are not: {unknown}. If so it shall be, say total: unknown"
+        )
 
 
 def _reasons(outcome: Outcome, expect: Expectation) -> Iterator[str]:
@@ -112,10 +117,10 @@ def _reasons(outcome: Outcome, expect: Expectation) -> Iterator[str]:
     missing = sorted({fact.name for fact in outcome.missing()})
     if expect.missing is not None and missing != expect.missing:
         yield f"expected the facts {expect.missing} to be missing, got {missing}"
-    if expect.enrolled is not None and outcome.enrolled is not expect.enrolled:
-        yield f"expected enrolled to be {_word(expect.enrolled)}, got {_word(outcome.enrolled)}"
-    if expect.forfeited is not None and outcome.forfeited is not expect.forfeited:
-        yield f"expected forfeited to be {_word(expect.forfeited)}, got {_word(outcome.forfeited)}"
+    found = {"enrolled": outcome.enrolled, "forfeited": outcome.forfeited}
+    for name, value in expect.truths.items():
+        if found[name] is not value:
+            yield f"expected {name} to be {_word(value)}, got {_word(found[name])}"
 
 
 def by_year(outcome: Outcome) -> dict[int, int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jiahe.law.errors import LawError, did_you_mean
+from jiahe.law.errors import LawError, did_you_mean, meant
 from jiahe.law.facts import Facts
 from jiahe.law.parameters import read_value
 from jiahe.law.place_codes import check_place
@@ -28,7 +28,7 @@ _EXPECTATIONS = (
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a case says about one unit; a field that is None says nothing."""
+    """What a case says about one unit; a field that is None says nothing. ``truths``: enrolled, forfeited."""
 
     key: str
     status: str | None = None
@@ -40,8 +40,7 @@ class Expectation:
     criteria: dict[str, bool | None] = field(default_factory=dict)
     failed: list[str] | None = None
     missing: list[str] | None = None
-    enrolled: bool | None = None
-    forfeited: bool | None = None
+    truths: dict[str, bool | None] = field(default_factory=dict)
     no_row: bool = False
 
 
@@ -67,18 +66,22 @@ def find_case_files(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(path.rglob("*cases.yaml"))
             if not inside:
-                raise LawError(f"{path}: there is no cases.yaml in this folder.")
+                raise LawError(f"{path}: there is no cases.yaml in this folder.", f"文件夹 {path} 里没有 cases.yaml。")
             found += inside
         elif path.is_file():
             found.append(path)
         else:
-            raise LawError(f"{path}: there is no such file or folder.")
+            raise LawError(f"{path}: there is no such file or folder.", f"没有文件或文件夹 {path}。")
     return found
 
 
 def read_cases(file: Path, pack: Pack) -> Iterator[Case]:
     """Iterate over the cases of a file. Raises LawError naming file, line and key for anything wrong."""
-    for entry in read_yaml(file).items():
+    top = read_yaml(file)
+    entries = list(top.items())
+    if not entries:
+        raise top.error("there is no case in this file.", "这个文件里没有案例。")
+    for entry in entries:
         yield _case(entry, pack)
 
 
@@ -103,12 +106,22 @@ def _case(entry: Entry, pack: Pack) -> Case:
         rule = pack.rule(got["programme"].text())
         region = check_place(got["region"].text())
     except LawError as problem:
-        raise entry.error(str(problem)) from None
+        raise entry.wrapped(problem) from None
     unconfirmed = got["include_unconfirmed"].boolean() if "include_unconfirmed" in got else False
     unknown = [one.text() for one in got["unknown_tables"].items()] if "unknown_tables" in got else []
     setting = Setting.of(pack, got["on"].date(), region, unconfirmed=unconfirmed)
+    if rule.unit.name in unknown:
+        raise got["unknown_tables"].error(
+            f"{rule.key} looks at {rule.unit.name}, so the case needs that table.",
+            f"{rule.key} 认定的就是 {rule.unit.name}，案例里不能没有这张表。",
+        )
     facts = _facts(got["facts"], pack.schema, unknown)
     expect = tuple(_expectation(key, one, rule) for key, one in got["expect"].mapping().items())
+    if not expect:
+        raise got["expect"].error(
+            "the case expects nothing. Say of whom what comes out: girl: {status: eligible}.",
+            "案例没有写预期结果。请写谁的结果是什么：girl: {status: eligible}。",
+        )
     zh = got["zh"].text() if "zh" in got else ""
     return Case(entry.where, got["name"].text(), got["source"].text(), rule, pack, setting, facts, expect, zh)
 
@@ -125,7 +138,15 @@ def _facts(entry: Entry, schema: Schema, unknown: list[str]) -> Facts:
             tables[name] = [_row(row, table) for row in one.items()]
     for name in unknown:
         if name not in tables:
-            raise entry.error(f"unknown_tables: there is no table {name!r}. {did_you_mean(name, names)}")
+            raise entry.error(
+                f"unknown_tables: there is no table {name!r}. {did_you_mean(name, names)}",
+                f"unknown_tables：没有表 {name!r}。{meant(name, names)}",
+            )
+        if name in got:
+            raise got[name].error(
+                f"{name} has rows here, and is among unknown_tables. Take it out of one of them.",
+                f"{name} 在这里有行，又写在 unknown_tables 里，只能留一处。",
+            )
         tables[name] = None
     _refuse_unknown_rows(got, schema, tables)
     return Facts(schema, tables)
@@ -147,7 +168,10 @@ def _refuse_unknown_rows(got: dict[str, Entry], schema: Schema, tables: dict[str
                     continue
                 keys = [str(one[schema.table(to).key or ""]) for one in others]
                 if cell.text() not in keys:
-                    raise cell.error(f"there is no {cell.text()!r} in {to}. {did_you_mean(cell.text(), keys)}")
+                    raise cell.error(
+                        f"there is no {cell.text()!r} in {to}. {did_you_mean(cell.text(), keys)}",
+                        f"{to} 里没有 {cell.text()!r}。{meant(cell.text(), keys)}",
+                    )
 
 
 def _row(entry: Entry, table: Table) -> dict[str, Any]:
@@ -158,7 +182,10 @@ def _row(entry: Entry, table: Table) -> dict[str, Any]:
         row[name] = None if cell.is_empty else _cell(cell, columns[name])
     for name, column in columns.items():
         if column.required and row[name] is None:
-            raise entry.error(f"the column {name!r} is missing; it is required in {table.name}.")
+            raise entry.error(
+                f"the column {name!r} is missing; it is required in {table.name}.",
+                f"缺少 {name!r} 一列，{table.name} 必须有它。",
+            )
     return row
 
 
@@ -170,6 +197,11 @@ def _cell(cell: Entry, column: Column) -> Any:
 
 def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     got = entry.mapping(allowed=_EXPECTATIONS)
+    if not got or ("no_row" in got and got["no_row"].boolean() and len(got) > 1):
+        raise entry.error(
+            "say what comes out, {status: eligible}, or that nothing does, {no_row: true} and no more.",
+            "请写结果是什么，{status: eligible}；或只写 {no_row: true}，表示没有结果。",
+        )
     says: dict[str, Any] = {}
     if "status" in got:
         says["status"] = got["status"].one_of((ELIGIBLE, NOT_ELIGIBLE, NEEDS_EVIDENCE))
@@ -186,14 +218,14 @@ def _expectation(key: str, entry: Entry, rule: Rule) -> Expectation:
     for name in ("failed", "missing"):
         if name in got:
             says[name] = sorted(one.text() for one in got[name].items())
-    for name in ("enrolled", "forfeited", "no_row"):
-        if name in got:
-            says[name] = got[name].boolean()
+    says["truths"] = {name: _truth(got[name]) for name in ("enrolled", "forfeited") if name in got}
+    if "no_row" in got:
+        says["no_row"] = got["no_row"].boolean()
     for name in says.get("failed", ()):
         try:
             rule.criterion(name)
         except LawError as problem:
-            raise got["failed"].error(str(problem)) from None
+            raise got["failed"].wrapped(problem) from None
     return Expectation(key, **says)
 
 
@@ -205,7 +237,10 @@ def _amount(entry: Entry, rule: Rule) -> int:
 
 def _year(key: str, entry: Entry) -> int:
     if not key.isdigit():
-        raise entry.error(f"{key!r} is not a year. Instalments are written as {{2025: 3600.00}}.")
+        raise entry.error(
+            f"{key!r} is not a year. Instalments are written as {{2025: 3600.00}}.",
+            f"“{key}”不是年份。instalments 写成 {{2025: 3600.00}}。",
+        )
     return int(key)
 
 

@@ -94,7 +94,9 @@ class DuckDBRegister:
                 count = self.connection.execute(statement).fetchone()
             unfinished.replace(out)
         except duckdb.IOException as problem:
-            raise LawError(f"{out}: the result could not be written: {problem}") from problem
+            raise LawError(
+                f"{out}: the result could not be written: {problem}", f"结果写不进 {out}：{problem}。"
+            ) from problem
         finally:
             unfinished.unlink(missing_ok=True)
         return int(count[0]) if count else 0

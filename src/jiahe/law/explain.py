@@ -88,6 +88,7 @@ class _Explaining:
         used = [figure for one in (*traces.values(), amounts) for figure in one.figures]
         figures = self.figures.figures(used)
         in_force = self.figures.in_force(rule, place)
+        left_out = (*(one for one in figures if one.value is None), *self.figures.passed_over(used))
         confirmed = all(one.confirmed for one in (in_force, *figures) if one.value is not None)
         total, said = self._total()
         change = self._next_change()
@@ -106,7 +107,7 @@ class _Explaining:
             place_name=wording.place(place, self.names),
             status=outcome.status,
             headline=sentences.headline(outcome, said, confirmed=confirmed),
-            notes=tuple(self._notes(figures, confirmed=confirmed)),
+            notes=tuple(self._notes(left_out, confirmed=confirmed)),
             set_aside=tuple(map(self._set_aside, self.set_aside)),
             benefit=rule.benefit,
             total=total,
@@ -119,7 +120,7 @@ class _Explaining:
             payer_figures=self._payers.figures_of(paid.instalment for paid in self._shown),
             papers=self._all_papers(criteria),
             figures=tuple(one for one in figures if one.value is not None),
-            left_out=tuple(one for one in figures if one.value is None),
+            left_out=left_out,
             next_change=change,
             outlook=tuple(self._outlook(change)),
         )
@@ -240,7 +241,7 @@ class _Explaining:
             found += self._papers_of(self.outcome.left_open())
         return tuple(dict.fromkeys(found))
 
-    def _notes(self, figures: tuple[Figure, ...], *, confirmed: bool) -> list[Phrase]:
+    def _notes(self, left_out: tuple[Figure, ...], *, confirmed: bool) -> list[Phrase]:
         status = self.outcome.status
         found = []
         if status == NOT_ELIGIBLE:
@@ -258,7 +259,7 @@ class _Explaining:
             found.append(sentences.ROWS_SET_ASIDE)
         if not confirmed:
             found.append(sentences.WITH_UNCONFIRMED)
-        if any(one.value is None and one.standing != ABSENT for one in figures):
+        if any(one.standing != ABSENT for one in left_out):
             found.append(sentences.WITHOUT_UNCONFIRMED)
         return found
 

@@ -6,6 +6,7 @@ A value without a source that somebody has read is unconfirmed: it is left out, 
 from __future__ import annotations
 
 import datetime as dt
+import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -77,7 +78,10 @@ class Parameter:
     values: tuple[Dated, ...]
 
     def at(self, place: str, on: dt.date, *, unconfirmed: bool) -> Dated | None:
-        """Return the value in force for a place: the village's own, else the town's, and so on up to the nation's."""
+        """Return the value in force for a place: the village's own, else the town's, and so on up to the nation's.
+
+        Of two of one region the later one counts; of two from the same day, the one that is listed last.
+        """
         prefix = place_prefix(place)
         best: Dated | None = None
         for dated in self.values:
@@ -85,7 +89,7 @@ class Parameter:
                 continue
             own = place_prefix(dated.region)
             if prefix.startswith(own) and (
-                best is None or (len(own), dated.start) > (len(place_prefix(best.region)), best.start)
+                best is None or (len(own), dated.start) >= (len(place_prefix(best.region)), best.start)
             ):
                 best = dated
         return best
@@ -126,20 +130,23 @@ class Parameters:
         return iter(self.by_name.values())
 
     def reformed(self, changes: dict[str, tuple[Dated, ...]]) -> Parameters:
-        """Return the parameters with values added; an added value beats an older one of the same region."""
+        """Return the parameters with values added; while one holds, no older one of the same region does."""
         by_name = dict(self.by_name)
         for name, added in changes.items():
             old = self[name]
-            starts = {(d.region, d.start) for d in added}
-            kept = tuple(_cut(d, added) for d in old.values if (d.region, d.start) not in starts)
-            by_name[name] = replace(old, values=tuple(d for d in kept if d.start < d.until) + added)
+            kept = [one for dated in sorted(old.values, key=lambda d: d.start) for one in _beside(dated, added)]
+            by_name[name] = replace(old, values=(*kept, *added))
         return replace(self, by_name=by_name)
 
 
-def _cut(old: Dated, added: tuple[Dated, ...]) -> Dated:
-    """End an older value where an added one of the same region begins within it."""
-    begins = [a.start for a in added if a.region == old.region and old.start < a.start < old.until]
-    return replace(old, until=min(begins)) if begins else old
+def _beside(old: Dated, added: tuple[Dated, ...]) -> list[Dated]:
+    """Return what is left of an older value beside added ones of the same region: before them, and after they end."""
+    left = [(old.start, old.until)]
+    for one in added:
+        if one.region == old.region:
+            parts = [(s, min(u, one.start)) for s, u in left] + [(max(s, one.until), u) for s, u in left]
+            left = [(start, until) for start, until in parts if start < until]
+    return [replace(old, start=start, until=until) for start, until in left]
 
 
 def load_parameters(rule_file: str | Path) -> Parameters:
@@ -175,15 +182,21 @@ def _parameter(name: str, entry: Entry, sources: dict[str, Source]) -> Parameter
     got = entry.mapping(
         allowed=("type", "zh", "en", "unit", "choices", "values", "note"), required=("type", "zh", "en", "values")
     )
-    if not name.isidentifier() or name.startswith("_") or name in ("today", "region", "in_force"):
+    if (
+        not name.isidentifier()
+        or keyword.iskeyword(name)
+        or name.startswith("_")
+        or name in ("today", "region", "in_force")
+    ):
         raise entry.error(
-            f"a rule could not write law.{name}. Use letters, digits and _, and not today, region or in_force."
+            f"a rule could not write law.{name}. Use letters, digits and _, and not today, region or in_force.",
+            f"规则里写不出 law.{name}：请用字母、数字和 _，不能用 today、region、in_force 和 Python 的保留字。",
         )
     written = got["type"].one_of(_TYPES)
     choices: dict[str, tuple[str, str]] = {}
     if written == "choice":
         if "choices" not in got:
-            raise entry.error("a parameter of type choice lists its choices.")
+            raise entry.error("a parameter of type choice lists its choices.", "类型是 choice 的标准要列出 choices。")
         choices = {key: _pair(one) for key, one in got["choices"].mapping().items()}
     unit = _pair(got["unit"]) if "unit" in got else ("", "")
     values = _values(got["values"], _TYPES[written], choices, sources)
@@ -193,7 +206,7 @@ def _parameter(name: str, entry: Entry, sources: dict[str, Source]) -> Parameter
 def _pair(entry: Entry) -> tuple[str, str]:
     words = [one.text() for one in entry.items()]
     if len(words) != 2:
-        raise entry.error("here two texts are needed: [Chinese, English].")
+        raise entry.error("here two texts are needed: [Chinese, English].", "这里要写两个词：[中文, 英文]。")
     return words[0], words[1]
 
 
@@ -208,7 +221,8 @@ def _values(
             earlier = min(dated, other, key=lambda d: d.start)
             if overlap and (dated.start == other.start or earlier.until != NEVER):
                 raise one.error(
-                    f"two values for region {dated.region} are in force on {max(dated.start, other.start)}."
+                    f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.",
+                    f"地区 {dated.region} 在 {max(dated.start, other.start)} 有两个数值同时施行。",
                 )
         found.append(dated)
     return tuple(found)
@@ -219,26 +233,48 @@ def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], source
         allowed=("region", "from", "until", "value", "source", "article", "status", "note"), required=("from",)
     )
     if "value" not in got and type is not Type.BOOL:
-        raise entry.error("the key 'value' is missing.")
+        raise entry.error("the key 'value' is missing.", "缺少键 'value'。")
     value = read_value(got["value"], type, choices) if "value" in got else True
     source = None
     if "source" in got:
         source = sources[got["source"].one_of(sources)]
     status = got["status"].one_of(("confirmed", "unconfirmed")) if "status" in got else "confirmed"
     if status == "confirmed" and (source is None or not source.read):
-        raise entry.error("a value without a source that has been read needs 'status: unconfirmed'.")
+        raise entry.error(
+            "a value without a source that has been read needs 'status: unconfirmed'.",
+            "没有读过原文的数值要写 'status: unconfirmed'。",
+        )
+    region, start, until = read_span(entry, got)
+    words = {key: got[key].text() for key in ("article", "note") if key in got}
+    return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+
+
+_MOST = 10**14
+"""No number and no sum in fen is larger: sums of them have room in the 64 bits that a register's run counts with."""
+
+
+def _within_reason(entry: Entry, number: int) -> int:
+    if abs(number) > _MOST:
+        raise entry.error(f"{entry.text()!r} is too large a number.", f"“{entry.text()}”这个数太大。")
+    return number
+
+
+def read_span(entry: Entry, got: dict[str, Entry]) -> tuple[str, dt.date, dt.date]:
+    """Return the region of a value, and from when until when it holds."""
     region = NATION
     if "region" in got:
         try:
             region = check_place(got["region"].text())
         except LawError as problem:
-            raise got["region"].error(str(problem)) from None
+            raise got["region"].wrapped(problem) from None
     start = got["from"].date()
     until = got["until"].date() if "until" in got else NEVER
     if until <= start:
-        raise entry.error(f"it ends ({until}) before it begins ({start}).")
-    words = {key: got[key].text() for key in ("article", "note") if key in got}
-    return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+        raise entry.error(
+            f"it ends ({until}) before it begins ({start}). 'until' is the first day on which it no longer holds.",
+            f"结束（{until}）不晚于开始（{start}）。until 是不再施行的第一天。",
+        )
+    return region, start, until
 
 
 def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) -> bool | int | dt.date | str | Fraction:
@@ -246,7 +282,7 @@ def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) ->
     if type is Type.BOOL:
         return entry.boolean()
     if type is Type.INT:
-        return entry.integer()
+        return _within_reason(entry, entry.integer())
     if type is Type.DATE:
         return entry.date()
     if type is Type.TEXT and choices:
@@ -254,13 +290,14 @@ def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) ->
     written = entry.text()
     try:
         if type is Type.MONEY:
-            return fen(written)
+            amount = fen(written)
         if type is Type.SHARE:
             return Fraction(written)
         if type is Type.PLACE:
             return check_place(written)
     except LawError as problem:
-        raise entry.error(str(problem)) from None
+        raise entry.wrapped(problem) from None
     except (ValueError, ZeroDivisionError):
-        raise entry.error(f"{written!r} is not a share. Write it as 0.7 or 7/10.") from None
-    return written
+        said = f"“{written}”不是比例：请写成 0.7 或 7/10。"
+        raise entry.error(f"{written!r} is not a share. Write it as 0.7 or 7/10.", said) from None
+    return _within_reason(entry, amount) if type is Type.MONEY else written

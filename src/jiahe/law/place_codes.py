@@ -13,7 +13,10 @@ LEVELS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12}
 def check_place(code: str) -> str:
     """Return the code if it is 12 digits. Raises LawError otherwise."""
     if len(code) != 12 or not code.isascii() or not code.isdigit():
-        raise LawError(f"{code!r} is not a place code: write all 12 digits, with zeros below the level you mean.")
+        raise LawError(
+            f"{code!r} is not a place code: write all 12 digits, with zeros below the level you mean.",
+            f"“{code}”不是区划代码：请写全 12 位数字，所指级别以下补 0。",
+        )
     return code
 
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, get_args
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, Unfinished, UnknownName, did_you_mean
 from jiahe.law.language import Bool, Date, Int, Money, Place, Row, Value, pairs_of, unit, value_of
+from jiahe.law.members import ProgrammeClass, called, check_names, criteria_of
 from jiahe.law.nodes import Expr, Unit
 from jiahe.law.parameters import Parameters
 from jiahe.law.payers import PaidPart
@@ -63,7 +64,7 @@ def criterion(*, zh: str, en: str, cites: str, evidence: Any = ()) -> Callable[[
     return mark
 
 
-class Programme:
+class Programme(metaclass=ProgrammeClass):
     """Base of every programme. See docs/reference/language.md for what a subclass may say.
 
     ``enrolled(row, law)``: whether nothing is left that could be claimed on the day and has not been, of whatever year:
@@ -88,6 +89,9 @@ class Programme:
         for name in ("key", "zh", "en", "schema", "unit", "parameters", "instalments"):
             if not hasattr(cls, name):
                 raise Unfinished(f"Programme {cls.__name__} does not say its {name}.")
+        check_names(cls)
+        if not isinstance(cls.parameters, Parameters):
+            raise LawError(f"{cls.key}: write parameters = load_parameters(__file__), not {cls.parameters!r}.")
         if cls.parameters.programme != cls.key:
             raise LawError(f"{cls.key}: its parameters.yaml is for {cls.parameters.programme!r}.")
         if cls.benefit not in get_args(Benefit):
@@ -100,23 +104,23 @@ def _build(cls: type[Programme]) -> Rule:
     place = _place_of(cls, row)
     law = Law(cls.parameters, place)
     criteria = []
-    for name, method in vars(cls).items():
-        if hasattr(method, "criterion"):
-            zh, en, cites, evidence = method.criterion
-            node = _returned(cls, name, method(row, law), Type.BOOL, row)
-            criteria.append(Criterion(name, zh, en, cites, evidence, node))
+    for name, method in criteria_of(cls).items():
+        zh, en, cites, evidence = method.criterion
+        node = _asked(cls, name, called(cls, name, method, row, law), row)
+        criteria.append(Criterion(name, zh, en, cites, evidence, node))
     if not criteria:
         raise Unfinished(f"{cls.key} has no criterion. Mark at least one method with @criterion(...).")
     methods: Any = cls
     looked_at: Expr = ex.Literal(True, Type.BOOL)
     if hasattr(cls, "population"):
-        asked = _returned(cls, "population", methods.population(row, law), Type.BOOL, row)
+        asked = _returned(cls, "population", called(cls, "population", methods.population, row, law), Type.BOOL, row)
         looked_at = ex.Or(ex.Not(ex.Known(asked)), asked)
     forfeited: Expr = ex.Literal(False, Type.BOOL)
     if hasattr(cls, "forfeited"):
-        forfeited = _returned(cls, "forfeited", methods.forfeited(row, law, _met_but(cls, criteria)), Type.BOOL, row)
+        lapsed = called(cls, "forfeited", methods.forfeited, row, law, _met_but(cls, criteria))
+        forfeited = _returned(cls, "forfeited", lapsed, Type.BOOL, row)
     amount = Type.MONEY if cls.benefit == "money" else Type.INT
-    instalments = tuple(methods.instalments(row, law))
+    instalments = _instalments(cls, called(cls, "instalments", methods.instalments, row, law))
     for one in instalments:
         _returned(cls, f"instalment {one.key}", one.amount, amount, row)
         _returned(cls, f"the year of instalment {one.key}", value_of(one.year_node), Type.INT, row)
@@ -154,7 +158,7 @@ def _claimed(cls: type[Programme], instalments: tuple[Instalment, ...], row: Row
     if not any(one.open is not None for one in instalments):
         enrolled: Expr = ex.Literal(False, Type.BOOL)
         if hasattr(cls, "enrolled"):
-            enrolled = _returned(cls, "enrolled", methods.enrolled(row, law), Type.BOOL, row)
+            enrolled = _returned(cls, "enrolled", called(cls, "enrolled", methods.enrolled, row, law), Type.BOOL, row)
         return enrolled, ex.If(enrolled, nothing, _sum(amounts))
     if hasattr(cls, "enrolled") or any(one.open is None for one in instalments):
         raise LawError(
@@ -202,9 +206,32 @@ def _check_part(cls: type[Programme], instalment: Instalment, part: PaidPart, ro
 def _place_of(cls: type[Programme], row: Row) -> Expr:
     if hasattr(cls, "place"):
         methods: Any = cls
-        return _returned(cls, "place", methods.place(row), Type.PLACE, row)
+        return _returned(cls, "place", called(cls, "place", methods.place, row), Type.PLACE, row)
     column = cls.schema.table(cls.unit).place
     return ex.Region() if column is None else ex.Col(row.frame, column)
+
+
+def _asked(cls: type[Programme], name: str, value: Any, row: Row) -> Expr:
+    """Return the graph of a criterion; one that Python has answered already would be the same for everybody."""
+    if isinstance(value, bool):
+        raise LawError(
+            f"{cls.key}: {name} is {value} for everybody, whatever the facts. Python answers `is`, `is not` and a "
+            "plain True or False itself: write .is_known() or == instead. A condition that the law does not make is "
+            "left out."
+        )
+    return _returned(cls, name, value, Type.BOOL, row)
+
+
+def _instalments(cls: type[Programme], found: Any) -> tuple[Instalment, ...]:
+    """Check that instalments are a list of them, and those who pay each are lists of parts."""
+    if not isinstance(found, (list, tuple)) or not all(isinstance(one, Instalment) for one in found):
+        raise Unfinished(f"{cls.key}: instalments must return a list, [Instalment(...), ...], but returned {found!r}.")
+    for one in found:
+        if not isinstance(one.paid_by, (list, tuple)) or not all(isinstance(part, PaidPart) for part in one.paid_by):
+            raise Unfinished(
+                f"{cls.key}: instalment {one.key}: paid_by is a tuple, (PaidPart(...),), not {one.paid_by!r}."
+            )
+    return tuple(found)
 
 
 def _returned(cls: type[Programme], name: str, value: Any, type: Type, row: Row) -> Expr:
@@ -257,11 +284,13 @@ def outcome_of(programme: type[Programme], row: Row) -> OutcomeOf:
 def pack_of(package: str) -> Pack:
     """Import every ``rule`` module below a package and return its programmes as one pack, in order of key."""
     top = importlib.import_module(package)
-    found: dict[str, Rule] = {}
+    found: list[Rule] = []
     for info in pkgutil.walk_packages(top.__path__, package + "."):
         if info.name.rsplit(".", 1)[-1] == "rule":
             module = importlib.import_module(info.name)
-            for value in vars(module).values():
-                if isinstance(value, type) and issubclass(value, Programme) and value.__module__ == info.name:
-                    found[value.key] = value.rule
-    return Pack(tuple(found[key] for key in sorted(found)))
+            found += [
+                value.rule
+                for value in vars(module).values()
+                if isinstance(value, type) and issubclass(value, Programme) and value.__module__ == info.name
+            ]
+    return Pack(tuple(sorted(found, key=lambda rule: rule.key)))

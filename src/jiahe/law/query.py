@@ -50,7 +50,7 @@ def instalment_columns(rule: Rule, key: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Query:
-    """A compiled pack. ``left_out``: programmes not in it because their being in force is unconfirmed."""
+    """A compiled pack. ``left_out``: programmes not in it, or in some places not, as unconfirmed."""
 
     steps: tuple[Step, ...]
     rules: tuple[LoweredRule, ...]
@@ -96,7 +96,9 @@ def compile_pack(
     if not in_force:
         raise LawError(
             f"No programme is in force on {setting.on} in region {setting.region}."
-            + (" Some are left out because they are unconfirmed: ask for unconfirmed figures." if left_out else "")
+            + (" Some are left out because they are unconfirmed: ask for unconfirmed figures." if left_out else ""),
+            f"{setting.on} 在 {setting.region} 没有施行的项目。"
+            + ("有的依据未核实，没有纳入，可以要求纳入。" if left_out else ""),
         )
     plan = Plan(words, has, source)
     columns = _columns(in_force)

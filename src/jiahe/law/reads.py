@@ -21,6 +21,7 @@ def facts_needed(tops: list[Expr]) -> set[tuple[str, str]]:
             found.add((node.frame.table.name, node.name))
         if isinstance(node, Rows):
             found.add((node.relation.table, node.relation.by))
+            found |= {(node.relation.table, column) for column in node.table.mirror or ()}
         if isinstance(node, Frame) and node.table.key is not None:
             found.add((node.table.name, node.table.key))
         stack.extend(node.children())

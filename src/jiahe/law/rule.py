@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from jiahe.law import expressions as ex
-from jiahe.law.errors import LawError, UnknownName, did_you_mean
+from jiahe.law.errors import LawError, UnknownName, did_you_mean, meant
 from jiahe.law.language import Value
 from jiahe.law.nodes import Expr, Node, Unit
 from jiahe.law.parameters import Parameters
@@ -124,7 +124,11 @@ class Rule:
         for criterion in self.criteria:
             if criterion.key == key:
                 return criterion
-        raise UnknownName(f"{self.key} has no criterion {key!r}. {did_you_mean(key, [c.key for c in self.criteria])}")
+        keys = [one.key for one in self.criteria]
+        raise UnknownName(
+            f"{self.key} has no criterion {key!r}. {did_you_mean(key, keys)}",
+            f"{self.key} 没有条件 {key!r}。{meant(key, keys)}",
+        )
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,11 @@ class Pack:
         for rule in self.rules:
             if rule.key == key:
                 return rule
-        raise UnknownName(f"There is no programme {key!r}. {did_you_mean(key, [r.key for r in self.rules])}")
+        keys = [one.key for one in self.rules]
+        raise UnknownName(
+            f"There is no programme {key!r}. {did_you_mean(key, keys)}",
+            f"没有代码为“{key}”的项目。{meant(key, keys)}",
+        )
 
     def only(self, keys: Iterable[str]) -> Pack:
         """Return the pack with only these programmes; the others stay beside them."""

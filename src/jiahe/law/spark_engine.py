@@ -111,12 +111,15 @@ def check_spark() -> None:
     """Make sure that Spark can run. Raises LawError, which says what to install."""
     if importlib.util.find_spec("pyspark") is None:
         raise LawError(
-            "Spark is not installed. Install it with: pip install 'jiahe[spark]'. Or use DuckDB, the default."
+            "Spark is not installed. Install it with: pip install 'jiahe[spark]'. Or use DuckDB, the default.",
+            "没有安装 Spark：请运行 pip install 'jiahe[spark]'，或用默认的 DuckDB。",
         )
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         raise LawError(
             "Spark needs Java 17 or later, and none was found. Install it (Debian: apt-get install "
-            "openjdk-17-jre-headless), or set JAVA_HOME to where it is. Or use DuckDB, the default."
+            "openjdk-17-jre-headless), or set JAVA_HOME to where it is. Or use DuckDB, the default.",
+            "Spark 要用 Java 17 或更新的版本，没有找到：请安装（Debian：apt-get install openjdk-17-jre-headless），"
+            "或用 JAVA_HOME 写明位置；也可以用默认的 DuckDB。",
         )
 
 

@@ -5,6 +5,9 @@ return is kept as a graph. Each unit that it looks at has one outcome: *eligible
 eligible* when one is not, *needs evidence* when it hangs on something unknown; with its instalments, their total
 (only of the eligible), whether there is a live claim already, and how much of the total is still unclaimed.
 
+Every public name in the class is a criterion, or one of those that are shown here; what a rule only uses stands outside
+the class. A class that is made from a programme, as in a reform, keeps its criteria but for those that it writes anew.
+
 In a real programme, `parameters = load_parameters(__file__)` reads `parameters.yaml` beside the rule; here they are
 written as a table.
 """

@@ -5,8 +5,9 @@ Not here: what was done with them (arithmetic.py).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiahe.law.explanation import wording
 from jiahe.law.explanation.structure import Document, Figure, Names, Phrase
@@ -19,6 +20,7 @@ from jiahe.law.types import NEVER
 CONFIRMED = Phrase("已核对原文", "confirmed: the text has been read")
 USED_ALL_THE_SAME = Phrase("仅供参考", "only for orientation")
 LEFT_OUT = Phrase("没有采用", "so it was left out")
+PASSED_OVER = Phrase("没有采用，仍按已核实的算", "so it was left out, and the confirmed one counts")
 ABSENT = Phrase("没有查到当时当地的规定", "no figure is on file for that place and day")
 
 
@@ -40,6 +42,28 @@ class Figures:
     def figures(self, used: Iterable[FigureUsed]) -> tuple[Figure, ...]:
         """Return figures, each once."""
         return tuple({(f.programme, f.name, f.since, f.region): f for f in map(self.figure, used)}.values())
+
+    def passed_over(self, used: Iterable[FigureUsed]) -> tuple[Figure, ...]:
+        """Return the figures that would have counted in place of confirmed ones, were they not unconfirmed.
+
+        That of the region where a wider one's was used, or a later one; where they say the same, nothing is lost.
+        """
+        found: dict[tuple[str, str, dt.date, str], Figure] = {}
+        for one in used:
+            parameter = self.setting.parameters[one.programme][one.name]
+            other = parameter.at(one.place, one.on, unconfirmed=True)
+            if one.dated is None or other is None or other.confirmed or other.value == one.dated.value:
+                continue
+            words = self._missing(one.programme, parameter, other)
+            found[(one.programme, one.name, other.start, other.region)] = replace(
+                words,
+                since=other.start,
+                until=None if other.until == NEVER else other.until,
+                region=other.region,
+                region_name=wording.place(other.region, self.names),
+                standing=_unconfirmed(other, PASSED_OVER),
+            )
+        return () if self.setting.unconfirmed else tuple(found.values())
 
     def in_force(self, rule: Rule, place: str) -> Figure:
         """Return what the programme's being in force rests on."""

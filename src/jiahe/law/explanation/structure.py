@@ -94,7 +94,7 @@ class Figure:
     """A parameter of the law that was used, or that was needed and is not there (``value`` None).
 
     ``standing``: whether it is confirmed, in words. A figure that was left out because it is unconfirmed has the
-    document that it is said to stand in, and no value.
+    document that it is said to stand in, and no value. Where a confirmed one counted instead, it has region and dates.
     """
 
     programme: str

@@ -8,12 +8,13 @@ from typing import Any, NoReturn
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, TypeMismatch, UnknownName, did_you_mean
 from jiahe.law.language.values import Bool, Int, Value, node_of, value_of
+from jiahe.law.misuse import Operators
 from jiahe.law.nodes import Expr, Frame, Link, Rows, Unit, describe
 from jiahe.law.schema import Schema
 from jiahe.law.types import Type
 
 
-class Row:
+class Row(Operators):
     """A row of facts in a rule: columns are values, a key column is the row it points at, relations are many rows."""
 
     __slots__ = ("_frame",)
@@ -23,6 +24,18 @@ class Row:
 
     def __repr__(self) -> str:
         return f"<{describe(self._frame)}>"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeMismatch(
+            f"{describe(self._frame)} is neither true nor false. Ask .is_known() whether it is known which row it is, "
+            "and write & for and, | for or, ~ for not, and when(...).then(...).otherwise(...) for if."
+        )
+
+    def _refuse(self, operator: str) -> NoReturn:
+        raise TypeMismatch(
+            f"{describe(self._frame)} has no {operator}. Take a column of it, such as "
+            f".{self._frame.table.columns[-1].name}, or ask .is_known() whether it is known which row it is."
+        )
 
     @property
     def frame(self) -> Frame:
@@ -87,6 +100,11 @@ class OnlyRow(Row):
         self._rows = rows
         self._where = where
 
+    def _key(self) -> Expr:
+        if self._rows.table.key is None:
+            return super()._key()
+        return ex.Only(self._rows, self._where, ex.KeyOf(self._rows))
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -99,7 +117,15 @@ Condition = Callable[[Row], Bool]
 _MISSING = object()
 
 
-class Many:
+_REDUCED = {
+    "==": ".count() == 2, or .any(lambda row: ...)",
+    "len()": ".count()",
+    "[]": ".only(lambda row: ...)",
+    "for or in": ".any(lambda row: ...), .all(...), .count(...), .sum(...) or another aggregate",
+}
+
+
+class Many(Operators):
     """The many rows that point at a row. Conditions and values are functions of one of them."""
 
     __slots__ = ("_rows",)
@@ -113,13 +139,15 @@ class Many:
     def __bool__(self) -> NoReturn:
         raise TypeMismatch(f"{self._rows.relation.name}: ask .any() whether there are such rows.")
 
-    def _not_run(self, *_: object) -> NoReturn:
-        raise TypeMismatch(
-            f"{self._rows.relation.name} are many rows, and a rule is not run here: there is nothing to go through or "
-            "to measure yet. Write .any(...), .all(...), .count(...) or .sum(...) with lambda row: ..., or .only(...)."
-        )
+    def _refuse(self, operator: str) -> NoReturn:
+        instead = _REDUCED.get(operator, ".any(...), .count(...), .sum(...) or another aggregate")
+        raise TypeMismatch(f"{self._rows.relation.name} are many rows and have no {operator}. Write {instead}.")
 
-    __iter__ = __len__ = __getitem__ = _not_run
+    def __eq__(self, other: object) -> Bool:  # type: ignore[override]  # many rows are equal to nothing
+        self._refuse("==")
+
+    __ne__ = __eq__  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # what is equal to nothing cannot be looked up
 
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("__"):
@@ -133,7 +161,7 @@ class Many:
     def _condition(self, f: Any) -> Expr:
         if f is None:
             return ex.Literal(True, Type.BOOL)
-        found: object = f(Row(self._rows)) if callable(f) else f
+        found: object = f(Row(self._rows)) if callable(f) and not isinstance(f, Operators) else f
         if not isinstance(found, (Value, bool)):
             raise TypeMismatch(
                 f"{self._rows.relation.name}: a condition is a function of one row that returns a truth, such as "
@@ -142,12 +170,11 @@ class Many:
         return node_of(found, Type.BOOL)
 
     def _value(self, f: Any) -> Expr:
-        got: object = f(Row(self._rows)) if callable(f) else None
+        got: object = f(Row(self._rows)) if callable(f) and not isinstance(f, Operators) else f
         if not isinstance(got, Value):
-            wrong = got if callable(f) else f
             raise TypeMismatch(
                 f"The value over {self._rows.relation.name} must be a value of the row, such as "
-                f"lambda row: row.{self._rows.table.columns[0].name}, not {wrong!r}."
+                f"lambda row: row.{self._rows.table.columns[0].name}, not {got!r}."
             )
         return got.node
 
@@ -165,6 +192,10 @@ class Many:
 
     def at_least(self, number: int, f: Condition | None = None) -> Bool:
         """Whether at least so many rows match; unknown only when it depends on a row that may match."""
+        if type(number) is not int:
+            raise TypeMismatch(
+                f"at_least needs a number that is written in the rule, .at_least(2, ...), not {number!r}."
+            )
         return Bool(ex.AtLeast(self._rows, self._condition(f), number))
 
     def sum(self, value: Callable[[Row], Any], where: Condition | None = None) -> Any:

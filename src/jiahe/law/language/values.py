@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
 
 from jiahe.law import expressions as ex
 from jiahe.law.errors import TypeMismatch, UnknownName, did_you_mean
-from jiahe.law.misuse import Operators
+from jiahe.law.misuse import ValueOperators
 from jiahe.law.nodes import Expr
 from jiahe.law.types import Type
 
 V = TypeVar("V", bound="Value")
 
 
-class Value(Operators):
+class Value(ValueOperators):
     """A value in a rule. ``node`` is the graph behind it."""
 
     __slots__ = ("node",)
@@ -56,8 +57,10 @@ class Value(Operators):
         param = self.node
         return type(self)(ex.Param(param.programme, param.name, param.of, node_of(date, Type.DATE), param.place))
 
-    def named(self: V, zh: str, en: str, unit: tuple[str, str] = ("", "")) -> V:
+    def named(self: V, zh: str, en: str, unit: Any = ("", "")) -> V:
         """The same value, with a name and unit for explanations."""
+        if not isinstance(unit, tuple) or len(unit) != 2:
+            raise TypeMismatch(f"A unit is written in Chinese and in English, unit=('个月', 'months'), not {unit!r}.")
         return type(self)(ex.Named(self.node, zh, en, unit))
 
 
@@ -154,8 +157,7 @@ class Money(Ordered):
 
     def share(self, share: Share | Fraction, rounding: str = "half_up") -> Money:
         """An exact share of it, rounded to whole fen: ``half_up`` (away from zero), ``down`` or ``up``."""
-        node = share.node if isinstance(share, Share) else ex.Literal(share, Type.SHARE)
-        return Money(ex.Portion(self.node, node, rounding))
+        return Money(ex.Portion(self.node, node_of(share, Type.SHARE), rounding))
 
 
 class Share(Value):
@@ -262,6 +264,11 @@ def node_of(value: object, type: Type) -> Expr:
         return value.node
     if type is Type.MONEY and isinstance(value, int) and value != 0:
         raise TypeMismatch(f"{value!r} is not a sum of money. Write yuan('{value}.00').")
+    if inspect.isroutine(value):
+        name = value.__name__
+        raise TypeMismatch(f"{name} is not called here, so it is no value yet. Write {name}(...).")
+    if value.__hash__ is None:
+        raise TypeMismatch(f"{value!r} is not {ex.NOUNS[type]}.")
     if type is Type.REF:
         raise TypeMismatch("A key can only be compared with another key.")
     return ex.Literal(value, type)  # type: ignore[arg-type]  # a literal says itself what does not fit

@@ -29,6 +29,9 @@ class _Then:
     def __init__(self, cases: list[tuple[Bool, object]]) -> None:
         self._cases = cases
 
+    def __repr__(self) -> str:
+        return "when(...).then(...) without .otherwise(...)"
+
     def when(self, condition: Bool) -> _When:
         return _When(self._cases, condition)
 
@@ -102,6 +105,9 @@ def greatest(*values: Any) -> Any:
 
 def date_of(year: Int | int, month: int, day: int) -> Date:
     """The date in that year with a fixed month and day."""
+    for one in (month, day):
+        if type(one) is not int:
+            raise TypeMismatch(f"date_of needs a month and a day that are written in the rule, not {one!r}.")
     return Date(ex.DateOf(node_of(year, Type.INT), month, day))
 
 
@@ -122,7 +128,14 @@ def unknown(type: Type, *, zh: str = "", en: str = "", evidence: Any = ()) -> An
 
 def pairs_of(evidence: Any) -> tuple[tuple[str, str], ...]:
     """Return papers, written as one (Chinese, English) pair or as several."""
-    return (evidence,) if evidence and isinstance(evidence[0], str) else tuple(evidence)
+    pairs = (evidence,) if isinstance(evidence, tuple) and evidence and isinstance(evidence[0], str) else evidence
+    for pair in [pairs] if isinstance(pairs, str) else pairs:
+        if not (isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(word, str) for word in pair)):
+            raise LawError(
+                "A paper is written in Chinese and in English, evidence=('死亡证明', 'death certificate'), "
+                f"not {pair!r}."
+            )
+    return tuple(pairs)
 
 
 def fen(amount: str) -> int:
@@ -130,7 +143,12 @@ def fen(amount: str) -> int:
     try:
         exact = Decimal(amount) * 100
     except ArithmeticError as problem:
-        raise LawError(f"{amount!r} is not an amount of yuan. Write it as 3600.00.") from problem
+        raise LawError(
+            f"{amount!r} is not an amount of yuan. Write it as 3600.00.", f"“{amount}”不是金额：请写成 3600.00（元）。"
+        ) from problem
     if not exact.is_finite() or exact != exact.to_integral_value():
-        raise LawError(f"{amount!r} yuan is not a whole number of fen. Write at most two decimals.")
+        raise LawError(
+            f"{amount!r} yuan is not a whole number of fen. Write at most two decimals.",
+            f"“{amount}”元不是整数分：最多写两位小数。",
+        )
     return int(exact)
