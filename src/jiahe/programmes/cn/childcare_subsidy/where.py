@@ -44,8 +44,12 @@ def hukou_is_here(child: Row, law: Any) -> Bool:
 
 
 def has_moved(child: Row, law: Any) -> Bool:
-    """Whether the child's hukou has ever left a place."""
-    return child.hukou_spells.any(lambda h: h.until_date <= law.today)
+    """Whether the hukou has been elsewhere, or has left the region.
+
+    A move within the region is none, and neither is a registration that ended with the child's death.
+    """
+    elsewhere = child.hukou_spells.any(lambda h: (h.from_date <= law.today) & ~h.place.within(law.region))
+    return elsewhere | ((left_on(child, law) < NEVER) & ~hukou_is_here(child, law))
 
 
 def left_on(child: Row, law: Any) -> Date:
