@@ -256,3 +256,62 @@ def test_the_year_after_a_death_in_panzhihua_asks_for_the_reason_it_was_not_clai
     said = [reason.zh for one in (*explanation.criteria, *explanation.instalments) for reason in one.reasons]
     assert any("特殊情况" in reason for reason in said)
     assert any("未能当年申领的情况说明" in paper.zh for paper in explanation.papers)
+
+
+# ----------------------------------------------------------------------------------------------- which papers settle it
+
+
+def papers_asked_for(**told) -> list[str]:
+    """Return the papers asked for, in English, for a girl of August 2025."""
+    got = outcome(dt.date(2025, 8, 1), dt.date(2025, 12, 1), **told)
+    assert got.status == "needs_evidence"
+    return [paper.en for paper in explain(got, months_ahead=0).papers]
+
+
+def family(*, mother: dict | None = None, **girl) -> dict[str, list[dict]]:
+    """Return a girl with a mother and a father, all in Wuhan."""
+    adult = {"birth_date": dt.date(1994, 5, 6), "nationality": "CHN", "hukou_place": WUHAN, **(mother or {})}
+    child = {"birth_date": dt.date(2025, 8, 1), "nationality": "CHN", "hukou_place": WUHAN, "sex": "female"}
+    return {
+        "persons": [
+            {**adult, "person_id": "mother", "sex": "female"},
+            {**adult, "person_id": "father", "sex": "male"},
+            {**child, **girl, "person_id": "girl"},
+        ],
+        "parenthoods": [{"child": "girl", "parent": one, "kind": "birth"} for one in ("mother", "father")],
+    }
+
+
+def test_after_a_divorce_only_the_papers_on_custody_are_asked_for() -> None:
+    ended = {"from_date": dt.date(2020, 1, 1), "until_date": dt.date(2025, 9, 1), "ended_by": "divorce"}
+    both = [("mother", "father"), ("father", "mother")]
+    unions = [{"person": one, "spouse": other, **ended} for one, other in both]
+    asked = papers_asked_for(unions=unions, **family())
+    assert asked[0] == "divorce certificate with the agreement, mediation or judgment that says who has custody"
+    assert not [paper for paper in asked if "marriage" in paper or "institution" in paper or "appointed" in paper]
+
+
+def test_where_both_parents_have_died_only_the_papers_on_guardians_are_asked_for() -> None:
+    asked = papers_asked_for(**family(mother={"death_date": dt.date(2025, 9, 1)}))
+    assert [paper.split(":")[0] for paper in asked[:3]] == ["guardian by order", "appointed guardian", "institution"]
+    assert not [paper for paper in asked if "marriage" in paper]
+
+
+def test_a_child_that_died_without_a_hukou_on_record_is_not_asked_for_its_page_of_the_booklet() -> None:
+    asked = papers_asked_for(**family(hukou_place=None, death_date=dt.date(2025, 8, 4)))
+    assert asked[0].startswith("died unregistered: proof of birth and death, the applicant's hukou booklet")
+    assert not [paper for paper in asked if "child's page" in paper]
+
+
+def test_nothing_about_a_death_is_asked_of_the_parents_of_a_living_child_without_a_hukou() -> None:
+    asked = papers_asked_for(**family(hukou_place=None))
+    assert asked[0] == "household register (hukou) booklet, first page and the child's page"
+    assert not [paper for paper in asked if "die" in paper or "death" in paper]
+
+
+def test_the_papers_of_every_way_to_apply_are_listed() -> None:
+    listed = {en.split(":")[0] for _, en in ChildcareSubsidy.rule.criterion("has_applicant").evidence}
+    assert listed == {
+        "married", "divorced", "widowed", "otherwise (unmarried, for example)", "adoptive parents",
+        "guardian by order", "appointed guardian", "institution",
+    }  # fmt: skip

@@ -9,12 +9,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jiahe.law import NEVER, Type, any_of, when
+from jiahe.law import NEVER, Type, any_of, unknown, when
 from jiahe.law.expressions import Literal
 from jiahe.law.language import Bool, Date, Int, Row
 
 SAME_DELIVERY_MONTHS = 4
 """Children born to one mother within so many months are of one delivery: no two pregnancies lie closer."""
+
+
+CUSTODY_PAPERS = (
+    "离婚证及离婚协议、调解书或判决书（写明抚养权）",
+    "divorce certificate with the agreement, mediation or judgment that says who has custody",
+)
+GUARDIAN_PAPERS = (
+    (
+        "顺位监护人：父母的死亡证明或丧失行为能力的认定材料，亲属关系佐证材料",
+        "guardian by order: proof of the parents' death or incapacity, and of the kinship",
+    ),
+    (
+        "指定监护人：村（居）委会、民政部门或人民法院的指定监护佐证材料",
+        "appointed guardian: the appointment by the village or residents' committee, civil affairs or a court",
+    ),
+    (
+        "儿童福利机构：法人证书、法定代表人身份证明、集体户口簿首页和婴幼儿页（不在集体户口上的，附监护权佐证材料）",
+        "institution: legal-person certificate, identity of its head, collective hukou booklet with the child's page",
+    ),
+)
+
+_CUSTODY_OPEN = unknown(
+    Type.BOOL,
+    zh="父母已经离婚，登记里没有孩子归谁抚养的记录，或者同时有几条",
+    en="The parents are divorced, and the register holds no record of who has custody, or several at once",
+    evidence=CUSTODY_PAPERS,
+)
+_GUARDIAN_OPEN = unknown(
+    Type.BOOL,
+    zh="登记里没有健在的父母，也没有监护人的记录，或者同时有几条",
+    en="The register holds no living parent, and no record of a guardian, or several at once",
+    evidence=GUARDIAN_PAPERS,
+)
 
 
 def in_force(row: Row, day: Date) -> Bool:
@@ -85,19 +118,24 @@ def are_divorced(one: Row, other: Row, day: Date) -> Bool:
     return divorced & ~together
 
 
+def a_parent_lives(child: Row, day: Date) -> Bool:
+    """Whether somebody with the rights of a parent lives on the day."""
+    return child.parents.any(lambda p: is_acting(p, day) & alive(p.parent, day))
+
+
 def has_somebody_to_apply(child: Row, day: Date) -> Bool:
     """Whether it is clear who can act for the child: true or unknown, never false, because every child has a guardian.
 
     A living parent by birth, or by adoption while one is in force; after a divorce of two living parents the one with
     custody; else a guardian or an institution.
     """
-    one_lives = child.parents.any(lambda p: is_acting(p, day) & alive(p.parent, day))
+    one_lives = a_parent_lives(child, day)
     both_live = child.parents.at_least(2, lambda p: is_acting(p, day) & alive(p.parent, day))
     one, other = acting_parent(child, day, "female"), acting_parent(child, day, "male")
     both_known = one.is_known() & other.is_known()
     apart = both_live & both_known & are_divorced(one, other, day)
-    custody = child.custodies.only(lambda c: in_force(c, day))
-    return (one_lives & ~apart) | custody.kind.is_in("parent", "guardian", "institution")
+    custody = child.custodies.only(lambda c: in_force(c, day)).kind.is_in("parent", "guardian", "institution")
+    return any_of(one_lives & ~apart, custody, apart & _CUSTODY_OPEN, ~one_lives & _GUARDIAN_OPEN)
 
 
 # ------------------------------------------------------------------------------------------------ the order of births

@@ -11,7 +11,15 @@ from typing import Any
 
 from jiahe.law import NEVER, Type, unknown, when
 from jiahe.law.language import Bool, Date, Int, Row
-from jiahe.programmes.cn.family import in_force, ward
+from jiahe.programmes.cn.family import (
+    GUARDIAN_PAPERS,
+    a_parent_lives,
+    alive,
+    has_status,
+    in_force,
+    is_acting,
+    ward,
+)
 
 KEY = "cn/childcare-subsidy"
 _BEFORE_ALL = dt.date(1900, 1, 1)
@@ -28,18 +36,60 @@ _UNEXPLAINED = unknown(
 )
 
 
+_UNREGISTERED_PAPERS = (
+    "去世时尚未落户的：出生医学证明、死亡证明、申领人户口簿首页、申领人与婴幼儿抚养关系的材料",
+    "died unregistered: proof of birth and death, the applicant's hukou booklet (first page), proof of custody",
+)
+_NEVER_REGISTERED = unknown(
+    Type.BOOL,
+    zh="孩子已去世，没有户籍记录；去世时确实尚未落户的，由申领人户籍所在地办理，要由经办人员核实",
+    en="The child has died and no hukou is on record. If it never was registered, the office of the applicant's hukou "
+    "handles it: for an official to find out",
+    evidence=_UNREGISTERED_PAPERS,
+)
+_WHOSE_HUKOU = unknown(
+    Type.BOOL,
+    zh="孩子去世时尚未落户，由申领人户籍所在地办理；登记里没有健在的父母，申领人是谁要由经办人员核实",
+    en="The child died before it was registered, so the office of the applicant's hukou handles it. The register "
+    "holds no living parent: who applies is for an official to find out",
+    evidence=(*GUARDIAN_PAPERS, _UNREGISTERED_PAPERS),
+)
+
+
 def hukou_is_here(child: Row, law: Any) -> Bool:
     """Whether the region's offices handle the child today: by its hukou, or by the institution that brings it up.
 
     A child whom an institution brings up is handled where the institution is registered, wherever its hukou is (Art 9).
-    One who died before its hukou was registered is handled at a parent's (特殊情形); no fact says that it never was, so
-    a hukou that is not on record stays unknown and a person decides.
     """
     institution_here = child.custodies.any(
         lambda c: (c.kind == "institution") & in_force(c, law.today) & c.institution_place.within(law.region)
     )
     by_hukou = child.hukou_place.within(law.region)
-    here: Bool = when(ward(child, law.today, "institution")).then(institution_here).otherwise(by_hukou)
+    died = ~alive(child, law.today) & ~child.hukou_place.is_known()
+    here: Bool = (
+        when(ward(child, law.today, "institution"))
+        .then(institution_here)
+        .when(died)
+        .then(_died_unregistered_here(child, law))
+        .otherwise(by_hukou)
+    )
+    return here
+
+
+def _died_unregistered_here(child: Row, law: Any) -> Bool:
+    """Whether a child that died before it had a hukou is handled here: where an applicant, a parent, has theirs.
+
+    That it never was registered must be on record; an empty hukou alone does not say so. A family with its hukou in two
+    places chooses by who applies.
+    """
+    a_parent_is_here = child.parents.any(
+        lambda p: is_acting(p, law.today) & alive(p.parent, law.today) & p.parent.hukou_place.within(law.region)
+    )
+    here: Bool = (
+        when(has_status(child, law.today, "never_registered"))
+        .then(when(a_parent_lives(child, law.today)).then(a_parent_is_here).otherwise(_WHOSE_HUKOU))
+        .otherwise(child.hukou_place.within(law.region) | _NEVER_REGISTERED)
+    )
     return here
 
 
