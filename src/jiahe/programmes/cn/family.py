@@ -188,6 +188,14 @@ class BirthOrder:
         by_record = (self._recorded > children) & (self._recorded - same > children)
         return self._at_least(children, self._of_an_earlier_delivery, by_record)
 
+    def surely_begins_after(self, children: int) -> Bool:
+        """Whether the register itself shows so many children that count before the delivery, both parents on record.
+
+        The order on a birth record does not: it says neither whose the elder children are nor who of them lives.
+        """
+        shown = self._mother.children.at_least(children, lambda s: self._counts(s) & self._of_an_earlier_delivery(s))
+        return self.mother_is_known & self._father.is_known() & shown
+
     def is_last_of_its_delivery(self) -> Bool:
         """Whether no other child of the same delivery comes after it."""
         return ~self._mother.children.any(

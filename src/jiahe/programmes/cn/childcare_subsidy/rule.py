@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import Instalment, Programme, any_of, criterion, load_parameters, when, yuan
+from jiahe.law import Instalment, Programme, Type, any_of, criterion, load_parameters, unknown, when, yuan
 from jiahe.law.language import Bool, Money, Row
 from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
 from jiahe.programmes.cn.childcare_subsidy.shares import paid_by
-from jiahe.programmes.cn.childcare_subsidy.sums import birth_order, parts_of, sum_of
+from jiahe.programmes.cn.childcare_subsidy.sums import birth_order, lasting_order, parts_of, sum_of
 from jiahe.programmes.cn.childcare_subsidy.where import hukou_is_here, is_kept_after_a_move
 from jiahe.programmes.cn.family import (
     CUSTODY_PAPERS,
@@ -45,6 +45,13 @@ _APPLICANT = (
     *GUARDIAN_PAPERS,
 )
 
+_NOT_SURE_OF_THREE = unknown(
+    Type.BOOL,
+    zh="孩次超过三个，但前面的孩子是不是同一对夫妻的、是否都在世，登记里看不全，要由经办人员核实",
+    en="More than three by the order of births, but the register does not show whether the elder children are of the "
+    "same two parents and all alive: for an official to find out",
+    evidence=("其他子女的出生医学证明或户口簿子女页", "birth certificates or hukou pages of the other children"),
+)
 _NAMES = (("第一次申领", "first claim"), ("第二次申领", "second claim"), ("第三次申领", "third claim"))
 
 
@@ -159,6 +166,7 @@ class ChildcareSubsidy(Programme):
             ward(child, law.today, "institution"),
         )
         begins_in_time = ~order.delivery_begins_after(3)
+        not_sure = ~lasting_order(child, law).surely_begins_after(3) & _NOT_SURE_OF_THREE
         disabled = order.any_earlier(
             lambda sibling: sibling.certificates.any(lambda k: (k.kind == "disability") & in_force(k, law.today))
         )
@@ -166,10 +174,10 @@ class ChildcareSubsidy(Programme):
             when(law.counting_rule == "none")
             .then(True)
             .when(law.counting_rule == "at_most_three")
-            .then(begins_in_time | own_branch)
+            .then(any_of(begins_in_time, own_branch, not_sure))
             .when(law.counting_rule == "three_in_principle")
-            .then(begins_in_time | own_branch | law.counted_beyond_three)
-            .otherwise(begins_in_time | disabled | own_branch)
+            .then(any_of(begins_in_time, own_branch, law.counted_beyond_three))
+            .otherwise(any_of(begins_in_time, disabled, own_branch, not_sure))
         )
         return counted
 
