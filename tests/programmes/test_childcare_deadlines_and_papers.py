@@ -82,8 +82,9 @@ def test_where_both_parents_have_died_only_the_papers_on_guardians_are_asked_for
     assert not [paper for paper in asked if "marriage" in paper]
 
 
-def test_a_child_that_died_without_a_hukou_on_record_is_not_asked_for_its_page_of_the_booklet() -> None:
-    asked = papers_asked_for(**family(hukou_place=None, death_date=dt.date(2025, 8, 4)))
+@pytest.mark.parametrize("statuses", [[], [{"person": "girl", "kind": "never_registered"}]], ids=["none", "no date"])
+def test_a_child_that_died_without_a_hukou_on_record_is_not_asked_for_its_page_of_the_booklet(statuses) -> None:
+    asked = papers_asked_for(statuses=statuses, **family(hukou_place=None, death_date=dt.date(2025, 8, 4)))
     assert asked[0].startswith("died unregistered: proof of birth and death, the applicant's hukou booklet")
     assert not [paper for paper in asked if "child's page" in paper]
 

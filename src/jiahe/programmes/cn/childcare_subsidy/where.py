@@ -85,8 +85,9 @@ def _died_unregistered_here(child: Row, law: Any) -> Bool:
     a_parent_is_here = child.parents.any(
         lambda p: is_acting(p, law.today) & alive(p.parent, law.today) & p.parent.hukou_place.within(law.region)
     )
+    never_registered = has_status(child, law.today, "never_registered")
     here: Bool = (
-        when(has_status(child, law.today, "never_registered"))
+        when(never_registered.is_known() & never_registered)
         .then(when(a_parent_lives(child, law.today)).then(a_parent_is_here).otherwise(_WHOSE_HUKOU))
         .otherwise(child.hukou_place.within(law.region) | _NEVER_REGISTERED)
     )
