@@ -76,6 +76,15 @@ def test_after_a_divorce_only_the_papers_on_custody_are_asked_for() -> None:
     assert not [paper for paper in asked if "marriage" in paper or "institution" in paper or "appointed" in paper]
 
 
+def test_nobody_is_told_that_they_are_divorced_where_how_a_marriage_ended_is_not_known() -> None:
+    ended = {"until_date": dt.date(2025, 9, 1), "ended_by": None}
+    unions = [{"person": "mother", "spouse": "father", "from_date": dt.date(2020, 1, 1), **ended}]
+    got = outcome(dt.date(2025, 8, 1), dt.date(2025, 12, 1), unions=unions, **family())
+    unknown = next(one for one in explain(got, months_ahead=0).criteria if one.key == "has_applicant")
+    assert (unknown.value, unknown.reasons) == ("unknown", ())
+    assert "married: marriage certificate" in [paper.en for paper in unknown.papers]
+
+
 def test_where_both_parents_have_died_only_the_papers_on_guardians_are_asked_for() -> None:
     asked = papers_asked_for(**family(mother={"death_date": dt.date(2025, 9, 1)}))
     assert [paper.split(":")[0] for paper in asked[:3]] == ["guardian by order", "appointed guardian", "institution"]

@@ -60,6 +60,11 @@ def alive(person: Row, day: Date) -> Bool:
     return person.death_date > day
 
 
+def surely(truth: Bool) -> Bool:
+    """Whether it is known and true. Never unknown: a reason that rests on it is given only where it holds."""
+    return truth.is_known() & truth
+
+
 def died_on(person: Row, day: Date) -> Date:
     """Return the day of death as far as it is known on the day; NEVER for those who live on it."""
     died: Date = when(alive(person, day)).then(NEVER).otherwise(person.death_date)
@@ -135,7 +140,7 @@ def has_somebody_to_apply(child: Row, day: Date) -> Bool:
     both_known = one.is_known() & other.is_known()
     apart = both_live & both_known & are_divorced(one, other, day)
     custody = child.custodies.only(lambda c: in_force(c, day)).kind.is_in("parent", "guardian", "institution")
-    return any_of(one_lives & ~apart, custody, apart & _CUSTODY_OPEN, ~one_lives & _GUARDIAN_OPEN)
+    return any_of(one_lives & ~apart, custody, surely(apart) & _CUSTODY_OPEN, surely(~one_lives) & _GUARDIAN_OPEN)
 
 
 # ------------------------------------------------------------------------------------------------ the order of births

@@ -18,6 +18,7 @@ from jiahe.programmes.cn.family import (
     has_status,
     in_force,
     is_acting,
+    surely,
     ward,
 )
 
@@ -87,7 +88,7 @@ def _died_unregistered_here(child: Row, law: Any) -> Bool:
     )
     never_registered = has_status(child, law.today, "never_registered")
     here: Bool = (
-        when(never_registered.is_known() & never_registered)
+        when(surely(never_registered))
         .then(when(a_parent_lives(child, law.today)).then(a_parent_is_here).otherwise(_WHOSE_HUKOU))
         .otherwise(child.hukou_place.within(law.region) | _NEVER_REGISTERED)
     )
@@ -140,8 +141,7 @@ def is_payment(payment: Row, law: Any) -> Bool:
 
 def _is_surely_elsewhere(row: Row, law: Any) -> Bool:
     """Whether the office on a claim or payment is on record and outside the region. Never unknown."""
-    outside = ~row.place.within(law.region)
-    return outside.is_known() & outside
+    return surely(~row.place.within(law.region))
 
 
 def _good_since(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
