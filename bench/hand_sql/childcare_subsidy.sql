@@ -105,7 +105,10 @@ entitled AS (
       -- Art 5: born to or adopted by parents, or without them.
       AND (parents.child IS NOT NULL OR status.unsupported OR (custody.how_many = 1 AND custody.by_others))
       -- Art 6: one who can apply.
-      AND ((parents.living > 0 AND (parents.living < 2 OR d.mother IS NULL)) OR custody.how_many = 1)
+      AND (
+          (parents.living > 0 AND status.unsupported IS NOT TRUE AND (parents.living < 2 OR d.mother IS NULL))
+          OR custody.how_many = 1
+      )
 ),
 schedule AS (
     SELECT

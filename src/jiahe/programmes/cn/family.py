@@ -44,8 +44,8 @@ _CUSTODY_OPEN = unknown(
 )
 _GUARDIAN_OPEN = unknown(
     Type.BOOL,
-    zh="登记里没有健在的父母，也没有监护人的记录，或者同时有几条",
-    en="The register holds no living parent, and no record of a guardian, or several at once",
+    zh="登记里没有可以监护的父母，也没有其他监护人的记录，或者同时有几条",
+    en="The register holds no parent who can act, and no record of another guardian, or several at once",
     evidence=GUARDIAN_PAPERS,
 )
 
@@ -132,15 +132,18 @@ def has_somebody_to_apply(child: Row, day: Date) -> Bool:
     """Whether it is clear who can act for the child: true or unknown, never false, because every child has a guardian.
 
     A living parent by birth, or by adoption while one is in force; after a divorce of two living parents the one with
-    custody; else a guardian or an institution.
+    custody; else a guardian or an institution. The parents of a child on record as an orphan or without de facto
+    support cannot act.
     """
-    one_lives = a_parent_lives(child, day)
+    a_parent_acts = a_parent_lives(child, day) & ~surely(has_status(child, day, "orphan", "de_facto_unsupported"))
     both_live = child.parents.at_least(2, lambda p: is_acting(p, day) & alive(p.parent, day))
     one, other = acting_parent(child, day, "female"), acting_parent(child, day, "male")
     both_known = one.is_known() & other.is_known()
     apart = both_live & both_known & are_divorced(one, other, day)
     custody = child.custodies.only(lambda c: in_force(c, day)).kind.is_in("parent", "guardian", "institution")
-    return any_of(one_lives & ~apart, custody, surely(apart) & _CUSTODY_OPEN, surely(~one_lives) & _GUARDIAN_OPEN)
+    return any_of(
+        a_parent_acts & ~apart, custody, surely(apart) & _CUSTODY_OPEN, surely(~a_parent_acts) & _GUARDIAN_OPEN
+    )
 
 
 # ------------------------------------------------------------------------------------------------ the order of births
