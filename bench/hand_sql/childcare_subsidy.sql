@@ -75,7 +75,7 @@ claim AS MATERIALIZED (
 ),
 claimed AS (
     SELECT
-        child, "year", bool_or(in_time) AS anywhere,
+        child, "year", bool_or(in_time) AS anywhere, bool_or(in_time AND here) AS here,
         min(decided_on) FILTER (WHERE in_time AND here AND approved) AS approved_here
     FROM claim GROUP BY ALL
 ),
@@ -128,7 +128,7 @@ judged AS (
         coalesce(
             ((coalesce(c.anywhere, false) OR p.child IS NOT NULL) AND NOT s.moved)
             OR (c.approved_here < coalesce(s.left_on, DATE '9999-12-31'))
-            OR (s.is_here AND c.approved_here IS NOT NULL)
+            OR (s.is_here AND c.here)
             OR coalesce(p.here, false), false) AS made,
         CASE
             WHEN s.number > 0 THEN year($today) <= s.for_year

@@ -56,6 +56,13 @@ _WHOSE_HUKOU = unknown(
     evidence=(*GUARDIAN_PAPERS, _UNREGISTERED_PAPERS),
 )
 
+_APPROVED_WHEN = unknown(
+    Type.DATE,
+    zh="审核通过的日期没有登记；户籍迁出前是否已通过，要由经办人员核实",
+    en="The day of the approval is not on record: whether it came before the hukou left is for an official to find out",
+    evidence=("申领审核结果或补贴发放记录", "result of the review, or record of the payment"),
+)
+
 
 def hukou_is_here(child: Row, law: Any) -> Bool:
     """Whether the region's offices handle the child today: by its hukou, or by the institution that brings it up.
@@ -144,22 +151,31 @@ def _is_surely_elsewhere(row: Row, law: Any) -> Bool:
     return surely(~row.place.within(law.region))
 
 
+def _handed_in_here_on(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
+    """Return the day of the first such claim taken here, or NEVER."""
+    return child.claims.earliest(
+        lambda c: c.submitted_on, where=lambda c: _is_taken_here(c, law) & which(c), if_none=NEVER
+    )
+
+
 def _good_since(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
     """Return the first day from which a claim taken here outlives a move (submission or approval), or NEVER."""
-
-    def taken_here(claim: Row) -> Bool:
-        return is_live(claim, law) & claim.place.within(law.region) & which(claim)
-
-    submitted = child.claims.earliest(lambda c: c.submitted_on, where=taken_here, if_none=NEVER)
     approved = child.claims.earliest(
-        lambda c: c.decided_on, where=lambda c: taken_here(c) & (c.decision == "approved"), if_none=NEVER
+        lambda c: when(c.decided_on == NEVER).then(_APPROVED_WHEN).otherwise(c.decided_on),
+        where=lambda c: _is_taken_here(c, law) & which(c) & (c.decision == "approved"),
+        if_none=NEVER,
     )
+    submitted = _handed_in_here_on(child, law, which)
     day: Date = when(law.move_rule == "approved_before_move").then(approved).otherwise(submitted)
     return day
 
 
+def _is_taken_here(claim: Row, law: Any) -> Bool:
+    return is_live(claim, law) & claim.place.within(law.region)
+
+
 def is_made_here(child: Row, law: Any, which: Callable[[Row], Bool], year: Int) -> Bool:
-    """Whether such a claim for the year was made here, and is good even if the hukou left afterwards; or was paid here.
+    """Whether such a claim for the year was made here, and outlives the move if the hukou has left; or was paid here.
 
     A child that never moved can only have claimed here, so the place on its claims is not asked for; but one that names
     an office elsewhere was not made here.
@@ -174,15 +190,15 @@ def is_made_here(child: Row, law: Any, which: Callable[[Row], Bool], year: Int) 
     moved = has_moved(child, law)
     claimed = child.claims.any(lambda c: is_live(c, law) & for_the_year(c) & ~_is_surely_elsewhere(c, law))
     anywhere = claimed | child.payments.any(lambda p: paid(p) & ~_is_surely_elsewhere(p, law))
-    since = _good_since(child, law, for_the_year)
-    claimed_here = (since < left_on(child, law)) | (hukou_is_here(child, law) & (since < NEVER))
+    kept = _good_since(child, law, for_the_year) < left_on(child, law)
+    claimed_here = kept | (hukou_is_here(child, law) & (_handed_in_here_on(child, law, for_the_year) < NEVER))
     paid_here = child.payments.any(lambda p: paid(p) & p.place.within(law.region))
     return (anywhere & ~moved) | claimed_here | paid_here
 
 
 def is_kept_after_a_move(child: Row, law: Any) -> Bool:
     """Whether the region still owes something to a child whose hukou has left it."""
-    return _good_since(child, law, lambda claim: is_live(claim, law)) < left_on(child, law)
+    return _good_since(child, law, lambda claim: claim.programme == KEY) < left_on(child, law)
 
 
 def is_taken_elsewhere(child: Row, law: Any, year: Int) -> Bool:
