@@ -22,11 +22,14 @@ custody AS (
     WHERE c.from_date <= $today AND (c.until_date IS NULL OR c.until_date > $today)
     GROUP BY c.child
 ),
-unsupported AS (
-    SELECT DISTINCT s.person AS child
+status AS (
+    SELECT
+        s.person AS child, bool_or(s.kind <> 'never_registered') AS unsupported,
+        bool_or(s.kind = 'never_registered') AS unregistered
     FROM statuses s JOIN child ON s.person = child.child
-    WHERE s.kind IN ('orphan', 'de_facto_unsupported')
+    WHERE s.kind IN ('orphan', 'de_facto_unsupported', 'never_registered')
       AND s.from_date <= $today AND (s.until_date IS NULL OR s.until_date > $today)
+    GROUP BY s.person
 ),
 parent AS MATERIALIZED (
     SELECT
@@ -55,7 +58,7 @@ divorced AS (
 ),
 move AS (
     SELECT
-        h.person AS child, bool_or(h.until_date <= $today) AS moved,
+        h.person AS child, bool_or(h.from_date <= $today AND NOT starts_with(h.place, $region)) AS elsewhere,
         max(h.until_date) FILTER (WHERE h.until_date <= $today AND starts_with(h.place, $region)) AS left_on
     FROM hukou h JOIN child ON h.person = child.child
     GROUP BY h.person
@@ -72,7 +75,7 @@ claim AS MATERIALIZED (
 ),
 claimed AS (
     SELECT
-        child, "year", bool_or(in_time) AS anywhere,
+        child, "year", bool_or(in_time) AS anywhere, bool_or(in_time AND here) AS here,
         min(decided_on) FILTER (WHERE in_time AND here AND approved) AS approved_here
     FROM claim GROUP BY ALL
 ),
@@ -87,21 +90,25 @@ paid AS (
 ),
 entitled AS (
     SELECT
-        child.*, coalesce(move.moved, false) AS moved, move.left_on,
+        child.*, move.left_on,
         coalesce(CASE
-            WHEN child.hukou_place IS NULL AND child.died <= $today THEN parents.one_is_here
+            WHEN child.hukou_place IS NULL AND child.died <= $today THEN status.unregistered AND parents.one_is_here
             ELSE starts_with(child.hukou_place, $region)
-        END, false) OR coalesce(custody.institution_here, false) AS is_here
+        END, false) OR coalesce(custody.institution_here, false) AS is_here,
+        coalesce(move.elsewhere, false) OR (move.left_on IS NOT NULL AND NOT is_here) AS moved
     FROM child
-    LEFT JOIN custody USING (child) LEFT JOIN unsupported u ON u.child = child.child
+    LEFT JOIN custody USING (child) LEFT JOIN status ON status.child = child.child
     LEFT JOIN parents ON parents.child = child.child LEFT JOIN move ON move.child = child.child
     LEFT JOIN kept ON kept.child = child.child
     LEFT JOIN divorced d ON d.mother = parents.mother AND d.father = parents.father
     WHERE (is_here OR kept.approved_here < coalesce(move.left_on, DATE '9999-12-31'))
       -- Art 5: born to or adopted by parents, or without them.
-      AND (parents.child IS NOT NULL OR u.child IS NOT NULL OR (custody.how_many = 1 AND custody.by_others))
+      AND (parents.child IS NOT NULL OR status.unsupported OR (custody.how_many = 1 AND custody.by_others))
       -- Art 6: one who can apply.
-      AND ((parents.living > 0 AND (parents.living < 2 OR d.mother IS NULL)) OR custody.how_many = 1)
+      AND (
+          (parents.living > 0 AND status.unsupported IS NOT TRUE AND (parents.living < 2 OR d.mother IS NULL))
+          OR custody.how_many = 1
+      )
 ),
 schedule AS (
     SELECT
@@ -121,7 +128,7 @@ judged AS (
         coalesce(
             ((coalesce(c.anywhere, false) OR p.child IS NOT NULL) AND NOT s.moved)
             OR (c.approved_here < coalesce(s.left_on, DATE '9999-12-31'))
-            OR (s.is_here AND c.approved_here IS NOT NULL)
+            OR (s.is_here AND c.here)
             OR coalesce(p.here, false), false) AS made,
         CASE
             WHEN s.number > 0 THEN year($today) <= s.for_year

@@ -12,7 +12,7 @@ from django.utils import timezone
 from jiahe.people import actions, corrections
 from jiahe.people.claims import record_claim
 from jiahe.people.errors import Refused
-from jiahe.people.models import BELIEVED, Change, Claim, Parenthood, Payment, Person
+from jiahe.people.models import BELIEVED, Change, Claim, Parenthood, Payment, Person, Status
 from jiahe.people.names import search_keys
 from jiahe.trust.acting import acting_as
 from tests.cast import VILLAGE, Cast
@@ -205,6 +205,24 @@ def test_nobody_is_adopted_before_the_birth_after_the_death_or_of_age(cast: Cast
         actions.record_adoption(child=cast.mother, parent=old.id, from_date=dt.date(2012, 6, 1), **TOLD)
         Person.objects.filter(id=cast.wang).update(birth_date=None)
         actions.record_adoption(child=cast.wang, parent=old.id, from_date=dt.date(2022, 5, 6), **TOLD)
+
+
+def test_that_a_child_died_before_its_hukou_was_registered_is_recorded_after_the_death(
+    cast: Cast,
+    posts: Any,
+    reader: Client,  # noqa: F811
+) -> None:
+    died = dt.date(2025, 3, 1)
+    with acting_as(posts["steward"]):
+        Person.objects.filter(id=cast.girl).update(death_date=died)
+    path = f"/people/{cast.girl}/record/status/"
+    assert path in reader.get(f"/people/{cast.girl}/").content.decode()
+    assert "去世时未办户口登记" in reader.get(path).content.decode()
+    said = {**opened(reader, path), "kind": "never_registered", "from_date": "2025-03-01", "source": "死亡证明"}
+    assert reader.post(path, said).status_code == 302
+    with acting_as(posts["steward"]):
+        row = Status.objects.get(BELIEVED, person=cast.girl)
+        assert (row.kind, row.from_date, row.until_date) == ("never_registered", died, None)
 
 
 def test_all_are_offered_of_somebody_who_has_died_and_to_nobody_who_may_not_record(

@@ -137,6 +137,7 @@ class _Explaining:
         wanted = missing_behind(self.outcome.reference, [criterion.node], self.outcome.scope) if holds is None else []
         missing = [fact.name for fact in wanted if fact.table != "law"]
         left_open = self._left_open([criterion.node]) if holds is None else []
+        named = self._papers_of(left_open)  # those of this very case, instead of all that could prove the criterion
         return ExplainedCriterion(
             key=criterion.key,
             words=Phrase(criterion.zh, criterion.en),
@@ -146,7 +147,7 @@ class _Explaining:
             records=self.evidence.records(behind.facts),
             figures=tuple(self.figures.brief(one) for one in figures),
             missing=tuple(dict.fromkeys(missing)),
-            papers=tuple(dict.fromkeys([*self.evidence.papers(wanted, criterion), *self._papers_of(left_open)])),
+            papers=tuple(dict.fromkeys([*named, *self.evidence.papers(wanted, None if named else criterion)])),
             reasons=tuple(Phrase(one.zh, one.en) for one in left_open),
             outlook=tuple(self._outlook_of(criterion, [one for one in figures if one.value is None])),
             met_from=self.ahead.met_from.get(criterion.key),

@@ -285,7 +285,7 @@ ADULTS, CHILDREN = {"birth", "marriage", "divorce"}, {"custody"}
 CORRECTIONS = {"correction", "id-number", "phone", "account", "death-correction"}
 """Those that need the right to correct."""
 
-LATE = {"birth", "parents", "adoption", "claim", "payment"}
+LATE = {"birth", "parents", "adoption", "status", "claim", "payment"}
 """What the register should have had before: offered of the dead too."""
 
 

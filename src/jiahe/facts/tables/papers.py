@@ -59,6 +59,7 @@ STATUSES = Table(
                 "orphan": ("孤儿", "orphan"),
                 "de_facto_unsupported": ("事实无人抚养儿童", "child without de facto support"),
                 "abandoned": ("被父母或监护人遗弃", "abandoned by parents or guardian"),
+                "never_registered": ("去世时未办户口登记", "died before a hukou was registered"),
                 "employed": ("有用人单位", "employed by a unit"),
                 "insured_maternity": ("参加生育保险", "insured for maternity"),
                 "insured_local": ("参加当地社会保险", "insured in the local social insurance"),

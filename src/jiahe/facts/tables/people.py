@@ -54,7 +54,7 @@ PERSONS = Table(
             "hukou_place",
             Type.PLACE,
             "户籍地",
-            "Hukou place on the day of the snapshot (12 digits; zeros below the level that is known)",
+            "Hukou place on the day of the snapshot; of the dead, their last (12 digits; zeros below the level known)",
             evidence=HUKOU_BOOK,
         ),
         Column(

@@ -138,6 +138,7 @@ _KINDS = {
     "orphan": ("孤儿",),
     "de_facto_unsupported": ("事实无人抚养儿童", "事实无人抚养"),
     "abandoned": ("被父母或监护人遗弃", "被遗弃", "被遗弃儿童"),
+    "never_registered": ("去世时未办户口登记", "去世时未落户"),
     "employed": ("有用人单位", "在职", "已就业"),
     "insured_maternity": ("参加生育保险", "生育保险"),
     "insured_local": ("参加当地社会保险", "当地社会保险", "社会保险", "社保"),

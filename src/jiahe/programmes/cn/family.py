@@ -9,12 +9,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jiahe.law import NEVER, Type, any_of, when
+from jiahe.law import NEVER, Type, any_of, unknown, when
 from jiahe.law.expressions import Literal
 from jiahe.law.language import Bool, Date, Int, Row
 
 SAME_DELIVERY_MONTHS = 4
 """Children born to one mother within so many months are of one delivery: no two pregnancies lie closer."""
+
+
+CUSTODY_PAPERS = (
+    "离婚证及离婚协议、调解书或判决书（写明抚养权）",
+    "divorce certificate with the agreement, mediation or judgment that says who has custody",
+)
+GUARDIAN_PAPERS = (
+    (
+        "顺位监护人：父母的死亡证明或丧失行为能力的认定材料，亲属关系佐证材料",
+        "guardian by order: proof of the parents' death or incapacity, and of the kinship",
+    ),
+    (
+        "指定监护人：村（居）委会、民政部门或人民法院的指定监护佐证材料",
+        "appointed guardian: the appointment by the village or residents' committee, civil affairs or a court",
+    ),
+    (
+        "儿童福利机构：法人证书、法定代表人身份证明、集体户口簿首页和婴幼儿页（不在集体户口上的，附监护权佐证材料）",
+        "institution: legal-person certificate, identity of its head, collective hukou booklet with the child's page",
+    ),
+)
+
+_CUSTODY_OPEN = unknown(
+    Type.BOOL,
+    zh="父母已经离婚，登记里没有孩子归谁抚养的记录，或者同时有几条",
+    en="The parents are divorced, and the register holds no record of who has custody, or several at once",
+    evidence=CUSTODY_PAPERS,
+)
+_GUARDIAN_OPEN = unknown(
+    Type.BOOL,
+    zh="登记里没有可以监护的父母，也没有其他监护人的记录，或者同时有几条",
+    en="The register holds no parent who can act, and no record of another guardian, or several at once",
+    evidence=GUARDIAN_PAPERS,
+)
 
 
 def in_force(row: Row, day: Date) -> Bool:
@@ -25,6 +58,11 @@ def in_force(row: Row, day: Date) -> Bool:
 def alive(person: Row, day: Date) -> Bool:
     """Whether no death up to and including the day is recorded."""
     return person.death_date > day
+
+
+def surely(truth: Bool) -> Bool:
+    """Whether it is known and true. Never unknown: a reason that rests on it is given only where it holds."""
+    return truth.is_known() & truth
 
 
 def died_on(person: Row, day: Date) -> Date:
@@ -85,19 +123,27 @@ def are_divorced(one: Row, other: Row, day: Date) -> Bool:
     return divorced & ~together
 
 
+def a_parent_lives(child: Row, day: Date) -> Bool:
+    """Whether somebody with the rights of a parent lives on the day."""
+    return child.parents.any(lambda p: is_acting(p, day) & alive(p.parent, day))
+
+
 def has_somebody_to_apply(child: Row, day: Date) -> Bool:
     """Whether it is clear who can act for the child: true or unknown, never false, because every child has a guardian.
 
     A living parent by birth, or by adoption while one is in force; after a divorce of two living parents the one with
-    custody; else a guardian or an institution.
+    custody; else a guardian or an institution. The parents of a child on record as an orphan or without de facto
+    support cannot act.
     """
-    one_lives = child.parents.any(lambda p: is_acting(p, day) & alive(p.parent, day))
+    a_parent_acts = a_parent_lives(child, day) & ~surely(has_status(child, day, "orphan", "de_facto_unsupported"))
     both_live = child.parents.at_least(2, lambda p: is_acting(p, day) & alive(p.parent, day))
     one, other = acting_parent(child, day, "female"), acting_parent(child, day, "male")
     both_known = one.is_known() & other.is_known()
     apart = both_live & both_known & are_divorced(one, other, day)
-    custody = child.custodies.only(lambda c: in_force(c, day))
-    return (one_lives & ~apart) | custody.kind.is_in("parent", "guardian", "institution")
+    custody = child.custodies.only(lambda c: in_force(c, day)).kind.is_in("parent", "guardian", "institution")
+    return any_of(
+        a_parent_acts & ~apart, custody, surely(apart) & _CUSTODY_OPEN, surely(~a_parent_acts) & _GUARDIAN_OPEN
+    )
 
 
 # ------------------------------------------------------------------------------------------------ the order of births
@@ -149,6 +195,14 @@ class BirthOrder:
         )
         by_record = (self._recorded > children) & (self._recorded - same > children)
         return self._at_least(children, self._of_an_earlier_delivery, by_record)
+
+    def surely_begins_after(self, children: int) -> Bool:
+        """Whether the register itself shows so many children that count before the delivery, both parents on record.
+
+        The order on a birth record does not: it says neither whose the elder children are nor who of them lives.
+        """
+        shown = self._mother.children.at_least(children, lambda s: self._counts(s) & self._of_an_earlier_delivery(s))
+        return self.mother_is_known & self._father.is_known() & shown
 
     def is_last_of_its_delivery(self) -> Bool:
         """Whether no other child of the same delivery comes after it."""

@@ -6,30 +6,52 @@ from collections.abc import Callable
 from typing import Any
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import Instalment, Programme, any_of, criterion, load_parameters, when, yuan
+from jiahe.law import Instalment, Programme, Type, any_of, criterion, load_parameters, unknown, when, yuan
 from jiahe.law.language import Bool, Money, Row
 from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
 from jiahe.programmes.cn.childcare_subsidy.shares import paid_by
-from jiahe.programmes.cn.childcare_subsidy.sums import birth_order, parts_of, sum_of
+from jiahe.programmes.cn.childcare_subsidy.sums import birth_order, lasting_order, parts_of, sum_of
 from jiahe.programmes.cn.childcare_subsidy.where import hukou_is_here, is_kept_after_a_move
-from jiahe.programmes.cn.family import adopted, died_on, has_somebody_to_apply, has_status, in_force, is_own, ward
+from jiahe.programmes.cn.family import (
+    CUSTODY_PAPERS,
+    GUARDIAN_PAPERS,
+    adopted,
+    died_on,
+    has_somebody_to_apply,
+    has_status,
+    in_force,
+    is_own,
+    ward,
+)
 
 _BIRTH = ("出生医学证明", "medical certificate of birth")
+_BORN_ABROAD = (
+    "境外出具的出生医学证明：另附经认证的中文翻译件",
+    "certificate of birth issued abroad: with an authenticated translation into Chinese",
+)
 _HUKOU = ("居民户口簿首页及婴幼儿页", "household register (hukou) booklet, first page and the child's page")
 _DEATH = ("死亡证明", "death certificate")
-_MARRIAGE = ("结婚证", "marriage certificate")
 _CLAIM = ("申领受理回执或补贴发放记录", "receipt of the claim, or record of the payment")
 _ADOPTION = ("收养登记证", "adoption registration")
-_CUSTODY = (
-    "离婚证及离婚协议、调解书或判决书",
-    "divorce certificate with the agreement, mediation or judgment on custody",
-)
-_GUARDIAN = ("监护人证明（亲属关系证明、指定监护的文书）", "proof of guardianship (of kinship, or the appointment)")
-_INSTITUTION = (
-    "儿童福利机构法人证书及集体户口簿",
-    "the institution's legal-person certificate and collective hukou booklet",
+_APPLICANT = (
+    ("已婚：结婚证", "married: marriage certificate"),
+    (f"离异：{CUSTODY_PAPERS[0]}", f"divorced: {CUSTODY_PAPERS[1]}"),
+    ("丧偶：申领人配偶的有关信息", "widowed: particulars of the applicant's spouse"),
+    (
+        "其他情形（如未婚）：申领人签字的监护抚养关系说明",
+        "otherwise (unmarried, for example): a statement, signed by the applicant, of who brings the child up",
+    ),
+    (f"养父母：{_ADOPTION[0]}", f"adoptive parents: {_ADOPTION[1]}"),
+    *GUARDIAN_PAPERS,
 )
 
+_NOT_SURE_OF_THREE = unknown(
+    Type.BOOL,
+    zh="孩次超过三个，但前面的孩子是不是同一对夫妻的、是否都在世，登记里看不全，要由经办人员核实",
+    en="More than three by the order of births, but the register does not show whether the elder children are of the "
+    "same two parents and all alive: for an official to find out",
+    evidence=("其他子女的出生医学证明或户口簿子女页", "birth certificates or hukou pages of the other children"),
+)
 _NAMES = (("第一次申领", "first claim"), ("第二次申领", "second claim"), ("第三次申领", "third claim"))
 
 
@@ -86,7 +108,7 @@ class ChildcareSubsidy(Programme):
         zh="2025年1月1日起未满三周岁",
         en="Under three at some time since 1 January 2025",
         cites="国卫办人口发〔2025〕24号 第五条",
-        evidence=_BIRTH,
+        evidence=(_BIRTH, _BORN_ABROAD),
     )
     def under_three(child: Row, law: Any) -> Bool:
         return child.birth_date.plus(years=3) >= law.starts
@@ -110,10 +132,10 @@ class ChildcareSubsidy(Programme):
         return child.nationality == "CHN"
 
     @criterion(
-        zh="户籍在本地（或迁出前已在本地申领）",
-        en="Hukou is here (or the claim was made here before it left)",
-        cites="国卫办人口发〔2025〕24号 第七条、第九条、第十条",
-        evidence=(_HUKOU, _INSTITUTION),
+        zh="户籍在本地（或迁出前已在本地申领；去世时未落户的看申领人户籍）",
+        en="Hukou is here (or the claim was made here before it left; a child that died unregistered: the applicant's)",
+        cites="国卫办人口发〔2025〕24号 第七条、第九条、第十条；未落户的：湖北 二（一）、辽宁 十、吉林 五（四）",
+        evidence=(_HUKOU, GUARDIAN_PAPERS[2]),
     )
     def hukou_here(child: Row, law: Any) -> Bool:
         return hukou_is_here(child, law) | is_kept_after_a_move(child, law)
@@ -122,7 +144,7 @@ class ChildcareSubsidy(Programme):
         zh="出生、依法收养，或为孤儿、事实无人抚养儿童",
         en="Born to or lawfully adopted by parents, or an orphan or a child without de facto support",
         cites="国卫办人口发〔2025〕24号 第五条",
-        evidence=(_BIRTH, _ADOPTION, _GUARDIAN),
+        evidence=(_BIRTH, _BORN_ABROAD, _ADOPTION, *GUARDIAN_PAPERS),
     )
     def covered(child: Row, law: Any) -> Bool:
         of_parents = child.parents.any(lambda p: is_own(p, law.today))
@@ -144,6 +166,7 @@ class ChildcareSubsidy(Programme):
             ward(child, law.today, "institution"),
         )
         begins_in_time = ~order.delivery_begins_after(3)
+        not_sure = ~lasting_order(child, law).surely_begins_after(3) & _NOT_SURE_OF_THREE
         disabled = order.any_earlier(
             lambda sibling: sibling.certificates.any(lambda k: (k.kind == "disability") & in_force(k, law.today))
         )
@@ -151,10 +174,10 @@ class ChildcareSubsidy(Programme):
             when(law.counting_rule == "none")
             .then(True)
             .when(law.counting_rule == "at_most_three")
-            .then(begins_in_time | own_branch)
+            .then(any_of(begins_in_time, own_branch, not_sure))
             .when(law.counting_rule == "three_in_principle")
-            .then(begins_in_time | own_branch | law.counted_beyond_three)
-            .otherwise(begins_in_time | disabled | own_branch)
+            .then(any_of(begins_in_time, own_branch, law.counted_beyond_three))
+            .otherwise(any_of(begins_in_time, disabled, own_branch, not_sure))
         )
         return counted
 
@@ -162,7 +185,7 @@ class ChildcareSubsidy(Programme):
         zh="有一名可以申领的父母或其他监护人",
         en="Has one parent or other guardian who can apply",
         cites="国卫办人口发〔2025〕24号 第六条；育儿补贴制度政策问答 第五问",
-        evidence=(_MARRIAGE, _CUSTODY, _GUARDIAN, _INSTITUTION),
+        evidence=_APPLICANT,
     )
     def has_applicant(child: Row, law: Any) -> Bool:
         return has_somebody_to_apply(child, law.today)

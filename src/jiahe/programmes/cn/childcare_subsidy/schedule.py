@@ -58,8 +58,9 @@ def died_in_the_birth_year(child: Row, law: Any) -> Bool:
 def may_wait_a_year(year: Int, handed_in: Date, child: Row, law: Any) -> Bool:
     """Whether the claim for the year of death may come in the year after, in special cases: unknown, or no."""
     a_year_later = (died_on(child, law.today).year == year) & (handed_in.year == year + 1)
-    waits: Bool = when(law.claim_for_year_of_death == "or_the_year_after").then(a_year_later).otherwise(False)
-    return waits & _SPECIAL_CASE
+    in_special_cases = law.claim_for_year_of_death == "or_the_year_after"
+    waits: Bool = when(in_special_cases).then(a_year_later & _SPECIAL_CASE).otherwise(False)
+    return waits
 
 
 def is_in_time(claim: Row, child: Row, law: Any) -> Bool:

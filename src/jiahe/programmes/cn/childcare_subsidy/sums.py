@@ -46,6 +46,11 @@ def birth_order(child: Row, law: Any) -> BirthOrder:
     return BirthOrder(child, law.today, Counting(law.order_joint, law.order_living, law.order_adopted))
 
 
+def lasting_order(child: Row, law: Any) -> BirthOrder:
+    """Return the order among those whom every way of counting takes in: children of both parents who live."""
+    return BirthOrder(child, law.today, Counting(True, True, law.order_adopted))
+
+
 def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
     on = date_of(claim.year, 1, 1)
     order = birth_order(child, law)

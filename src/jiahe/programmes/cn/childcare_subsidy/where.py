@@ -11,7 +11,16 @@ from typing import Any
 
 from jiahe.law import NEVER, Type, unknown, when
 from jiahe.law.language import Bool, Date, Int, Row
-from jiahe.programmes.cn.family import in_force, ward
+from jiahe.programmes.cn.family import (
+    GUARDIAN_PAPERS,
+    a_parent_lives,
+    alive,
+    has_status,
+    in_force,
+    is_acting,
+    surely,
+    ward,
+)
 
 KEY = "cn/childcare-subsidy"
 _BEFORE_ALL = dt.date(1900, 1, 1)
@@ -28,24 +37,78 @@ _UNEXPLAINED = unknown(
 )
 
 
+_UNREGISTERED_PAPERS = (
+    "去世时尚未落户的：出生医学证明、死亡证明、申领人户口簿首页、申领人与婴幼儿抚养关系的材料",
+    "died unregistered: proof of birth and death, the applicant's hukou booklet (first page), proof of custody",
+)
+_NEVER_REGISTERED = unknown(
+    Type.BOOL,
+    zh="孩子已去世，没有户籍记录；去世时确实尚未落户的，由申领人户籍所在地办理，要由经办人员核实",
+    en="The child has died and no hukou is on record. If it never was registered, the office of the applicant's hukou "
+    "handles it: for an official to find out",
+    evidence=_UNREGISTERED_PAPERS,
+)
+_WHOSE_HUKOU = unknown(
+    Type.BOOL,
+    zh="孩子去世时尚未落户，由申领人户籍所在地办理；登记里没有健在的父母，申领人是谁要由经办人员核实",
+    en="The child died before it was registered, so the office of the applicant's hukou handles it. The register "
+    "holds no living parent: who applies is for an official to find out",
+    evidence=(*GUARDIAN_PAPERS, _UNREGISTERED_PAPERS),
+)
+
+_APPROVED_WHEN = unknown(
+    Type.DATE,
+    zh="审核通过的日期没有登记；户籍迁出前是否已通过，要由经办人员核实",
+    en="The day of the approval is not on record: whether it came before the hukou left is for an official to find out",
+    evidence=("申领审核结果或补贴发放记录", "result of the review, or record of the payment"),
+)
+
+
 def hukou_is_here(child: Row, law: Any) -> Bool:
     """Whether the region's offices handle the child today: by its hukou, or by the institution that brings it up.
 
     A child whom an institution brings up is handled where the institution is registered, wherever its hukou is (Art 9).
-    One who died before its hukou was registered is handled at a parent's (特殊情形); no fact says that it never was, so
-    a hukou that is not on record stays unknown and a person decides.
     """
     institution_here = child.custodies.any(
         lambda c: (c.kind == "institution") & in_force(c, law.today) & c.institution_place.within(law.region)
     )
     by_hukou = child.hukou_place.within(law.region)
-    here: Bool = when(ward(child, law.today, "institution")).then(institution_here).otherwise(by_hukou)
+    died = ~alive(child, law.today) & ~child.hukou_place.is_known()
+    here: Bool = (
+        when(ward(child, law.today, "institution"))
+        .then(institution_here)
+        .when(died)
+        .then(_died_unregistered_here(child, law))
+        .otherwise(by_hukou)
+    )
+    return here
+
+
+def _died_unregistered_here(child: Row, law: Any) -> Bool:
+    """Whether a child that died before it had a hukou is handled here: where an applicant, a parent, has theirs.
+
+    That it never was registered must be on record; an empty hukou alone does not say so. A family with its hukou in two
+    places chooses by who applies.
+    """
+    a_parent_is_here = child.parents.any(
+        lambda p: is_acting(p, law.today) & alive(p.parent, law.today) & p.parent.hukou_place.within(law.region)
+    )
+    never_registered = has_status(child, law.today, "never_registered")
+    here: Bool = (
+        when(surely(never_registered))
+        .then(when(a_parent_lives(child, law.today)).then(a_parent_is_here).otherwise(_WHOSE_HUKOU))
+        .otherwise(child.hukou_place.within(law.region) | _NEVER_REGISTERED)
+    )
     return here
 
 
 def has_moved(child: Row, law: Any) -> Bool:
-    """Whether the child's hukou has ever left a place."""
-    return child.hukou_spells.any(lambda h: h.until_date <= law.today)
+    """Whether the hukou has been elsewhere, or has left the region.
+
+    A move within the region is none, and neither is a registration that ended with the child's death.
+    """
+    elsewhere = child.hukou_spells.any(lambda h: (h.from_date <= law.today) & ~h.place.within(law.region))
+    return elsewhere | ((left_on(child, law) < NEVER) & ~hukou_is_here(child, law))
 
 
 def left_on(child: Row, law: Any) -> Date:
@@ -85,26 +148,34 @@ def is_payment(payment: Row, law: Any) -> Bool:
 
 def _is_surely_elsewhere(row: Row, law: Any) -> Bool:
     """Whether the office on a claim or payment is on record and outside the region. Never unknown."""
-    outside = ~row.place.within(law.region)
-    return outside.is_known() & outside
+    return surely(~row.place.within(law.region))
+
+
+def _handed_in_here_on(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
+    """Return the day of the first such claim taken here, or NEVER."""
+    return child.claims.earliest(
+        lambda c: c.submitted_on, where=lambda c: _is_taken_here(c, law) & which(c), if_none=NEVER
+    )
 
 
 def _good_since(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
     """Return the first day from which a claim taken here outlives a move (submission or approval), or NEVER."""
-
-    def taken_here(claim: Row) -> Bool:
-        return is_live(claim, law) & claim.place.within(law.region) & which(claim)
-
-    submitted = child.claims.earliest(lambda c: c.submitted_on, where=taken_here, if_none=NEVER)
     approved = child.claims.earliest(
-        lambda c: c.decided_on, where=lambda c: taken_here(c) & (c.decision == "approved"), if_none=NEVER
+        lambda c: when(c.decided_on == NEVER).then(_APPROVED_WHEN).otherwise(c.decided_on),
+        where=lambda c: _is_taken_here(c, law) & which(c) & (c.decision == "approved"),
+        if_none=NEVER,
     )
+    submitted = _handed_in_here_on(child, law, which)
     day: Date = when(law.move_rule == "approved_before_move").then(approved).otherwise(submitted)
     return day
 
 
+def _is_taken_here(claim: Row, law: Any) -> Bool:
+    return is_live(claim, law) & claim.place.within(law.region)
+
+
 def is_made_here(child: Row, law: Any, which: Callable[[Row], Bool], year: Int) -> Bool:
-    """Whether such a claim for the year was made here, and is good even if the hukou left afterwards; or was paid here.
+    """Whether such a claim for the year was made here, and outlives the move if the hukou has left; or was paid here.
 
     A child that never moved can only have claimed here, so the place on its claims is not asked for; but one that names
     an office elsewhere was not made here.
@@ -119,15 +190,15 @@ def is_made_here(child: Row, law: Any, which: Callable[[Row], Bool], year: Int) 
     moved = has_moved(child, law)
     claimed = child.claims.any(lambda c: is_live(c, law) & for_the_year(c) & ~_is_surely_elsewhere(c, law))
     anywhere = claimed | child.payments.any(lambda p: paid(p) & ~_is_surely_elsewhere(p, law))
-    since = _good_since(child, law, for_the_year)
-    claimed_here = (since < left_on(child, law)) | (hukou_is_here(child, law) & (since < NEVER))
+    kept = _good_since(child, law, for_the_year) < left_on(child, law)
+    claimed_here = kept | (hukou_is_here(child, law) & (_handed_in_here_on(child, law, for_the_year) < NEVER))
     paid_here = child.payments.any(lambda p: paid(p) & p.place.within(law.region))
     return (anywhere & ~moved) | claimed_here | paid_here
 
 
 def is_kept_after_a_move(child: Row, law: Any) -> Bool:
     """Whether the region still owes something to a child whose hukou has left it."""
-    return _good_since(child, law, lambda claim: is_live(claim, law)) < left_on(child, law)
+    return _good_since(child, law, lambda claim: claim.programme == KEY) < left_on(child, law)
 
 
 def is_taken_elsewhere(child: Row, law: Any, year: Int) -> Bool:
