@@ -88,8 +88,8 @@ def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
 def _is_at_least(place: int, child: Row, law: Any, order: BirthOrder) -> Bool:
     """Whether the child is the ``place``-th or a later one, as the city's text counts.
 
-    Where the text only says 二孩 or 三孩, the answer is sure when the narrowest count says so (the living children born to
-    both parents), and an official's when only the widest does (all of the mother's).
+    Where the text only says 二孩 or 三孩, the answer is sure when the narrowest count says so (the living children born
+    to both parents), and an official's when only the widest does (all of the mother's).
     """
     narrowest = BirthOrder(child, law.today, Counting(joint=True, living=True, adopted=False)).at_least(place)
     widest = BirthOrder(child, law.today, Counting(joint=False, living=False, adopted=True)).at_least(place)
