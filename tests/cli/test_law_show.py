@@ -24,8 +24,8 @@ def test_a_figure_is_told_in_words_of_both_languages_with_its_place_its_article_
     out = shown("--region", "230100000000", "--on", "2026-06-15")
     assert "黑龙江省哈尔滨市  2026-06-15" in out
     assert (
-        "黑龙江省哈尔滨市 自 from 2026-01-16: 申领的次季度一次性集中发放 / in the quarter after the claim [next_quarter]"
-        "（哈卫规〔2026〕1号 第七条（二））"
+        "黑龙江省哈尔滨市 自 from 2026-01-16: 申领的次季度一次性集中发放 / in the quarter after the claim "
+        "[next_quarter]（哈卫规〔2026〕1号 第七条（二））"
     ) in out
     assert "230100000000" not in out
     assert "https://www.harbin.gov.cn/haerbin/c104546/202603/c01_1112432.shtml" in out

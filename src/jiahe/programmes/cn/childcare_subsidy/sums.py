@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from jiahe.law import Type, date_of, greatest, least, unknown, when, yuan
+from jiahe.law import Type, any_of, date_of, greatest, least, unknown, when, yuan
 from jiahe.law.language import Bool, Date, Int, Money, Row
 from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
 from jiahe.programmes.cn.family import BirthOrder, Counting, adopted, has_status, in_force, ward
@@ -76,13 +76,25 @@ def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
     has_the_thirds = ~beyond | law.third_sum_beyond_three | _BEYOND_THREE
     from_third = when(has_the_thirds).then(for_third).otherwise(nothing)
     extra: Money = (
-        when(law.order_pays == "third")
+        when((law.order_pays == "none") | ~_pays_more(law, on))
+        .then(nothing)
+        .when(law.order_pays == "third")
         .then(when(third).then(from_third).otherwise(nothing))
         .when(law.order_pays == "second_and_third")
         .then(when(third).then(from_third).when(second).then(for_second).otherwise(nothing))
         .otherwise(nothing)
     )
     return extra.named("地方提高部分", "added by the city", unit=("元", "yuan"))
+
+
+def _pays_more(law: Any, on: Date) -> Bool:
+    """Whether the city adds anything in that year, for whomever: not before its first, nor after its last."""
+    rates = (
+        law.second_child_extra_month, law.second_child_extra_year, law.third_child_extra_month,
+        law.third_child_extra_year,
+    )  # fmt: skip
+    first, *others = (rate.on(on) > yuan("0.00") for rate in rates)
+    return any_of(first, *others)
 
 
 def _is_at_least(place: int, child: Row, law: Any, order: BirthOrder) -> Bool:
