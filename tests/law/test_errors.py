@@ -226,6 +226,14 @@ def test_a_programme_that_does_not_say_something(name):
         programme(**{name: None})
 
 
+def test_a_remark_that_has_no_words():
+    held = parameters("name | type | from | value\nrate | money | 2025-01-01 | 1.00", key="test/remarks")
+    with pytest.raises(LawError, match=r"the remark 'rate' has no words\. Make it a parameter of type choice."):
+        programme(key="test/remarks", parameters=held, remarks=("rate",))
+    with pytest.raises(LawError, match=r"has no parameter 'rat'\. Did you mean 'rate'"):
+        programme(key="test/remarks", parameters=held, remarks=("rat",))
+
+
 def instalments(*parts):
     return lambda row, law: list(parts)
 

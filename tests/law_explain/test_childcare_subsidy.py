@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from jiahe.facts.contract import FACTS
-from jiahe.law.explain import Names, explain, to_text
+from jiahe.law.explain import Names, Phrase, explain, to_html, to_text
 from jiahe.law.facts import Facts
 from jiahe.law.outcome import determine_one
 from jiahe.law.rule import Pack
@@ -87,3 +87,47 @@ def test_a_child_elsewhere_is_told_what_decides_and_who_decides():
     assert hukou.value == "not_met"
     assert "金额要按更正后的资料另算" in hukou.outlook[0].zh
     assert explanation.instalments == ()
+
+
+TAX = Phrase(
+    "育儿补贴免征个人所得税；认定最低生活保障对象、特困人员等救助对象时，不计入家庭或个人收入（《育儿补贴制度政策问答》第九问）。",
+    "The subsidy is exempt from income tax, and is not counted as income when minimum-living or destitute support is "
+    "decided (《育儿补贴制度政策问答》, 第九问).",
+)
+
+
+@pytest.mark.parametrize("girl", [GIRL, {**GIRL, "birth_date": None}])
+def test_every_answer_but_a_no_says_that_the_subsidy_is_neither_taxed_nor_counted_as_income(girl):
+    explanation = explained(girl)
+    assert explanation.remarks == (TAX,)
+    assert "tax_and_relief" in {one.name for one in explanation.figures}
+    for form in (to_text, to_html):
+        assert "免征个人所得税" in form(explanation, "zh").replace("\n", "")
+        assert "exempt from income tax" in form(explanation, "en").replace("\n", " ")
+    assert [one["zh"] for one in explanation.to_dict()["remarks"]] == [TAX.zh]
+
+
+def test_an_answer_that_is_a_no_has_no_remarks():
+    explanation = explained(region="330800000000")
+    assert explanation.remarks == ()
+    assert "tax_and_relief" not in {one.name for one in explanation.figures}
+
+
+OTHER_MONEY = [
+    ("230602001001", "2026-09-01", "大庆市三孩及以上另有每月200元"),
+    ("150602001001", "2026-09-01", "鄂尔多斯市另有育儿补贴"),
+    ("429005001001", "2025-09-15", "潜江市另有一次性生育补贴"),
+    ("370102001001", "2026-09-01", "济南市原有的育儿生活补贴"),
+    ("330302001001", "2026-07-31", "须在2026年7月31日前"),
+    ("330302001001", "2026-08-01", None),
+    ("530102001001", "2025-12-31", "云南省另有一次性生育补贴"),
+    ("530102001001", "2026-01-01", None),
+    ("420106001001", "2026-09-01", None),
+]
+
+
+@pytest.mark.parametrize(("place", "on", "words"), OTHER_MONEY)
+def test_what_the_place_pays_besides_is_said_where_and_while_it_does(place, on, words):
+    girl = {**GIRL, "birth_date": dt.date(2025, 3, 20), "hukou_place": place}
+    (_, *others) = explained(girl, on=dt.date.fromisoformat(on), region=place[:2] + "0" * 10).remarks
+    assert [words in one.zh for one in others] == ([] if words is None else [True])

@@ -147,7 +147,7 @@ def test_heilongjiang_leaves_the_provinces_part_open_because_nobody_lists_its_tw
 
 
 def test_hubei_says_that_the_centres_share_is_not_confirmed() -> None:
-    assert set(paid("420106001001").values()) == {None}
+    assert paid("420106001001") == {"centre": None, "province": None, "city": 0, "county": None}
     centre = next(one for one in explained("420106001001").payer_figures if one.name == "central_share")
     assert (centre.value, centre.said.zh) == (None, "未采用")
     assert "not confirmed" in centre.standing.en
@@ -155,18 +155,80 @@ def test_hubei_says_that_the_centres_share_is_not_confirmed() -> None:
 
 def test_hubei_asked_for_unconfirmed_figures_still_has_two_classes_of_counties() -> None:
     assert paid("420106001001", unconfirmed=True) == {
-        "centre": 324_000, "province": None, "city": None, "county": None,
+        "centre": 324_000, "province": None, "city": 0, "county": None,
     }  # fmt: skip
     centre = next(one for one in explained("420106001001", unconfirmed=True).payer_figures if one.value is not None)
     assert not centre.confirmed
 
 
+SECOND = [{"child": "girl", "parent": "mother", "kind": "birth", "birth_order": 2}]
+
+
 def test_what_harbin_adds_is_shared_by_the_city_and_its_districts() -> None:
-    second = paid("230102001001", part=0)
-    assert second["centre"] == 324_000
-    girl = [{"child": "girl", "parent": "mother", "kind": "birth", "birth_order": 2}]
-    added = paid("230102001001", part=1, parenthoods=girl)
-    assert added == {"city": 144_000, "county": 96_000}
+    assert paid("230102001001", part=0)["centre"] == 324_000
+    assert paid("230102001001", part=1, parenthoods=SECOND) == {"city": 144_000, "county": 96_000}
+
+
+@pytest.mark.parametrize("county", ["230123001001", "230129001001", "230184001001"])
+def test_what_harbin_adds_is_paid_by_its_counties_alone(county: str) -> None:
+    assert paid(county, part=1, parenthoods=SECOND) == {"city": 0, "county": 240_000}
+
+
+@pytest.mark.parametrize(("place", "city"), [("510402001001", 120_000), ("510421001001", 48_000)])
+def test_what_panzhihua_adds_is_shared_by_the_city_with_its_districts_and_counties(place: str, city: int) -> None:
+    parents = [
+        {"person_id": who, "sex": sex, "birth_date": dt.date(1994, 5, 6), "nationality": "CHN", "hukou_place": place}
+        for who, sex in (("mother", "female"), ("father", "male"))
+    ]
+    girl = {"person_id": "girl", "sex": "female", "birth_date": dt.date(2025, 3, 20), "nationality": "CHN"}
+    insured = [
+        {
+            "person": who, "kind": "insured_local", "place": place, "from_date": dt.date(2020, 1, 1),
+            "until_date": dt.date(9999, 12, 31),
+        }
+        for who in ("mother", "father")
+    ]  # fmt: skip
+    family = {
+        "persons": [*parents, {**girl, "hukou_place": place}],
+        "parenthoods": [*SECOND, {"child": "girl", "parent": "father", "kind": "birth"}],
+        "statuses": insured,
+    }
+    assert paid(place, part=1, **family) == {"city": city, "county": 240_000 - city}
+
+
+def test_daqings_city_pays_nothing_of_it() -> None:
+    assert paid("230602001001") == {"centre": 324_000, "province": None, "city": 0, "county": None}
+    city = explained("230602001001").instalments[0].paid_by[0].payers[2]
+    assert (city.arithmetic.zh, city.arithmetic.en) == (
+        "0.00 元，按规定不分担", "0.00 yuan: the text gives it no part",
+    )  # fmt: skip
+
+
+def test_hangzhou_only_has_a_limit_for_the_citys_part() -> None:
+    city = next(one for one in explained("330102001001").instalments[0].paid_by[0].payers if one.key == "city")
+    assert city.amount is None
+    assert city.reasons[0].zh == "文件只写了市级补助的上限，没有写实际比例"
+    assert [one.zh for one in city.figures] == ["市级补助比例上限（占县（市、区）实际承担金额） 20 %"]
+
+
+def test_fujian_names_the_three_classes_that_the_province_pays_with_the_centres_money_in_it() -> None:
+    province = next(one for one in explained("350102001001").instalments[0].paid_by[0].payers if one.key == "province")
+    assert province.amount is None
+    assert "文件没有列出各档有哪些县" in province.reasons[0].zh
+    assert [one.zh for one in province.figures] == ["中央和省级合计分档比例 85%、90%、95%"]
+
+
+def test_the_province_pays_nothing_in_xiamen() -> None:
+    assert paid("350203001001")["province"] == 0
+
+
+YUNNAN = [("530102001001", 3_600), ("530302001001", 12_600), ("530602001001", 15_300), ("533301001001", 16_200)]
+
+
+@pytest.mark.parametrize(("place", "province"), [*YUNNAN, ("530381001001", 15_300)])
+def test_yunnan_has_four_classes_and_three_counties_of_their_own(place: str, province: int) -> None:
+    found = paid(place)
+    assert (found["centre"], found["province"], found["county"]) == (342_000, province, None)
 
 
 def test_tibet_counties_pay_nothing() -> None:
@@ -194,6 +256,10 @@ def test_what_is_paid_adds_up_to_the_claim() -> None:
 @pytest.mark.parametrize("amount", [1, 99, 30_001, 133_334])
 def test_parts_add_up_to_the_fen(amount: int) -> None:
     assert sum(split(amount, [Fraction(17, 20), Fraction(1, 3), Fraction(2, 3)])) == amount
+
+
+def test_a_share_of_nothing_is_known_to_be_nothing_whatever_is_left() -> None:
+    assert split(100, [None, Fraction(0), Fraction(1, 2)]) == [None, 0, None, None]
 
 
 def test_a_share_above_one_is_refused() -> None:

@@ -28,6 +28,7 @@ def test_a_child_born_in_march_2023_in_hubei_is_owed_4500_yuan():
     assert "国卫办人口发〔2025〕24号" in visitor.text
     assert "medical certificate of birth" in visitor.text
     assert "The township government or sub-district office where the hukou is" in visitor.text
+    assert "not counted as income when minimum-living or destitute support is decided" in visitor.text
     # and it took a handful of questions
     assert visitor.asked == ["who", "place", "parents", "birth", "alive", "claims"]
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import click
 
 from jiahe.cli import console as c
 from jiahe.cli import options as o
 from jiahe.cli.in_force import force
+from jiahe.cli.show import show
 from jiahe.determination.lint import lint as lint_pack
 from jiahe.law.case_runs import CaseResult, run_case
 from jiahe.law.cases import find_case_files, read_cases
 from jiahe.law.errors import LawError
-from jiahe.law.parameters import Dated, Parameter
-from jiahe.law.reads import facts_read
 from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
-from jiahe.law.types import NEVER
 from jiahe.places.divisions import Divisions
 from jiahe.programmes import the_pack
 
@@ -56,55 +53,7 @@ def _regions(rule: Rule) -> list[str]:
     return sorted({published.name(dated.region) for dated in rule.parameters.in_force.values})
 
 
-@law.command()
-@click.argument("programme")
-@o.json_option
-def show(programme: str, as_json: bool) -> int:
-    """查看一个项目 Show one programme: criteria and articles, figures and sources, and the facts it reads."""
-    rule = c.known_rule(programme)
-    if as_json:
-        c.print_json(_shown(rule))
-        return 0
-    c.out.print(f"[bold]{rule.zh}  {rule.en}[/bold]  {rule.key}\n{rule.doc}\n")
-    c.out.print("[bold]条件 Criteria[/bold]")
-    for one in rule.criteria:
-        c.out.print(f"  {one.key}: {one.zh} {one.en}（{one.cites}）", markup=False)
-    c.out.print("\n[bold]标准 Figures[/bold]")
-    for parameter in rule.parameters:
-        c.out.print(f"  {parameter.name}: {parameter.zh} {parameter.en}", markup=False)
-        for dated in parameter.values:
-            c.out.print(f"    {_dated(parameter, dated)}", markup=False)
-    c.out.print("\n[bold]所用资料 Facts that it reads[/bold]")
-    c.out.print("  " + ", ".join(sorted(f"{table}.{column}" for table, column in facts_read(rule))), markup=False)
-    return 0
-
-
-def _dated(parameter: Parameter, dated: Dated) -> str:
-    until = "" if dated.until == NEVER else f" 至 until {dated.until}"
-    source = (
-        "依据未核实 unconfirmed"
-        if not dated.confirmed or dated.source is None
-        else f"{dated.source.number or dated.source.title} {dated.article}"
-    )
-    return f"{dated.region} 自 from {dated.start}{until}: {_value(parameter, dated)}（{source}）"
-
-
-def _value(parameter: Parameter, dated: Dated) -> str:
-    value = dated.value
-    if parameter.type.value == "money" and isinstance(value, int):
-        return c.yuan_text(value)
-    return str(value)
-
-
-def _shown(rule: Rule) -> dict[str, Any]:
-    criteria = [
-        {"key": one.key, "zh": one.zh, "en": one.en, "cites": one.cites, "evidence": one.evidence}
-        for one in rule.criteria
-    ]
-    figures = {p.name: {"zh": p.zh, "en": p.en, "values": [_dated(p, d) for d in p.values]} for p in rule.parameters}
-    facts = sorted(f"{table}.{column}" for table, column in facts_read(rule))
-    names = {"key": rule.key, "zh": rule.zh, "en": rule.en, "text": rule.doc}
-    return {**names, "criteria": criteria, "parameters": figures, "facts_read": facts}
+law.add_command(show)
 
 
 @law.command("test")

@@ -38,7 +38,7 @@ def _files(rule: Rule) -> list[Fault]:
 
 
 def _figures(rule: Rule) -> list[Fault]:
-    read = parameters_read(rule)
+    read = parameters_read(rule) | set(rule.remarks)
     found = []
     for parameter in rule.parameters:
         sourced = [dated for dated in parameter.values if dated.confirmed]

@@ -33,7 +33,7 @@ from jiahe.law.nodes import Expr
 from jiahe.law.outcome import Outcome, Paid
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
 from jiahe.law.rule import Criterion
-from jiahe.law.trace import LeftOpen, Trace, left_open_behind, missing_behind, trace
+from jiahe.law.trace import FigureUsed, LeftOpen, Trace, left_open_behind, missing_behind, trace
 from jiahe.law.types import Type
 
 MONTHS_AHEAD = 36
@@ -92,6 +92,7 @@ class _Explaining:
         confirmed = all(one.confirmed for one in (in_force, *figures) if one.value is not None)
         total, said = self._total()
         change = self._next_change()
+        remarks = self._remarks()
         return Explanation(
             programme=rule.key,
             programme_words=Phrase(rule.zh, rule.en),
@@ -108,6 +109,7 @@ class _Explaining:
             status=outcome.status,
             headline=sentences.headline(outcome, said, confirmed=confirmed),
             notes=tuple(self._notes(left_out, confirmed=confirmed)),
+            remarks=tuple(map(sentences.remark, remarks)),
             set_aside=tuple(map(self._set_aside, self.set_aside)),
             benefit=rule.benefit,
             total=total,
@@ -119,7 +121,7 @@ class _Explaining:
             amount_records=amount_records,
             payer_figures=self._payers.figures_of(paid.instalment for paid in self._shown),
             papers=self._all_papers(criteria),
-            figures=tuple(one for one in figures if one.value is not None),
+            figures=(*(one for one in figures if one.value is not None), *remarks),
             left_out=left_out,
             next_change=change,
             outlook=tuple(self._outlook(change)),
@@ -263,6 +265,15 @@ class _Explaining:
         if any(one.standing != ABSENT for one in left_out):
             found.append(sentences.WITHOUT_UNCONFIRMED)
         return found
+
+    def _remarks(self) -> tuple[Figure, ...]:
+        """What the programme tells with every answer but a no, as far as the place's law has it."""
+        if self.outcome.status == NOT_ELIGIBLE:
+            return ()
+        rule, setting, place = self.outcome.rule, self.outcome.reference.setting, self.outcome.place
+        told = ((name, setting.value(rule.key, name, place, setting.on)) for name in rule.remarks)
+        where = setting.law_place(place)
+        return self.figures.figures(FigureUsed(rule.key, name, where, setting.on, one) for name, one in told if one)
 
     def _set_aside(self, one: RowsSetAside) -> ExplainedSetAside:
         title = wording.table_words(self.outcome.rule.unit.schema.table(one.table))

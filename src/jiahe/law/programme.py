@@ -73,6 +73,8 @@ class Programme(metaclass=ProgrammeClass):
     of those that are open; elsewhere all that is owed to whoever is not enrolled.
     ``forfeited(row, law, met_but)``, if there is one: whether something for this year or the year before was not
     claimed in time and lapsed; ``met_but("criterion")`` says whether all other criteria are met.
+    ``remarks``: parameters of type choice whose words are told with every answer but a no: what else a family should
+    know. They decide nothing.
     """
 
     key: ClassVar[str]
@@ -82,6 +84,7 @@ class Programme(metaclass=ProgrammeClass):
     unit: ClassVar[str]
     parameters: ClassVar[Parameters]
     benefit: ClassVar[Benefit] = "money"
+    remarks: ClassVar[tuple[str, ...]] = ()
     rule: ClassVar[Rule]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -147,7 +150,15 @@ def _build(cls: type[Programme]) -> Rule:
         place,
         cls.benefit,
         cls.parameters,
+        _checked_remarks(cls),
     )
+
+
+def _checked_remarks(cls: type[Programme]) -> tuple[str, ...]:
+    for name in cls.remarks:
+        if not cls.parameters[name].choices:
+            raise LawError(f"{cls.key}: the remark {name!r} has no words. Make it a parameter of type choice.")
+    return cls.remarks
 
 
 def _claimed(cls: type[Programme], instalments: tuple[Instalment, ...], row: Row, law: Law) -> tuple[Expr, Expr]:

@@ -81,6 +81,7 @@ class Rule:
     place: Expr
     benefit: Benefit
     parameters: Parameters = field(compare=False)
+    remarks: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:

@@ -3,7 +3,8 @@
 A programme is a class. Its methods are called once, when it is read, with the row of a unit and the law; what they
 return is kept as a graph. Each unit that it looks at has one outcome: *eligible* when all criteria are met, *not
 eligible* when one is not, *needs evidence* when it hangs on something unknown; with its instalments, their total
-(only of the eligible), whether there is a live claim already, and how much of the total is still unclaimed.
+(only of the eligible), whether there is a live claim already, and how much of the total is still unclaimed. What
+`remarks` names (parameters of type choice) is told with every answer but a no, and decides nothing.
 
 Every public name in the class is a criterion, or one of those that are shown here; what a rule only uses stands outside
 the class. A class that is made from a programme, as in a reform, keeps its criteria but for those that it writes anew.

@@ -26,6 +26,8 @@ from jiahe.law.types import Type
 
 _UNKNOWN_SHARE = Phrase("分担比例还不清楚", "the share is not known")
 
+_NO_SHARE = Phrase("0.00 元，按规定不分担", "0.00 yuan: the text gives it no part")
+
 
 @dataclass(frozen=True)
 class Payers:
@@ -82,6 +84,8 @@ class Payers:
     def _worked(self, payer: Payer, paid: int | None, amount: int, before: list[int | None]) -> Phrase:
         if paid is None:
             return _UNKNOWN_SHARE
+        if paid == 0 and None in before:
+            return _NO_SHARE
         known = [amount, *(one for one in before if one)]
         sums = [wording.quantity(one, Type.MONEY) for one in known]
         left = wording.joined(sums, " − ", " − ")
@@ -139,7 +143,8 @@ def _parameters(node: Node) -> Iterator[ex.Param]:
 def split(amount: int, shares: Sequence[Fraction | None]) -> list[int | None]:
     """Return what each payer pays of a sum in fen, and last what is left for the one who pays the rest.
 
-    ``shares``: of all payers but the last; None is unknown, and then so is everything after it, unless nothing is left.
+    ``shares``: of all payers but the last; None is unknown, and then so is what those after it pay, unless nothing is
+    left or their share is nothing.
     Raises LawError for a share outside 0..1.
     """
     found: list[int | None] = []
@@ -147,7 +152,8 @@ def split(amount: int, shares: Sequence[Fraction | None]) -> list[int | None]:
     for share in shares:
         if share is not None and not 0 <= share <= 1:
             raise LawError(f"A payer's share is {share}, but a share lies between 0 and 1.")
-        paid = 0 if left == 0 else None if left is None or share is None else portion(left, share, "half_up")
+        nothing = left == 0 or share == 0
+        paid = 0 if nothing else None if left is None or share is None else portion(left, share, "half_up")
         found.append(paid)
         left = None if left is None or paid is None else left - paid
     return [*found, left]

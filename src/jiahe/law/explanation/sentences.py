@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from jiahe.law.explanation import wording
+from jiahe.law.explanation.labels import document
 from jiahe.law.explanation.structure import Figure, Holds, Phrase, RowsSetAside
 from jiahe.law.outcome import Outcome
 from jiahe.law.query import ELIGIBLE, NEEDS_EVIDENCE, NOT_ELIGIBLE
@@ -235,3 +236,9 @@ def claim_before(day: dt.date) -> Phrase:
     return Phrase(
         f"还没办理的，请在{said.zh}之前办理。", f"What has not been claimed yet should be claimed before {said.en}."
     )
+
+
+def remark(figure: Figure) -> Phrase:
+    """Return something else that a family should know, with the document it stands in."""
+    zh, en = (document(figure.document, figure.article, language) for language in ("zh", "en"))
+    return Phrase(f"{figure.said.zh}（{zh}）。", f"{figure.said.en} ({en}).")

@@ -232,7 +232,10 @@ class NextChange:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One outcome, explained to the person it is about. See docs/explanation/how-an-answer-is-explained.md."""
+    """One outcome, explained to the person it is about. See docs/explanation/how-an-answer-is-explained.md.
+
+    ``notes``: what the answer means. ``remarks``: what else the family should know.
+    """
 
     programme: str
     programme_words: Phrase
@@ -249,6 +252,7 @@ class Explanation:
     status: str
     headline: Phrase
     notes: tuple[Phrase, ...]
+    remarks: tuple[Phrase, ...]
     set_aside: tuple[ExplainedSetAside, ...]
     benefit: str
     total: int | None

@@ -101,7 +101,7 @@ class _Text:
         self._pair("in_force", self._cited(explanation.in_force) + standing)
         self.lines.append("")
         self._pair("result", self.say(explanation.headline))
-        for note in explanation.notes:
+        for note in (*explanation.notes, *explanation.remarks):
             self._put(self.say(note))
 
     def _criterion(self, number: int, criterion: ExplainedCriterion) -> None:

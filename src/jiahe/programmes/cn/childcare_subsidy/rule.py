@@ -99,6 +99,7 @@ class ChildcareSubsidy(Programme):
     key = "cn/childcare-subsidy"
     zh, en = "育儿补贴", "Childcare subsidy"
     schema, unit = FACTS, "persons"
+    remarks = ("tax_and_relief", "also_here")
     parameters = load_parameters(__file__)
 
     def population(child: Any, law: Any) -> Bool:

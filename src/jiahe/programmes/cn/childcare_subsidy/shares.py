@@ -20,6 +20,17 @@ _TWO_CLASSES = unknown(
     en="the province has two classes of counties with different shares, and the text does not list them",
 )
 
+_WITH_THE_CENTRE = unknown(
+    Type.SHARE,
+    zh="省级统筹中央补助后按县（市、区）分档补助，文件没有列出各档有哪些县",
+    en="the province, with the centre's money in it, pays by classes of counties, and the text does not list them",
+)
+_AT_MOST = unknown(
+    Type.SHARE,
+    zh="文件只写了市级补助的上限，没有写实际比例",
+    en="the text only has a limit for the city's part, and not the part itself",
+)
+
 
 def paid_by(standard: Money, higher: Money, child: Row, law: Any) -> tuple[PaidPart, ...]:
     """Return who pays the two parts of a claim: the national standard, and what the city adds to it.
@@ -28,8 +39,20 @@ def paid_by(standard: Money, higher: Money, child: Row, law: Any) -> tuple[PaidP
     leaves; the county or district pays the rest.
     """
     classes = law.province_share_of_other_counties.is_known()
-    province = when(classes).then(_TWO_CLASSES).otherwise(law.province_share)
-    nothing_between = when(_in_a_municipality(child)).then(Fraction(0)).otherwise(law.city_share)
+    province = (
+        when(classes)
+        .then(_TWO_CLASSES)
+        .when(law.province_and_centre_together.is_known() & ~law.province_share.is_known())
+        .then(_WITH_THE_CENTRE)
+        .otherwise(law.province_share)
+    )
+    between = (
+        when(_in_a_municipality(child))
+        .then(Fraction(0))
+        .when(law.city_share_at_most.is_known())
+        .then(_AT_MOST)
+        .otherwise(law.city_share)
+    )
     county = Payer("county", "县（市、区）财政", "the county or district")
     return (
         PaidPart(
@@ -39,7 +62,7 @@ def paid_by(standard: Money, higher: Money, child: Row, law: Any) -> tuple[PaidP
             (
                 Payer("centre", "中央财政", "the centre", law.central_share),
                 Payer("province", "省级财政（直辖市为市级）", "the province (or municipality)", province),
-                Payer("city", "市（州）级财政", "the city", nothing_between),
+                Payer("city", "市（州）级财政", "the city", between),
                 county,
             ),
         ),

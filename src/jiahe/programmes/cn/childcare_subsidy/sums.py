@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from jiahe.law import date_of, greatest, least, when, yuan
+from jiahe.law import Type, any_of, date_of, greatest, least, unknown, when, yuan
 from jiahe.law.language import Bool, Date, Int, Money, Row
 from jiahe.programmes.cn.childcare_subsidy.schedule import Claim, claims_of
 from jiahe.programmes.cn.family import BirthOrder, Counting, adopted, has_status, in_force, ward
@@ -17,6 +17,24 @@ _PANZHIHUA = "510400000000"
 _QUZHOU = "330800000000"
 _TWELFTH = Fraction(1, 12)
 _HANGZHOU_2023 = "cn/hangzhou-childcare-grant-2023"
+
+_EVERY_CHILD = (
+    "父母双方全部子女的出生医学证明或户口簿",
+    "birth certificates or hukou booklets of all children of both",
+)
+_WHO_COUNTS_IS_NOT_SAID = unknown(
+    Type.BOOL,
+    zh="当地文件只写了二孩、三孩，没有写再婚前生育、收养和已去世的子女是否计入孩次，要由经办人员认定",
+    en="The city's text says second or third child, and not whether children of an earlier marriage, adopted ones and "
+    "those who died count: an official decides",
+    evidence=(_EVERY_CHILD,),
+)
+_BEYOND_THREE = unknown(
+    Type.BOOL,
+    zh="当地文件只写了三孩的标准，没有写四孩及以上按什么标准，要由经办人员认定",
+    en="The city's text has a sum for the third child and none for those after it: an official decides",
+    evidence=(_EVERY_CHILD,),
+)
 
 
 def sum_of(claim: Claim, child: Row, law: Any) -> Money:
@@ -55,27 +73,47 @@ def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
     on = date_of(claim.year, 1, 1)
     order = birth_order(child, law)
     family = _is_of_a_family_that_qualifies(child, law, order)
-    second, third = order.at_least(2) & family, order.at_least(3) & family
+    second, third = (_is_at_least(place, child, law, order) & family for place in (2, 3))
+    beyond = _is_at_least(4, child, law, order) & family
     for_second = _part(law.second_child_extra_month, law.second_child_extra_year, on, claim.months)
     for_third = _part(law.third_child_extra_month, law.third_child_extra_year, on, claim.months)
     nothing = yuan("0.00")
-    both = when(third).then(for_third).otherwise(when(second).then(for_second).otherwise(nothing))
+    has_the_thirds = ~beyond | law.third_sum_beyond_three | _BEYOND_THREE
+    from_third = when(has_the_thirds).then(for_third).otherwise(nothing)
     extra: Money = (
-        when(law.order_pays == "third")
-        .then(when(third | (_third_of_the_mother(child, law) & family)).then(for_third).otherwise(nothing))
+        when((law.order_pays == "none") | ~_pays_more(law, on))
+        .then(nothing)
+        .when(law.order_pays == "third")
+        .then(when(third).then(from_third).otherwise(nothing))
         .when(law.order_pays == "second_and_third")
-        .then(both)
-        .when(law.order_pays == "alike_from_second")
-        .then(when(second).then(for_second).otherwise(nothing))
+        .then(when(third).then(from_third).when(second).then(for_second).otherwise(nothing))
         .otherwise(nothing)
     )
     return extra.named("地方提高部分", "added by the city", unit=("元", "yuan"))
 
 
-def _third_of_the_mother(child: Row, law: Any) -> Bool:
-    """Jingmen only says 三孩: a third child of the mother, but not of the couple, waits for the office's word."""
-    of_the_mother = BirthOrder(child, law.today, Counting(False, law.order_living, law.order_adopted))
-    return of_the_mother.at_least(3) & law.third_child_of_the_mother_alone
+def _pays_more(law: Any, on: Date) -> Bool:
+    """Whether the city adds anything in that year, for whomever: not before its first, nor after its last."""
+    rates = (
+        law.second_child_extra_month, law.second_child_extra_year, law.third_child_extra_month,
+        law.third_child_extra_year,
+    )  # fmt: skip
+    first, *others = (rate.on(on) > yuan("0.00") for rate in rates)
+    return any_of(first, *others)
+
+
+def _is_at_least(place: int, child: Row, law: Any, order: BirthOrder) -> Bool:
+    """Whether the child is the ``place``-th or a later one, as the city's text counts.
+
+    Where the text only says 二孩 or 三孩, the answer is sure when the narrowest count says so (the living children born
+    to both parents), and an official's when only the widest does (all of the mother's).
+    """
+    narrowest = BirthOrder(child, law.today, Counting(joint=True, living=True, adopted=False)).at_least(place)
+    widest = BirthOrder(child, law.today, Counting(joint=False, living=False, adopted=True)).at_least(place)
+    at_least: Bool = (
+        when(law.order_is_stated).then(order.at_least(place)).otherwise(narrowest | (widest & _WHO_COUNTS_IS_NOT_SAID))
+    )
+    return at_least
 
 
 def _part(monthly: Any, yearly: Any, on: Date, months: Int) -> Money:
