@@ -129,7 +129,7 @@ def _death_sum(person: Row, law: Law, began: Date, ends: Date) -> Money:
 def _disability_sum(person: Row, law: Law, began: Date, ends: Date) -> Money:
     """Return the months with a disabled living child.
 
-    Where it died this year: those before the month of death, which is at the death rate; of two children, that month too.
+    Where it died this year: those before the month of death, which is at the death rate; of two children, with it.
     """
     lost = of.child_lost_on(person, law)
     sibling_lost = when(of.children_before_this_year(person, law) == 2).then(lost).otherwise(began)
