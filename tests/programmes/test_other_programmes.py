@@ -281,3 +281,19 @@ def test_leave_after_a_miscarriage_is_told_but_no_rule_reads_it():
     days = {name: MaternityLeave.parameters[name].at("000000000000", dt.date(2024, 1, 1), unconfirmed=False).value
             for name in ("early_miscarriage_days", "late_miscarriage_days")}  # fmt: skip
     assert days == {"early_miscarriage_days": 15, "late_miscarriage_days": 42}
+
+
+# ------------------------------------------------------------------------------------------------ what was not read
+
+
+@pytest.mark.parametrize("region", [BEIJING, "110105000000", "000000000000"])
+def test_beijings_sums_of_2016_are_said_to_be_left_out_since_its_amendment(region):
+    before, since = (Setting.of(PACK, on, region) for on in (dt.date(2021, 11, 25), dt.date(2021, 11, 26)))
+    assert not before.left_out(OnlyChildLumpSum.rule)
+    assert since.left_out(OnlyChildLumpSum.rule)
+    assert not Setting.of(PACK, dt.date(2021, 11, 26), region, unconfirmed=True).left_out(OnlyChildLumpSum.rule)
+
+
+def test_what_no_text_of_the_place_speaks_of_is_not_said_to_be_left_out():
+    assert not Setting.of(PACK, dt.date(2024, 6, 1), HUBEI).left_out(OnlyChildLumpSum.rule)
+    assert not Setting.of(PACK, dt.date(2024, 6, 1), "000000000000").left_out(OnlyChildAllowance.rule)  # others have it

@@ -70,5 +70,5 @@ class Setting:
         return dated is not None and dated.value is True
 
     def left_out(self, rule: Rule) -> bool:
-        """Whether the programme would be in force in the region, were unconfirmed figures counted."""
-        return rule.parameters.in_force.left_out(self.region, self.on) and not self.unconfirmed
+        """Whether it would be in force in the region, or somewhere in it, were unconfirmed figures counted."""
+        return rule.parameters.in_force.left_out_within(self.region, self.on) and not self.unconfirmed
