@@ -29,6 +29,7 @@ family AS (
         count(*) FILTER (WHERE o.arrived < date_trunc('year', $today::DATE)) AS children,
         count(*) FILTER (WHERE o.arrived < date_trunc('year', $today::DATE) AND (o.died IS NULL OR o.died > $today)) AS living,
         max(o.died) FILTER (WHERE o.arrived < date_trunc('year', $today::DATE) AND o.died <= $today) AS lost_on,
+        min(o.died) FILTER (WHERE o.arrived < date_trunc('year', $today::DATE) AND o.died <= $today) AS first_lost_on,
         min(o.arrived) FILTER (WHERE o.arrived BETWEEN date_trunc('year', $today::DATE) AND $today) AS further_child_on,
         min(card.since) FILTER (
             WHERE o.arrived < date_trunc('year', $today::DATE) AND (o.died IS NULL OR o.died > $today)) AS disabled_since,
@@ -38,6 +39,7 @@ family AS (
     FROM own o SEMI JOIN affected USING (parent) LEFT JOIN card USING (child)
     GROUP BY o.parent
     HAVING children = 1 OR (children = 2 AND living = 1)
+        OR (children = 2 AND died_disabled_since IS NOT NULL AND first_lost_on < date_trunc('year', $today::DATE))
 ),
 parents_card AS (
     SELECT person, min(from_date) AS first_day, max(coalesce(until_date, DATE '9999-12-31')) AS until
@@ -83,15 +85,16 @@ span AS (
             until - 1)::DATE AS ends
     FROM parent
     WHERE counts + INTERVAL 49 YEAR <= $today
-      AND if(living = 0, birth_date, counts) >= DATE '1933-01-01'
+      AND if(living = 0 AND children = 1, birth_date, counts) >= DATE '1933-01-01'
 )
 SELECT
     person_id,
-    CASE WHEN living = 0 THEN 90000 * greatest(0, date_diff('month', greatest(began, lost_on), ends) + 1) ELSE 0 END AS death,
+    CASE WHEN living = 0 AND children = 1 THEN 90000 * greatest(0, date_diff('month', greatest(began, lost_on), ends) + 1) ELSE 0 END AS death,
     74000 * greatest(0, CASE
         WHEN living > 0 THEN
             date_diff('month', greatest(began, disabled_since, if(children = 2, lost_on, began)), ends) + 1
         WHEN died_disabled_since IS NULL THEN 0
-        ELSE date_diff('month', greatest(began, died_disabled_since), least(ends, date_trunc('month', lost_on)::DATE - 1)) + 1
+        ELSE date_diff('month', greatest(began, died_disabled_since),
+            least(ends, if(children = 2, lost_on, date_trunc('month', lost_on)::DATE - 1))) + 1
     END) AS disability
 FROM span

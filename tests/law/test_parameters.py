@@ -333,6 +333,20 @@ def test_a_source_that_was_not_read_can_carry_an_unconfirmed_value(tmp_path):
     assert rate.left_out("0" * 12, day)
 
 
+def test_what_is_unconfirmed_in_one_region_alone_is_left_out_of_the_nation_too(tmp_path):
+    city = "from: 2025-01-01, value: 1.00, region: 420100000000, source: memory, status: unconfirmed, note: from memory"
+    day, nation = dt.date(2025, 6, 1), "0" * 12
+    both = f"{city}\nfrom: 2025-01-01, value: 2.00, source: nhc"
+    for folder in (tmp_path / "alone", tmp_path / "beside"):
+        folder.mkdir()
+    alone = load(tmp_path / "alone", RIGHT.replace(*values(city)))["rate"]
+    beside = load(tmp_path / "beside", RIGHT.replace(*values(both)))["rate"]
+    assert (alone.left_out(nation, day), alone.left_out_within(nation, day)) == (False, True)
+    assert not alone.left_out_within("430000000000", day)
+    assert not alone.left_out_within(nation, dt.date(2024, 12, 31))
+    assert not beside.left_out_within(nation, day)
+
+
 def test_a_file_is_read_once(tmp_path):
     first = load(tmp_path, RIGHT)
     assert load_parameters(tmp_path / "grant" / "rule.py") is first

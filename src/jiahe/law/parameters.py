@@ -98,6 +98,12 @@ class Parameter:
         """Whether there is a value for that place and day that is left out because it is unconfirmed."""
         return self.at(place, on, unconfirmed=False) is None and self.at(place, on, unconfirmed=True) is not None
 
+    def left_out_within(self, region: str, on: dt.date) -> bool:
+        """Whether that is so of the region itself, or only of regions inside it: none of them has a confirmed value."""
+        inside = self.regions_within(region)
+        confirmed = any(self.at(one, on, unconfirmed=False) for one in (region, *inside))
+        return self.left_out(region, on) or (not confirmed and any(self.left_out(one, on) for one in inside))
+
     def regions_within(self, region: str) -> list[str]:
         """Return the regions strictly inside ``region`` that have values of their own, the smallest last."""
         prefix = place_prefix(region)

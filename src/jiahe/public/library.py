@@ -48,7 +48,7 @@ def standing(rule: Rule, place: str, on: dt.date) -> str:
         return "yes"
     if any(in_force.at(one, on, unconfirmed=False) for one in in_force.regions_within(place)):
         return "partly"
-    return "unconfirmed" if in_force.left_out(place, on) else "no"
+    return "unconfirmed" if in_force.left_out_within(place, on) else "no"
 
 
 @dataclass(frozen=True)

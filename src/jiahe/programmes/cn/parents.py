@@ -5,10 +5,15 @@ Not a rule: what is owed, and since when, stands in the folders of the programme
 
 from __future__ import annotations
 
+import datetime as dt
+
 from jiahe.law import NEVER, date_of, when
 from jiahe.law.language import Bool, Date, Int, Row
 from jiahe.law.programme import Law
 from jiahe.programmes.cn.family import alive, has_status, in_force, is_own
+
+NO_DAY = dt.date(1900, 1, 1)
+"""Before any day that counts: the end of what is not there."""
 
 
 def first_day_of_year(law: Law) -> Date:
@@ -72,6 +77,15 @@ def child_lost_on(person: Row, law: Law) -> Date:
     )
 
 
+def child_first_lost_on(person: Row, law: Law) -> Date:
+    """Return the day the first of the dead children died; NEVER when none has died."""
+    return person.children.earliest(
+        lambda c: c.child.death_date,
+        where=lambda c: had_before(c, law) & (c.child.death_date <= law.today),
+        if_none=NEVER,
+    )
+
+
 def further_child_on(person: Row, law: Law) -> Date:
     """Return the day this year on which another child was born or lawfully adopted; NEVER when none came."""
     return person.children.earliest(
@@ -85,20 +99,55 @@ def _certificate(row: Row, law: Law) -> Bool:
     return (row.kind == "one_child_parents") & (row.from_date <= law.today) & (row.until_date > first_day_of_year(law))
 
 
-def holds_certificate(person: Row, law: Law) -> Bool:
-    """Whether the person holds the one-child parents' certificate, or held it on some day of this year."""
-    return person.certificates.any(lambda k: _certificate(k, law))
+def _entered_with(person: Row) -> Bool:
+    return person.certificates.any(lambda k: k.kind == "one_child_parents")
+
+
+def _first_issue(holder: Row, law: Law) -> Date:
+    day: Date = holder.certificates.earliest(lambda k: k.from_date, where=lambda k: _certificate(k, law), if_none=NEVER)
+    return day
+
+
+def _end(holder: Row, law: Law) -> Date:
+    day: Date = holder.certificates.latest(lambda k: k.until_date, where=lambda k: _certificate(k, law), if_none=NO_DAY)
+    return day
+
+
+def _issued_in(union: Row, law: Law) -> Bool:
+    issued = _first_issue(union.spouse, law)
+    return (issued >= union.from_date) & (issued < union.until_date)
 
 
 def certificate_from(person: Row, law: Law) -> Date:
-    """Return the day of issue of that certificate (the first, if it was issued again)."""
-    return person.certificates.earliest(lambda k: k.from_date, where=lambda k: _certificate(k, law), if_none=NEVER)
+    """Return the day of issue of the person's one-child parents' certificate that is valid on some day of this year.
+
+    The first day, if it was issued again; NEVER without one. A couple has one for both (法律 第三十一条): where none is
+    entered with the person, the one that their husband or wife received in the years of their marriage is theirs too.
+    """
+    of_a_spouse = person.unions.earliest(
+        lambda u: _first_issue(u.spouse, law), where=lambda u: _issued_in(u, law), if_none=NEVER
+    )
+    day: Date = when(_entered_with(person)).then(_first_issue(person, law)).otherwise(of_a_spouse)
+    return day
 
 
 def certificate_last_day(person: Row, law: Law) -> Date:
     """Return the last day on which that certificate is valid."""
-    until = person.certificates.latest(lambda k: k.until_date, where=lambda k: _certificate(k, law), if_none=NEVER)
-    return until.plus(days=-1)
+    of_a_spouse = person.unions.latest(
+        lambda u: _end(u.spouse, law), where=lambda u: _issued_in(u, law), if_none=NO_DAY
+    )
+    ends: Date = when(_entered_with(person)).then(_end(person, law)).otherwise(of_a_spouse)
+    return ends.plus(days=-1)
+
+
+def holds_certificate(person: Row, law: Law) -> Bool:
+    """Whether the person holds that certificate, or held it on some day of this year."""
+    return certificate_from(person, law) < NEVER
+
+
+def has_certificate_on_record(person: Row, law: Law) -> Bool:
+    """Whether a certificate, valid or not, is entered with the person, or a valid one of the couple with the other."""
+    return _entered_with(person) | holds_certificate(person, law)
 
 
 def severely_disabled(card: Row, law: Law) -> Bool:

@@ -15,14 +15,41 @@ CITES = "计划生育手术并发症人员扶助（国家标准原文未读到�
 NO_GRADE = 9
 
 
-def assessed(card, law):
+def _assessed(card, law):
+    return (card.kind == "complication") & (card.from_date <= law.today)
+
+
+def is_valid(card, law):
     """Whether a certificate is an assessed complication that is valid on the day of determination."""
-    return (card.kind == "complication") & (card.from_date <= law.today) & (card.until_date > law.today)
+    return _assessed(card, law) & (card.until_date > law.today)
 
 
-def grade_of(person, law):
-    """Return the most severe grade that is assessed; 1 is the most severe."""
-    return person.certificates.least(lambda k: k.grade, where=lambda k: assessed(k, law), if_none=NO_GRADE)
+def has_lapsed(card, law):
+    """Whether it was valid on some day of this year, and no longer is: its months of this year stay owed."""
+    return _assessed(card, law) & (card.until_date <= law.today) & (card.until_date > of.first_day_of_year(law))
+
+
+def grade_of(person, law, which):
+    """Return the most severe grade of such assessments; 1 is the most severe."""
+    return person.certificates.least(lambda k: k.grade, where=lambda k: which(k, law), if_none=NO_GRADE)
+
+
+def since(person, law, which):
+    """Return the day of the first such assessment; NEVER without one."""
+    return person.certificates.earliest(lambda k: k.from_date, where=lambda k: which(k, law), if_none=NEVER)
+
+
+def months_at(grade, law, first, last):
+    """Return the monthly rate of a grade, over the months from ``first`` to ``last``."""
+    return (
+        when(grade == 1)
+        .then(law.rate_grade_1.accrued(first, last))
+        .when(grade == 2)
+        .then(law.rate_grade_2.accrued(first, last))
+        .when(grade == 3)
+        .then(law.rate_grade_3.accrued(first, last))
+        .otherwise(yuan("0.00"))
+    )
 
 
 class ComplicationSupport(Programme):
@@ -47,28 +74,29 @@ class ComplicationSupport(Programme):
         return of.has_hukou_here(person, law)
 
     @criterion(
-        zh="经鉴定为一级、二级或三级并发症，鉴定在有效期内",
-        en="A complication assessed as grade 1, 2 or 3, and the assessment is valid",
+        zh="经鉴定为一级、二级或三级并发症，鉴定在本年内有效",
+        en="A complication assessed as grade 1, 2 or 3, and the assessment is valid on some day of this year",
         cites=CITES,
         evidence=("计划生育手术并发症鉴定书", "the assessment of the complication"),
     )
     def assessed_grade(person, law):
-        return grade_of(person, law) <= 3
+        return (grade_of(person, law, is_valid) <= 3) | (grade_of(person, law, has_lapsed) <= 3)
 
     def instalments(person, law):
-        since = person.certificates.earliest(lambda k: k.from_date, where=lambda k: assessed(k, law), if_none=NEVER)
-        first = greatest(of.first_day_of_year(law), since)
+        new_year, valid_since = of.first_day_of_year(law), since(person, law, is_valid)
         last = least(of.last_day_of_year(law), died_on(person, law.today))
-        grade = grade_of(person, law)
-        year_sum = (
-            when(grade == 1)
-            .then(law.rate_grade_1.accrued(first, last))
-            .when(grade == 2)
-            .then(law.rate_grade_2.accrued(first, last))
-            .when(grade == 3)
-            .then(law.rate_grade_3.accrued(first, last))
-            .otherwise(yuan("0.00"))
+        lapsed_on = person.certificates.latest(
+            lambda k: k.until_date.plus(days=-1), where=lambda k: has_lapsed(k, law), if_none=of.NO_DAY
         )
+        before = valid_since.plus(days=0 - valid_since.day)
+        lapsed = months_at(
+            grade_of(person, law, has_lapsed),
+            law,
+            greatest(new_year, since(person, law, has_lapsed)),
+            least(last, lapsed_on, before),
+        )
+        valid = months_at(grade_of(person, law, is_valid), law, greatest(new_year, valid_since), last)
+        year_sum = lapsed + valid
         return [
             Instalment(
                 "year", zh="并发症扶助金", en="complication support", year=law.today.year, amount=year_sum * law.times

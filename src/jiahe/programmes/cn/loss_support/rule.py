@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import NEVER, Instalment, Programme, criterion, greatest, least, load_parameters, when, yuan
+from jiahe.law import (
+    NEVER,
+    Instalment,
+    Programme,
+    Type,
+    criterion,
+    greatest,
+    least,
+    load_parameters,
+    unknown,
+    when,
+    yuan,
+)
 from jiahe.law.language import Bool, Date, Money, Row
 from jiahe.law.programme import Law
 from jiahe.programmes.cn import parents as of
@@ -16,6 +28,13 @@ from jiahe.programmes.cn.family import died_on, is_own
 
 _DELIVERY_MONTHS = 4
 """Children born within so many months are of one delivery."""
+
+_BOTH_DIED = unknown(
+    Type.BOOL,
+    zh="两个子女在同一年里先后去世，有几个月可能属于伤残扶助，由人工核对",
+    en="Both children died within one year; some months may be within the support for disability, so a person decides",
+    evidence=("子女的死亡证明", "the children's death certificates"),
+)
 
 
 def both_texts(item: int) -> str:
@@ -43,6 +62,22 @@ def _disabled_since(person: Row, law: Law, where: Callable[[Row], Bool]) -> Date
 def living_child_disabled_since(person: Row, law: Law) -> Date:
     """Return since when the living child has been severely disabled; NEVER when it is not."""
     return _disabled_since(person, law, lambda c: c.child.death_date > law.today)
+
+
+def died_disabled_since(person: Row, law: Law) -> Date:
+    """Return since when a child who died this year had been severely disabled; NEVER when none was."""
+
+    def died_this_year(c: Row) -> Bool:
+        return (c.child.death_date >= of.first_day_of_year(law)) & (c.child.death_date <= law.today)
+
+    return _disabled_since(person, law, died_this_year)
+
+
+def last_of_two_died_disabled(person: Row, law: Law) -> Bool:
+    """Whether of two children the one who lived on was severely disabled and died this year: its months are owed."""
+    none_lives = (of.children_before_this_year(person, law) == 2) & (of.living_children(person, law) == 0)
+    lived_on = when(of.child_first_lost_on(person, law) < of.first_day_of_year(law)).then(True).otherwise(_BOTH_DIED)
+    return none_lives & (died_disabled_since(person, law) < NEVER) & lived_on
 
 
 def all_of_one_delivery(person: Row, law: Law) -> Bool:
@@ -78,21 +113,30 @@ def certificate_issued_on(person: Row, law: Law) -> Date:
     return least(to_a_parent, to_the_person)
 
 
+def only_child_died(person: Row, law: Law) -> Bool:
+    """Whether no child lives, and there was one only (or one delivery, if that counts as one)."""
+    children = of.children_before_this_year(person, law)
+    one = (children == 1) | ((children >= 2) & all_of_one_delivery(person, law) & law.all_of_one_delivery_died)
+    return (of.living_children(person, law) == 0) & one
+
+
 def _death_sum(person: Row, law: Law, began: Date, ends: Date) -> Money:
-    """Return the months since the only child died, at the death rate. Used where no child lives."""
-    return law.death_rate.accrued(greatest(began, of.child_lost_on(person, law)), ends)
+    """Return the months since the only child died, at the death rate."""
+    months = law.death_rate.accrued(greatest(began, of.child_lost_on(person, law)), ends)
+    return when(only_child_died(person, law)).then(months).otherwise(yuan("0.00"))
 
 
 def _disability_sum(person: Row, law: Law, began: Date, ends: Date) -> Money:
-    """Return the months with a disabled living child; where it died this year, those before the month of death."""
+    """Return the months with a disabled living child.
+
+    Where it died this year: those before the month of death, which is at the death rate; of two children, with it.
+    """
     lost = of.child_lost_on(person, law)
     sibling_lost = when(of.children_before_this_year(person, law) == 2).then(lost).otherwise(began)
     living = law.disability_rate.accrued(greatest(began, living_child_disabled_since(person, law), sibling_lost), ends)
-    died_since = _disabled_since(
-        person, law, lambda c: (c.child.death_date >= of.first_day_of_year(law)) & (c.child.death_date <= law.today)
-    )
-    before_death = law.disability_rate.accrued(greatest(began, died_since), least(ends, lost.plus(days=0 - lost.day)))
-    return when(of.living_children(person, law) == 0).then(before_death).otherwise(living)
+    until = when(only_child_died(person, law)).then(lost.plus(days=0 - lost.day)).otherwise(lost)
+    until_death = law.disability_rate.accrued(greatest(began, died_disabled_since(person, law)), least(ends, until))
+    return when(of.living_children(person, law) == 0).then(until_death).otherwise(living)
 
 
 class LossSupport(Programme):
@@ -136,8 +180,8 @@ class LossSupport(Programme):
     )
     def one_child(person, law):
         children, living = of.children_before_this_year(person, law), of.living_children(person, law)
-        all_died = (children >= 2) & (living == 0) & all_of_one_delivery(person, law)
-        return (children == 1) | ((children == 2) & (living == 1)) | (all_died & law.all_of_one_delivery_died)
+        two = ((children == 2) & (living == 1)) | last_of_two_died_disabled(person, law)
+        return (children == 1) | two | only_child_died(person, law)
 
     @criterion(
         zh="现无存活子女，或者现存活的子女为三级以上残疾并持有残疾人证",
@@ -165,9 +209,8 @@ class LossSupport(Programme):
         evidence=("居民身份证", "identity card"),
     )
     def born_since_1933(person, law):
-        whose = (
-            when(of.living_children(person, law) == 0).then(person.birth_date).otherwise(birth_that_counts(person, law))
-        )
+        own, wifes = person.birth_date, birth_that_counts(person, law)
+        whose = when(only_child_died(person, law)).then(own).otherwise(wifes)
         return whose >= law.born_from
 
     @criterion(
@@ -193,8 +236,7 @@ class LossSupport(Programme):
             died_on(person, law.today),
             of.further_child_on(person, law),
         )
-        none_lives = of.living_children(person, law) == 0
-        death = when(none_lives).then(_death_sum(person, law, began, ends)).otherwise(yuan("0.00")) * law.times
+        death = _death_sum(person, law, began, ends) * law.times
         disability = _disability_sum(person, law, began, ends) * law.times
         year = law.today.year
         return [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from jiahe.facts.contract import FACTS
 from jiahe.law import Instalment, Programme, Type, criterion, load_parameters, unknown, when
 from jiahe.programmes.cn import parents as of
+from jiahe.programmes.cn.family import SAME_DELIVERY_MONTHS
 
 NATIONAL = "女职工劳动保护特别规定 第七条"
 
@@ -51,10 +52,20 @@ class MaternityLeave(Programme):
 
     def instalments(mother, law):
         born = of.last_birth(mother, law)
-        babies = mother.children.count(lambda c: of.born_lately(c, law)).named("婴儿数", "babies", ("个", "babies"))
-        difficult = mother.children.any(lambda c: of.born_lately(c, law) & c.difficult_delivery)
-        later = mother.children.any(lambda c: of.born_lately(c, law) & c.birth_order.is_in(2, 3))
-        first = mother.children.any(lambda c: of.born_lately(c, law) & (c.birth_order == 1))
+        began = born.plus(months=-SAME_DELIVERY_MONTHS)
+
+        def of_it(c):
+            return of.born_lately(c, law) & (c.child.birth_date > began)
+
+        def of_an_earlier_one(c):
+            return (c.kind == "birth") & (c.child.birth_date <= began)
+
+        babies = mother.children.count(of_it).named("婴儿数", "babies", ("个", "babies"))
+        difficult = mother.children.any(lambda c: of_it(c) & c.difficult_delivery)
+        unrecorded = ~mother.children.any(lambda c: of_it(c) & c.birth_order.is_known())
+        one_or_two = mother.children.at_least(1, of_an_earlier_one) & ~mother.children.at_least(3, of_an_earlier_one)
+        later = mother.children.any(lambda c: of_it(c) & c.birth_order.is_in(2, 3)) | (unrecorded & one_or_two)
+        first = mother.children.any(lambda c: of_it(c) & (c.birth_order == 1))
         by_order = (
             when(later)
             .then(law.extension_later.on(born))

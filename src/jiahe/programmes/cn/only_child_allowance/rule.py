@@ -64,23 +64,38 @@ def last_day(person, law):
     )
 
 
-def is_widowed(person, law):
-    """Whether the person's marriage ended with the spouse's death and there is no other."""
-    ended_by_death = person.unions.any(
-        lambda u: (u.ended_by == "death") | ((u.spouse.death_date <= law.today) & (u.until_date >= u.spouse.death_date))
-    )
-    return ~of.married(person, law) & ended_by_death
+def of_the_couple(union, person, law):
+    """Whether it is the marriage of the couple whose certificate it is: not one that was made after the issue."""
+    return union.from_date <= of.certificate_from(person, law)
+
+
+def other_is_dead(person, law):
+    """Whether that marriage ended with the spouse's death; another marriage since changes nothing."""
+
+    def ended_by_death(u):
+        died = u.spouse.death_date
+        by_death = (u.ended_by == "death") | ((died <= law.today) & (u.until_date >= died))
+        return ~of.current_union(u, law) & by_death
+
+    return person.unions.any(lambda u: ended_by_death(u) & of_the_couple(u, person, law))
+
+
+def other_is_rural(person, law):
+    """Whether the husband or wife of that marriage is a rural resident without an employer (农村居民, no 所在单位)."""
+
+    def is_rural(spouse):
+        return (spouse.hukou_kind == "rural") & ~of.employed(spouse, law)
+
+    return person.unions.any(lambda u: of.current_union(u, law) & is_rural(u.spouse) & of_the_couple(u, person, law))
 
 
 def pays_whole(person, law):
     """Whether the whole sum falls to this parent: 夫妻一方是农村居民 (without an employer) or 亡故."""
-    wife_or_husband = of.spouse(person, law)
-    rural = of.married(person, law) & (wife_or_husband.hukou_kind == "rural") & ~of.employed(wife_or_husband, law)
     return (
         when(law.whole_to_one == "rural_or_dead")
-        .then(rural | is_widowed(person, law))
+        .then(other_is_rural(person, law) | other_is_dead(person, law))
         .when(law.whole_to_one == "dead")
-        .then(is_widowed(person, law))
+        .then(other_is_dead(person, law))
         .otherwise(False)
     )
 
@@ -117,7 +132,7 @@ class OnlyChildAllowance(Programme):
     benefit = "money"
 
     def population(person, law):
-        holds = person.certificates.any(lambda k: k.kind == "one_child_parents")
+        holds = of.has_certificate_on_record(person, law)
         has_a_minor = person.children.any(
             lambda c: (
                 is_own(c, law.today)

@@ -6,7 +6,7 @@ The sums are minima (不少于): a district may pay more.
 from __future__ import annotations
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import Instalment, Programme, criterion, load_parameters, when, yuan
+from jiahe.law import Instalment, Programme, Type, criterion, load_parameters, unknown, when, yuan
 from jiahe.programmes.cn import parents as of
 from jiahe.programmes.cn.family import alive
 
@@ -14,6 +14,13 @@ KEY = "cn/only-child-lump-sum"
 REWARD = "北京市人口与计划生育条例（2016） 第十九条（三）"
 HELP = "北京市人口与计划生育条例（2016） 第二十条"
 NO_GRADE = 9
+
+_NO_CHILD_ON_RECORD = unknown(
+    Type.BOOL,
+    zh="有独生子女证，登记册里却没有登记子女：资料可能不全，看户口簿核对",
+    en="There is a one-child parents' certificate, and no child is on record: the register may lack them",
+    evidence=("居民户口簿", "household register (hukou) booklet"),
+)
 
 
 def living_child_grade(person, law):
@@ -31,7 +38,8 @@ def living_child_grade(person, law):
 
 def child_lost(person, law):
     """Whether the only child died, or a disability took most of the capacity to work (the grade is unconfirmed)."""
-    died = ~person.children.any(lambda c: of.own_so_far(c, law) & alive(c.child, law.today))
+    lives = person.children.any(lambda c: of.own_so_far(c, law) & alive(c.child, law.today))
+    died = ~lives & (of.children_so_far(person, law) >= 1)
     grade = living_child_grade(person, law)
     return died | ((grade < NO_GRADE) & (grade <= law.disability_grade))
 
@@ -41,16 +49,24 @@ def was_paid(payment, law):
     return (payment.programme == KEY) & (payment.paid_on <= law.today)
 
 
+def most_paid(person, law):
+    """Return the largest payment so far; 0 without one."""
+    return person.payments.greatest(lambda p: p.amount, where=lambda p: was_paid(p, law), if_none=yuan("0.00"))
+
+
 def help_paid(person, law):
     """Whether a payment of at least the help's sum was made."""
-    most = person.payments.greatest(lambda p: p.amount, where=lambda p: was_paid(p, law), if_none=yuan("0.00"))
-    return most >= law.help_sum
+    return most_paid(person, law) >= law.help_sum
 
 
 def reward_paid(person, law):
-    """Whether a payment smaller than the help's sum was made: the reward."""
+    """Whether the reward was paid.
+
+    By a payment smaller than the help's sum, by one that is enough for both, or by any where there was no help to pay.
+    """
     least_paid = person.payments.least(lambda p: p.amount, where=lambda p: was_paid(p, law), if_none=yuan("9999999.00"))
-    return least_paid < law.help_sum
+    both, some = most_paid(person, law) >= law.reward_sum + law.help_sum, most_paid(person, law) > 0
+    return (least_paid < law.help_sum) | both | (some & ~child_lost(person, law))
 
 
 class OnlyChildLumpSum(Programme):
@@ -63,7 +79,7 @@ class OnlyChildLumpSum(Programme):
     benefit = "money"
 
     def population(person, law):
-        holds = person.certificates.any(lambda k: k.kind == "one_child_parents")
+        holds = of.has_certificate_on_record(person, law)
         lost = person.children.any(lambda c: of.own_so_far(c, law) & ~alive(c.child, law.today))
         old_enough = person.birth_date.plus(years=law.woman_age) <= law.today
         return (person.death_date > law.today) & old_enough & (holds | lost)
@@ -94,7 +110,8 @@ class OnlyChildLumpSum(Programme):
         evidence=("居民户口簿", "household register (hukou) booklet"),
     )
     def one_child(person, law):
-        return of.children_so_far(person, law) == 1
+        children = of.children_so_far(person, law)
+        return (children == 1) | ((children == 0) & of.holds_certificate(person, law) & _NO_CHILD_ON_RECORD)
 
     @criterion(
         zh="持有《独生子女父母光荣证》，或者独生子女死亡、意外伤残致使基本丧失劳动能力",
