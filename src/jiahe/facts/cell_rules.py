@@ -42,6 +42,13 @@ FILE_RULES = (
         "导出时把这一列改成 {a}。",
         "Export the column as {a}.",
     ),
+    Rule(
+        "no_row_left",
+        "{a} 行里没有一行能用。",
+        "Of {a} rows none can be used.",
+        "改正各行；确实没有这类资料的，只留表头。",
+        "Mend the rows; where there truly is nothing of the kind, leave the header only.",
+    ),
 )
 
 CELL_RULES = (

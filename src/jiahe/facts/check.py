@@ -16,6 +16,7 @@ import duckdb
 
 from jiahe.facts.checks import STEPS
 from jiahe.facts.errors import FactsError
+from jiahe.facts.finding import SET_ASIDE
 from jiahe.facts.folder import FactsFolder
 from jiahe.facts.own_folders import lasting_folder, scratch_folder
 from jiahe.facts.own_places import OwnPlaces, read_places
@@ -93,6 +94,7 @@ def checked(
                 step(name, _READING + (0.9 - _READING) * done / len(STEPS))
                 look(bench)
             bench.settle()
+            _note_lost_tables(bench)
             step("写出问题 / writing findings", 0.9)
             report = _report(bench, places, write_findings(bench, findings_to))
             yield Checked(bench, places, report)
@@ -106,6 +108,15 @@ def checked(
             bench.close()
 
 
+def _note_lost_tables(bench: Workbench) -> None:
+    """Record the tables none of whose rows can be used: nobody knows then what they hold, so they are not empty."""
+    for table in bench.tables:
+        rows = bench.count(f"raw_{table.name}") + bench.count(f"ragged_{table.name}")
+        if table.name != "persons" and rows and bench.count(f"live_{table.name}") == 0:
+            bench.lost.add(table.name)
+            bench.record_one("no_row_left", table.name, None, severity=SET_ASIDE, a=f"{rows:,}")
+
+
 def _report(bench: Workbench, places: OwnPlaces, findings_file: Path) -> CheckReport:
     counts = count_rows(bench)
     if places.count:
@@ -116,7 +127,7 @@ def _report(bench: Workbench, places: OwnPlaces, findings_file: Path) -> CheckRe
         folder=bench.folder,
         tables=counts,
         absent=bench.folder.absent,
-        unusable=tuple(name for name in bench.folder.tables if name in bench.unusable),
+        unusable=tuple(name for name in bench.folder.tables if name in bench.unusable | bench.lost),
         absent_columns=absent_columns(bench),
         rules=rules,
         warnings=warnings,
