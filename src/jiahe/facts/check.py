@@ -101,6 +101,8 @@ def checked(
             step("完成 / done", 1.0)
         except duckdb.OutOfMemoryException as fault:
             raise FactsError(
+                f"检查所需的内存超过 {memory_limit}，或 {tempfile.gettempdir()} 的磁盘空间不够："
+                "请用 --memory 给更多内存，或腾出磁盘空间。"
                 f"The check needs more than {memory_limit} of memory or of room in {tempfile.gettempdir()}. "
                 "Give a higher memory limit (--memory), or free some disk."
             ) from fault
