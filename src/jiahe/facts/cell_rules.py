@@ -67,6 +67,13 @@ CELL_RULES = (
         "A quotation mark is probably not closed: close or remove it; otherwise take the line break out of the cell.",
     ),
     Rule(
+        "line_break",
+        "有 {count} 格分写成几行，例如“{value}”，已照原样采用。",
+        "Cells written on several lines, like '{value}': {count}. They were used as they are.",
+        "以后一格里请不要换行。",
+        "Keep each cell on one line from now on.",
+    ),
+    Rule(
         "required_empty",
         "“{column_zh}”不能为空。",
         "'{column}' must not be empty.",

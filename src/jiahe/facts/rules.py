@@ -51,7 +51,8 @@ WHEN_NOT_KNOWN: dict[str, tuple[str, str]] = {
 OF_A_VALUE: frozenset[str] = frozenset(
     rule.key
     for rule in CELL_RULES
-    if rule.key not in ("ragged_row", "unclosed_quote", "required_empty", "date_odd", "open_word", "id_region")
+    if rule.key
+    not in ("ragged_row", "unclosed_quote", "line_break", "required_empty", "date_odd", "open_word", "id_region")
 )
 """The rules about what one cell says, to whose remedy that is added."""
 
