@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from jiahe.cli import jiahe
-from tests.town import PARENTHOODS, PAYMENTS, PERSONS, write_town
+from tests.town import CLAIMS, PARENTHOODS, PAYMENTS, PERSONS, write_town
 
 HUBEI = ["--region", "420000000000", "--on", "2025-09-15"]
 
@@ -59,6 +59,27 @@ def test_rows_set_aside_are_said_and_change_the_exit_code(tmp_path):
     code, out, _ = run("determine", "--facts", town, *HUBEI, "--out", tmp_path / "out")
     assert code == 1
     assert "rows set aside" in out
+
+
+def test_a_table_of_which_no_row_can_be_used_is_unknown_and_the_run_says_so(tmp_path):
+    """The one claim cannot be read: nobody knows who has claimed, so nobody is missed and everybody needs evidence."""
+    spoilt = CLAIMS.strip().replace("2025-09-01", "2025-09-31")
+    town = write_town(tmp_path / "town", claims=spoilt, payments="")
+    determined = ("determine", "--facts", town, *HUBEI, "--out", tmp_path / "out")
+    code, out, err = run(*determined)
+    assert code == 1, err
+    assert "整张表未采用，按未知处理 nothing of the table is used, so unknown: claims" in out
+    found = json.loads(run(*determined, "--json")[1])
+    assert found["facts"]["unusable"] == ["claims"]
+    (childcare,) = [line for line in found["programmes"] if line["programme"] == "cn/childcare-subsidy"]
+    assert (childcare["entitled"], childcare["missed"]) == (0, 0)
+    assert childcare["needs_evidence"] >= 3
+
+
+def test_a_check_shows_no_fewer_than_no_findings(town):
+    code, _, err = run("facts", "check", town, "--show", "-1")
+    assert code == 2
+    assert "-1 is not in the range x>=0" in err
 
 
 def test_explain_gives_the_sum_with_its_arithmetic(town):

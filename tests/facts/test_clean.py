@@ -132,6 +132,46 @@ def test_a_second_row_that_says_the_same_takes_nothing_from_anybody(tmp_path):
     assert pq.read_table(facts.out / "persons_affected.parquet").num_rows == 0
 
 
+@pytest.mark.parametrize(
+    ("parenthoods", "lost"),
+    [
+        ("child,parent,kind\nc,m,birth,surplus", {"c", "m"}),
+        ("child,parent,kind\nc", {"c"}),
+        ('child,parent,kind,source\nc,m,birth,"a book\nd,m,birth,', {"c", "d", "m"}),
+        ('child,parent,kind,source\nc,m,birth,"a book\nd,m,birth,"', {"c", "d", "m"}),
+    ],
+    ids=["surplus comma", "cut short", "quotation mark left open", "a row swallowed"],
+)
+def test_whoever_stands_in_a_row_that_falls_apart_lost_it(tmp_path, parenthoods, lost):
+    folder = write_folder(tmp_path / "f", persons="person_id\nc\nd\nm\nother", parenthoods=parenthoods)
+    facts = cleaned(folder, tmp_path / "out")
+    assert facts.report.tables["parenthoods"].used == 0
+    people = pq.read_table(facts.out / "persons_affected.parquet").to_pylist()
+    assert {one["person_id"] for one in people} == lost
+
+
+def test_a_table_of_which_no_row_is_left_is_unknown_and_not_empty(tmp_path):
+    folder = write_folder(
+        tmp_path / "f",
+        persons="person_id\na",
+        claims="person,programme,year,submitted_on,decision\na,cn/leave,2024,2024-05-32,approved",
+        payments="person,programme,year,amount,paid_on",
+    )
+    facts = cleaned(folder, tmp_path / "out")
+    assert facts.report.unusable == ("claims",)
+    assert not (facts.folder / "claims.parquet").exists()
+    assert pq.read_table(facts.folder / "payments.parquet").num_rows == 0  # a header without rows says: none
+    (said,) = [one for one in facts.report.findings() if one.row is None]
+    assert said.text("zh") == (
+        "claims.csv：1 行里没有一行能用。整张表未采用，按“未知”处理。改正各行；确实没有这类资料的，只留表头。"
+    )
+    assert said.text("en") == (
+        "claims.csv: Of 1 rows none can be used. The whole table is not used and counts as unknown. "
+        "Mend the rows; where there truly is nothing of the kind, leave the header only."
+    )
+    assert [row["_row"] for row in rows_of(facts.out / "set_aside" / "claims.csv")] == ["1"]
+
+
 def test_an_unusable_table_is_not_written(tmp_path):
     folder = write_folder(tmp_path / "f", persons="person_id\na", claims="person\na")
     facts = cleaned(folder, tmp_path / "out")

@@ -8,7 +8,7 @@ from tests.facts.faults import BACKGROUND, CASES, Case
 from tests.facts.folders import KEYS, checked, write_folder
 
 ELSEWHERE = {rule.key for rule in FILE_RULES} | {
-    "ragged_row", "unclosed_quote", "date_odd", "open_word", "place_row_unreadable",
+    "ragged_row", "unclosed_quote", "line_break", "date_odd", "open_word", "place_row_unreadable",
     "programme_by_name",
 }  # fmt: skip
 """Rules of files and of forms of writing, which other tests look at."""

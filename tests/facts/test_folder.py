@@ -13,6 +13,12 @@ PERSONS = """
 """
 
 
+def in_chinese_first(fault: FactsError) -> bool:
+    """Say whether a message is in Chinese and then in English."""
+    zh, _, en = str(fault).rpartition("。")
+    return any("\u4e00" <= sign <= "\u9fff" for sign in zh) and " " in en and en.endswith(".")
+
+
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):
     with pytest.raises(
         FactsError, match=r"The facts folder .*nowhere does not exist. Give the folder that holds persons"
@@ -30,6 +36,20 @@ def test_a_folder_without_persons_is_refused_and_shows_what_it_holds(tmp_path):
     write_folder(tmp_path, person=PERSONS)
     with pytest.raises(FactsError, match=r"has no persons.csv or persons.parquet; .* It holds: person.csv."):
         FactsFolder.open(tmp_path)
+
+
+def test_a_folder_with_the_name_of_a_table_is_not_passed_over_in_silence(tmp_path):
+    """So other programs write a table: as a folder of parts."""
+    write_folder(tmp_path, persons=PERSONS)
+    (tmp_path / "parenthoods").mkdir()
+    (tmp_path / "set_aside").mkdir()
+    report = checked(tmp_path)
+    (said,) = report.findings()
+    assert (said.rule, said.severity, report.absent[0]) == ("unknown_file", "warning", "parenthoods")
+    assert said.text("en") == (
+        "parenthoods/: The file 'parenthoods/' is not known and was not read. It is a folder; put each table into one "
+        "file. Rename it after its table, or take it out of the folder."
+    )
 
 
 def test_two_files_for_one_table_are_refused(tmp_path):
@@ -53,22 +73,41 @@ def test_a_broken_parquet_file_is_refused(tmp_path):
             r"persons.csv is neither UTF-8 \(fails on line 2\) nor GB18030 \(fails on line 2\)",
         ),
         ("person_id\na\n".encode("utf-16"), r"persons.csv is UTF-16 text. Save it as “CSV UTF-8”"),
+        ("person_id,name\na,b\n".encode("utf-16-le"), r"persons.csv is UTF-16 text. Save it as “CSV UTF-8”"),
         (b"", r"persons.csv: the first line is empty. Write the column names there."),
         (b"person_id;name\na;b\n", r"persons.csv: the columns are not parted by commas."),
         (b"person_id,name,name\na,b,c\n", r"persons.csv: the column 'name' is there twice."),
         (b"person_id,name,Name\na,b,c\n", r"persons.csv: the column 'name' is there twice."),
-        (b"name\nb\n", r"persons.csv has no usable column person_id"),
+        (
+            b"name\nb\n",
+            r"没有能用的人员编号列 person_id.* no usable column person_id; .* The column names go into .*$",
+        ),
+        (b"Person_ID,name\na,b\n", r"“Person_ID”要写成 person_id。.* Write person_id for 'Person_ID'.$"),
+        ("人员编号,name\na,b\n".encode(), r"“人员编号”要写成 person_id。.* Write person_id for '人员编号'.$"),
         (
             b'person_id\n"a\n' + b"a\n" * 7_000_000,
             r"persons.csv cannot be read as CSV .* A quotation mark that is not closed",
         ),
     ],
-    ids=["encoding", "utf16", "empty", "semicolons", "column twice", "in capitals", "no key", "quotation mark"],
+    ids=[
+        "encoding",
+        "utf16",
+        "utf16 without a mark",
+        "empty",
+        "semicolons",
+        "column twice",
+        "in capitals",
+        "no key",
+        "key in capitals",
+        "key in Chinese",
+        "quotation mark",
+    ],
 )
 def test_a_csv_file_that_cannot_be_read_is_refused(tmp_path, content, message):
     (tmp_path / "persons.csv").write_bytes(content)
-    with pytest.raises(FactsError, match=message):
+    with pytest.raises(FactsError, match=message) as refused:
         checked(tmp_path)
+    assert in_chinese_first(refused.value)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

@@ -108,13 +108,13 @@ def test_other_snapshot_days_have_nothing_later_than_themselves(tmp_path, on):
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"people": 3}, "3 people cannot be made: ask for 500 to 20,000,000"),
-        ({"town": True, "people": 9000}, "leave out county and people, or town"),
+        ({"people": 3}, "^做不了 3 人的登记册.*3 people cannot be made: ask for 500 to 20,000,000"),
+        ({"town": True, "people": 9000}, "^演示镇.*leave out county and people, or town"),
         (
             {"people": 900, "on": dt.date(2019, 1, 1)},
-            "snapshot day 2019-01-01 is out of range: take one from 2020-11-01",
+            "^资料截止日 2019-01-01 不行.*snapshot day 2019-01-01 is out of range: take one from 2020-11-01",
         ),
-        ({"people": 900, "seed": -1}, "seed -1 is negative"),
+        ({"people": 900, "seed": -1}, "^种子 -1 是负数.*seed -1 is negative"),
     ],
 )
 def test_what_cannot_be_made_is_refused_with_what_to_ask_for(tmp_path, asked, message):
@@ -125,7 +125,10 @@ def test_what_cannot_be_made_is_refused_with_what_to_ask_for(tmp_path, asked, me
 
 @pytest.mark.parametrize("county", ["420899000000", "4208", "420800000000", "42088100000x"])
 def test_an_unknown_county_is_refused_with_what_to_write(tmp_path, county):
-    with pytest.raises(UnknownCounty, match=f"'{county}' is not the code of a county. Write its 6 or 12 digits"):
+    with pytest.raises(
+        UnknownCounty,
+        match=f"^“{county}”不是县级区划代码.*'{county}' is not the code of a county. Write its 6 or 12 digits",
+    ):
         make_register(tmp_path / "out", county=county, people=900)
     assert list(tmp_path.iterdir()) == []
 

@@ -59,7 +59,7 @@ def test_a_place_without_a_census_table_takes_that_of_its_city_or_province():
 
 
 def test_an_unknown_province_is_refused_with_what_to_write():
-    with pytest.raises(UnknownCounty, match=r"'990101000000'.*such as 420881000000"):
+    with pytest.raises(UnknownCounty, match=r"^2020 年普查里没有“990101000000”.*'990101000000'.*such as 420881000000"):
         census_groups("990101000000")
 
 

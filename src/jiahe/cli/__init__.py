@@ -31,6 +31,7 @@ from jiahe.cli.staff import office
 from jiahe.cli.stopping import STOP
 from jiahe.cli.synth import synth
 from jiahe.cli.trust import trust
+from jiahe.places import PlacesError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -79,7 +80,7 @@ def _say(fault: BaseException, *, stopped: bool) -> int:
     elif isinstance(fault, click.ClickException):
         say_problem(fault.format_message())
     elif isinstance(fault, Problem):
-        say_problem(str(fault))
+        say_problem(f"{fault.zh}{fault}" if isinstance(fault, PlacesError) else str(fault))
     elif isinstance(fault, OSError):
         files = " → ".join(str(name) for name in (fault.filename, fault.filename2) if name)
         say_problem(

@@ -144,6 +144,11 @@ class ReadyFacts:
         return self.report.set_aside if self.report else 0
 
     @property
+    def unusable(self) -> tuple[str, ...]:
+        """The tables that are there, but of which nothing can be used: they count as unknown."""
+        return self.report.unusable if self.report else ()
+
+    @property
     def findings(self) -> int:
         """How many findings there are."""
         return sum(self.report.rules.values()) if self.report else 0

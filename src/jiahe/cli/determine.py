@@ -61,7 +61,7 @@ def determine(
         _print_rest(run, facts, [run.outcomes, summary, outreach])
     if not run.rows:
         c.say_problem(_nobody(facts, pack, setting), "没有认定任何人 nobody was determined")
-    return 1 if facts.set_aside or not run.rows else 0
+    return 1 if facts.set_aside or facts.unusable or not run.rows else 0
 
 
 def _nobody(facts: c.ReadyFacts, pack: Pack, setting: Setting) -> str:
@@ -117,6 +117,8 @@ def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
             f"资料问题 faults in the facts: {facts.findings:,}；"
             f"未采用的行 rows set aside: {facts.set_aside:,} → {facts.findings_in}"
         )
+    if facts.unusable:
+        c.out.print("整张表未采用，按未知处理 nothing of the table is used, so unknown: " + ", ".join(facts.unusable))
     for file in files:
         c.out.print(f"→ {file}")
 
@@ -129,6 +131,11 @@ def _as_json(run: Run, lines: list[Line], people: list[ToReach], facts: c.ReadyF
         "programmes": [asdict(line) for line in lines],
         "left_out_as_unconfirmed": run.left_out,
         "to_reach": len(people),
-        "facts": {"findings": facts.findings, "rows_set_aside": facts.set_aside, "report": facts.findings_in},
+        "facts": {
+            "findings": facts.findings,
+            "rows_set_aside": facts.set_aside,
+            "report": facts.findings_in,
+            "unusable": list(facts.unusable),
+        },
         "folder": run.folder,
     }

@@ -39,7 +39,12 @@ def facts() -> None:
     help="资料截止日期 / The day on which the facts were taken.",
 )
 @click.option(
-    "--show", "shown", type=int, default=20, show_default=True, help="显示几条问题 / How many findings to print."
+    "--show",
+    "shown",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="显示几条问题 / How many findings to print.",
 )
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @o.memory_option
@@ -64,7 +69,7 @@ def check_folder(
         print_report(found, shown, language)
         if out is not None:
             c.out.print(f"→ {out}")
-    return 1 if found.set_aside else 0
+    return 1 if found.set_aside or found.unusable else 0
 
 
 def print_report(found: CheckReport, shown: int, language: str) -> None:
@@ -76,6 +81,8 @@ def print_report(found: CheckReport, shown: int, language: str) -> None:
     c.out.print(table)
     if found.absent:
         c.out.print("未提供，按未知处理 not given, so unknown: " + ", ".join(found.absent))
+    if found.unusable:
+        c.out.print("整张表未采用，按未知处理 nothing of the table is used, so unknown: " + ", ".join(found.unusable))
     if found.absent_columns:
         c.out.print(
             "缺少的列，按未知处理 columns not given, so unknown: "
@@ -97,6 +104,7 @@ def _as_json(found: CheckReport, shown: int) -> dict[str, object]:
     return {
         "tables": {name: vars(count) for name, count in found.tables.items()},
         "absent": list(found.absent),
+        "unusable": list(found.unusable),
         "absent_columns": [f"{t}.{n}" for t, n in found.absent_columns],
         "rules": dict(found.rules),
         "rows_set_aside": found.set_aside,

@@ -52,13 +52,17 @@ def _refuse_form(file: TableFile) -> None:
         )
     for column in file.missing:
         if column.required:
-            raise FactsError(f"{file.path.name}: the required column {column.name} is missing. {_INSTEAD}")
+            raise FactsError(
+                f"{file.path.name} 缺少必需的列 {column.name}。"
+                f"{file.path.name}: the required column {column.name} is missing. {_INSTEAD}"
+            )
     for column in file.known:
         written, wanted = file.types[column.name], ARROW_TYPES[column.type]
         if wanted is not None and pa.types.is_dictionary(written):
             written = written.value_type
         if wanted is not None and written != wanted and not pa.types.is_large_string(written):
             raise FactsError(
+                f"{file.path.name} 的 {column.name} 列是 {written} 类型，约定是 {wanted}。"
                 f"{file.path.name}, column {column.name}: {written} is not {wanted}, as the contract asks. {_INSTEAD}"
             )
 

@@ -65,7 +65,10 @@ def record_ragged(bench: Workbench, file: TableFile, ragged: list[RaggedRow]) ->
 
 
 def record_line_breaks(bench: Workbench, file: TableFile) -> None:
-    """Record cells that seem to have swallowed the lines below them."""
+    """Record cells that seem to have swallowed the lines below them, and warn of text written on two lines.
+
+    A row below has commas; a remark or an address that somebody wrote on two lines mostly has none.
+    """
     if file.form != "csv":
         return
     name = file.table.name
@@ -73,13 +76,24 @@ def record_line_breaks(bench: Workbench, file: TableFile) -> None:
     (found,) = bench.sql(f"SELECT {counts} FROM raw_{name}")
     for column in (column for column, breaks in zip(file.known, found, strict=True) if breaks):
         text = named(column.name)
+        swallowed = "contains(text, ',')" if len(file.columns) > 1 and _is_free_text(column) else "true"
         bench.record(
             "unclosed_quote",
             name,
             f"SELECT _row, text AS value, {_BREAKS} AS a, NULL AS b FROM (SELECT _row, trim({text}, ' \t\r\n') AS text "
-            f"FROM raw_{name} WHERE contains({text}, chr(10))) WHERE contains(text, chr(10))",
+            f"FROM raw_{name} WHERE contains({text}, chr(10))) WHERE contains(text, chr(10)) AND {swallowed}",
             column=column.name,
         )
+        ((row, value, count),) = bench.sql(
+            f"SELECT min(_row), arg_min(text, _row), count(*) FROM (SELECT _row, trim({text}, ' \t\r\n') AS text "
+            f"FROM raw_{name}) WHERE contains(text, chr(10)) AND NOT ({swallowed})"
+        )
+        if count:
+            bench.record_one("line_break", name, value, column=column.name, row=row, count=count)
+
+
+def _is_free_text(column: Column) -> bool:
+    return column.type is Type.TEXT and not column.choices and column.name not in ("person_id", "programme")
 
 
 def read_programme_names(bench: Workbench, table: str) -> None:

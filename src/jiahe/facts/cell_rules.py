@@ -42,6 +42,13 @@ FILE_RULES = (
         "导出时把这一列改成 {a}。",
         "Export the column as {a}.",
     ),
+    Rule(
+        "no_row_left",
+        "{a} 行里没有一行能用。",
+        "Of {a} rows none can be used.",
+        "改正各行；确实没有这类资料的，只留表头。",
+        "Mend the rows; where there truly is nothing of the kind, leave the header only.",
+    ),
 )
 
 CELL_RULES = (
@@ -58,6 +65,13 @@ CELL_RULES = (
         "A cell holds a line break (the {a} lines below may have been swallowed): '{value}'.",
         "多半是引号没有配对：补上或删去引号；确是一格的，去掉换行。",
         "A quotation mark is probably not closed: close or remove it; otherwise take the line break out of the cell.",
+    ),
+    Rule(
+        "line_break",
+        "有 {count} 格分写成几行，例如“{value}”，已照原样采用。",
+        "Cells written on several lines, like '{value}': {count}. They were used as they are.",
+        "以后一格里请不要换行。",
+        "Keep each cell on one line from now on.",
     ),
     Rule(
         "required_empty",

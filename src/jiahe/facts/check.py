@@ -16,6 +16,7 @@ import duckdb
 
 from jiahe.facts.checks import STEPS
 from jiahe.facts.errors import FactsError
+from jiahe.facts.finding import SET_ASIDE
 from jiahe.facts.folder import FactsFolder
 from jiahe.facts.own_folders import lasting_folder, scratch_folder
 from jiahe.facts.own_places import OwnPlaces, read_places
@@ -93,17 +94,29 @@ def checked(
                 step(name, _READING + (0.9 - _READING) * done / len(STEPS))
                 look(bench)
             bench.settle()
+            _note_lost_tables(bench)
             step("写出问题 / writing findings", 0.9)
             report = _report(bench, places, write_findings(bench, findings_to))
             yield Checked(bench, places, report)
             step("完成 / done", 1.0)
         except duckdb.OutOfMemoryException as fault:
             raise FactsError(
+                f"检查所需的内存超过 {memory_limit}，或 {tempfile.gettempdir()} 的磁盘空间不够："
+                "请用 --memory 给更多内存，或腾出磁盘空间。"
                 f"The check needs more than {memory_limit} of memory or of room in {tempfile.gettempdir()}. "
                 "Give a higher memory limit (--memory), or free some disk."
             ) from fault
         finally:
             bench.close()
+
+
+def _note_lost_tables(bench: Workbench) -> None:
+    """Record the tables none of whose rows can be used: nobody knows then what they hold, so they are not empty."""
+    for table in bench.tables:
+        rows = bench.count(f"raw_{table.name}") + bench.count(f"ragged_{table.name}")
+        if table.name != "persons" and rows and bench.count(f"live_{table.name}") == 0:
+            bench.lost.add(table.name)
+            bench.record_one("no_row_left", table.name, None, severity=SET_ASIDE, a=f"{rows:,}")
 
 
 def _report(bench: Workbench, places: OwnPlaces, findings_file: Path) -> CheckReport:
@@ -116,7 +129,7 @@ def _report(bench: Workbench, places: OwnPlaces, findings_file: Path) -> CheckRe
         folder=bench.folder,
         tables=counts,
         absent=bench.folder.absent,
-        unusable=tuple(name for name in bench.folder.tables if name in bench.unusable),
+        unusable=tuple(name for name in bench.folder.tables if name in bench.unusable | bench.lost),
         absent_columns=absent_columns(bench),
         rules=rules,
         warnings=warnings,

@@ -110,7 +110,7 @@ def _write(done: Checked, folder: Path, progress: Progress) -> None:
     progress("写出干净数据 / writing clean facts", 0.95)
     aside = folder / "set_aside"
     for name, file in bench.folder.tables.items():
-        if name not in bench.unusable:
+        if name not in bench.unusable | bench.lost:
             _write_used(bench, name, folder / f"{name}.parquet", done.report.tables[name].used)
         if done.report.tables[name].set_aside:
             aside.mkdir(exist_ok=True)
@@ -191,7 +191,8 @@ def _write_affected(bench: Workbench, path: Path) -> None:
     """Write whose facts are not whole: the persons in use to whom a row that was set aside refers.
 
     ``person_id``, ``table`` and ``row``, its number in the table's file. A row that only says again what another row
-    says takes nothing away.
+    says takes nothing away. Of rows whose cells cannot be told apart, whoever's key stands in them counts: better one
+    person too many is looked at than a mother too few.
     """
     sides = [
         f'SELECT {named(column.name)} AS person_id, {quoted(table.name)} AS "table", _row AS "row" '
@@ -203,6 +204,11 @@ def _write_affected(bench: Workbench, path: Path) -> None:
         for column in table.columns
         if column.type is Type.REF
     ]
+    sides.append(
+        f'SELECT TRY_CAST(word AS {bench.key_type}), "table", _row FROM (SELECT "table", _row, '
+        """unnest(string_split_regex(value, '[",\\s]+')) AS word FROM finding """
+        """WHERE rule IN ('ragged_row', 'unclosed_quote') AND "table" <> 'persons')"""
+    )
     bench.con.execute(
         f'COPY (SELECT DISTINCT person_id, "table", "row" FROM ({" UNION ALL ".join(sides)}) '
         f"SEMI JOIN live_person USING (person_id) ORDER BY ALL) TO {quoted(str(path))} (FORMAT parquet)"

@@ -36,14 +36,23 @@ def encoding_of(path: Path) -> str:
                 f"{path.name} is a spreadsheet file with the ending .csv. Open it and save it as “CSV UTF-8”."
             )
         if begins[:2] in _UTF_16:
-            raise FactsError(f"{path.name} is UTF-16 text. Save it as “CSV UTF-8” (CSV UTF-8 逗号分隔) and try again.")
+            raise _utf_16(path)
     failed_at = [_first_fault(path, encoding) for encoding in _ENCODINGS]
     for encoding, line in zip(_ENCODINGS, failed_at, strict=True):
         if line is None:
             return encoding
     raise FactsError(
+        f"{path.name} 既不是 UTF-8（第 {failed_at[0]} 行不合）也不是 GB18030（第 {failed_at[1]} 行不合）："
+        "请另存为“CSV UTF-8（逗号分隔）”再试。"
         f"{path.name} is neither UTF-8 (fails on line {failed_at[0]}) nor GB18030 (fails on line {failed_at[1]}). "
-        "Save it as “CSV UTF-8” (CSV UTF-8 逗号分隔) and try again."
+        "Save it as “CSV UTF-8” and try again."
+    )
+
+
+def _utf_16(path: Path) -> FactsError:
+    return FactsError(
+        f"{path.name} 是 UTF-16 文本（表格软件的“Unicode 文本”）：请另存为“CSV UTF-8（逗号分隔）”再试。"
+        f"{path.name} is UTF-16 text. Save it as “CSV UTF-8” and try again."
     )
 
 
@@ -79,10 +88,16 @@ def header_of(path: Path, encoding: str) -> Header:
         names = tuple(cell.strip() for cell in next(reader, []))
         lines = reader.line_num
     if not any(names):
-        raise FactsError(f"{path.name}: the first line is empty. Write the column names there.")
+        raise FactsError(
+            f"{path.name} 的第一行是空的：请在第一行写列名。"
+            f"{path.name}: the first line is empty. Write the column names there."
+        )
+    if any("\0" in name for name in names):
+        raise _utf_16(path)
     if len(names) == 1 and any(mark in names[0] for mark in "\t;，"):
         raise FactsError(
-            f"{path.name}: the columns are not parted by commas. Save it as CSV, comma-separated (逗号分隔)."
+            f"{path.name} 的各列不是用英文逗号分隔的：请另存为“CSV UTF-8（逗号分隔）”。"
+            f"{path.name}: the columns are not parted by commas. Save it as CSV, comma-separated."
         )
     refuse_doubles(path, names)
     return Header(names, lines)
@@ -156,6 +171,7 @@ class CsvRows:
                 "is not closed, or lost line ends, are the usual causes; correct it or export it again."
             )
         return FactsError(
+            f"{self.path.name} 不能按 CSV 读取：多半是引号没有配对；改正，或重新另存为 CSV。"
             f"{self.path.name} cannot be read as CSV ({str(fault).splitlines()[0]}). "
             "A quotation mark that is not closed is the usual cause; correct it or save the file as CSV again."
         )

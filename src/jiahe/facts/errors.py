@@ -11,5 +11,8 @@ class ColumnTwice(FactsError):
     """A column stands twice in the header of a file. Where the header is missing, it is what the first row says."""
 
     def __init__(self, file: str, column: str) -> None:
-        super().__init__(f"{file}: the column {column!r} is there twice. Rename or remove one of the two.")
+        super().__init__(
+            f"{file} 里有两列都叫“{column}”：请改一个名称，或删去一列。"
+            f"{file}: the column {column!r} is there twice. Rename or remove one of the two."
+        )
         self.file, self.column = file, column

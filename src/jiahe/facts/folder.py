@@ -117,18 +117,25 @@ class FactsFolder:
 
 
 def _files_of(folder: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """Return the file of each table, and the names of the data files that belong to none."""
+    """Return the file of each table, and the names of what is not read: other data files, folders named as tables."""
     found: dict[str, Path] = {}
     unknown = []
     for path in sorted(folder.iterdir()):
         suffix, stem = path.suffix.lower(), path.stem.lower()
         if path.is_dir() and suffix in _FORMS:
-            raise FactsError(f"{path} is a folder. Put each table into one file.")
+            raise FactsError(
+                f"{path} 是文件夹：每张表要放在一个文件里。{path} is a folder. Put each table into one file."
+            )
         if path.is_dir() or path.name.startswith((".", "~")):
+            if path.is_dir() and stem in TABLES:
+                unknown.append(f"{path.name}/")
             continue
         if suffix in _FORMS and stem in TABLES:
             if stem in found:
-                raise FactsError(f"{folder} holds {found[stem].name} and {path.name}; keep one file a table.")
+                raise FactsError(
+                    f"{folder} 里既有 {found[stem].name} 又有 {path.name}：每张表只留一个文件。"
+                    f"{folder} holds {found[stem].name} and {path.name}; keep one file a table."
+                )
             found[stem] = path
         elif suffix in _OTHER_DATA or (suffix in _FORMS and stem not in OUR_OWN):
             unknown.append(path.name)
@@ -141,12 +148,15 @@ def _table_file(table: Table, path: Path) -> TableFile:
             encoding = encoding_of(path)
             header = header_of(path, encoding)
         except OSError as fault:
-            raise FactsError(f"{path} cannot be read: {fault.strerror}.") from fault
+            raise FactsError(
+                f"{path} 打不开：请看文件是否还在、是否有权读取。{path} cannot be read: {fault.strerror}."
+            ) from fault
         return TableFile(table, path, "csv", header.columns, encoding=encoding, header=header)
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError) as fault:
         raise FactsError(
+            f"{path.name} 不能按 Parquet 读取：请重新导出，或改交 CSV。"
             f"{path.name} cannot be read as Parquet ({str(fault).splitlines()[0]}). "
             "Export it again, or hand it over as CSV."
         ) from fault

@@ -83,7 +83,11 @@ def _rows(file: TableFile) -> list[tuple[int, dict[str, str]]]:
         try:
             table = pq.read_table(file.path)
         except (pa.ArrowException, OSError) as fault:
-            raise FactsError(f"{file.path.name} cannot be read as Parquet ({str(fault).splitlines()[0]}).") from fault
+            raise FactsError(
+                f"{file.path.name} 不能按 Parquet 读取：请重新导出，或改交 CSV。"
+                f"{file.path.name} cannot be read as Parquet ({str(fault).splitlines()[0]}). "
+                "Export it again, or hand it over as CSV."
+            ) from fault
         records = [(number, record) for number, record in enumerate(table.to_pylist(), start=1)]
     else:
         assert file.header is not None

@@ -49,6 +49,7 @@ def read_folder(bench: Workbench, divisions: Divisions, progress: Callable[[str,
             if isinstance(fault, duckdb.InterruptException) or KeyboardInterrupt.__name__ in str(fault):
                 raise KeyboardInterrupt from fault  # pressed while DuckDB was reading from Python
             raise FactsError(
+                f"{file.path.name} 读不了：请重新导出。"
                 f"{file.path.name} cannot be read ({str(fault).splitlines()[0]}). Export it again."
             ) from fault
     bench.settle()
@@ -60,6 +61,8 @@ def note_unknown_files(bench: Workbench) -> None:
         zh, en = meant(name.split(".")[0], [t for t in TABLES if t not in OUR_OWN])
         if name.lower().endswith((".xlsx", ".xls", ".et", ".ods")):
             zh, en = "表格文件请另存为 CSV UTF-8。", "Save a spreadsheet as CSV UTF-8."
+        elif name.endswith("/"):
+            zh, en = "这是文件夹，每张表要放在一个文件里。", "It is a folder; put each table into one file."
         bench.record_one("unknown_file", name, name, a=zh, b=en)
 
 
@@ -72,7 +75,7 @@ def _read_table(bench: Workbench, file: TableFile, divisions: Divisions) -> None
     usable = _columns(bench, file, physical)
     if name in bench.unusable:
         if name == "persons":
-            raise FactsError(f"{file.path.name} has no usable column person_id; nobody can be told from anybody else.")
+            raise _nobody_named(file)
         _empty(bench, file.table, raw_too=False)
         return
     readings = [cell(name, column, physical[column.name], bench.key_type) for column in usable]
@@ -128,6 +131,7 @@ def _key_type(file: TableFile, physical: dict[str, str]) -> str:
         "UUID",
     ):
         raise FactsError(
+            f"{file.path.name} 的 person_id 列是 {kind} 类型：请按文字、整数或 UUID 导出。"
             f"{file.path.name}: person_id has the type {kind}. Export it as text, as an integer or as a UUID."
         )
     return kind
@@ -157,6 +161,17 @@ def _columns(bench: Workbench, file: TableFile, physical: dict[str, str]) -> lis
         if column.required:
             bench.unusable.add(name)
     return usable
+
+
+def _nobody_named(file: TableFile) -> FactsError:
+    """Only what is nearly the name of the column is told: where the header is missing, the first row names people."""
+    near = [name for name in file.unknown if _meant_column(file.table, name)[1] == "Did you mean 'person_id'?"]
+    zh, en = (f"“{near[0]}”要写成 person_id。", f"Write person_id for {near[0]!r}.") if near else ("", "")
+    return FactsError(
+        f"{file.path.name} 没有能用的人员编号列 person_id，无法分清谁是谁：第一行要写列名，其中要有 person_id。{zh}"
+        f"{file.path.name} has no usable column person_id; nobody can be told from anybody else. "
+        f"The column names go into the first line, person_id among them. {en}".rstrip()
+    )
 
 
 def _meant_column(table: Table, unknown: str) -> tuple[str, str]:

@@ -10,7 +10,15 @@ from jiahe.facts.cells import OPEN_WORDS, RANGES
 from jiahe.facts.contract import FACTS
 from jiahe.facts.finding import Rule
 from jiahe.facts.folder import PLACES
-from jiahe.facts.row_rules import KINSHIP_RULES, LINK_RULES, MONEY_RULES, PERSON_RULES, PLACE_RULES, SPELL_RULES
+from jiahe.facts.row_rules import (
+    DAY_RULES,
+    KINSHIP_RULES,
+    LINK_RULES,
+    MONEY_RULES,
+    PERSON_RULES,
+    PLACE_RULES,
+    SPELL_RULES,
+)
 from jiahe.law.schema import Column, Table
 from jiahe.law.types import Type
 
@@ -126,6 +134,7 @@ def _checks() -> str:
         ("单格 single cells", CELL_RULES),
         ("人员 persons", PERSON_RULES),
         ("引用与重复 links and doubles", LINK_RULES),
+        ("日期 days", DAY_RULES),
         ("亲子 kinship", KINSHIP_RULES),
         ("时间段 spells", SPELL_RULES),
         ("申领与发放 claims and payments", MONEY_RULES),

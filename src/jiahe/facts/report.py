@@ -51,9 +51,10 @@ class CheckReport:
     """What a check of a folder found.
 
     ``tables``: the counts of every file that is there. ``absent``: tables that are not there; ``unusable``: tables that
-    are and lack a required column. Both count as unknown. ``absent_columns``: columns (table, column) that are unknown
-    for every row. ``rules``: how often each rule was broken. ``warnings``: the number of warnings, those of whole files
-    too. ``in_contract_form``: all files are Parquet of exactly the contract's types.
+    are and lack a required column, or none of whose rows can be used. Both count as unknown. ``absent_columns``:
+    columns (table, column) that are unknown for every row. ``rules``: how often each rule was broken. ``warnings``: the
+    number of warnings, those of whole files too. ``in_contract_form``: all files are Parquet of exactly the contract's
+    types.
     """
 
     folder: FactsFolder
@@ -223,7 +224,7 @@ def absent_columns(bench: Workbench) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, column.name)
         for name in bench.folder.tables
-        if name not in bench.unusable
+        if name not in bench.unusable | bench.lost
         for column in FACTS.table(name).columns
         if column.name not in contract_columns(bench, name)
     )

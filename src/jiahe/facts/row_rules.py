@@ -92,6 +92,30 @@ LINK_RULES = (
     ),
 )
 
+DAY_RULES = (
+    Rule(
+        "day_in_future",
+        "“{column_zh}”{value} 晚于数据截止日 {a}。",
+        "'{column}', {value}, is after the day of the snapshot, {a}.",
+        "改正日期；还没有发生的事不写在这里。",
+        "Correct the date; what has not happened yet does not belong here.",
+    ),
+    Rule(
+        "day_before_birth",
+        "“{column_zh}”{value} 早于“{b}”的出生日期 {a}。",
+        "'{column}', {value}, is before '{b}' was born, on {a}.",
+        "核对两个日期，改正错的一个；自出生就有的写出生日期。",
+        "Compare the two dates and correct the wrong one; write the date of birth for what holds since birth.",
+    ),
+    Rule(
+        "begins_after_death",
+        "“{column_zh}”{value} 晚于“{b}”的死亡日期 {a}。",
+        "'{column}', {value}, is after '{b}' died, on {a}.",
+        _DATES_ZH,
+        _DATES_EN,
+    ),
+)
+
 KINSHIP_RULES = (
     Rule(
         "own_parent",
@@ -210,6 +234,13 @@ MONEY_RULES = (
         "Row {a} already holds a claim of this person for this programme and {value}.",
         "核对是否重复申领；重复的删去一行。",
         "See whether it is the same claim twice; if so, remove one row.",
+    ),
+    Rule(
+        "decided_before_submitted",
+        "办结日期 {value} 早于提交日期 {a}。",
+        "The claim was decided on {value}, before it was submitted on {a}.",
+        _DATES_ZH,
+        _DATES_EN,
     ),
     Rule(
         "payment_twice",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from jiahe.facts.cell_rules import CELL_RULES, FILE_RULES
 from jiahe.facts.finding import CELL_UNKNOWN, SET_ASIDE, WARNING, Rule
-from jiahe.facts.row_rules import KINSHIP_RULES, LINK_RULES, MONEY_RULES, PERSON_RULES, PLACE_RULES, SPELL_RULES
+from jiahe.facts.row_rules import (
+    DAY_RULES,
+    KINSHIP_RULES,
+    LINK_RULES,
+    MONEY_RULES,
+    PERSON_RULES,
+    PLACE_RULES,
+    SPELL_RULES,
+)
 
 RULES: dict[str, Rule] = {
     rule.key: rule
@@ -13,6 +21,7 @@ RULES: dict[str, Rule] = {
         CELL_RULES,
         PERSON_RULES,
         LINK_RULES,
+        DAY_RULES,
         KINSHIP_RULES,
         SPELL_RULES,
         MONEY_RULES,
@@ -42,7 +51,8 @@ WHEN_NOT_KNOWN: dict[str, tuple[str, str]] = {
 OF_A_VALUE: frozenset[str] = frozenset(
     rule.key
     for rule in CELL_RULES
-    if rule.key not in ("ragged_row", "unclosed_quote", "required_empty", "date_odd", "open_word", "id_region")
+    if rule.key
+    not in ("ragged_row", "unclosed_quote", "line_break", "required_empty", "date_odd", "open_word", "id_region")
 )
 """The rules about what one cell says, to whose remedy that is added."""
 

@@ -56,6 +56,8 @@ class Workbench:
         self.key_type = "VARCHAR"
         self.unusable: set[str] = set()
         """Tables that lack a column without which no row can be used."""
+        self.lost: set[str] = set()
+        """Tables that hold rows, of which none can be used."""
         self.dropped: set[tuple[str, str]] = set()
         """Columns (table, column) that cannot be read and count as absent."""
         self.con = duckdb.connect(":memory:" if _is_small(folder) else str(scratch / "check.duckdb"))

@@ -166,6 +166,7 @@ FAULTS = (
     Fault("certificates", "grade_in_words", "number_unreadable", 0.003, _cell("grade", lambda n: f"{n}级")),
     Fault("certificates", "grade_out_of_range", "number_out_of_range", 0.001, _to("grade", "7")),
     Fault("certificates", "kind_in_other_words", "choice_unknown", 0.002, _to("kind", "独生子女证")),
+    Fault("certificates", "begun_in_1900", "day_before_birth", 0.002, _to("from_date", "1900-01-01")),
     Fault("certificates", "missing_holder", "required_empty", 0.001, _to("person", "")),
     Fault("statuses", "kind_misspelt", "choice_unknown", 0.002, _cell("kind", lambda kind: kind.replace("e", "a", 1))),
     Fault("statuses", "unknown_place", "place_unknown", 0.002, _to("place", "990101000000")),
@@ -176,6 +177,7 @@ FAULTS = (
     Fault(
         "claims", "claim_twice", "claim_twice", 0.003, _cell("submitted_on", lambda day: _later(day, -1)), repeats=True
     ),
+    Fault("payments", "paid_in_2099", "day_in_future", 0.002, _to("paid_on", "2099-12-31")),
     Fault(
         "payments",
         "amount_with_comma",

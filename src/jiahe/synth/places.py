@@ -124,6 +124,8 @@ def county_ground(rng: np.random.Generator, county: str, people: int) -> Ground:
     county = county.ljust(12, "0") if len(county) == 6 else county
     if county not in divisions or divisions.level(county) != 3:
         raise UnknownCounty(
+            f"“{county}”不是县级区划代码：请写它的 6 位或 12 位代码，例如 {DEFAULT_COUNTY}（钟祥市）；"
+            "jiahe/places/published/china_to_township.csv.gz 里有全部（level 为 3）。"
             f"{county!r} is not the code of a county. Write its 6 or 12 digits, such as {DEFAULT_COUNTY} (钟祥市); "
             "jiahe/places/published/china_to_township.csv.gz has them all (level 3)."
         )
@@ -131,6 +133,7 @@ def county_ground(rng: np.random.Generator, county: str, people: int) -> Ground:
     townships = [place for place in below if place.level == 4]
     if not townships:
         raise UnknownCounty(
+            f"已公布的区划里，{county}（{divisions.name(county)}）没有乡级：请换一个县。"
             f"The published divisions have no townships of {county} ({divisions.name(county)}): take another county."
         )
     townships = townships[: max(1, people // _LEAST_TOWNSHIP)]

@@ -141,19 +141,29 @@ def _make(
 
 def _check(out: Path, town: bool, county: str | None, people: int | None, seed: int, on: dt.date) -> None:
     if town and (county or people):
-        raise SynthError("The town has its own county and number of people: leave out county and people, or town.")
+        raise SynthError(
+            "演示镇的县和人数是固定的：不要同时写 --county 或 --people，或去掉 --town。"
+            "The town has its own county and number of people: leave out county and people, or town."
+        )
     if people is not None and not LEAST_PEOPLE <= people <= MOST_PEOPLE:
         raise SynthError(
+            f"做不了 {people:,} 人的登记册：人数要在 {LEAST_PEOPLE:,} 与 {MOST_PEOPLE:,} 之间。"
             f"A register of {people:,} people cannot be made: ask for {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}."
         )
     if seed < 0:
-        raise SynthError(f"The seed {seed} is negative: give a whole number from 0 up.")
+        raise SynthError(
+            f"种子 {seed} 是负数：请写 0 或更大的整数。The seed {seed} is negative: give a whole number from 0 up."
+        )
     if not CENSUS_DAY <= on <= _LAST_DAY:
         raise SynthError(
+            f"资料截止日 {on} 不行：请取 {CENSUS_DAY}（普查日）至 {_LAST_DAY} 之间的一天。"
             f"The snapshot day {on} is out of range: take one from {CENSUS_DAY}, the census day, to {_LAST_DAY}."
         )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise SynthError(f"{out} is already there and not an empty folder: name a new folder, or empty it first.")
+        raise SynthError(
+            f"{out} 已经存在，又不是空文件夹：请换一个文件夹，或先清空它。"
+            f"{out} is already there and not an empty folder: name a new folder, or empty it first."
+        )
 
 
 def _write(

@@ -45,6 +45,7 @@ def census_groups(code: str) -> Floats:
         if digits in census:
             return census[digits]
     raise UnknownCounty(
+        f"2020 年普查里没有“{code}”，也没有它所在的市或省：请写 6 位或 12 位区划代码，前两位是省，例如 420881000000。"
         f"The census of 2020 has no place {code!r}, and no city or province it could be in. "
         "Give a division code of 6 or 12 digits whose first two name a province, such as 420881000000."
     )

@@ -1,6 +1,6 @@
 """Claims and payments."""
 
-from tests.facts.faults.case import CLAIM, PAID, Case, of_person, person
+from tests.facts.faults.case import CLAIM, DATES, PAID, Case, of_person, person
 
 PAID_TWICE = [
     Case(
@@ -36,6 +36,16 @@ PAID_TWICE = [
             "核对是否重复发放；分次发放的不用改。",
             "See whether it was paid twice; payment in parts needs no change.",
         ),
+    ),
+    of_person(
+        "decided_before_submitted",
+        "claims",
+        {**CLAIM, "decision": "approved", "decided_on": "2024-04-30"},
+        "decided_on",
+        "warning",
+        "办结日期 2024-04-30 早于提交日期 2024-05-01。",
+        "The claim was decided on 2024-04-30, before it was submitted on 2024-05-01.",
+        *DATES,
     ),
     of_person(
         "programme_unknown",

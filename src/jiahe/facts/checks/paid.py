@@ -1,4 +1,4 @@
-"""Claims and payments that look like the same one twice. They are warned of and used: both may be right."""
+"""Claims and payments that look like the same one twice, or in the wrong order. They are warned of and used."""
 
 from __future__ import annotations
 
@@ -27,6 +27,19 @@ def check_claims_and_payments(bench: Workbench) -> None:
             severity=WARNING,
         )
         _check_programmes(bench, table)
+    _check_order(bench)
+
+
+def _check_order(bench: Workbench) -> None:
+    """Record claims decided before they were submitted; one that was returned is submitted again afterwards."""
+    bench.record(
+        "decided_before_submitted",
+        "claims",
+        "SELECT _row, decided_on AS value, submitted_on AS a, NULL AS b FROM live_claims "
+        "WHERE decided_on < submitted_on AND decision IN ('approved', 'refused')",
+        column="decided_on",
+        severity=WARNING,
+    )
 
 
 def _check_programmes(bench: Workbench, table: str) -> None:

@@ -135,6 +135,10 @@ _NUMBER = re.compile(r"\d{7,}[Xx]?")
 _COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
 
 
+_SAID_ELSEWHERE = ("unknown_column", "no_row_left")
+"""Unknown columns are among those that nobody reads; where no row can be used, each row says why."""
+
+
 class _Said:
     """What the check says of rows that cannot be used as they are, and of whole columns and tables."""
 
@@ -146,7 +150,7 @@ class _Said:
             table = names.get(one.file, one.file)
             if one.row is not None and one.severity != WARNING:
                 self.of_rows.setdefault((table, one.row), []).append(one)
-            elif one.row is None and one.rule != "unknown_column":  # those are among the columns that nobody reads
+            elif one.row is None and one.rule not in _SAID_ELSEWHERE:
                 self.of_tables.setdefault(table, []).append((one.text("zh"), one.text("en")))
 
     def of(self, part: Part, rows: list[int]) -> list[tuple[str, str]]:
