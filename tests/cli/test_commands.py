@@ -170,6 +170,86 @@ def test_simulate_prices_a_reform(town, tmp_path):
     assert effect["winners"] == 2
 
 
+MORE = "zh: 提标\nen: More\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-01-01, value: %s%s}]}}\n"
+
+
+def simulated(town, tmp_path, reform, *more, hubei=HUBEI):
+    file = tmp_path / "reform.yaml"
+    file.write_text(reform, encoding="utf-8")
+    return run("simulate", "--facts", town, "--reform", file, *hubei, "--out", tmp_path / "out", *more)
+
+
+def test_simulate_prints_names_and_money_and_says_where_the_outcomes_are(town, tmp_path):
+    code, out, err = simulated(town, tmp_path, MORE % ("4800.00", ""), "--by-place")
+    assert code == 0, err
+    assert "育儿补贴" in out
+    assert "Childcare subsidy" in out
+    assert "2,400.00" in out
+    assert "清溪镇" in out
+    assert str(tmp_path / "out" / "after") in out
+
+
+def test_simulate_says_what_it_priced_for_a_program(town, tmp_path):
+    code, out, _ = simulated(town, tmp_path, MORE % ("4800.00", ""), "--json")
+    found = json.loads(out)
+    assert (found["on"], found["region"], found["facts"]["rows_set_aside"]) == ("2025-09-15", "420000000000", 0)
+    (effect,) = [one for one in found["effects"] if one["programme"] == "cn/childcare-subsidy"]
+    assert (code, effect["cost"], effect["unpriced"]) == (0, 240000, 0)
+
+
+def test_simulate_says_that_rows_were_set_aside(tmp_path):
+    town = write_town(tmp_path / "town", parenthoods=TWICE)
+    code, out, _ = simulated(town, tmp_path, MORE % ("4800.00", ""))
+    assert code == 1
+    assert "rows set aside: 1" in out
+
+
+def test_simulate_says_that_a_reform_changes_nobodys_answer(town, tmp_path):
+    code, _, err = simulated(town, tmp_path, MORE % ("4800.00", ', region: "510000000000"'))
+    assert code == 0
+    assert "没有任何人的结果改变 nobody's answer changes" in err
+
+
+@pytest.mark.parametrize(
+    ("reform", "hubei", "zh"),
+    [
+        (MORE % ("4800.00", ', region: "999900000000"'), HUBEI, "没有区划代码 999900000000"),
+        (MORE % ("4800.00", ""), ["--region", "999900000000", "--on", "2025-09-15"], "没有区划代码 999900000000"),
+        (MORE % ("4800.001", ""), HUBEI, "写得不对，请照下面的说明改"),
+    ],
+)
+def test_simulate_prices_no_reform_that_names_a_place_or_a_sum_that_cannot_be(reform, hubei, zh, town, tmp_path):
+    code, out, err = simulated(town, tmp_path, reform, hubei=hubei)
+    assert (code, out) == (2, "")
+    assert zh in err
+
+
+@pytest.mark.parametrize("command", [["determine", "--out", "OUT"], ["explain", "--person", "li_girl"]])
+def test_a_region_that_is_none_is_refused_before_anything_is_determined(command, town, tmp_path):
+    told = [{"OUT": tmp_path / "out"}.get(word, word) for word in command]
+    code, out, err = run(*told, "--facts", town, "--region", "999900000000", "--on", "2025-09-15")
+    assert (code, out) == (2, "")
+    assert "没有区划代码 999900000000" in err
+    assert "No division has the code 999900000000" in err
+    assert not (tmp_path / "out" / "outcomes.parquet").exists()
+
+
+NARROW = "import sys; from rich.console import Console; from jiahe.cli import console as c; c.out = Console(width=50);"
+
+
+def test_a_table_too_wide_for_the_screen_is_printed_as_lines_and_breaks_no_number():
+    table = (
+        't=c.new_table("合计", ("项目 Programme",), ("本年应发（元）\\nowed", "漏享\\nmissed", "甲甲甲甲甲甲甲甲"));'
+    )
+    row = 't.add_row("育儿补贴\\nChildcare subsidy", "2,873,100.00\\n+ 3 人未知 unknown", "262", "1"); c.print_table(t)'
+    done = subprocess.run(
+        [sys.executable, "-c", NARROW + table + row], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert "育儿补贴 Childcare subsidy" in done.stdout
+    assert "  本年应发（元） owed: 2,873,100.00 + 3 人未知 unknown" in done.stdout
+    assert "  漏享 missed: 262" in done.stdout
+
+
 def test_facts_check_counts_and_finds(town, tmp_path):
     code, out, _ = run("facts", "check", town)
     assert code == 0

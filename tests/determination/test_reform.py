@@ -1,13 +1,16 @@
-"""Reforms: read as a diff, priced over the cast, and wrong files explained."""
+"""Reforms: read as a diff, priced over the cast, and wrong files explained. The unknown is not priced as nothing."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from jiahe.cli.console import ready_facts
 from jiahe.determination.reform import read_reform, simulate
 from jiahe.law.errors import LawError
 from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
+from tests.town import write_town
 
 CHILDCARE = "cn/childcare-subsidy"
 
@@ -41,6 +44,75 @@ parameters:
     assert all(effect.cost == 0 and effect.winners == 0 for effect in others)
 
 
+def priced(facts, tmp_path, text, *, keys=(CHILDCARE,), on=dt.date(2025, 9, 15), region="420000000000"):
+    """Return the effects on the whole region by programme."""
+    changed = reform(tmp_path, text)
+    pack = the_pack().only(keys)
+    changed = replace(changed, pack=changed.pack.only(keys))
+    found = simulate(facts.tables, pack, changed, Setting.of(the_pack(), on, region), tmp_path / "out")
+    return {effect.programme: effect for effect in found if effect.place is None}
+
+
+RATE = "zh: a\nen: b\nparameters: {cn/childcare-subsidy: {annual_rate: [%s]}}"
+
+
+def test_a_figure_that_a_reform_takes_away_is_no_saving(facts, tmp_path):
+    """A rate for the first half of 2025 alone leaves a whole year of later unknown, which is not nothing."""
+    whole = priced(facts, tmp_path, RATE % "{from: 2025-01-01, until: 2025-06-01, value: 3600.00}")[CHILDCARE]
+    assert (whole.before, whole.after) == (2, 2)
+    assert whole.total_after < whole.total_before
+    assert (whole.cost_of_all_years, whole.unpriced_of_all_years) == (0, 1)
+    assert (whole.became_unknown, whole.losers) == (1, 0)
+
+
+def test_what_is_unknown_under_both_laws_has_no_price(tmp_path):
+    """Nobody has written down how the delivery went, so the days of leave are unknown before and after."""
+    employed = "person,kind,place,from_date,until_date\nwang_mother,employed,,2020-01-01,"
+    town = write_town(tmp_path / "town", statuses=employed)
+    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+        leave = "cn/maternity-leave"
+        whole = priced(facts, tmp_path, RATE % "{from: 2025-01-01, value: 1.00}", keys=[leave], on=dt.date(2024, 7, 1))
+    assert (whole[leave].before, whole[leave].this_year_unknown_before, whole[leave].unpriced) == (1, 1, 1)
+
+
+def test_a_programme_can_be_ended(facts, tmp_path):
+    text = "zh: a\nen: b\nparameters: {cn/childcare-subsidy: {in_force: [{from: 2025-01-01, value: false}]}}"
+    whole = priced(facts, tmp_path, text)[CHILDCARE]
+    assert (whole.before, whole.after, whole.no_longer_entitled, whole.losers) == (2, 0, 2, 2)
+    assert (whole.cost, whole.unpriced) == (-whole.this_year_before, 0)
+    assert whole.this_year_before > 0
+
+
+def test_a_programme_can_be_extended_to_a_region_where_nothing_was_in_force(facts, tmp_path):
+    hohhot = "cn/hohhot-childbirth-subsidy"
+    text = f"""
+zh: a
+en: b
+parameters:
+  {hohhot}:
+    in_force: [{{from: 2025-01-01, value: true, region: "420890100000"}}]
+"""
+    found = priced(facts, tmp_path, text, keys=[hohhot])
+    assert all(effect.before == 0 for effect in found.values())
+    assert not (tmp_path / "out" / "before" / "outcomes.parquet").exists()
+    assert (tmp_path / "out" / "after" / "outcomes.parquet").exists()
+
+
+def test_where_neither_law_has_a_programme_it_is_said(facts, tmp_path):
+    with pytest.raises(LawError, match=r"改革前后都没有施行的项目.*before the reform or after it"):
+        priced(facts, tmp_path, RATE % "{from: 2025-01-01, value: 1.00}", on=dt.date(2001, 1, 1))
+
+
+def test_a_value_of_a_part_of_the_region_changes_only_that_part(facts, tmp_path):
+    text = RATE % '{from: 2025-01-01, value: 4800.00, region: "420106000000"}'
+    whole = priced(facts, tmp_path, text)[CHILDCARE]
+    assert (whole.winners, whole.cost) == (0, 0)
+    assert not whole.changes_something
+    here = priced(facts, tmp_path, text.replace("420106000000", "420890100000"))[CHILDCARE]
+    assert (here.winners, here.cost) == (2, 240000)
+    assert here.changes_something
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -57,6 +129,14 @@ parameters:
             "zh: a\nen: b\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-01-01, value: 1.005}]}}",
             "not a whole number of fen",
         ),
+        (RATE % "{from: 2025-01-01, until: 2024-01-01, value: 1.00}", "ends .2024-01-01. before it begins"),
+        (
+            RATE % "{from: 2025-01-01, value: 1.00}, {from: 2025-01-01, value: 2.00}",
+            "line 3.*two values for region 000000000000 are in force on 2025-01-01",
+        ),
+        (RATE % "{from: 2025-01-01, value: 1.00, region: 420000}", "line 3.*write all 12 digits"),
+        (RATE % "", "the list is empty"),
+        ("zh: a\nen: b\nparameters: {cn/childcare-subsidy: {in_forse: []}}", "Did you mean 'in_force'"),
     ],
 )
 def test_a_wrong_reform_file_says_what_is_wrong(tmp_path, text, message):

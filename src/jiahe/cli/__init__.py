@@ -31,6 +31,7 @@ from jiahe.cli.staff import office
 from jiahe.cli.stopping import STOP
 from jiahe.cli.synth import synth
 from jiahe.cli.trust import trust
+from jiahe.places import PlacesError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -78,6 +79,8 @@ def _say(fault: BaseException, *, stopped: bool) -> int:
         say_problem(f"{fault.format_message()}{usage}", "命令写得不对 the command is not right")
     elif isinstance(fault, click.ClickException):
         say_problem(fault.format_message())
+    elif isinstance(fault, PlacesError):
+        say_problem(f"{fault.zh}{fault}")
     elif isinstance(fault, Problem):
         say_problem(str(fault))
     elif isinstance(fault, OSError):

@@ -53,6 +53,7 @@ def explain(
         c.progress_bar(as_json or html is not None) as report,
         c.ready_facts(folder, None, report, check=check) as facts,
     ):
+        c.refuse_unknown_regions([region], facts.divisions)
         found = explanations(facts, person, pack, setting, folder)
     if as_json:
         c.print_json([one.to_dict() for one in found])

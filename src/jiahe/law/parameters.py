@@ -6,7 +6,7 @@ A value without a source that somebody has read is unconfirmed: it is left out, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
@@ -126,14 +126,19 @@ class Parameters:
         return iter(self.by_name.values())
 
     def reformed(self, changes: dict[str, tuple[Dated, ...]]) -> Parameters:
-        """Return the parameters with values added; an added value beats an older one of the same region."""
-        by_name = dict(self.by_name)
-        for name, added in changes.items():
-            old = self[name]
-            starts = {(d.region, d.start) for d in added}
-            kept = tuple(_cut(d, added) for d in old.values if (d.region, d.start) not in starts)
-            by_name[name] = replace(old, values=tuple(d for d in kept if d.start < d.until) + added)
-        return replace(self, by_name=by_name)
+        """Return the parameters with values added; an added value beats an older one of the same region.
+
+        "in_force" among the names changes where and since when the programme is in force.
+        """
+        changed = {name: _with(self[name], added) for name, added in changes.items()}
+        in_force = changed.pop("in_force", self.in_force)
+        return replace(self, in_force=in_force, by_name={**self.by_name, **changed})
+
+
+def _with(old: Parameter, added: tuple[Dated, ...]) -> Parameter:
+    starts = {(d.region, d.start) for d in added}
+    kept = tuple(_cut(d, added) for d in old.values if (d.region, d.start) not in starts)
+    return replace(old, values=tuple(d for d in kept if d.start < d.until) + added)
 
 
 def _cut(old: Dated, added: tuple[Dated, ...]) -> Dated:
@@ -203,15 +208,18 @@ def _values(
     found: list[Dated] = []
     for one in entry.items():
         dated = _dated(one, type, choices, sources)
-        for other in found:
-            overlap = dated.region == other.region and dated.start < other.until and other.start < dated.until
-            earlier = min(dated, other, key=lambda d: d.start)
-            if overlap and (dated.start == other.start or earlier.until != NEVER):
-                raise one.error(
-                    f"two values for region {dated.region} are in force on {max(dated.start, other.start)}."
-                )
+        refuse_overlap(one, dated, found)
         found.append(dated)
     return tuple(found)
+
+
+def refuse_overlap(entry: Entry, dated: Dated, others: Iterable[Dated]) -> None:
+    """Raise LawError when another value of the region is in force at the same time, and neither follows the other."""
+    for other in others:
+        overlap = dated.region == other.region and dated.start < other.until and other.start < dated.until
+        earlier = min(dated, other, key=lambda d: d.start)
+        if overlap and (dated.start == other.start or earlier.until != NEVER):
+            raise entry.error(f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.")
 
 
 def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sources: dict[str, Source]) -> Dated:
@@ -227,6 +235,13 @@ def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], source
     status = got["status"].one_of(("confirmed", "unconfirmed")) if "status" in got else "confirmed"
     if status == "confirmed" and (source is None or not source.read):
         raise entry.error("a value without a source that has been read needs 'status: unconfirmed'.")
+    words = {key: got[key].text() for key in ("article", "note") if key in got}
+    region, start, until = read_span(entry, got)
+    return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+
+
+def read_span(entry: Entry, got: Mapping[str, Entry]) -> tuple[str, dt.date, dt.date]:
+    """Return where, from which day and until before which a value holds. Raises LawError for what cannot be."""
     region = NATION
     if "region" in got:
         try:
@@ -237,8 +252,7 @@ def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], source
     until = got["until"].date() if "until" in got else NEVER
     if until <= start:
         raise entry.error(f"it ends ({until}) before it begins ({start}).")
-    words = {key: got[key].text() for key in ("article", "note") if key in got}
-    return Dated(region, start, until, value, source, confirmed=status == "confirmed", **words)
+    return region, start, until
 
 
 def read_value(entry: Entry, type: Type, choices: dict[str, tuple[str, str]]) -> bool | int | dt.date | str | Fraction:
