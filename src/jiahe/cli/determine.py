@@ -109,12 +109,19 @@ def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
         c.out.print(f"→ {file}")
 
 
+def _line_as_json(run: Run, line: Line) -> dict[str, object]:
+    """Return a line for a program. Leave is not claimed here, so what speaks of claims is null."""
+    (benefit,) = [one.rule.benefit for one in run.query.rules if one.rule.key == line.programme]
+    of_claims = ("enrolled", "missed", "claims_unknown", "missed_money", "missed_unknown", "forfeited")
+    return asdict(line) | (dict.fromkeys(of_claims) if benefit == "days" else {})
+
+
 def _as_json(run: Run, lines: list[Line], people: list[ToReach], facts: c.ReadyFacts) -> dict[str, object]:
     return {
         "on": run.setting.on,
         "region": run.setting.region,
         "outcomes": run.rows,
-        "programmes": [asdict(line) for line in lines],
+        "programmes": [_line_as_json(run, line) for line in lines],
         "left_out_as_unconfirmed": run.left_out,
         "to_reach": len(people),
         "facts": facts.as_json(),
