@@ -57,13 +57,21 @@ def check_folder(
             "progress": report,
             "memory_limit": memory or "1GB",
         }
-        found = clean(opened, out, **settings).report if out is not None else check(opened, **settings)
+        cleaned = clean(opened, out, **settings) if out is not None else None
+        found = cleaned.report if cleaned is not None else check(opened, **settings)
     if as_json:
-        c.print_json(_as_json(found, shown))
+        usable = None if cleaned is None else cleaned.folder
+        c.print_json(_as_json(found, shown) | {"usable": usable})
     else:
         print_report(found, shown, language)
-        if out is not None:
-            c.out.print(f"→ {out}")
+        if cleaned is not None:
+            c.out.print(f"→ {out}", markup=False)
+        if cleaned is not None and cleaned.in_place:
+            c.out.print(
+                f"资料不用清理，原样可用：{folder}（--no-check 可跳过检查）。"
+                f"Nothing had to be cleaned: {folder} can be used as it is, with --no-check too.",
+                markup=False,
+            )
     return 1 if found.set_aside else 0
 
 
