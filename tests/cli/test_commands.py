@@ -99,7 +99,10 @@ def test_explain_as_json_and_as_a_page(town, tmp_path):
         page,
     )
     assert code == 0, err
-    assert "<html" in page.read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert "<html" in written
+    assert "育儿补贴</h1>" in written
+    assert "Childcare subsidy</h1>" in written
 
 
 TWICE = PARENTHOODS.strip() + "\nnobody,li_mother,birth,1,2,,\n"
@@ -292,6 +295,9 @@ def test_law_test_runs_a_case_file_from_any_folder_and_fails_when_a_case_fails(t
     assert code == 1
     assert "expected a total of 4501.00 yuan, got 4500.00 yuan" in out
     assert out.splitlines()[-1] == "0 passed, 1 failed"
+    code, out, err = run("law", "test", file, "-k", "no such name")
+    assert (code, out) == (2, "")
+    assert "没有名称含“no such name”的案例" in err
 
 
 def test_law_list_and_show():
@@ -300,7 +306,11 @@ def test_law_list_and_show():
     assert {"cn/childcare-subsidy", "cn/loss-support"} <= {p["key"] for p in json.loads(out)}
     code, out, _ = run("law", "show", "cn/loss-support", "--json")
     assert code == 0
-    assert "certificates.kind" in json.loads(out)["facts_read"]
+    shown = json.loads(out)
+    assert "certificates.kind" in shown["facts_read"]
+    values = shown["parameters"]["death_rate"]["values"]
+    assert {"from", "until", "region", "value", "confirmed", "document", "article"} == set(values[0])
+    assert 90_000 in [one["value"] for one in values]
 
 
 def test_synth_makes_a_register_that_determine_accepts(tmp_path):

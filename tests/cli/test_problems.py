@@ -64,7 +64,15 @@ PERSON = ["explain", "--facts", "TOWN", *HUBEI, "--person"]
         (["determine", "--facts", "TOWN", "--out", "OUT", "--region", "4208"], "写全 12 位", "write all 12 digits"),
         ([*DETERMINE, "OUT", "--programme", "cn/childcare"], "没有代码为", "Did you mean 'cn/childcare-subsidy'?"),
         ([*PERSON, "nobody"], "没有编号为", "There is no person 'nobody'"),
-        ([*PERSON, "li_girl", "--loud"], "命令写得不对", "No such option"),
+        ([*PERSON, "li_girl", "--loud"], "没有 --loud 这个选项", "No such option"),
+        ([*PERSON, "li_girl", "--languag", "zh"], "是不是 --language", "Did you mean '--language'?"),
+        (["determine", "--out", "OUT"], "缺少选项 --facts。", "Missing option '--facts'"),
+        ([*PERSON, "li_girl", "--language", "fr"], "选项 --language 的值不对", "is not one of"),
+        ([*PERSON], "选项 --person 用得不对", "requires an argument"),
+        (["determin"], "没有 determin 这个命令，是不是 determine。", "Did you mean 'determine'?"),
+        (["law", "test"], "缺少参数 PATHS。", "Missing argument"),
+        (["law", "test", "nowhere.yaml"], "找不到案例文件", "there is no such file or folder"),
+        ([*PERSON, "li_girl", "--html", "OUT", "--json"], "只能要一个", "not for both"),
     ],
 )
 def test_a_problem_is_said_in_both_languages(arguments, zh, en, places):

@@ -117,3 +117,10 @@ def test_what_is_needed_is_said_as_what_it_is(case, note):
 def test_the_paper_is_named_that_would_settle_where_a_claim_was_taken():
     papers = of_case("A move, and where the claim was taken is not on record").papers
     assert [paper.en for paper in papers] == ["receipt of the claim, or record of the payment"]
+
+
+def test_leave_is_to_be_taken_and_money_to_be_claimed_in_time():
+    leave = of_case("Zhejiang, a fourth child is not named by the text, so its days are left open and never refused")
+    assert leave.outlook[-1].en == "What has not been taken should be taken before 5 November 2024."
+    money = of_case("A move, and where the claim was taken is not on record")
+    assert money.outlook[-1].en == "What has not been claimed yet should be claimed before 1 January 2028."

@@ -44,6 +44,11 @@ Problem = (LawError, FactsError, PlacesError)
 """What a command can say in one message."""
 
 
+def reading_width() -> int:
+    """Return how wide a text to read is: 80 columns, or fewer on a narrow screen."""
+    return max(40, min(80, out.width))
+
+
 def say_problem(message: str, kind: str = "没有完成 not done") -> None:
     """Print a problem to standard error, after the kind of problem that it is."""
     print(f"jiahe: {kind}：{message}", file=sys.stderr)

@@ -41,7 +41,7 @@ def facts() -> None:
 @click.option(
     "--show", "shown", type=int, default=20, show_default=True, help="显示几条问题 / How many findings to print."
 )
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@o.language_option("zh", "en", default="zh")
 @o.memory_option
 @o.json_option
 def check_folder(

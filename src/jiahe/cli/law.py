@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from jiahe.cli.in_force import force
 from jiahe.determination.lint import lint as lint_pack
 from jiahe.law.case_runs import CaseResult, run_case
 from jiahe.law.cases import find_case_files, read_cases
+from jiahe.law.errors import LawError
+from jiahe.law.explanation.wording import share
 from jiahe.law.parameters import Dated, Parameter
 from jiahe.law.reads import facts_read
 from jiahe.law.rule import Rule
 from jiahe.law.setting import Setting
-from jiahe.law.types import NEVER
+from jiahe.law.types import NEVER, Type
 from jiahe.places.divisions import Divisions
 from jiahe.programmes import the_pack
 
@@ -90,9 +93,28 @@ def _dated(parameter: Parameter, dated: Dated) -> str:
 
 def _value(parameter: Parameter, dated: Dated) -> str:
     value = dated.value
-    if parameter.type.value == "money" and isinstance(value, int):
+    if parameter.type is Type.MONEY and isinstance(value, int):
         return c.yuan_text(value)
+    if isinstance(value, Fraction):
+        return share(value).zh
+    if isinstance(value, str) and value in parameter.choices:
+        return f"{value} {' '.join(parameter.choices[value])}"
     return str(value)
+
+
+def _dated_for_a_program(dated: Dated) -> dict[str, Any]:
+    """Return a value with where and when it holds; money in fen, a share as 17/20, ``until`` null: goes on."""
+    source = dated.source
+    document = None if source is None else {"title": source.title, "number": source.number, "url": source.url}
+    return {
+        "region": dated.region,
+        "from": dated.start,
+        "until": None if dated.until == NEVER else dated.until,
+        "value": dated.value,
+        "confirmed": dated.confirmed,
+        "document": document,
+        "article": dated.article,
+    }
 
 
 def _shown(rule: Rule) -> dict[str, Any]:
@@ -100,7 +122,13 @@ def _shown(rule: Rule) -> dict[str, Any]:
         {"key": one.key, "zh": one.zh, "en": one.en, "cites": one.cites, "evidence": one.evidence}
         for one in rule.criteria
     ]
-    figures = {p.name: {"zh": p.zh, "en": p.en, "values": [_dated(p, d) for d in p.values]} for p in rule.parameters}
+    figures = {
+        p.name: {
+            "zh": p.zh, "en": p.en, "type": p.type.value, "unit": p.unit,
+            "values": [_dated_for_a_program(dated) for dated in p.values],
+        }
+        for p in rule.parameters
+    }  # fmt: skip
     facts = sorted(f"{table}.{column}" for table, column in facts_read(rule))
     names = {"key": rule.key, "zh": rule.zh, "en": rule.en, "text": rule.doc}
     return {**names, "criteria": criteria, "parameters": figures, "facts_read": facts}
@@ -108,17 +136,26 @@ def _shown(rule: Rule) -> dict[str, Any]:
 
 @law.command("test")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-k", "text", default="", metavar="TEXT", help="Only cases whose name has this text.")
+@click.option(
+    "-k", "text", default="", metavar="TEXT", help="只运行名称含此文字的案例 / Only cases whose name has this text."
+)
 @o.json_option
 def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
     """运行案例 Run worked cases (cases.yaml) on both engines. PATHS: case files, or folders that hold them."""
     results: list[CaseResult] = []
-    files = find_case_files(paths)
+    files = _case_files(paths)
     with c.progress_bar(as_json) as report:
         for number, file in enumerate(files):
             for case in read_cases(file, the_pack()):
                 results += [run_case(case)] if text in case.name else []
             report("cases", (number + 1) / len(files))
+    if not results:
+        said = (
+            f"没有名称含“{text}”的案例。No case's name has the text {text!r}."
+            if text
+            else "没有案例。There is no case."
+        )
+        raise LawError(said)
     failed = [result for result in results if result.faults]
     if as_json:
         c.print_json({
@@ -132,6 +169,13 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
                 c.out.print(f"    {fault}", markup=False)
         c.out.print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0
+
+
+def _case_files(paths: tuple[Path, ...]) -> list[Path]:
+    try:
+        return find_case_files(paths)
+    except LawError as fault:
+        raise LawError(f"找不到案例文件（*cases.yaml），请检查路径。{fault}") from fault
 
 
 @law.command("lint")

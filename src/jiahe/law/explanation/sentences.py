@@ -278,6 +278,11 @@ def _instalments_changed(now: Outcome, later: Outcome, say: Callable[[int | None
 def claim_before(now: Outcome, day: dt.date) -> Phrase:
     """Return the advice not to wait until the answer becomes a worse one."""
     said = wording.day(day)
+    if now.rule.benefit == "days" and now.status == NEEDS_EVIDENCE:
+        return Phrase(
+            f"材料请尽早补齐，假要在{said.zh}之前休。",
+            f"Bring the papers soon: the leave has to be taken before {said.en}.",
+        )
     if now.rule.benefit == "days":
         return Phrase(f"还没休的，请在{said.zh}之前休。", f"What has not been taken should be taken before {said.en}.")
     if now.status == NEEDS_EVIDENCE:
