@@ -10,7 +10,7 @@ from jiahe.determination.reform import read_reform, simulate
 from jiahe.law.errors import LawError
 from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
-from tests.town import write_town
+from tests.town import PERSONS, VILLAGE, rows, write_town
 
 CHILDCARE = "cn/childcare-subsidy"
 
@@ -96,6 +96,70 @@ parameters:
     assert all(effect.before == 0 for effect in found.values())
     assert not (tmp_path / "out" / "before" / "outcomes.parquet").exists()
     assert (tmp_path / "out" / "after" / "outcomes.parquet").exists()
+
+
+GIFT = """
+from jiahe.facts.contract import FACTS
+from jiahe.law import Instalment, Programme, criterion, load_parameters
+
+
+class Gift(Programme):
+    key = "{key}"
+    zh, en = "新办法", "New scheme"
+    schema, unit = FACTS, "persons"
+    parameters = load_parameters(__file__)
+    benefit = "money"
+
+    def population(person, law):
+        return person.birth_date >= law.births_from
+
+    @criterion(zh="女", en="A girl", cites="第一条", evidence=("户口簿", "hukou booklet"))
+    def is_a_girl(person, law):
+        return person.sex == "female"
+
+    def instalments(person, law):
+        yield Instalment("gift", zh="一次", en="once", year=law.today.year, amount=law.gift)
+"""
+
+GIFT_FIGURES = """
+programme: {key}
+sources: {{text: {{title: 办法, read: true}}}}
+in_force: [{{from: 2025-01-01, source: text, article: 一}}]
+parameters:
+  births_from:
+    {{type: date, zh: 起, en: from, values: [{{from: 2025-01-01, value: 2020-01-01, source: text, article: 一}}]}}
+  gift: {{type: money, zh: 金额, en: gift, values: [{{from: 2025-01-01, value: 100.00, source: text, article: 一}}]}}
+"""
+
+
+@pytest.mark.parametrize("key", ["cn/new-gift", CHILDCARE])
+def test_a_rule_file_brings_a_new_programme_or_takes_the_place_of_one(facts, tmp_path, key):
+    (tmp_path / "gift.py").write_text(GIFT.format(key=key), encoding="utf-8")
+    (tmp_path / "parameters.yaml").write_text(GIFT_FIGURES.format(key=key), encoding="utf-8")
+    changed = reform(tmp_path, "zh: a\nen: b\nrules: [gift.py]\n")
+    assert changed.changes == (f"{key}: rule from gift.py",)
+    before, after = the_pack().only([CHILDCARE]), changed.pack.only({CHILDCARE, key})
+    setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420000000000")
+    found = simulate(facts.tables, before, replace(changed, pack=after), setting, tmp_path / "out")
+    whole = {effect.programme: effect for effect in found if effect.place is None}
+    girls = [person for person in rows(PERSONS) if person["sex"] == "female" and person["birth_date"] >= "2020"]
+    assert girls
+    assert whole[key].this_year_after == 10_000 * len(girls)
+    if key == CHILDCARE:
+        assert whole[key].this_year_before > 0
+    else:
+        assert (whole[key].before, whole[key].newly_entitled, whole[key].cost) == (0, len(girls), 10_000 * len(girls))
+        assert whole[CHILDCARE].cost == 0
+
+
+def test_a_town_is_told_by_villages(facts, tmp_path):
+    changed = reform(tmp_path, RATE % "{from: 2025-01-01, value: 4800.00}")
+    setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420890100000")
+    pack = the_pack().only([CHILDCARE])
+    found = simulate(
+        facts.tables, pack, replace(changed, pack=changed.pack.only([CHILDCARE])), setting, tmp_path / "out"
+    )
+    assert {effect.place: effect.winners for effect in found if effect.winners} == {None: 2, VILLAGE: 2}
 
 
 def test_where_neither_law_has_a_programme_it_is_said(facts, tmp_path):

@@ -81,7 +81,7 @@ def print_report(found: CheckReport, shown: int, language: str) -> None:
     for count in found.tables.values():
         cells = (count.read, count.used, count.set_aside, count.cells_unknown, count.warnings)
         table.add_row(count.file, *(f"{n:,}" for n in cells))
-    c.out.print(table)
+    c.print_table(table)
     if found.absent:
         c.out.print("未提供，按未知处理 not given, so unknown: " + ", ".join(found.absent))
     if found.absent_columns:

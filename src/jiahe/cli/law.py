@@ -49,7 +49,7 @@ def list_programmes(region: str, on: dt.date, as_json: bool) -> int:
     table = c.new_table(f"{Divisions.published().full_name(region)}  {on}", heads)
     for rule, known in rows:
         table.add_row(rule.key, f"{rule.zh}\n{rule.en}", known[1], "\n".join(_regions(rule)))
-    c.out.print(table)
+    c.print_table(table)
     return 0
 
 

@@ -34,7 +34,7 @@ from jiahe.programmes import the_pack
 @o.programme_option
 @o.unconfirmed_option
 @o.memory_option
-@click.option("--by-place", is_flag=True, help="分乡镇 / Also a line for every town.")
+@click.option("--by-place", is_flag=True, help="分乡镇，乡镇的分村 / Also by town; of a town, by village.")
 @o.check_option
 @o.json_option
 def simulate(

@@ -161,8 +161,8 @@ def simulate(
 ) -> list[Effect]:  # fmt: skip
     """Determine a register under today's law and under the reform; return the effects by programme and by place.
 
-    Lines with ``place`` None are the whole region; the others are towns. Both result folders stay in ``folder``; one
-    under which no programme is in force has no outcomes. Raises LawError when that is so of both.
+    Lines with ``place`` None are the whole region; the others are towns, of a town villages. Both result folders stay
+    in ``folder``; one under which no programme is in force has no outcomes. Raises LawError when that is so of both.
     """
     changed = replace(setting, parameters=reform.pack.parameters)
     runs = []
@@ -192,7 +192,7 @@ def _is_in_force(rule: Rule, setting: Setting) -> bool:
 
 def effects(before: Path | None, after: Path | None, *, region: str) -> list[Effect]:
     """Compare two files of outcomes, person by person; None stands for a law under which nobody is looked at."""
-    digits = LEVELS["town"]
+    digits = LEVELS["village" if len(place_prefix(region)) >= LEVELS["town"] else "town"]
     inside = f"starts_with(place, '{place_prefix(region)}')"
     none = f"status = '{NOT_ELIGIBLE}'"
     columns = f"""person_id, programme, place, status = '{ELIGIBLE}' AS entitled,
