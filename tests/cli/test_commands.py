@@ -120,7 +120,10 @@ def test_explain_as_json_and_as_a_page(town, tmp_path):
         page,
     )
     assert code == 0, err
-    assert "<html" in page.read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert "<html" in written
+    assert "育儿补贴</h1>" in written
+    assert "Childcare subsidy</h1>" in written
 
 
 TWICE = PARENTHOODS.strip() + "\nnobody,li_mother,birth,1,2,,\n"
@@ -191,6 +194,93 @@ def test_simulate_prices_a_reform(town, tmp_path):
     assert effect["winners"] == 2
 
 
+MORE = "zh: 提标\nen: More\nparameters: {cn/childcare-subsidy: {annual_rate: [{from: 2025-01-01, value: %s%s}]}}\n"
+
+
+def simulated(town, tmp_path, reform, *more, hubei=HUBEI):
+    file = tmp_path / "reform.yaml"
+    file.write_text(reform, encoding="utf-8")
+    return run("simulate", "--facts", town, "--reform", file, *hubei, "--out", tmp_path / "out", *more)
+
+
+def test_simulate_prints_names_and_money_and_says_where_the_outcomes_are(town, tmp_path):
+    code, out, err = simulated(town, tmp_path, MORE % ("4800.00", ""), "--by-place")
+    assert code == 0, err
+    assert "育儿补贴" in out
+    assert "Childcare subsidy" in out
+    assert "2,400.00" in out
+    assert "清溪镇" in out
+    assert str(tmp_path / "out" / "after") in out
+
+
+def test_simulate_says_what_it_priced_for_a_program(town, tmp_path):
+    code, out, _ = simulated(town, tmp_path, MORE % ("4800.00", ""), "--json")
+    found = json.loads(out)
+    assert (found["on"], found["region"], found["facts"]["rows_set_aside"]) == ("2025-09-15", "420000000000", 0)
+    (effect,) = [one for one in found["effects"] if one["programme"] == "cn/childcare-subsidy"]
+    assert (code, effect["cost"], effect["unpriced"]) == (0, 240000, 0)
+
+
+def test_simulate_says_that_rows_were_set_aside(tmp_path):
+    town = write_town(tmp_path / "town", parenthoods=TWICE)
+    code, out, _ = simulated(town, tmp_path, MORE % ("4800.00", ""))
+    assert code == 1
+    assert "rows set aside: 1" in out
+
+
+def test_simulate_says_that_a_reform_changes_nobodys_answer(town, tmp_path):
+    code, _, err = simulated(town, tmp_path, MORE % ("4800.00", ', region: "510000000000"'))
+    assert code == 0
+    assert "没有任何人的结果改变 nobody's answer changes" in err
+
+
+@pytest.mark.parametrize(
+    ("reform", "hubei", "zh"),
+    [
+        (MORE % ("4800.00", ', region: "999900000000"'), HUBEI, "没有区划代码 999900000000"),
+        (MORE % ("4800.00", ""), ["--region", "999900000000", "--on", "2025-09-15"], "没有区划代码 999900000000"),
+        (MORE % ("4800.001", ""), HUBEI, "写得不对，请照下面的说明改"),
+    ],
+)
+def test_simulate_prices_no_reform_that_names_a_place_or_a_sum_that_cannot_be(reform, hubei, zh, town, tmp_path):
+    code, out, err = simulated(town, tmp_path, reform, hubei=hubei)
+    assert (code, out) == (2, "")
+    assert zh in err
+
+
+@pytest.mark.parametrize("command", [["determine", "--out", "OUT"], ["explain", "--person", "li_girl"]])
+def test_a_region_that_is_none_is_refused_before_anything_is_determined(command, town, tmp_path):
+    told = [{"OUT": tmp_path / "out"}.get(word, word) for word in command]
+    code, out, err = run(*told, "--facts", town, "--region", "999900000000", "--on", "2025-09-15")
+    assert (code, out) == (2, "")
+    assert "没有区划代码 999900000000" in err
+    assert "No division has the code 999900000000" in err
+    assert not (tmp_path / "out" / "outcomes.parquet").exists()
+
+
+NARROW = """
+from rich.console import Console
+from jiahe.cli import console as c
+c.out = Console(width=50, soft_wrap=True)
+heads = "本年应发（元）\\nowed", "漏享\\nmissed", "需补材料\\nneeds evidence"
+table = c.new_table("合计", ("项目 Programme",), heads)
+table.add_row("育儿补贴\\nChildcare subsidy", "2,873,100.00\\n+ 3 人未知 unknown", "262", "17")
+c.print_table(table)
+"""
+
+
+def test_a_table_too_wide_for_the_screen_is_printed_as_lines_and_breaks_no_number():
+    printed = subprocess.run([sys.executable, "-c", NARROW], capture_output=True, encoding="utf-8", check=True).stdout
+    assert printed.splitlines() == [
+        "合计",
+        "",
+        "育儿补贴 Childcare subsidy",
+        "  本年应发（元） owed: 2,873,100.00 + 3 人未知 unknown",
+        "  漏享 missed: 262",
+        "  需补材料 needs evidence: 17",
+    ]
+
+
 def test_facts_check_counts_and_finds(town, tmp_path):
     code, out, _ = run("facts", "check", town)
     assert code == 0
@@ -226,6 +316,9 @@ def test_law_test_runs_a_case_file_from_any_folder_and_fails_when_a_case_fails(t
     assert code == 1
     assert "expected a total of 4501.00 yuan, got 4500.00 yuan" in out
     assert out.splitlines()[-1] == "0 passed, 1 failed"
+    code, out, err = run("law", "test", file, "-k", "no such name")
+    assert (code, out) == (2, "")
+    assert "没有名称含“no such name”的案例" in err
 
 
 def test_law_list_and_show():
@@ -240,7 +333,11 @@ def test_law_list_and_show():
     assert "elsewhere unconfirmed" in " ".join(out.replace("│", " ").split())
     code, out, _ = run("law", "show", "cn/loss-support", "--json")
     assert code == 0
-    assert "certificates.kind" in json.loads(out)["facts_read"]
+    shown = json.loads(out)
+    assert "certificates.kind" in shown["facts_read"]
+    values = shown["parameters"]["death_rate"]["values"]
+    assert {"from", "until", "region", "value", "confirmed", "document", "article"} == set(values[0])
+    assert 90_000 in [one["value"] for one in values]
 
 
 def test_synth_makes_a_register_that_determine_accepts(tmp_path):

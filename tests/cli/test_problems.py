@@ -1,5 +1,6 @@
 """Whatever goes wrong is said in one message, in Chinese first, with an exit code that tells whose fault it is."""
 
+import json
 import os
 import subprocess
 import sys
@@ -63,7 +64,15 @@ PERSON = ["explain", "--facts", "TOWN", *HUBEI, "--person"]
         (["determine", "--facts", "TOWN", "--out", "OUT", "--region", "4208"], "写全 12 位", "write all 12 digits"),
         ([*DETERMINE, "OUT", "--programme", "cn/childcare"], "没有代码为", "Did you mean 'cn/childcare-subsidy'?"),
         ([*PERSON, "nobody"], "没有编号为", "There is no person 'nobody'"),
-        ([*PERSON, "li_girl", "--loud"], "命令写得不对", "No such option"),
+        ([*PERSON, "li_girl", "--loud"], "没有 --loud 这个选项", "No such option"),
+        ([*PERSON, "li_girl", "--languag", "zh"], "是不是 --language", "Did you mean '--language'?"),
+        (["determine", "--out", "OUT"], "缺少选项 --facts。", "Missing option '--facts'"),
+        ([*PERSON, "li_girl", "--language", "fr"], "选项 --language 的值不对", "is not one of"),
+        ([*PERSON], "选项 --person 用得不对", "requires an argument"),
+        (["determin"], "没有 determin 这个命令，是不是 determine。", "Did you mean 'determine'?"),
+        (["law", "test"], "缺少参数 PATHS。", "Missing argument"),
+        (["law", "test", "nowhere.yaml"], "找不到案例文件", "there is no such file or folder"),
+        ([*PERSON, "li_girl", "--html", "OUT", "--json"], "只能要一个", "not for both"),
     ],
 )
 def test_a_problem_is_said_in_both_languages(arguments, zh, en, places):
@@ -153,6 +162,29 @@ def unchecked(file, tmp_path):
 def test_clean_facts_need_no_check(clean_persons, tmp_path):
     code, _, err = unchecked(clean_persons[0], tmp_path)
     assert code == 0, err
+
+
+def test_a_register_that_synth_made_needs_no_check(tmp_path):
+    run("synth", "--people", "600", "--seed", "5", "--out", tmp_path / "county")
+    register = ("--facts", tmp_path / "county", "--region", "420881000000", "--on", "2026-01-15")
+    code, _, err = run("determine", *register, "--out", tmp_path / "out", "--no-check")
+    assert code == 0, err
+    file = tmp_path / "county" / "parenthoods.parquet"
+    rows = pq.read_table(file)
+    texts = pc.cast(rows["child"], pa.string())
+    pq.write_table(rows.set_column(rows.schema.get_field_index("child"), "child", texts), file)
+    code, _, err = run("determine", *register, "--out", tmp_path / "out", "--no-check")
+    assert code == 2
+    assert "人员编号在各表中的类型不一致" in err
+
+
+def test_a_check_says_that_a_folder_can_be_used_as_it_is(clean_persons, tmp_path):
+    folder = clean_persons[0].parent
+    code, out, _ = run("facts", "check", folder, "--out", tmp_path / "again")
+    assert code == 0
+    assert f"{folder} can be used as it is, with --no-check too." in " ".join(out.split())
+    _, out, _ = run("facts", "check", folder, "--out", tmp_path / "more", "--json")
+    assert json.loads(out)["usable"] == str(folder)
 
 
 def test_a_key_that_stands_twice_is_refused_without_a_check_too(clean_persons, tmp_path):

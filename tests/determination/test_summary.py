@@ -1,6 +1,7 @@
 """Who is entitled, who has claimed, who is missed: the counts, the Excel files and the outreach list."""
 
 import datetime as dt
+import zipfile
 
 from python_calamine import CalamineWorkbook
 
@@ -102,7 +103,7 @@ def test_a_person_who_lost_a_row_is_marked_for_the_worker(tmp_path):
     (boy,) = [person for person in people if person.person == "wang_boy" and person.programme == CHILDCARE]
     assert boy.set_aside == "claims"
     table = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("柳林村").to_python()
-    assert any(row[2] == "王谷雨" and "claims" in row for row in table)
+    assert any(row[2] == "王谷雨" and "申领记录 claims" in row for row in table)
 
 
 def test_a_sum_of_which_nothing_is_known_is_unknown_and_not_zero(tmp_path):
@@ -115,7 +116,30 @@ def test_a_sum_of_which_nothing_is_known_is_unknown_and_not_zero(tmp_path):
         (line,) = summarise(run.outcomes, region="420000000000", level="all")
         assert (line.entitled, line.this_year, line.this_year_unknown) == (1, 0, 1)
         book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
-    assert book.get_sheet_by_name("合计 Total").to_python()[3][10] == "未知 unknown"
+    row = book.get_sheet_by_name("合计 Total").to_python()[3]
+    assert row[10] == "未知 unknown"
+
+
+def test_leave_is_taken_at_work_so_nobody_is_missing_a_claim_for_it(tmp_path):
+    employed = "person,kind,place,from_date,until_date\nwang_mother,employed,,2020-01-01,"
+    town = write_town(tmp_path / "town", statuses=employed)
+    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+        setting = Setting.of(the_pack(), dt.date(2024, 7, 1), "420000000000")
+        run = determine(facts.tables, the_pack().only(["cn/maternity-leave"]), setting, tmp_path / "out")
+        book = CalamineWorkbook.from_path(str(write_summary(run, facts.divisions)))
+    heads, row = book.get_sheet_by_name("合计 Total").to_python()[2:4]
+    said = {head.split("\n")[1]: cell for head, cell in zip(heads, row, strict=True)}
+    assert said["Entitled this year"] == 1
+    of_claims = ("Enrolled", "Missed", "Claims unknown", "Sum missed (yuan)", "Forfeited")
+    assert {said[head] for head in of_claims} == {"–"}
+
+
+def test_the_files_are_made_to_be_printed_and_filtered(run, facts):
+    for path in (write_summary(run, facts.divisions), write_outreach(run, facts.divisions)[0]):
+        with zipfile.ZipFile(path) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        for part in ('paperSize="9"', 'orientation="landscape"', "<autoFilter", 'state="frozen"', "&amp;P / &amp;N"):
+            assert part in sheet
 
 
 def test_an_entitled_person_whose_sum_is_unknown_is_missed_all_the_same(tmp_path):

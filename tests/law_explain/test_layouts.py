@@ -170,3 +170,19 @@ def test_lines_keep_to_the_width(name, width):
 
 def test_a_number_stays_with_its_unit():
     assert list(wrapped("合计变为 3600.00 元。", 18)) == ["合计变为", "3600.00 元。"]
+
+
+def test_a_page_of_its_own_says_at_the_top_whose_answer_it_is():
+    explanation = explain(CAST["eligible"](), names=NAMES)
+    page = to_html(explanation, "zh")
+    top = page[: page.index('<section class="answer')]
+    assert explanation.name in top[top.index("<h1") :]
+    assert explanation.on_said.zh in top
+    part = to_html(explanation, "zh", page=False)
+    assert explanation.name not in part[: part.index('<section class="answer')]
+
+
+def test_no_year_and_no_sum_is_broken_in_two_on_a_narrow_screen():
+    page = to_html(explain(CAST["eligible"](), names=NAMES), "zh")
+    assert ".whole { white-space: nowrap; }" in page
+    assert '<td class="whole">2025年</td>' in page

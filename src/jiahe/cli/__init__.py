@@ -31,6 +31,7 @@ from jiahe.cli.staff import office
 from jiahe.cli.stopping import STOP
 from jiahe.cli.synth import synth
 from jiahe.cli.trust import trust
+from jiahe.cli.usage import said_in_chinese
 from jiahe.places import PlacesError
 
 
@@ -76,11 +77,13 @@ def _say(fault: BaseException, *, stopped: bool) -> int:
         )
     elif isinstance(fault, click.UsageError):
         usage = f"\n{fault.ctx.get_usage()}" if fault.ctx else ""
-        say_problem(f"{fault.format_message()}{usage}", "命令写得不对 the command is not right")
+        say_problem(f"{said_in_chinese(fault)}{fault.format_message()}{usage}", "命令写得不对 the command is not right")
     elif isinstance(fault, click.ClickException):
         say_problem(fault.format_message())
+    elif isinstance(fault, PlacesError):
+        say_problem(f"{fault.zh}{fault}")
     elif isinstance(fault, Problem):
-        say_problem(f"{fault.zh}{fault}" if isinstance(fault, PlacesError) else str(fault))
+        say_problem(str(fault))
     elif isinstance(fault, OSError):
         files = " → ".join(str(name) for name in (fault.filename, fault.filename2) if name)
         say_problem(

@@ -7,13 +7,14 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -28,7 +29,7 @@ from jiahe.law.rule import Pack, Rule
 from jiahe.places import Divisions, PlacesError
 from jiahe.programmes import the_pack
 
-_PIPED_WIDTH = 120
+_PIPED_WIDTH = 160
 """Columns of text when nobody's terminal gives a width."""
 
 
@@ -43,19 +44,53 @@ Problem = (LawError, FactsError, PlacesError)
 """What a command can say in one message."""
 
 
+def reading_width() -> int:
+    """Return how wide a text to read is: 80 columns, or fewer on a narrow screen."""
+    return max(40, min(80, out.width))
+
+
 def say_problem(message: str, kind: str = "没有完成 not done") -> None:
     """Print a problem to standard error, after the kind of problem that it is."""
     print(f"jiahe: {kind}：{message}", file=sys.stderr)
 
 
 def new_table(title: str | None, names: tuple[str, ...], numbers: tuple[str, ...] = ()) -> Table:
-    """Return a table with columns of names and of numbers, in which nothing is ever cut off."""
+    """Return a table with columns of names and of numbers, in which nothing is cut off and no number is broken."""
     table = Table(title=title, title_justify="left")
     for number, head in enumerate(names):
         table.add_column(head, overflow="fold", no_wrap=number == 0)  # the first is what one copies
     for head in numbers:
-        table.add_column(head, justify="right", overflow="fold")
+        table.add_column(head, justify="right", no_wrap=True)
     return table
+
+
+def print_table(table: Table) -> None:
+    """Print a table; where the screen is too narrow for it, each row as lines of "head: cell"."""
+    if _least_width(table) <= out.width:
+        out.print(table)
+        return
+    if table.title:
+        out.print(table.title, markup=False)
+    heads = [_one_line(column.header) for column in table.columns]
+    for cells in zip(*(column.cells for column in table.columns), strict=True):
+        name, *rest = map(_one_line, cells)
+        out.print(f"\n{name}", markup=False)
+        for head, cell in zip(heads[1:], rest, strict=True):
+            out.print(f"  {head}: {cell}", markup=False)
+
+
+def _least_width(table: Table) -> int:
+    """The columns of text that a table needs, if names are wrapped and what is not to be broken is not."""
+    widths = []
+    for column in table.columns:
+        lines = [line for cell in (column.header, *column.cells) for line in str(cell).splitlines()]
+        widest = max(map(cell_len, lines), default=0)
+        widths.append(widest if column.no_wrap else min(widest, 16))
+    return sum(widths) + 3 * len(widths) + 1
+
+
+def _one_line(cell: object) -> str:
+    return " ".join(str(cell).split("\n"))
 
 
 def print_json(value: Any) -> None:
@@ -115,9 +150,22 @@ def known_rule(key: str) -> Rule:
         raise LawError(fault.en, f"{fault.zh}jiahe law list 列出全部。") from fault
 
 
+def refuse_unknown_regions(regions: Iterable[str], divisions: Divisions) -> None:
+    """Raise PlacesError for the first region that no division is, so that nobody's law is asked about in vain."""
+    for region in regions:
+        divisions.name(region)
+
+
 def programme_names() -> dict[str, str]:
     """Return the key of each programme by its key and by its names."""
     return {name: rule.key for rule in the_pack().rules for name in (rule.en, rule.zh, rule.key)}
+
+
+def with_unknown(known: str, unknown: int, people: int) -> str:
+    """Say how many people's part of a sum is not known; a sum of nothing known is unknown, not nothing."""
+    if not unknown:
+        return known
+    return "未知 unknown" if unknown == people else f"{known}\n+ {unknown:,} 人未知 unknown"
 
 
 @dataclass(frozen=True)
@@ -152,6 +200,26 @@ class ReadyFacts:
     def findings(self) -> int:
         """How many findings there are."""
         return sum(self.report.rules.values()) if self.report else 0
+
+    def as_json(self) -> dict[str, object]:
+        """Return what was found in them, for a program."""
+        return {
+            "findings": self.findings,
+            "rows_set_aside": self.set_aside,
+            "report": self.findings_in,
+            "unusable": list(self.unusable),
+        }
+
+
+def print_faults(facts: ReadyFacts) -> None:
+    """Say how many faults the facts have, how many rows are not used, and where both are; nothing of none."""
+    if facts.findings:
+        out.print(
+            f"资料问题 faults in the facts: {facts.findings:,}；"
+            f"未采用的行 rows set aside: {facts.set_aside:,} → {facts.findings_in}"
+        )
+    if facts.unusable:
+        out.print("整张表未采用，按未知处理 nothing of the table is used, so unknown: " + ", ".join(facts.unusable))
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def demo(folder: Path, again: bool) -> int:
         f"父母 parents {missed.contact}\n",
         markup=False,
     )
-    print(to_text(explained, "both"))
+    print(to_text(explained, "both", c.reading_width()))
     for file in (run.outcomes, summary, outreach):
         c.out.print(f"→ {file}", markup=False)
     return 0

@@ -45,14 +45,15 @@ def determine(
     refuse_if_none_is_in_force(pack, setting)
     c.result_folder(out, folder, ("outcomes.parquet", "summary.xlsx", "outreach.xlsx", "run.json"))
     with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check, memory=memory) as facts:
+        c.refuse_unknown_regions([region], facts.divisions)
         run = determine_register(
             facts.tables, pack, setting, out, affected=facts.affected, memory_limit=memory, progress=report
         )
-        report("summary", 0.2)
+        report("汇总 / summing up", 0.2)
         summary = write_summary(run, facts.divisions)
-        report("summary", 0.6)
+        report("汇总 / summing up", 0.6)
         outreach, people = write_outreach(run, facts.divisions)
-        report("summary", 1.0)
+        report("汇总 / summing up", 1.0)
         lines = summarise(run.outcomes, region=region, level="all")
     if as_json:
         c.print_json(_as_json(run, lines, people, facts))
@@ -89,21 +90,14 @@ def print_lines(run: Run, lines: list[Line], title: str) -> None:
         claims_known = line.claims_unknown < line.entitled or line.entitled == 0
         counted = (f"{line.enrolled:,}", f"{line.missed:,}") if claims_known else ("未知 unknown",) * 2
         owed = c.yuan_text(line.this_year) if rule.benefit == "money" else f"{line.this_year:,} 天 days"
-        missed = _with_unknown(c.yuan_text(line.missed_money), line.missed_unknown, line.missed)
+        missed = c.with_unknown(c.yuan_text(line.missed_money), line.missed_unknown, line.missed)
         money = (
-            _with_unknown(owed, line.this_year_unknown, line.entitled), missed if claims_known else "未知 unknown"
+            c.with_unknown(owed, line.this_year_unknown, line.entitled), missed if claims_known else "未知 unknown"
         )  # fmt: skip
         if rule.benefit == "days":
             counted, money = ("–", "–"), (money[0], "–")
         table.add_row(f"{rule.zh}\n{rule.en}", f"{line.entitled:,}", *counted, f"{line.needs_evidence:,}", *money)
-    c.out.print(table)
-
-
-def _with_unknown(owed: str, unknown: int, people: int) -> str:
-    """Say how many people's part of a sum is not known; a sum of nothing known is unknown, not nothing."""
-    if not unknown:
-        return owed
-    return "未知 unknown" if unknown == people else f"{owed}\n+ {unknown:,} 人未知 unknown"
+    c.print_table(table)
 
 
 def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
@@ -112,15 +106,16 @@ def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
         name = f"{rule.zh} {rule.en} {rule.key}"
         where = "部分地区未纳入 left out in some places" if rule.key in applied else "未纳入 left out"
         c.out.print(f"{where}: {name}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
-    if facts.findings:
-        c.out.print(
-            f"资料问题 faults in the facts: {facts.findings:,}；"
-            f"未采用的行 rows set aside: {facts.set_aside:,} → {facts.findings_in}"
-        )
-    if facts.unusable:
-        c.out.print("整张表未采用，按未知处理 nothing of the table is used, so unknown: " + ", ".join(facts.unusable))
+    c.print_faults(facts)
     for file in files:
         c.out.print(f"→ {file}")
+
+
+def _line_as_json(run: Run, line: Line) -> dict[str, object]:
+    """Return a line for a program. Leave is not claimed here, so what speaks of claims is null."""
+    (benefit,) = [one.rule.benefit for one in run.query.rules if one.rule.key == line.programme]
+    of_claims = ("enrolled", "missed", "claims_unknown", "missed_money", "missed_unknown", "forfeited")
+    return asdict(line) | (dict.fromkeys(of_claims) if benefit == "days" else {})
 
 
 def _as_json(run: Run, lines: list[Line], people: list[ToReach], facts: c.ReadyFacts) -> dict[str, object]:
@@ -128,14 +123,9 @@ def _as_json(run: Run, lines: list[Line], people: list[ToReach], facts: c.ReadyF
         "on": run.setting.on,
         "region": run.setting.region,
         "outcomes": run.rows,
-        "programmes": [asdict(line) for line in lines],
+        "programmes": [_line_as_json(run, line) for line in lines],
         "left_out_as_unconfirmed": run.left_out,
         "to_reach": len(people),
-        "facts": {
-            "findings": facts.findings,
-            "rows_set_aside": facts.set_aside,
-            "report": facts.findings_in,
-            "unusable": list(facts.unusable),
-        },
+        "facts": facts.as_json(),
         "folder": run.folder,
     }

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import click
 
-from jiahe.cli.console import new_table, out
+from jiahe.cli.console import new_table, print_table
 from jiahe.cli.office import the_office
 from jiahe.cli.options import DATE
 from jiahe.law.errors import LawError
@@ -86,7 +86,7 @@ def _show(rows: Iterable[tuple[str, str, str, str]]) -> None:
         if counted[row[0]] <= SHOWN:
             table.add_row(*row)
     if counted:
-        out.print(table)
+        print_table(table)
     for kind, count in counted.items():
         if count > SHOWN:
             click.echo(f"{kind}：{count}，只显示 {SHOWN}，全部请用 --report。{SHOWN} of {count}; --report has all.")

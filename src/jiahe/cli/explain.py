@@ -32,7 +32,7 @@ from jiahe.programmes import the_pack
 @o.region_option
 @o.on_option
 @o.unconfirmed_option
-@click.option("--language", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)
+@o.language_option("zh", "en", "both", default="both")
 @click.option("--html", "html", type=o.FILE, default=None, help="写成网页文件 / Write a page instead of printing.")
 @o.check_option
 @o.json_option
@@ -47,21 +47,24 @@ def explain(
     """
     pack = c.chosen_pack(programmes)
     setting = Setting.of(the_pack(), on, region, unconfirmed=include_unconfirmed)
+    if html is not None and as_json:
+        raise click.UsageError("“--html”和“--json”只能要一个。Ask for --html or for --json, not for both.")
     if html is not None and not html.absolute().parent.is_dir():
         raise LawError(f"{html} 所在的文件夹不存在，请先建好。The folder of {html} does not exist. Make it first.")
     with (
         c.progress_bar(as_json or html is not None) as report,
         c.ready_facts(folder, None, report, check=check) as facts,
     ):
+        c.refuse_unknown_regions([region], facts.divisions)
         found = explanations(facts, person, pack, setting, folder)
     if as_json:
         c.print_json([one.to_dict() for one in found])
     elif html is not None:
-        html.write_text(to_html(found, "zh" if language == "both" else language), encoding="utf-8")
+        html.write_text(to_html(found, language), encoding="utf-8")
         c.out.print(f"→ {html}")
     else:
-        for one in found:
-            print(to_text(one, language))
+        width = c.reading_width()
+        print(f"\n{'=' * width}\n\n".join(to_text(one, language, width) for one in found), end="")
     return 0
 
 

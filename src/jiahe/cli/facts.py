@@ -46,7 +46,7 @@ def facts() -> None:
     show_default=True,
     help="显示几条问题 / How many findings to print.",
 )
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@o.language_option("zh", "en", default="zh")
 @o.memory_option
 @o.json_option
 def check_folder(
@@ -62,13 +62,21 @@ def check_folder(
             "progress": report,
             "memory_limit": memory or "1GB",
         }
-        found = clean(opened, out, **settings).report if out is not None else check(opened, **settings)
+        cleaned = clean(opened, out, **settings) if out is not None else None
+        found = cleaned.report if cleaned is not None else check(opened, **settings)
     if as_json:
-        c.print_json(_as_json(found, shown))
+        usable = None if cleaned is None else cleaned.folder
+        c.print_json(_as_json(found, shown) | {"usable": usable})
     else:
         print_report(found, shown, language)
-        if out is not None:
-            c.out.print(f"→ {out}")
+        if cleaned is not None:
+            c.out.print(f"→ {out}", markup=False)
+        if cleaned is not None and cleaned.in_place:
+            c.out.print(
+                f"资料不用清理，原样可用：{folder}（--no-check 可跳过检查）。"
+                f"Nothing had to be cleaned: {folder} can be used as it is, with --no-check too.",
+                markup=False,
+            )
     return 1 if found.set_aside or found.unusable else 0
 
 
@@ -78,7 +86,7 @@ def print_report(found: CheckReport, shown: int, language: str) -> None:
     for count in found.tables.values():
         cells = (count.read, count.used, count.set_aside, count.cells_unknown, count.warnings)
         table.add_row(count.file, *(f"{n:,}" for n in cells))
-    c.out.print(table)
+    c.print_table(table)
     if found.absent:
         c.out.print("未提供，按未知处理 not given, so unknown: " + ", ".join(found.absent))
     if found.unusable:

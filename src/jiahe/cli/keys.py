@@ -32,7 +32,7 @@ def list_keys(as_json: bool) -> int:
     for one in found:
         state = "当前 current" if one.current else "停用 retired" if one.retired_at else "旧 older"
         table.add_row(str(one.number), one.suite, state, f"{one.made_at:%Y-%m-%d}", f"{one.values:,}")
-    c.out.print(table)
+    c.print_table(table)
     return 0
 
 

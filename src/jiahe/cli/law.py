@@ -44,7 +44,7 @@ def list_programmes(region: str, on: dt.date, as_json: bool) -> int:
     table = c.new_table(f"{Divisions.published().full_name(region)}  {on}", heads)
     for rule, known in rows:
         table.add_row(rule.key, f"{rule.zh}\n{rule.en}", known[1], "\n".join(_regions(rule)))
-    c.out.print(table)
+    c.print_table(table)
     return 0
 
 
@@ -58,7 +58,9 @@ law.add_command(show)
 
 @law.command("test")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-k", "text", default="", metavar="TEXT", help="Only cases whose name has this text.")
+@click.option(
+    "-k", "text", default="", metavar="TEXT", help="只运行名称含此文字的案例 / Only cases whose name has this text."
+)
 @o.json_option
 def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
     """运行案例 Run worked cases (cases.yaml) on both engines. PATHS: case files, or folders that hold them."""
@@ -70,7 +72,9 @@ def run_tests(paths: tuple[Path, ...], text: str, as_json: bool) -> int:
                 results += [run_case(case)] if text in case.name else []
             report("cases", (number + 1) / len(files))
     if not results:
-        raise LawError(f"No case has a name with {text!r} in it.", f"没有名称里有“{text}”的案例。")
+        if text:
+            raise LawError(f"No case has a name with {text!r} in it.", f"没有名称里有“{text}”的案例。")
+        raise LawError("There is no case.", "没有案例。")
     failed = [result for result in results if result.faults]
     if as_json:
         c.print_json({

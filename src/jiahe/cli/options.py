@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,21 @@ unconfirmed_option = click.option(
     is_flag=True,
     help="纳入依据未核实的标准 / Count figures whose official text nobody has read yet.",
 )
+
+
+def language_option(*choices: str, default: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """Return the option of the language that people read; what a program reads (--json) has both."""
+    return click.option(
+        "--language",
+        type=click.Choice(choices),
+        default=default,
+        show_default=True,
+        help="语言：zh 中文，en 英文，both 两种 / zh Chinese, en English, both: one after the other."
+        if "both" in choices
+        else "语言：zh 中文，en 英文 / zh Chinese, en English.",
+    )
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON / Print the result as JSON.")
 check_option = click.option(
     "--check/--no-check",

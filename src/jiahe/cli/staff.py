@@ -16,7 +16,7 @@ from uuid import UUID
 
 import click
 
-from jiahe.cli.console import new_table, out
+from jiahe.cli.console import new_table, print_table
 from jiahe.cli.office import the_office
 from jiahe.cli.options import DATE
 from jiahe.law.errors import LawError
@@ -117,7 +117,7 @@ def list_posts() -> None:
             holders = "、".join(held.account.username for held in one.now) or "空缺 vacant"
             place = f"{full_name(one.place, from_level=3)} {one.place}"
             table.add_row(f"{one.title} {one.title_en}", one.role, place, holders, str(one.id))
-    out.print(table)
+    print_table(table)
 
 
 @post.command("end")
@@ -202,7 +202,7 @@ def list_accounts() -> None:
             state = "可以登录 can sign in" if one.has_usable_password() else "还没设密码 no password yet"
             posts = "、".join(held.post.title for held in one.now) or "无 none"
             table.add_row(one.username, one.full_name, posts, state if one.is_active else "已停用 closed")
-    out.print(table)
+    print_table(table)
 
 
 @account.command("hold")

@@ -160,7 +160,7 @@ def erase(dry_run: bool, as_json: bool) -> int:
     table = c.new_table(None, ("表或列 table or column",), ("数量\ncount",))
     for name, count in counts.items():
         table.add_row(name, f"{count:,}")
-    c.out.print(table)
+    c.print_table(table)
     c.out.print("只数了数，没有删除。Only counted; nothing was erased." if dry_run else "已删除。Erased.")
     return 0
 

@@ -33,6 +33,7 @@ def refuse_unfit(folder: FactsFolder) -> None:
         for file in folder.tables.values():
             _refuse_form(file)
             _refuse_rows(connection, file)
+    _refuse_several_kinds_of_keys(folder)
 
 
 def own_divisions(folder: FactsFolder) -> Divisions:
@@ -58,6 +59,8 @@ def _refuse_form(file: TableFile) -> None:
             )
     for column in file.known:
         written, wanted = file.types[column.name], ARROW_TYPES[column.type]
+        if column.name == file.table.key:
+            continue  # numbers will do, as the register that synth makes has them
         if wanted is not None and pa.types.is_dictionary(written):
             written = written.value_type
         if wanted is not None and written != wanted and not pa.types.is_large_string(written):
@@ -65,6 +68,19 @@ def _refuse_form(file: TableFile) -> None:
                 f"{file.path.name} 的 {column.name} 列是 {written} 类型，约定是 {wanted}。"
                 f"{file.path.name}, column {column.name}: {written} is not {wanted}, as the contract asks. {_INSTEAD}"
             )
+
+
+def _refuse_several_kinds_of_keys(folder: FactsFolder) -> None:
+    """Raise FactsError where people are numbers in one table and texts in another: they would not meet."""
+    kinds = {
+        str(file.types[column.name]).removeprefix("large_"): f"{file.path.name}, column {column.name}"
+        for file in folder.tables.values()
+        for column in file.known
+        if column.name == file.table.key or column.type is Type.REF
+    }
+    if len(kinds) > 1:
+        said = "; ".join(f"{where}: {kind}" for kind, where in sorted(kinds.items()))
+        raise FactsError(f"人员编号在各表中的类型不一致。The keys of people are of several types ({said}). {_INSTEAD}")
 
 
 def _refuse_rows(connection: duckdb.DuckDBPyConnection, file: TableFile) -> None:

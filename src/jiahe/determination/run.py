@@ -67,17 +67,19 @@ def determine(
     affected: Path | None = None,
     memory_limit: str | None = None,
     progress: Progress | None = None,
+    step: str = "认定 / determining",
 ) -> Run:
     """Determine a whole register of clean Parquet files into a result folder. Raises LawError.
 
-    ``tables``: the Parquet file of each table that is there; the others are unknown. ``affected``: see Run.
+    ``tables``: the Parquet file of each table that is there; the others are unknown. ``affected``: see Run. ``step``:
+    what the progress is told of.
     """
     if "persons" not in tables:
         raise LawError("There is no persons file, so there is nobody to determine.")
     folder.mkdir(parents=True, exist_ok=True)
     with opened(tables, folder, memory_limit=memory_limit) as register:
         query = register.compile(pack, setting)
-        told = None if progress is None else lambda share: progress("determine", share)
+        told = None if progress is None else lambda share: progress(step, share)
         rows = register.write(query, folder / "outcomes.parquet", progress=told)
     run = Run(folder, tables, setting, query, rows, affected)
     (folder / "run.json").write_text(json.dumps(_record(run), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -32,14 +32,20 @@ _HEADS = (
 )  # fmt: skip
 
 _OUTREACH_HEADS = (
-    ("村（居）", "Village", 20), ("组", "Group", 6), ("姓名", "Name", 10), ("出生日期", "Born", 12),
-    ("父母", "Parents", 18), ("项目", "Programme", 24), ("情况", "Why", 22),
-    ("现在可领（元）", "Can be claimed now (yuan)", 14), ("本年应发（元）", "Owed this year (yuan)", 14),
-    ("各年应发合计（元）", "Owed, all years (yuan)", 14),
-    ("需要的材料", "Papers that would settle it", 44),
-    ("常住地", "Lives in", 20),
-    ("未采用的资料", "Rows set aside in", 18), ("人员编号", "Person", 14),
+    ("村（居）", "Village", 13), ("组", "Group", 6), ("姓名", "Name", 10), ("出生日期", "Born", 11),
+    ("父母", "Parents", 15), ("项目", "Programme", 18), ("情况", "Why", 20),
+    ("现在可领（元）", "Can be claimed now (yuan)", 13), ("本年应发（元）", "Owed this year (yuan)", 13),
+    ("各年应发合计（元）", "Owed, all years (yuan)", 13),
+    ("需要的材料", "Papers that would settle it", 36),
+    ("常住地", "Lives in", 16),
+    ("未采用的资料", "Rows set aside in", 14), ("人员编号", "Person", 13),
 )  # fmt: skip
+
+_OF_CLAIMS = (5, 6, 7, 11, 15)
+"""The columns of the summary that speak of claims: enrolled, missed, claims unknown, sum missed, forfeited."""
+
+_A4 = 9
+"""Excel's number of that size of paper."""
 
 _PRIVATE = (
     "内部工作用表，仅供经办人员联系服务对象，不得张贴、公示或转发。"
@@ -91,8 +97,10 @@ def write_outreach(run: Run, divisions: Divisions) -> tuple[Path, list[ToReach]]
             sheet = book.add_worksheet(_sheet_name(village, divisions, used))
             sheet.write(0, 0, _PRIVATE, style.warning)
             _table(sheet, style, 1, _OUTREACH_HEADS)
-            for number, person in enumerate(group, start=2):
-                _person(sheet, style, number, person, rules[person.programme], divisions)
+            last = 1
+            for last, person in enumerate(group, start=2):
+                _person(sheet, style, last, person, rules[person.programme], divisions)
+            sheet.autofilter(1, 0, last, len(_OUTREACH_HEADS) - 1)
         if not people:
             book.add_worksheet("空 Empty").write(0, 0, "没有需要联系的人员。 There is nobody to reach.")
     return path, people
@@ -106,6 +114,8 @@ class _Style:
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.money = book.add_format({"num_format": "#,##0.00"})
         self.count = book.add_format({"num_format": "#,##0"})
+        self.days = book.add_format({"num_format": '#,##0" 天 days"'})
+        self.none = book.add_format({"align": "right"})
         self.warning = book.add_format({"bold": True, "font_color": "#9C0006"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
 
@@ -117,8 +127,10 @@ def _table(sheet: Worksheet, style: _Style, row: int, heads: Iterable[tuple[str,
     sheet.set_row(row, 48)
     sheet.freeze_panes(row + 1, 0)
     sheet.set_landscape()
+    sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(row)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> int:
@@ -129,15 +141,20 @@ def _title(sheet: Worksheet, style: _Style, run: Run, divisions: Divisions) -> i
         f"家和 · {divisions.full_name(setting.region)} · {setting.on.isoformat()} 认定汇总 Determination",
         style.title,
     )
-    sheet.write(
+    sheet.set_row(1, 64)
+    sheet.merge_range(
         1,
         0,
+        1,
+        len(_HEADS) - 1,
         "人数为登记册上的人；应享＝本年有应发的；漏享＝现在能领而没有有效申领，往年的、还能补领的也算；"
         "漏享金额＝他们现在能领的，各年合计；已申领＝本年有应发，本年和往年都没有未申领的；"
         "逾期未申领＝上一年或本年的一次没有按时申领，已按规定视为放弃。 People are counted as registered; entitled = "
         "owed something this year; missed = can claim today, also for an earlier year, and has no live claim for it; "
         "the sum missed = what they can claim, of all years; enrolled = of the entitled, nothing left to claim; "
-        "forfeited = something for this year or the one before was not claimed in time, and lapsed.",
+        "forfeited = something for this year or the one before was not claimed in time, and lapsed. "
+        "–：休假向所在单位提出，不在这里申领。 Leave is asked for at work, not claimed.",
+        style.wrap,
     )
     return 2
 
@@ -166,17 +183,20 @@ def _line(
     )  # fmt: skip
     for column, (amount, unknown, people) in enumerate(sums, start=10):
         if unknown and unknown == people:
-            sheet.write_string(row, column, "未知 unknown")
+            sheet.write_string(row, column, "未知 unknown", style.none)
         elif rule.benefit == "money":
             sheet.write_number(row, column, amount / 100, style.money)
         else:
-            sheet.write_string(row, column, f"{amount} 天 days")
+            sheet.write_number(row, column, amount, style.days)
     sheet.write_number(row, 13, line.amount_unknown, style.count)
     sheet.write_number(row, 14, line.nothing_this_year, style.count)
     if line.forfeited is None:
-        sheet.write_string(row, 15, "未知 unknown")
+        sheet.write_string(row, 15, "未知 unknown", style.none)
     else:
         sheet.write_number(row, 15, line.forfeited, style.count)
+    if rule.benefit == "days":
+        for column in _OF_CLAIMS:
+            sheet.write_string(row, column, "–", style.none)
 
 
 def _notes(sheet: Worksheet, style: _Style, run: Run, rules: Iterable[Rule]) -> None:
@@ -230,7 +250,7 @@ def _person(sheet: Worksheet, style: _Style, row: int, person: ToReach, rule: Ru
         person.contact, f"{rule.zh} {rule.en}", _why(person),
         *(_owed(person, fen) for fen in (person.unclaimed, person.this_year, person.total)),
         needed, _lives(person, divisions),
-        person.set_aside, person.person,
+        _tables(person, rule), person.person,
     ]  # fmt: skip
     for column, cell in enumerate(cells):
         if isinstance(cell, float):
@@ -258,6 +278,12 @@ def _owed(person: ToReach, fen: int | None) -> float | str | None:
     if person.status == ELIGIBLE and fen is None:
         return "金额待定 not known yet"
     return None if fen is None else fen / 100
+
+
+def _tables(person: ToReach, rule: Rule) -> str:
+    """Name the tables of which a row is not used, in words and as their files are called."""
+    names = person.set_aside.split(", ") if person.set_aside else []
+    return "、".join(f"{rule.unit.schema.table(name).zh} {name}" for name in names)
 
 
 def _name(divisions: Divisions, code: str) -> str:

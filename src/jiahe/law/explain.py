@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiahe.law.explanation import sentences, wording
-from jiahe.law.explanation.ahead import Ahead, look_ahead
+from jiahe.law.explanation.ahead import Ahead, comes_to, look_ahead, total_if_met
 from jiahe.law.explanation.arithmetic import Arithmetic
 from jiahe.law.explanation.evidence import Evidence
 from jiahe.law.explanation.figures import ABSENT, Figures
@@ -168,15 +168,15 @@ class _Explaining:
             found.append(sentences.if_met(self.outcome, criterion.key, self._total_if_met()))
         if criterion.key in self.ahead.met_from:
             found.append(sentences.met_from(self.ahead.met_from[criterion.key]))
+        if holds is False and criterion.evidence:
+            found.append(sentences.if_otherwise([wording.pair(paper) for paper in criterion.evidence]))
         if holds is None and missing:
             found.append(sentences.waits_for_the_law(missing))
         return found
 
     def _total_if_met(self) -> Phrase | None:
-        """What the instalments come to as they stand; None when unknown, or nothing because of the same facts."""
-        amounts = [one.amount for one in self.outcome.instalments]
-        known = [one for one in amounts if one is not None]
-        return self._amount(sum(known)) if len(known) == len(amounts) and sum(known) > 0 else None
+        total = total_if_met(self.outcome)
+        return None if total is None else self._amount(total)
 
     # -------------------------------------------------------------------------------------------- amounts
 
@@ -239,9 +239,10 @@ class _Explaining:
 
     def _all_papers(self, criteria: tuple[ExplainedCriterion, ...]) -> tuple[Phrase, ...]:
         found = [paper for one in criteria for paper in one.papers]
-        if self.outcome.status == ELIGIBLE and self.outcome.total is None:
-            found += self.evidence.papers(self.outcome.missing())
-            found += self._papers_of(self.outcome.left_open())
+        if self.outcome.status != NOT_ELIGIBLE:  # so that one way to the office is enough
+            amounts = self.outcome.unknown_amounts()
+            found += self.evidence.papers(missing_behind(self.outcome.reference, amounts, self.outcome.scope))
+            found += self._papers_of(self._left_open(amounts))
         return tuple(dict.fromkeys(found))
 
     def _notes(self, left_out: tuple[Figure, ...], *, confirmed: bool) -> list[Phrase]:
@@ -250,7 +251,7 @@ class _Explaining:
         if status == NOT_ELIGIBLE:
             found.append(sentences.A_PERSON_DECIDES)
         elif status == NEEDS_EVIDENCE:
-            found.append(sentences.BRING_THE_PAPERS)
+            found.append(sentences.what_is_missing(self.outcome))
         else:
             opened = [one.instalment for one in self.outcome.instalments if one.amount is None]
             if opened:
@@ -286,7 +287,7 @@ class _Explaining:
         day, later = self.ahead.day, self.ahead.outcome
         if day is None:
             return None
-        total = None if later is None else later.total
+        total = None if later is None else comes_to(later)
         words = sentences.next_change(self.outcome, later, day, self._amount)
         return NextChange(day, None if later is None else later.status, total, words)
 
@@ -299,14 +300,18 @@ class _Explaining:
             found.append(sentences.if_all_met(total))
         if change is not None:
             found.append(change.words)
-            if self.outcome.status == ELIGIBLE and self._is_worse(self.ahead.outcome):
-                found.append(sentences.claim_before(change.day))
+            if self._is_worse(self.ahead.outcome):
+                found.append(sentences.claim_before(self.outcome, change.day))
         return found
 
     def _is_worse(self, later: Outcome | None) -> bool:
-        if later is None or later.status != ELIGIBLE:
+        """Whether somebody who may be entitled loses by waiting."""
+        if self.outcome.status == NOT_ELIGIBLE:
+            return False
+        if later is None or later.status not in (ELIGIBLE, self.outcome.status):
             return True
-        return later.total is not None and self.outcome.total is not None and later.total < self.outcome.total
+        now, then = comes_to(self.outcome), comes_to(later)
+        return now is not None and then is not None and then < now
 
 
 __all__ = ["Explanation", "Names", "Phrase", "RowsSetAside", "explain", "to_html", "to_json", "to_text"]

@@ -64,6 +64,10 @@ class Outcome:
         """Return the facts that would settle the unknown criteria, or the unknown amount of an eligible unit."""
         return missing_behind(self.reference, self._unknown_nodes(), self.scope)
 
+    def missing_for(self, criterion: str) -> list[FactUsed]:
+        """Return the facts that would settle one criterion."""
+        return missing_behind(self.reference, [self.rule.criterion(criterion).node], self.scope)
+
     def left_open(self) -> list[LeftOpen]:
         """Return why the rule itself leaves a criterion open, or the amount of an eligible unit."""
         return left_open_behind(self.reference, self._unknown_nodes(), self.scope)
@@ -71,6 +75,10 @@ class Outcome:
     def _unknown_nodes(self) -> list[Expr]:
         if self.status != ELIGIBLE:
             return [self.rule.criterion(key).node for key in self.unknown]
+        return self.unknown_amounts()
+
+    def unknown_amounts(self) -> list[Expr]:
+        """Return the amounts, and their years, that are unknown."""
         amounts = [paid.instalment.amount_node for paid in self.instalments if paid.amount is None]
         return amounts + [paid.instalment.year_node for paid in self.instalments if paid.year is None]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
@@ -136,13 +136,18 @@ class Parameters:
         return iter(self.by_name.values())
 
     def reformed(self, changes: dict[str, tuple[Dated, ...]]) -> Parameters:
-        """Return the parameters with values added; while one holds, no older one of the same region does."""
-        by_name = dict(self.by_name)
-        for name, added in changes.items():
-            old = self[name]
-            kept = [one for dated in sorted(old.values, key=lambda d: d.start) for one in _beside(dated, added)]
-            by_name[name] = replace(old, values=(*kept, *added))
-        return replace(self, by_name=by_name)
+        """Return the parameters with values added; while one holds, no older one of the same region does.
+
+        "in_force" among the names changes where and since when the programme is in force.
+        """
+        changed = {name: _with(self[name], added) for name, added in changes.items()}
+        in_force = changed.pop("in_force", self.in_force)
+        return replace(self, in_force=in_force, by_name={**self.by_name, **changed})
+
+
+def _with(old: Parameter, added: tuple[Dated, ...]) -> Parameter:
+    kept = [one for dated in sorted(old.values, key=lambda d: d.start) for one in _beside(dated, added)]
+    return replace(old, values=(*kept, *added))
 
 
 def _beside(old: Dated, added: tuple[Dated, ...]) -> list[Dated]:
@@ -222,16 +227,21 @@ def _values(
     found: list[Dated] = []
     for one in entry.items():
         dated = _dated(one, type, choices, sources)
-        for other in found:
-            overlap = dated.region == other.region and dated.start < other.until and other.start < dated.until
-            earlier = min(dated, other, key=lambda d: d.start)
-            if overlap and (dated.start == other.start or earlier.until != NEVER):
-                raise one.error(
-                    f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.",
-                    f"地区 {dated.region} 在 {max(dated.start, other.start)} 有两个数值同时施行。",
-                )
+        refuse_overlap(one, dated, found)
         found.append(dated)
     return tuple(found)
+
+
+def refuse_overlap(entry: Entry, dated: Dated, others: Iterable[Dated]) -> None:
+    """Raise LawError when another value of the region is in force at the same time, and neither follows the other."""
+    for other in others:
+        overlap = dated.region == other.region and dated.start < other.until and other.start < dated.until
+        earlier = min(dated, other, key=lambda d: d.start)
+        if overlap and (dated.start == other.start or earlier.until != NEVER):
+            raise entry.error(
+                f"two values for region {dated.region} are in force on {max(dated.start, other.start)}.",
+                f"地区 {dated.region} 在 {max(dated.start, other.start)} 有两个数值同时施行。",
+            )
 
 
 def _dated(entry: Entry, type: Type, choices: dict[str, tuple[str, str]], sources: dict[str, Source]) -> Dated:
@@ -265,7 +275,7 @@ def _within_reason(entry: Entry, number: int) -> int:
     return number
 
 
-def read_span(entry: Entry, got: dict[str, Entry]) -> tuple[str, dt.date, dt.date]:
+def read_span(entry: Entry, got: Mapping[str, Entry]) -> tuple[str, dt.date, dt.date]:
     """Return the region of a value, and from when until when it holds."""
     region = NATION
     if "region" in got:

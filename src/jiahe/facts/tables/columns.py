@@ -11,9 +11,9 @@ def person_column(name: str, zh: str, en: str, *, required: bool = True) -> Colu
     return Column(name, Type.REF, zh, en, refers_to="persons", required=required)
 
 
-def from_column(zh: str = "起始日期", en: str = "First day") -> Column:
-    """Return the column of the first day on which a row holds."""
-    return Column("from_date", Type.DATE, zh, en, required=True)
+def from_column(zh: str = "起始日期", en: str = "First day", *, evidence: tuple[str, str] | None = None) -> Column:
+    """Return the column of the first day on which a row holds. ``evidence``: the paper that proves the row."""
+    return Column("from_date", Type.DATE, zh, en, required=True, evidence=evidence)
 
 
 def until_column(
@@ -27,4 +27,8 @@ SOURCE = Column("source", Type.TEXT, "来源", "Where the row came from (a regis
 
 HUKOU_BOOK = ("居民户口簿", "household register (hukou) booklet")
 BIRTH_CERTIFICATE = ("出生医学证明", "medical certificate of birth")
+HUKOU_MOVES = ("户口簿（历次迁移记载）或户籍证明", "household register booklet (with the moves), or proof of hukou")
+ADOPTION = ("收养登记证", "adoption registration")
+MARRIAGE = ("结婚证或离婚证", "marriage certificate, or divorce certificate")
+CLAIM_OR_PAYMENT = ("申领受理回执或补贴发放记录", "receipt of the claim, or record of the payment")
 DEATH_CERTIFICATE = ("死亡证明", "death certificate")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiahe.facts.tables.columns import SOURCE, from_column, person_column, until_column
+from jiahe.facts.tables.columns import CLAIM_OR_PAYMENT, SOURCE, from_column, person_column, until_column
 from jiahe.law.schema import Column, Table
 from jiahe.law.types import Type
 
@@ -67,7 +67,13 @@ STATUSES = Table(
                 "active_service": ("现役军人", "on active military service"),
             },
         ),
-        Column("place", Type.PLACE, "地点", "Where the status holds, if it belongs to a place"),
+        Column(
+            "place",
+            Type.PLACE,
+            "地点",
+            "Where the status holds, if it belongs to a place",
+            evidence=("写明地点的参保、身份证明", "proof of the insurance or status that names the place"),
+        ),
         from_column(),
         until_column(),
         SOURCE,
@@ -82,8 +88,15 @@ CLAIMS = Table(
         person_column("person", "对象", "Whom the benefit is for (the child, for the childcare subsidy)"),
         person_column("applicant", "申领人", "Who applied", required=False),
         Column("programme", Type.TEXT, "项目", "Key of the programme (cn/childcare-subsidy)", required=True),
-        Column("year", Type.INT, "申领年度", "Calendar year that the application is for", required=True),
-        Column("place", Type.PLACE, "受理地", "Office that took the application"),
+        Column(
+            "year",
+            Type.INT,
+            "申领年度",
+            "Calendar year that the application is for",
+            required=True,
+            evidence=CLAIM_OR_PAYMENT,
+        ),
+        Column("place", Type.PLACE, "受理地", "Office that took the application", evidence=CLAIM_OR_PAYMENT),
         Column("submitted_on", Type.DATE, "提交日期", "Day of (last) submission", required=True),
         Column(
             "decision",
@@ -111,11 +124,18 @@ PAYMENTS = Table(
     columns=(
         person_column("person", "对象", "Whom the benefit is for"),
         Column("programme", Type.TEXT, "项目", "Key of the programme", required=True),
-        Column("year", Type.INT, "所属年度", "Calendar year that the money is for", required=True),
+        Column(
+            "year",
+            Type.INT,
+            "所属年度",
+            "Calendar year that the money is for",
+            required=True,
+            evidence=CLAIM_OR_PAYMENT,
+        ),
         Column(
             "amount", Type.MONEY, "金额", "Amount: yuan with two decimals in CSV, whole fen in Parquet", required=True
         ),
-        Column("place", Type.PLACE, "发放地", "Who paid"),
+        Column("place", Type.PLACE, "发放地", "Who paid", evidence=CLAIM_OR_PAYMENT),
         Column("paid_on", Type.DATE, "发放日期", "Day of payment", required=True),
         SOURCE,
     ),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from jiahe.facts.tables.columns import (
+    ADOPTION,
     BIRTH_CERTIFICATE,
     DEATH_CERTIFICATE,
     HUKOU_BOOK,
+    HUKOU_MOVES,
+    MARRIAGE,
     SOURCE,
     from_column,
     person_column,
@@ -127,6 +130,7 @@ PARENTHOODS = Table(
             "起始日期（收养登记日期）",
             "Day of the adoption; empty for a birth",
             open_ended=False,
+            evidence=ADOPTION,
         ),
         until_column("终止日期（解除收养，空为至今）", "Day an adoption was dissolved; empty: goes on"),
         SOURCE,
@@ -154,7 +158,13 @@ CUSTODIES = Table(
             },
             evidence=("离婚协议、判决书或监护证明", "divorce agreement, judgment or proof of guardianship"),
         ),
-        Column("institution_place", Type.PLACE, "机构登记地", "Where the institution is registered"),
+        Column(
+            "institution_place",
+            Type.PLACE,
+            "机构登记地",
+            "Where the institution is registered",
+            evidence=("儿童福利机构法人证书", "the institution's legal-person certificate"),
+        ),
         from_column(),
         until_column(),
         SOURCE,
@@ -169,7 +179,7 @@ UNIONS = Table(
     columns=(
         person_column("person", "一方", "One spouse"),
         person_column("spouse", "另一方", "The other spouse"),
-        from_column("登记日期", "Day of registration"),
+        from_column("登记日期", "Day of registration", evidence=MARRIAGE),
         until_column("终止日期（离婚或一方死亡，空为存续）", "Day it ended, by divorce or death; empty: goes on"),
         Column(
             "ended_by",
@@ -189,7 +199,7 @@ RESIDENCES = Table(
     "Where people lived, with dates. Only needed for people who moved.",
     columns=(
         person_column("person", "人员", "The person"),
-        Column("place", Type.PLACE, "居住地", "Where", required=True),
+        Column("place", Type.PLACE, "居住地", "Where", required=True, evidence=("居住证", "residence permit")),
         from_column(),
         until_column(),
         SOURCE,
@@ -202,7 +212,7 @@ HUKOU = Table(
     "Where people's hukou was, with dates. Only needed for people whose hukou moved.",
     columns=(
         person_column("person", "人员", "The person"),
-        Column("place", Type.PLACE, "户籍地", "Where", required=True),
+        Column("place", Type.PLACE, "户籍地", "Where", required=True, evidence=HUKOU_MOVES),
         from_column("迁入（落户）日期", "Day of registration there"),
         until_column("迁出日期（空为至今）", "Day of moving out; empty: still there"),
         SOURCE,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from jiahe.law.arithmetic import first_day, plus
 from jiahe.law.outcome import Outcome, outcome_of_rule
+from jiahe.law.query import NEEDS_EVIDENCE
 from jiahe.law.reference import Reference
 
 
@@ -42,8 +43,20 @@ def look_ahead(outcome: Outcome, months: int) -> Ahead:
 
 
 def answer(outcome: Outcome | None) -> tuple[str, int | None] | None:
-    """Return what counts as the answer: the status, and what it comes to."""
-    return None if outcome is None else (outcome.status, outcome.total)
+    """Return what counts as the answer: the status, and what it comes to, or would once the evidence is there."""
+    return None if outcome is None else (outcome.status, comes_to(outcome))
+
+
+def comes_to(outcome: Outcome) -> int | None:
+    """Return the total; where evidence is needed, what it would be if all were met. None when that is open."""
+    return total_if_met(outcome) if outcome.status == NEEDS_EVIDENCE else outcome.total
+
+
+def total_if_met(outcome: Outcome) -> int | None:
+    """Return what the instalments come to as they stand; None when unknown, or nothing because of the same facts."""
+    amounts = [one.amount for one in outcome.instalments]
+    known = [one for one in amounts if one is not None]
+    return sum(known) if len(known) == len(amounts) and sum(known) > 0 else None
 
 
 def _meets(key: str) -> Callable[[Outcome | None], bool]:

@@ -58,7 +58,7 @@ class Evidence:
         about = self._about(table, facts)
         if self._is_hidden(table, facts[0]):
             return Record(table.name, None, about, (), None, HIDDEN)
-        cells = [self._cell(table.column(fact.column), fact.value) for fact in facts if self._is_cell(table, fact)]
+        cells = dict.fromkeys(self._cell(table.column(f.column), f.value) for f in facts if self._is_cell(table, f))
         if not cells and table.key is not None:
             return None
         source = facts[0].source

@@ -27,7 +27,7 @@ def to_html(
     wanted = LANGUAGES if language == "both" else (language,)
     template = _template("page.html.j2" if page else "article.html.j2")
     several = (explanations,) if isinstance(explanations, Explanation) else tuple(explanations)
-    return template.render(explanations=several, languages=wanted, lang=_LANG, level=level)
+    return template.render(explanations=several, languages=wanted, lang=_LANG, level=level, page=page)
 
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff01-\uff60（）《》“”〔〕、，。：；]*[\u3400-\u9fff][^A-Za-z<&]*")

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from jiahe.law.explanation import wording
+from jiahe.law.explanation.ahead import comes_to
 from jiahe.law.explanation.labels import document
 from jiahe.law.explanation.structure import Figure, Holds, Phrase, RowsSetAside
 from jiahe.law.outcome import Outcome
@@ -38,6 +39,23 @@ CORRECT_THE_FACTS = Phrase(
     "If one of the facts above is wrong, have it corrected where it is registered; the answer is then worked out anew.",
 )
 BRING_THE_PAPERS = Phrase("补齐所列材料后，再核对一次就有结果。", "The papers listed would settle it.")
+AN_OFFICIAL_SETTLES_IT = {
+    True: Phrase(
+        "这要由工作人员看所列材料核定（为什么，见下面的说明）。",
+        "An official settles this, from the papers listed (why, see below).",
+    ),
+    False: Phrase("这要由工作人员核定（为什么，见下面的说明）。", "An official settles this (why, see below)."),
+}
+BRING_THEM_AND_WAIT_FOR_THE_LAW = Phrase(
+    "要补齐所列材料；此外当地有的规定还没有查到或还没有核实，要等工作人员查清。",
+    "The papers listed are needed. Besides, a rule of the law here is not on file or not confirmed: the office has to "
+    "find that out.",
+)
+WAITS_FOR_THE_LAW = Phrase(
+    "缺的不是您的材料：当地有的规定还没有查到或还没有核实，由工作人员查清，不需要您补材料。",
+    "Nothing of yours is missing: a rule of the law here is not on file or not confirmed. The office has to find that "
+    "out; you need not bring anything.",
+)
 WITH_UNCONFIRMED = Phrase(
     "注意：这里用了还没有核实的标准，哪些没有核实，下面都注明了。",
     "Note: figures that are not confirmed were used. Below it is said of each whether it is.",
@@ -51,6 +69,7 @@ ROWS_SET_ASIDE = Phrase(
     "Note: rows of the facts have faults and are not used, so the answer may be another one. Have them corrected first "
     "(see “Facts that are not used”).",
 )
+TAKEN_AT_WORK = Phrase("休假向所在单位提出，不在这里申领。", "Leave is asked for at work; it is not claimed here.")
 ENROLLED = {
     True: Phrase("已经有办理记录。", "A claim is on record."),
     False: Phrase("还没有查到有效的办理记录，可以去办理。", "No claim that stands is on record: it can be claimed."),
@@ -103,6 +122,8 @@ def claimed(outcome: Outcome, unclaimed: Phrase) -> Phrase:
 
     ``unclaimed``: the sum in words. While it is not known and several years are due, the open one may be any of them.
     """
+    if outcome.rule.benefit == "days":
+        return TAKEN_AT_WORK
     if outcome.enrolled is False and outcome.unclaimed and outcome.unclaimed != outcome.total:
         said = f"{unclaimed.en} can be claimed now: no claim that stands is on record for that."
         now_zh = f"{unclaimed.zh}现在就可以办理，还没有查到有效的办理记录。"
@@ -112,6 +133,17 @@ def claimed(outcome: Outcome, unclaimed: Phrase) -> Phrase:
     now = outcome.reference.setting.on.year
     due = {one.year for one in outcome.instalments if one.amount != 0 and (one.year is None or one.year <= now)}
     return SOME_YEAR_OPEN if len(due) > 1 else ENROLLED[False]
+
+
+def what_is_missing(outcome: Outcome) -> Phrase:
+    """Return what has to happen before there is an answer, where evidence is needed: not always is it a paper."""
+    left_open = outcome.left_open()
+    if left_open:
+        return AN_OFFICIAL_SETTLES_IT[any(one.papers for one in left_open)]
+    by_facts = {key: any(fact.table != "law" for fact in outcome.missing_for(key)) for key in outcome.unknown}
+    if all(by_facts.values()):
+        return BRING_THE_PAPERS
+    return BRING_THEM_AND_WAIT_FOR_THE_LAW if any(by_facts.values()) else WAITS_FOR_THE_LAW
 
 
 def amounts_open(instalments: list[Instalment], *, by_facts: bool, left_open: bool) -> Phrase:
@@ -165,6 +197,15 @@ def if_met(outcome: Outcome, key: str, total: Phrase | None) -> Phrase:
     )
 
 
+def if_otherwise(papers: list[Phrase]) -> Phrase:
+    """Return the papers that would show that a condition is met after all."""
+    listed = wording.joined(papers)
+    return Phrase(
+        f"如果实际情况不是这样，可以凭这些材料证明（有哪种带哪种）：{listed.zh}。",
+        f"If it is otherwise, these papers would show it (whichever applies): {listed.en}.",
+    )
+
+
 def if_all_met(total: Phrase) -> Phrase:
     """Return what it comes to once everything unknown has turned out well."""
     return Phrase(
@@ -197,9 +238,14 @@ def next_change(now: Outcome, later: Outcome | None, day: dt.date, say: Callable
         return Phrase(
             f"{begins.zh}，不再属于这个项目核对的范围。", f"{begins.en} this programme no longer looks at this case."
         )
-    before, after, total = STATUS[now.status], STATUS[later.status], say(later.total)
+    before, after, total = STATUS[now.status], STATUS[later.status], say(comes_to(later))
     why = _turned(now, later) or _instalments_changed(now, later, say)
     aside = Phrase(f"（{why.zh}）", f" ({why.en})") if why is not None else Phrase("", "")
+    if now.status == later.status == NEEDS_EVIDENCE:
+        return Phrase(
+            f"{begins.zh}，材料补齐后的合计变为 {total.zh}{aside.zh}。",
+            f"{begins.en} it would come to {total.en}{aside.en}, once the papers are there.",
+        )
     if now.status == later.status:
         return Phrase(
             f"{begins.zh}，合计变为 {total.zh}{aside.zh}。", f"{begins.en} the total becomes {total.en}{aside.en}."
@@ -230,9 +276,21 @@ def _instalments_changed(now: Outcome, later: Outcome, say: Callable[[int | None
     return wording.joined(parts) if parts else None
 
 
-def claim_before(day: dt.date) -> Phrase:
-    """Return the advice to claim before the answer becomes a worse one."""
+def claim_before(now: Outcome, day: dt.date) -> Phrase:
+    """Return the advice not to wait until the answer becomes a worse one."""
     said = wording.day(day)
+    if now.rule.benefit == "days" and now.status == NEEDS_EVIDENCE:
+        return Phrase(
+            f"材料请尽早补齐，假要在{said.zh}之前休。",
+            f"Bring the papers soon: the leave has to be taken before {said.en}.",
+        )
+    if now.rule.benefit == "days":
+        return Phrase(f"还没休的，请在{said.zh}之前休。", f"What has not been taken should be taken before {said.en}.")
+    if now.status == NEEDS_EVIDENCE:
+        return Phrase(
+            f"材料请尽早补齐，在{said.zh}之前申请。",
+            f"Bring the papers soon, and claim before {said.en}.",
+        )
     return Phrase(
         f"还没办理的，请在{said.zh}之前办理。", f"What has not been claimed yet should be claimed before {said.en}."
     )
