@@ -12,7 +12,7 @@ from typing import Any
 
 from jiahe.law.errors import LawError, did_you_mean
 
-SAYS = ("key", "zh", "en", "schema", "unit", "parameters", "benefit")
+SAYS = ("key", "zh", "en", "schema", "unit", "parameters", "benefit", "remarks")
 ASKED = ("population", "place", "instalments", "enrolled", "forfeited")
 _TAKES = {"place": "row", "forfeited": "row, law, met_but"}
 
