@@ -52,7 +52,7 @@ def determined(
         places="",
     )
     region = home[:4].ljust(12, "0") if programme != SUBSIDY else home[:2].ljust(12, "0")
-    with ready_facts(town, None, lambda *_: None, check=True) as facts:
+    with ready_facts(town, None, lambda *_: None, check=True, on=dt.date.fromisoformat(on)) as facts:
         setting = Setting.of(the_pack(), dt.date.fromisoformat(on), region)
         run = determine(facts.tables, the_pack().only([programme]), setting, folder / "out")
         (line,) = summarise(run.outcomes, region=region, level="all")

@@ -138,7 +138,7 @@ class Gift(Programme):
         return person.sex == "female"
 
     def instalments(person, law):
-        yield Instalment("gift", zh="一次", en="once", year=law.today.year, amount=law.gift)
+        return [Instalment("gift", zh="一次", en="once", year=law.today.year, amount=law.gift)]
 """
 
 GIFT_FIGURES = """

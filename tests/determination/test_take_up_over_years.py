@@ -52,7 +52,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[dt.date, Line]:
     folder: Path = tmp_path_factory.mktemp("ages")
     town = write_town(folder / "town", **empty, **{name: "\n".join(rows) for name, rows in tables.items()})
     found = {}
-    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+    with ready_facts(town, None, lambda step, share: None, check=True, on=dt.date(2030, 12, 15)) as facts:
         for day in [dt.date(year, month, 15) for year in range(2025, 2031) for month in (1, 12)][1:]:
             setting = Setting.of(the_pack(), day, HUBEI)
             run = determine(facts.tables, the_pack().only([SUBSIDY]), setting, folder / str(day))

@@ -229,12 +229,14 @@ def ready_facts(
     report: Callable[[str, float], None],
     *,
     check: bool,
+    on: dt.date | None = None,
     memory: str | None = None,
 ) -> Iterator[ReadyFacts]:
     """Check a folder and yield its usable rows as Parquet.
 
     ``keep``: the folder in which findings and clean files stay, as ``facts``, if anywhere. What an earlier run wrote
-    there is renamed to ``facts.before``.
+    there is renamed to ``facts.before``. ``on``: the day that is asked about; for one that is still to come, what
+    happens up to then may be in the facts.
     """
     opened = FactsFolder.open(folder)
     if not check:
@@ -247,7 +249,7 @@ def ready_facts(
     with scratch_folder("facts") as temporary:
         target = (temporary if keep is None else keep) / "facts"
         cleaned = clean(
-            opened, target, divisions=Divisions.published(), snapshot_day=dt.date.today(),
+            opened, target, divisions=Divisions.published(), snapshot_day=max(dt.date.today(), on or dt.date.min),
             programmes=programme_names(), progress=report, memory_limit=memory or "1GB", keep_earlier=True,
         )  # fmt: skip
         tables = {table.name: cleaned.folder / f"{table.name}.parquet" for table in FACTS.tables}

@@ -44,7 +44,10 @@ def determine(
     setting = Setting.of(the_pack(), on, region, unconfirmed=include_unconfirmed)
     refuse_if_none_is_in_force(pack, setting)
     c.result_folder(out, folder, ("outcomes.parquet", "summary.xlsx", "outreach.xlsx", "run.json"))
-    with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check, memory=memory) as facts:
+    with (
+        c.progress_bar(as_json) as report,
+        c.ready_facts(folder, out, report, check=check, on=on, memory=memory) as facts,
+    ):
         c.refuse_unknown_regions([region], facts.divisions)
         run = determine_register(
             facts.tables, pack, setting, out, affected=facts.affected, memory_limit=memory, progress=report

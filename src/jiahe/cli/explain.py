@@ -53,7 +53,7 @@ def explain(
         raise LawError(f"{html} 所在的文件夹不存在，请先建好。The folder of {html} does not exist. Make it first.")
     with (
         c.progress_bar(as_json or html is not None) as report,
-        c.ready_facts(folder, None, report, check=check) as facts,
+        c.ready_facts(folder, None, report, check=check, on=on) as facts,
     ):
         c.refuse_unknown_regions([region], facts.divisions)
         found = explanations(facts, person, pack, setting, folder)

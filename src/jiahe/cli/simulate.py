@@ -52,7 +52,10 @@ def simulate(
     setting = Setting.of(the_pack(), on, region, unconfirmed=include_unconfirmed)
     changed = replace(reform, pack=reform.pack.only(keys))
     c.result_folder(out, folder, ())
-    with c.progress_bar(as_json) as report, c.ready_facts(folder, out, report, check=check, memory=memory) as facts:
+    with (
+        c.progress_bar(as_json) as report,
+        c.ready_facts(folder, out, report, check=check, on=on, memory=memory) as facts,
+    ):
         c.refuse_unknown_regions([region, *sorted(reform.regions)], facts.divisions)
         found = simulate_reform(facts.tables, pack, changed, setting, out, memory_limit=memory, progress=report)
     shown = [effect for effect in found if by_place or effect.place is None]

@@ -70,5 +70,7 @@ class Setting:
         return dated is not None and dated.value is True
 
     def left_out(self, rule: Rule) -> bool:
-        """Whether it would be in force in the region, or somewhere in it, were unconfirmed figures counted."""
-        return rule.parameters.in_force.left_out_within(self.region, self.on) and not self.unconfirmed
+        """Whether the programme would be in force in the region or a part of it, were unconfirmed figures counted."""
+        force = rule.parameters.in_force
+        regions = [self.region, *force.regions_within(self.region)]
+        return not self.unconfirmed and any(force.left_out(region, self.on) for region in regions)
