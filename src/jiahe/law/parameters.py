@@ -99,10 +99,8 @@ class Parameter:
         return self.at(place, on, unconfirmed=False) is None and self.at(place, on, unconfirmed=True) is not None
 
     def left_out_within(self, region: str, on: dt.date) -> bool:
-        """Whether that is so of the region itself, or only of regions inside it: none of them has a confirmed value."""
-        inside = self.regions_within(region)
-        confirmed = any(self.at(one, on, unconfirmed=False) for one in (region, *inside))
-        return self.left_out(region, on) or (not confirmed and any(self.left_out(one, on) for one in inside))
+        """Whether that is so of the region or of a region inside it that has values of its own."""
+        return any(self.left_out(one, on) for one in (region, *self.regions_within(region)))
 
     def regions_within(self, region: str) -> list[str]:
         """Return the regions strictly inside ``region`` that have values of their own, the smallest last."""

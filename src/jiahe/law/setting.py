@@ -71,6 +71,4 @@ class Setting:
 
     def left_out(self, rule: Rule) -> bool:
         """Whether the programme would be in force in the region or a part of it, were unconfirmed figures counted."""
-        force = rule.parameters.in_force
-        regions = [self.region, *force.regions_within(self.region)]
-        return not self.unconfirmed and any(force.left_out(region, self.on) for region in regions)
+        return not self.unconfirmed and rule.parameters.in_force.left_out_within(self.region, self.on)
