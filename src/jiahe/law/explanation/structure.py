@@ -232,11 +232,15 @@ class NextChange:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One outcome, explained to the person it is about. See docs/explanation/how-an-answer-is-explained.md."""
+    """One outcome, explained to the person it is about. See docs/explanation/how-an-answer-is-explained.md.
+
+    ``version``: of the rule and its figures (Rule.version).
+    """
 
     programme: str
     programme_words: Phrase
     programme_doc: str
+    version: str
     in_force: Figure
     unit: str
     unit_words: Phrase
