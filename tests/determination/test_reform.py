@@ -269,7 +269,7 @@ def test_a_rule_that_changes_one_condition_keeps_the_others(facts, tmp_path):
     [
         (
             CHANGED.replace("child.nationality ==", "child.nation =="),
-            r"reform.yaml, line 3, rules\[0\]: my_rule.py: A persons row has no 'nation'.",
+            r"reform.yaml, line 3, rules\[0\]: .*/my_rule.py, line 8: A persons row has no 'nation'.",
         ),
         ("x = 1", r"my_rule.py 里没有项目。my_rule.py has no programme in it"),
     ],

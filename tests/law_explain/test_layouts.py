@@ -1,16 +1,23 @@
 """Text, JSON and HTML say the same: whatever is in the one structure is in all three."""
 
+import datetime as dt
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from jiahe.law import Pack
+from jiahe.law import criterion as condition
 from jiahe.law.explain import Names, explain, to_html, to_json, to_text
 from jiahe.law.explanation.text import wrapped
+from jiahe.law.facts import Facts
+from jiahe.law.outcome import determine_one
+from jiahe.law.setting import Setting
 from tests.law_explain.cast import CAST
-from tests.law_explain.heating import NAMES, ZHANG, outcome
+from tests.law_explain.heating import NAMES, PACK, SCHEMA, ZHANG, HeatingHelp, outcome
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 
@@ -186,3 +193,25 @@ def test_no_year_and_no_sum_is_broken_in_two_on_a_narrow_screen():
     page = to_html(explain(CAST["eligible"](), names=NAMES), "zh")
     assert ".whole { white-space: nowrap; }" in page
     assert '<td class="whole">2025年</td>' in page
+
+
+def test_the_answer_as_data_names_the_version_of_its_law():
+    """Two answers are by the same law where it is the same; a rule or a figure that changes gives another one."""
+
+    def version(pack):
+        facts = Facts(SCHEMA, {"persons": [ZHANG], "cards": [], "payments": []})
+        setting = Setting.of(pack, dt.date(2025, 9, 15), "110000000000")
+        (found,) = determine_one(facts, pack, setting, "p1")
+        return json.loads(to_json(explain(found, names=NAMES)))["version"]
+
+    old = HeatingHelp.parameters
+    raised = old.reformed({"monthly_rate": (replace(old["monthly_rate"].values[0], value=400_00),)})
+    assert version(PACK) == version(Pack((HeatingHelp.rule,))) == HeatingHelp.rule.version
+    assert version(PACK.reformed({HeatingHelp.key: raised})) != version(PACK)
+
+    class Younger(HeatingHelp):
+        @condition(zh="年满六十周岁", en="Is 60", cites="草案")
+        def old_enough(person, law):
+            return person.birth_date.plus(years=60) <= law.today
+
+    assert version(Pack((Younger.rule,))) not in (version(PACK), "")

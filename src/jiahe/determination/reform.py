@@ -15,7 +15,7 @@ import duckdb
 
 from jiahe.determination.run import Progress, determine
 from jiahe.law.arithmetic import yuan_digits
-from jiahe.law.errors import LawError
+from jiahe.law.errors import LawError, at_its_line
 from jiahe.law.parameters import Dated, Parameter, read_span, read_value, refuse_overlap
 from jiahe.law.place_codes import LEVELS, place_prefix
 from jiahe.law.programme import Programme
@@ -105,7 +105,8 @@ def _rules_in(entry: Entry, file: Path) -> list[Rule]:
     try:
         spec.loader.exec_module(module)
     except LawError as problem:
-        raise entry.error(f"{file.name}: {problem.en}", problem.zh and f"{file.name}：{problem.zh}") from problem
+        said = at_its_line(problem, file)
+        raise entry.wrapped(said if isinstance(said, LawError) else problem) from problem
     found = [
         v.rule
         for v in vars(module).values()

@@ -7,7 +7,6 @@ The result folder: ``outcomes.parquet`` (a row for each programme and person tha
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,9 +19,8 @@ from jiahe.facts.contract import FACTS
 from jiahe.facts.own_folders import working_folder
 from jiahe.law.duckdb_engine import DuckDBRegister
 from jiahe.law.errors import LawError
-from jiahe.law.nodes import fingerprint
 from jiahe.law.query import Query
-from jiahe.law.rule import Pack, Rule
+from jiahe.law.rule import Pack
 from jiahe.law.setting import Setting
 
 Progress = Callable[[str, float], None]
@@ -101,25 +99,9 @@ def _record(run: Run) -> dict[str, Any]:
         "region": run.setting.region,
         "unconfirmed_figures_included": run.setting.unconfirmed,
         "run_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "programmes": {lowered.rule.key: law_version(lowered.rule) for lowered in run.query.rules},
+        "programmes": {lowered.rule.key: lowered.rule.version for lowered in run.query.rules},
         "left_out_as_unconfirmed": run.left_out,
         "facts": {name: path.stat().st_size for name, path in sorted(run.tables.items())},
         "columns_read": sorted(f"{table}.{column}" for table, column in run.query.needs()),
         "outcomes": run.rows,
     }
-
-
-def law_version(rule: Rule) -> str:
-    """Return the version of a programme: the first 12 hex digits of SHA-256 over the law that was run.
-
-    That is the graph of the rule, as it was built from its own and all shared modules, and every figure with its dates;
-    a reform's figures and rules change it.
-    """
-    digest = hashlib.sha256()
-    for node in (*rule.nodes(), rule.place):
-        digest.update(fingerprint(node).encode())
-    for parameter in (rule.parameters.in_force, *rule.parameters):
-        for dated in parameter.values:
-            said = (parameter.name, dated.region, dated.start, dated.until, dated.value, dated.confirmed)
-            digest.update(repr(said).encode())
-    return digest.hexdigest()[:12]

@@ -14,7 +14,7 @@ from uuid import UUID
 import duckdb
 from django.conf import settings
 
-from jiahe.determination.run import determine, law_version
+from jiahe.determination.run import determine
 from jiahe.entitlements.law import setting_of
 from jiahe.entitlements.models import Difference, Run
 from jiahe.entitlements.whose import look_here
@@ -45,7 +45,7 @@ def differences(before: Run, run: Run, snapshot: Snapshot, outcomes: Path) -> li
 
 def _law_changed(before: Run, run: Run) -> bool:
     """Whether a programme is new or gone, or one has another version than when the run before was made."""
-    now = {rule.key: law_version(rule) for rule in the_pack().rules if rule.key in before.law}
+    now = {rule.key: rule.version for rule in the_pack().rules if rule.key in before.law}
     return now != before.law or set(run.law) != set(before.law)
 
 

@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jiahe.determination.run import determine, law_version
+from jiahe.determination.run import determine
 from jiahe.determination.summary import summarise
 from jiahe.entitlements.differences import WHOSE, differences
 from jiahe.entitlements.lapsing import lapses
@@ -114,7 +114,7 @@ def run_register(key: UUID, acting: Acting) -> Run:
         tell("keep", 0.7)
         run.snapshot, run.snapshot_at = snapshot.hash, snapshot.taken_at
         run.rows = result.rows if whose is None else _rows_about(folder)
-        run.law = {lowered.rule.key: law_version(lowered.rule) for lowered in result.query.rules}
+        run.law = {lowered.rule.key: lowered.rule.version for lowered in result.query.rules}
         run.left_out = result.left_out
         with acting_as(acting):
             before = runs_of_everybody().filter(region=run.region).order_by("-started_at").first()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class LawError(Exception):
@@ -29,6 +31,28 @@ class UnknownName(LawError):
 
 class Unfinished(LawError):
     """A rule lacks a part that every rule must have."""
+
+
+def error_at(where: str, en: str, zh: str) -> LawError:
+    """Return an error that names its place once."""
+    found = LawError(f"{where}: {zh}{en}")
+    found.en, found.zh = f"{where}: {en}", zh and f"{where}：{zh}"
+    return found
+
+
+def at_its_line(problem: Exception, rules: Path) -> Exception:
+    """Return what is wrong in a rule with its line. ``rules``: the file of rules, or a folder of them."""
+    lines = [(one.filename, one.lineno) for one in traceback.extract_tb(problem.__traceback__)]
+    if isinstance(problem, SyntaxError):
+        lines.append((problem.filename or "", problem.lineno))
+    lines = [(file, line) for file, line in lines if Path(file).is_relative_to(rules)]
+    if not lines:
+        return problem
+    file, line = lines[-1]
+    where = f"{Path(file).parent.name}/{Path(file).name}, line {line}"
+    if isinstance(problem, LawError):
+        return error_at(where, problem.en, problem.zh)
+    return error_at(where, f"{type(problem).__name__}: {problem}", "规则写得不对。")
 
 
 def meant(name: str, known: Iterable[str]) -> str:

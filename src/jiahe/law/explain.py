@@ -97,6 +97,7 @@ class _Explaining:
             programme=rule.key,
             programme_words=Phrase(rule.zh, rule.en),
             programme_doc=rule.doc,
+            version=rule.version,
             in_force=in_force,
             unit=rule.unit.name,
             unit_words=wording.table_words(rule.unit.table),

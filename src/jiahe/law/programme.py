@@ -10,10 +10,11 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, get_args
 
 from jiahe.law import expressions as ex
-from jiahe.law.errors import LawError, Unfinished, UnknownName, did_you_mean
+from jiahe.law.errors import LawError, Unfinished, UnknownName, at_its_line, did_you_mean
 from jiahe.law.language import Bool, Date, Int, Money, Place, Row, Value, pairs_of, unit, value_of
 from jiahe.law.members import ProgrammeClass, called, check_names, criteria_of
 from jiahe.law.nodes import Expr, Unit
@@ -292,13 +293,21 @@ def outcome_of(programme: type[Programme], row: Row) -> OutcomeOf:
     return OutcomeOf(programme.rule)
 
 
+def _module(name: str, rules: Path) -> Any:
+    """Import a module of rules. Raises LawError with the line of the rule that is wrong."""
+    try:
+        return importlib.import_module(name)
+    except Exception as problem:  # a rule is a program of its writer's
+        raise at_its_line(problem, rules) from problem
+
+
 def pack_of(package: str) -> Pack:
     """Import every ``rule`` module below a package and return its programmes as one pack, in order of key."""
     top = importlib.import_module(package)
     found: list[Rule] = []
     for info in pkgutil.walk_packages(top.__path__, package + "."):
         if info.name.rsplit(".", 1)[-1] == "rule":
-            module = importlib.import_module(info.name)
+            module = _module(info.name, Path(top.__path__[0]))
             found += [
                 value.rule
                 for value in vars(module).values()

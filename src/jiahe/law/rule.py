@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any, Literal
 from jiahe.law import expressions as ex
 from jiahe.law.errors import LawError, UnknownName, did_you_mean, meant
 from jiahe.law.language import Value
-from jiahe.law.nodes import Expr, Node, Unit
+from jiahe.law.nodes import Expr, Node, Unit, fingerprint
 from jiahe.law.parameters import Parameters
 from jiahe.law.payers import PaidPart
 from jiahe.law.schema import Schema
@@ -119,6 +120,22 @@ class Rule:
                     found.add(node.programme)
                 stack.extend(node.children())
         return frozenset(found)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the law: the first 12 hex digits of SHA-256 over the rule and its figures.
+
+        That is the graph of the rule, as it was built from its own and all shared modules, and every figure with its
+        dates; a reform's figures and rules change it.
+        """
+        digest = hashlib.sha256()
+        for node in (*self.nodes(), self.place):
+            digest.update(fingerprint(node).encode())
+        for parameter in (self.parameters.in_force, *self.parameters):
+            for dated in parameter.values:
+                said = (parameter.name, dated.region, dated.start, dated.until, dated.value, dated.confirmed)
+                digest.update(repr(said).encode())
+        return digest.hexdigest()[:12]
 
     def criterion(self, key: str) -> Criterion:
         """Return the criterion. Raises UnknownName with what was probably meant."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from jiahe.law.errors import LawError, did_you_mean, meant
+from jiahe.law.errors import LawError, did_you_mean, error_at, meant
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C where PyYAML has it: ten times as fast."""
@@ -31,7 +31,7 @@ class Entry:
 
     def error(self, en: str, zh: str = "") -> LawError:
         """Return an error about this place."""
-        return _error_at(self.where, en, zh)
+        return error_at(self.where, en, zh)
 
     def wrapped(self, problem: LawError) -> LawError:
         """Return an error about this place that says what another one says."""
@@ -124,13 +124,6 @@ class Entry:
 _NOTHING = ("nothing", "空的")
 
 
-def _error_at(where: str, en: str, zh: str) -> LawError:
-    """Return an error that names its place once."""
-    found = LawError(f"{where}: {zh}{en}")
-    found.en, found.zh = f"{where}: {en}", zh and f"{where}：{zh}"
-    return found
-
-
 def _short(file: Path) -> str:
     return f"{file.parent.name}/{file.name}" if file.parent.name else file.name
 
@@ -148,7 +141,7 @@ def read_yaml(file: Path) -> Entry:
         ) from None
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise _error_at(
+        raise error_at(
             f"{_short(file)}, line {line}",
             f"this is not YAML: {problem.problem}.",
             "不合 YAML 的写法。冒号要用半角，后面空一格；缩进用空格，不用制表符。",

@@ -6,7 +6,6 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from jiahe.determination.run import law_version
 from jiahe.law.explain import Explanation, explain
 from jiahe.law.explanation.structure import Document, Phrase
 from jiahe.law.outcome import Outcome
@@ -59,7 +58,7 @@ def in_list(rule: Rule, standing: Any) -> ProgrammeInList:
         benefit=rule.benefit,
         standing=standing,
         in_force=_in_force(rule),
-        version=law_version(rule),
+        version=rule.version,
     )
 
 
@@ -111,7 +110,7 @@ def outcome(found: Outcome) -> OutcomeFound:
     return OutcomeFound(
         programme=found.rule.key,
         name=Text(zh=found.rule.zh, en=found.rule.en),
-        version=law_version(found.rule),
+        version=found.rule.version,
         person=str(found.key),
         status=found.status,
         said=_text(said.headline),

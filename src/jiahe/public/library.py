@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from jiahe.determination.run import law_version
 from jiahe.facts.contract import FACTS
 from jiahe.law.explain import Names, Phrase
 from jiahe.law.explanation import wording
@@ -190,7 +189,7 @@ class ProgrammePage:
     @cached_property
     def version(self) -> str:
         """The version of the programme: of its rule and all its figures."""
-        return law_version(self.rule)
+        return self.rule.version
 
 
 def _changes_of(parameter: Parameter) -> Iterable[tuple[dt.date, Words]]:

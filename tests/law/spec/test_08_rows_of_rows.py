@@ -86,6 +86,20 @@ def test_a_household_has_members(spec):
     spec(kin, household.members.any(lambda m: m.children.at_least(3)), {"red": True, "blue": True})
 
 
+def test_the_only_row_of_many_is_compared_as_that_row(spec):
+    """Which row it is, is unknown when none matches, or several."""
+    spec(
+        kin,
+        person.household.members.only(lambda m: m.sex == "male") == person,
+        {"twin_a": True, "twin_b": False, "granny": False, "father": True, "unborn": None},
+    )
+    spec(
+        kin,
+        person.household.members.only(lambda m: m.sex == "female").is_known(),
+        {"twin_a": False, "father": False, "unborn": False},
+    )
+
+
 def test_compared_with_the_unit(spec):
     spec(
         kin,

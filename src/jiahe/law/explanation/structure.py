@@ -235,11 +235,13 @@ class Explanation:
     """One outcome, explained to the person it is about. See docs/explanation/how-an-answer-is-explained.md.
 
     ``notes``: what the answer means. ``remarks``: what else the family should know.
+    ``version``: of the rule and its figures (Rule.version).
     """
 
     programme: str
     programme_words: Phrase
     programme_doc: str
+    version: str
     in_force: Figure
     unit: str
     unit_words: Phrase
