@@ -82,7 +82,13 @@ CLAIMS = Table(
         person_column("person", "对象", "Whom the benefit is for (the child, for the childcare subsidy)"),
         person_column("applicant", "申领人", "Who applied", required=False),
         Column("programme", Type.TEXT, "项目", "Key of the programme (cn/childcare-subsidy)", required=True),
-        Column("year", Type.INT, "申领年度", "Calendar year that the application is for", required=True),
+        Column(
+            "year",
+            Type.INT,
+            "申领年度",
+            "Calendar year that the application is for; for a first one in the year after the birth, that later year",
+            required=True,
+        ),
         Column("place", Type.PLACE, "受理地", "Office that took the application"),
         Column("submitted_on", Type.DATE, "提交日期", "Day of (last) submission", required=True),
         Column(
