@@ -66,7 +66,10 @@ move AS (
 claim AS MATERIALIZED (
     -- Live claims made before the year they are for was forfeited (Art 12).
     SELECT
-        c.person AS child, c."year", starts_with(c.place, $region) AS here, c.decision = 'approved' AS approved, c.decided_on,
+        c.person AS child, c."year", starts_with(c.place, $region) AS here,
+        -- Art 15 asks for approval before the hukou left the city; within it, what was handed in stays where it was.
+        CASE WHEN starts_with(child.hukou_place, '11') THEN c.submitted_on WHEN c.decision = 'approved' THEN c.decided_on
+        END AS good_since,
         year(c.submitted_on) <= c."year"
             OR (child.old AND c."year" = 2025 AND c.submitted_on <= DATE '2025-12-31')
             OR (year(child.died) = year(child.born) AND year(c.submitted_on) <= c."year" + 1) AS in_time
@@ -76,10 +79,10 @@ claim AS MATERIALIZED (
 claimed AS (
     SELECT
         child, "year", bool_or(in_time) AS anywhere, bool_or(in_time AND here) AS here,
-        min(decided_on) FILTER (WHERE in_time AND here AND approved) AS approved_here
+        min(good_since) FILTER (WHERE in_time AND here) AS good_here
     FROM claim GROUP BY ALL
 ),
-kept AS (SELECT child, min(decided_on) AS approved_here FROM claim WHERE here AND approved GROUP BY child),
+kept AS (SELECT child, min(good_since) AS good_here FROM claim WHERE here GROUP BY child),
 paid AS (
     SELECT
         p.person AS child, p."year", bool_or(starts_with(p.place, $region)) AS here,
@@ -101,7 +104,7 @@ entitled AS (
     LEFT JOIN parents ON parents.child = child.child LEFT JOIN move ON move.child = child.child
     LEFT JOIN kept ON kept.child = child.child
     LEFT JOIN divorced d ON d.mother = parents.mother AND d.father = parents.father
-    WHERE (is_here OR kept.approved_here < coalesce(move.left_on, DATE '9999-12-31'))
+    WHERE (is_here OR kept.good_here < coalesce(move.left_on, DATE '9999-12-31'))
       -- Art 5: born to or adopted by parents, or without them.
       AND (parents.child IS NOT NULL OR status.unsupported OR (custody.how_many = 1 AND custody.by_others))
       -- Art 6: one who can apply.
@@ -127,7 +130,7 @@ judged AS (
         s.*,
         coalesce(
             ((coalesce(c.anywhere, false) OR p.child IS NOT NULL) AND NOT s.moved)
-            OR (c.approved_here < coalesce(s.left_on, DATE '9999-12-31'))
+            OR (c.good_here < coalesce(s.left_on, DATE '9999-12-31'))
             OR (s.is_here AND c.here)
             OR coalesce(p.here, false), false) AS made,
         CASE

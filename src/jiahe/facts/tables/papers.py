@@ -92,7 +92,7 @@ CLAIMS = Table(
             "year",
             Type.INT,
             "申领年度",
-            "Calendar year that the application is for",
+            "Calendar year that the application is for; for a first one in the year after the birth, that later year",
             required=True,
             evidence=CLAIM_OR_PAYMENT,
         ),

@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from jiahe.law import NEVER, Type, unknown, when
-from jiahe.law.language import Bool, Date, Int, Row
+from jiahe.law import NEVER, Type, least, unknown, when
+from jiahe.law.language import Bool, Date, Int, Place, Row
 from jiahe.programmes.cn.family import (
     GUARDIAN_PAPERS,
     a_parent_lives,
@@ -24,6 +24,8 @@ from jiahe.programmes.cn.family import (
 
 KEY = "cn/childcare-subsidy"
 _BEFORE_ALL = dt.date(1900, 1, 1)
+_UNDATED, _NOT_YET = dt.date(9999, 12, 29), dt.date(9999, 12, 30)
+"""Stand for the day of an approval: not on record, and not given yet. Later than any move, earlier than no claim."""
 
 _UNEXPLAINED = unknown(
     Type.BOOL,
@@ -57,7 +59,7 @@ _WHOSE_HUKOU = unknown(
 )
 
 _APPROVED_WHEN = unknown(
-    Type.DATE,
+    Type.BOOL,
     zh="审核通过的日期没有登记；户籍迁出前是否已通过，要由经办人员核实",
     en="The day of the approval is not on record: whether it came before the hukou left is for an official to find out",
     evidence=("申领审核结果或补贴发放记录", "result of the review, or record of the payment"),
@@ -151,23 +153,34 @@ def _is_surely_elsewhere(row: Row, law: Any) -> Bool:
     return surely(~row.place.within(law.region))
 
 
-def _handed_in_here_on(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
-    """Return the day of the first such claim taken here, or NEVER."""
-    return child.claims.earliest(
-        lambda c: c.submitted_on, where=lambda c: _is_taken_here(c, law) & which(c), if_none=NEVER
-    )
-
-
 def _good_since(child: Row, law: Any, which: Callable[[Row], Bool]) -> Date:
-    """Return the first day from which a claim taken here outlives a move (submission or approval), or NEVER."""
-    approved = child.claims.earliest(
-        lambda c: when(c.decided_on == NEVER).then(_APPROVED_WHEN).otherwise(c.decided_on),
-        where=lambda c: _is_taken_here(c, law) & which(c) & (c.decision == "approved"),
-        if_none=NEVER,
+    """Return the first day from which a claim taken here outlives a move; NEVER when none was taken here.
+
+    That is the day it was handed in; where the text asks for approval before the hukou left the city, the day of that.
+    """
+    leaves_the_city = (law.move_rule == "approved_before_move") & ~_is_in_this_province(child.hukou_place, law)
+
+    def since(claim: Row) -> Date:
+        approved = when(claim.decided_on == NEVER).then(_UNDATED).otherwise(claim.decided_on)
+        outlives = when(claim.decision == "approved").then(approved).otherwise(_NOT_YET)
+        day: Date = when(leaves_the_city).then(outlives).otherwise(claim.submitted_on)
+        return day
+
+    return child.claims.earliest(since, where=lambda c: _is_taken_here(c, law) & which(c), if_none=NEVER)
+
+
+def _outlives_the_move(since: Date, child: Row, law: Any) -> Bool:
+    """Whether a claim that is good since that day is kept by the place that the hukou left."""
+    left = left_on(child, law)
+    kept: Bool = (
+        when((since == _UNDATED) & (left < NEVER)).then(_APPROVED_WHEN).otherwise(since < least(left, _UNDATED))
     )
-    submitted = _handed_in_here_on(child, law, which)
-    day: Date = when(law.move_rule == "approved_before_move").then(approved).otherwise(submitted)
-    return day
+    return kept
+
+
+def _is_in_this_province(place: Place, law: Any) -> Bool:
+    """Whether it lies in the province of the run: the text speaks of leaving that (户籍从本市迁出)."""
+    return place.division("province") == law.region.division("province")
 
 
 def _is_taken_here(claim: Row, law: Any) -> Bool:
@@ -190,15 +203,15 @@ def is_made_here(child: Row, law: Any, which: Callable[[Row], Bool], year: Int) 
     moved = has_moved(child, law)
     claimed = child.claims.any(lambda c: is_live(c, law) & for_the_year(c) & ~_is_surely_elsewhere(c, law))
     anywhere = claimed | child.payments.any(lambda p: paid(p) & ~_is_surely_elsewhere(p, law))
-    kept = _good_since(child, law, for_the_year) < left_on(child, law)
-    claimed_here = kept | (hukou_is_here(child, law) & (_handed_in_here_on(child, law, for_the_year) < NEVER))
+    since = _good_since(child, law, for_the_year)
+    claimed_here = _outlives_the_move(since, child, law) | (hukou_is_here(child, law) & (since < NEVER))
     paid_here = child.payments.any(lambda p: paid(p) & p.place.within(law.region))
     return (anywhere & ~moved) | claimed_here | paid_here
 
 
 def is_kept_after_a_move(child: Row, law: Any) -> Bool:
     """Whether the region still owes something to a child whose hukou has left it."""
-    return _good_since(child, law, lambda claim: claim.programme == KEY) < left_on(child, law)
+    return _outlives_the_move(_good_since(child, law, lambda claim: claim.programme == KEY), child, law)
 
 
 def is_taken_elsewhere(child: Row, law: Any, year: Int) -> Bool:
