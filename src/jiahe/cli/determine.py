@@ -115,6 +115,11 @@ def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
             f"资料问题 faults in the facts: {facts.findings:,}；"
             f"未采用的行 rows set aside: {facts.set_aside:,} → {facts.findings_in}"
         )
+    if short := facts.people_short_of_rows:
+        c.out.print(
+            f"有 {short:,} 人的行未采用，他们和近亲的结论可能因此不同；名单中已注明。People who lost a row: {short:,}; "
+            f"their answers and those of close kin may differ, as outreach.xlsx marks → {facts.affected}"
+        )
     if facts.unusable:
         c.out.print("整张表未采用，按未知处理 nothing of the table is used, so unknown: " + ", ".join(facts.unusable))
     for file in files:
@@ -132,6 +137,7 @@ def _as_json(run: Run, lines: list[Line], people: list[ToReach], facts: c.ReadyF
         "facts": {
             "findings": facts.findings,
             "rows_set_aside": facts.set_aside,
+            "people_who_lost_rows": facts.people_short_of_rows,
             "report": facts.findings_in,
             "unusable": list(facts.unusable),
         },
