@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from jiahe.cli import jiahe
-from tests.town import CLAIMS, PARENTHOODS, PAYMENTS, PERSONS, write_town
+from tests.town import CERTIFICATES, CLAIMS, PARENTHOODS, PAYMENTS, PERSONS, write_town
 
 HUBEI = ["--region", "420000000000", "--on", "2025-09-15"]
 
@@ -59,6 +59,18 @@ def test_rows_set_aside_are_said_and_change_the_exit_code(tmp_path):
     code, out, _ = run("determine", "--facts", town, *HUBEI, "--out", tmp_path / "out")
     assert code == 1
     assert "rows set aside" in out
+    assert "People who lost a row" not in out
+
+
+def test_how_many_people_lost_a_row_is_said(short_of_a_row, tmp_path):
+    determined = ("determine", "--facts", short_of_a_row, *HUBEI, "--out", tmp_path / "out")
+    code, out, _ = run(*determined)
+    assert code == 1
+    assert (
+        "有 2 人的行未采用，他们和近亲的结论可能因此不同；名单中已注明。People who lost a row: 2; their answers" in out
+    )
+    assert f"→ {tmp_path / 'out' / 'facts' / 'persons_affected.parquet'}" in "".join(out.splitlines())
+    assert json.loads(run(*determined, "--json")[1])["facts"]["people_who_lost_rows"] == 2
 
 
 def test_a_table_of_which_no_row_can_be_used_is_unknown_and_the_run_says_so(tmp_path):
@@ -180,6 +192,25 @@ def test_explain_says_nothing_of_rows_about_others(short_of_a_row):
         "--json",
     )
     assert json.loads(out)[0]["set_aside"] == []
+
+
+def test_explain_says_so_too_where_no_programme_looks_at_the_person(tmp_path):
+    """The Liu parents' support hangs on their son's disability card, whose kind cannot be read."""
+    town = write_town(
+        tmp_path / "town",
+        persons=PERSONS.replace("1988-09-09,2015-05-20", "1988-09-09,"),
+        certificates=CERTIFICATES + "liu_son,disabled,2,,2000-01-01,\n",
+    )
+    where = ("--region", "110000000000", "--on", "2022-09-15")
+    asked = ("explain", "--facts", town, "--person", "liu_mother", "--programme", "cn/loss-support", *where)
+    code, _, err = run(*asked)
+    assert code == 2
+    assert "No programme asked about looks at 'liu_mother'" in err
+    assert (
+        "没有采用的资料，结果可能因此不同 Facts that are not used, so that the answer may differ: certificates 1" in err
+    )
+    assert "是 certificates.csv 的第 3 行" in err
+    assert "They are the data rows 3 of certificates.csv." in err
 
 
 def test_simulate_prices_a_reform(town, tmp_path):

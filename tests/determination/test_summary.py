@@ -11,7 +11,7 @@ from jiahe.determination.summary import summarise
 from jiahe.determination.workbook import write_outreach, write_summary
 from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
-from tests.town import CLAIMS, PERSONS, VILLAGE, rows, write_town
+from tests.town import CERTIFICATES, CLAIMS, PERSONS, VILLAGE, rows, write_town
 
 CHILDCARE = "cn/childcare-subsidy"
 
@@ -94,7 +94,8 @@ def test_a_person_whose_hukou_is_elsewhere_is_not_listed(run, facts):
 
 def test_a_person_who_lost_a_row_is_marked_for_the_worker(tmp_path):
     """The claim of the Wang boy cannot be read, so he seems to be missed: the list says that a row was set aside."""
-    claims = CLAIMS.replace("2025-09-01,approved", "2025-09-31,approved")
+    another = "li_girl,li_mother,cn/maternity-leave,2023,,2023-03-01,approved,2023-03-02\n"
+    claims = CLAIMS.replace("2025-09-01,approved", "2025-09-31,approved") + another
     town = write_town(tmp_path / "town", claims=claims, payments="person,programme,year,amount,place,paid_on")
     with ready_facts(town, None, lambda step, share: None, check=True) as facts:
         setting = Setting.of(the_pack(), dt.date(2025, 9, 15), "420000000000")
@@ -104,6 +105,21 @@ def test_a_person_who_lost_a_row_is_marked_for_the_worker(tmp_path):
     assert boy.set_aside == "claims"
     table = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("柳林村").to_python()
     assert any(row[2] == "王谷雨" and "申领记录 claims" in row for row in table)
+
+
+def test_a_parent_whose_childs_row_is_lost_is_marked_for_the_worker(tmp_path):
+    """What kind of card the Liu son holds cannot be read, and his parents' answers may hang on it."""
+    town = write_town(
+        tmp_path / "town",
+        persons=PERSONS.replace("1988-09-09,2015-05-20", "1988-09-09,"),
+        certificates=CERTIFICATES + "liu_son,disabled,2,,2000-01-01,\n",
+    )
+    with ready_facts(town, None, lambda step, share: None, check=True) as facts:
+        setting = Setting.of(the_pack(), dt.date(2022, 9, 15), "110000000000")
+        run = determine(facts.tables, the_pack(), setting, tmp_path / "out", affected=facts.affected)
+        _, people = write_outreach(run, facts.divisions)
+    marked = {person.person: person.set_aside for person in people}
+    assert marked == {"liu_mother": "certificates", "liu_father": "certificates"}
 
 
 def test_a_sum_of_which_nothing_is_known_is_unknown_and_not_zero(tmp_path):

@@ -192,6 +192,13 @@ class ReadyFacts:
         return self.report.set_aside if self.report else 0
 
     @property
+    def people_short_of_rows(self) -> int:
+        """How many people in use lost a row, by this check or the one that made the folder clean."""
+        if self.affected is None:
+            return 0
+        return len(pq.read_table(self.affected, columns=["person_id"])["person_id"].unique())
+
+    @property
     def unusable(self) -> tuple[str, ...]:
         """The tables that are there, but of which nothing can be used: they count as unknown."""
         return self.report.unusable if self.report else ()
@@ -206,6 +213,7 @@ class ReadyFacts:
         return {
             "findings": self.findings,
             "rows_set_aside": self.set_aside,
+            "people_who_lost_rows": self.people_short_of_rows,
             "report": self.findings_in,
             "unusable": list(self.unusable),
         }

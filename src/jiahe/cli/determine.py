@@ -110,6 +110,11 @@ def _print_rest(run: Run, facts: c.ReadyFacts, files: list[Path]) -> None:
         where = "部分地区未纳入 left out in some places" if rule.key in applied else "未纳入 left out"
         c.out.print(f"{where}: {name}（依据尚未核实 unconfirmed; --include-unconfirmed 可纳入 counts it）")
     c.print_faults(facts)
+    if short := facts.people_short_of_rows:
+        c.out.print(
+            f"有 {short:,} 人的行未采用，他们和近亲的结论可能因此不同；名单中已注明。People who lost a row: {short:,}; "
+            f"their answers and those of close kin may differ, as outreach.xlsx marks → {facts.affected}"
+        )
     for file in files:
         c.out.print(f"→ {file}")
 

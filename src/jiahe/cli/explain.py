@@ -73,16 +73,24 @@ def explanations(facts: c.ReadyFacts, person: str, pack: Pack, setting: Setting,
     steps = max(steps_read(rule) for rule in pack.rules)
     key, family = family_of(facts.tables, person, steps=steps)
     found = determine_one(family, pack, setting, key)
+    aside = set_aside(facts, family, key, folder)
     if not found:
         reasons = why_not(pack, setting, family, key)
         raise LawError(
             f"所问的项目都不涉及“{person}”（{setting.on}，{setting.region}）。"
             f"No programme asked about looks at {person!r} on {setting.on} in region {setting.region}:"
             + "".join(f"\n  {reason}" for reason in reasons)
+            + "".join(map(_not_used, aside))
         )
-    aside = set_aside(facts, family, key, folder)
     names = names_for(family, facts.divisions)
     return [explain_outcome(outcome, names=names, set_aside=aside) for outcome in found]
+
+
+def _not_used(one: RowsSetAside) -> str:
+    return (
+        "\n  没有采用的资料，结果可能因此不同 Facts that are not used, so that the answer may differ: "
+        f"{one.table} {one.rows}。{one.where.zh}{one.where.en}"
+    )
 
 
 def set_aside(facts: c.ReadyFacts, family: Facts, key: Any, folder: Path) -> list[RowsSetAside]:

@@ -46,7 +46,7 @@ def outreach(run: Run) -> list[ToReach]:
     """Return the people to reach in the run's region, by village and group, those who are missed before the others.
 
     They are entitled and have not claimed, or nobody knows whether they have; or evidence would settle their answer; or
-    a row about them or a parent was set aside, so that any answer has to be looked at before it is relied on.
+    a row about them, a parent or a child was set aside, so that any answer has to be looked at before it is relied on.
     Only programmes that pay money: leave is taken at work, not claimed at an office.
     """
     rules = [lowered.rule for lowered in run.query.rules if lowered.rule.benefit == "money"]
@@ -116,7 +116,10 @@ def _parents(register: DuckDBRegister) -> str:
 
 
 def _affected(register: DuckDBRegister, run: Run) -> str:
-    """The people whose answers rest on less than was handed over: they, or a parent, lost a row."""
+    """The people whose answers rest on less than was handed over: they, a parent or a child lost a row.
+
+    A child's row counts for the parent whose support hangs on it: a disability card, for one.
+    """
     if run.affected is None:
         return "SELECT person_id, CAST(NULL AS VARCHAR) AS names FROM persons WHERE FALSE"
     path = str(run.affected).replace("'", "''")
@@ -124,7 +127,8 @@ def _affected(register: DuckDBRegister, run: Run) -> str:
         JOIN persons p ON CAST(p.person_id AS VARCHAR) = CAST(l.person_id AS VARCHAR)"""
     if register.has("parenthoods", "child") and register.has("parenthoods", "parent"):
         lost = f"""WITH lost AS ({lost}) SELECT * FROM lost
-            UNION ALL SELECT r.child, lost."table" FROM lost JOIN parenthoods r ON r.parent = lost.person_id"""
+            UNION ALL SELECT r.child, lost."table" FROM lost JOIN parenthoods r ON r.parent = lost.person_id
+            UNION ALL SELECT r.parent, lost."table" FROM lost JOIN parenthoods r ON r.child = lost.person_id"""
     names = """string_agg(DISTINCT "table", ', ' ORDER BY "table")"""
     return f"SELECT person_id, {names} AS names FROM ({lost}) GROUP BY person_id"
 
