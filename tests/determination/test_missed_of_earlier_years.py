@@ -16,7 +16,7 @@ from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
 from tests.town import write_town
 
-SUBSIDY, HANGZHOU, HOHHOT = "cn/childcare-subsidy", "cn/hangzhou-birth-grants", "cn/hohhot-childbirth-subsidy"
+SUBSIDY, HANGZHOU, HOHHOT = "cn/childcare-subsidy", "cn/hangzhou-pregnancy-grant", "cn/hohhot-childbirth-subsidy"
 HOME = {SUBSIDY: "420106001001", HANGZHOU: "330102001001", HOHHOT: "150102001001"}
 
 

@@ -25,7 +25,7 @@ from jiahe.programmes import the_pack
 from tests.town import write_town
 
 COUNTY, HOME = "330102000000", "330102001001"
-GRANTS, SUBSIDY = "cn/hangzhou-birth-grants", "cn/childcare-subsidy"
+GRANTS, SUBSIDY = "cn/hangzhou-pregnancy-grant", "cn/childcare-subsidy"
 
 
 @pytest.fixture(autouse=True)

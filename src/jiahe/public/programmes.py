@@ -42,7 +42,8 @@ WHO = {
 _YOUNG, _COUPLES = {"child", "mother", "father", "lost"}, {"lost", "disabled", "older"}
 _ABOUT: dict[str, tuple[str, tuple[str, ...], set[str]]] = {
     "cn/childcare-subsidy": ("birth", (CHILD,), _YOUNG),
-    "cn/hangzhou-birth-grants": ("birth", (CHILD,), _YOUNG),
+    "cn/hangzhou-pregnancy-grant": ("birth", (CHILD,), _YOUNG),
+    "cn/hangzhou-third-child-grant": ("birth", (CHILD,), _YOUNG),
     "cn/hohhot-childbirth-subsidy": ("birth", (CHILD,), _YOUNG),
     "cn/maternity-leave": ("work", (MOTHER,), {"mother", "lost"}),
     "cn/paternity-leave": ("work", (FATHER,), {"father", "lost"}),
