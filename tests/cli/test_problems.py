@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -203,3 +204,15 @@ def test_an_empty_required_cell_is_refused_without_a_check_too(clean_persons, tm
     code, _, err = unchecked(file, tmp_path)
     assert code == 2
     assert "column person_id: 1 cells are empty" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_page_that_cannot_be_written_whole_leaves_the_one_that_is_there(town, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("the page of before", encoding="utf-8")
+    (tmp_path / ".page.html.partial").symlink_to("/dev/full")
+    told = [{"TOWN": town}.get(word, word) for word in PERSON]
+    code, _, err = run(*told, "li_girl", "--html", page)
+    assert code == 2
+    assert "磁盘空间" in err
+    assert page.read_text(encoding="utf-8") == "the page of before"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 
@@ -56,3 +58,23 @@ def test_a_step_that_another_thread_reports_leaves_the_stop_to_the_command(asked
     thread.start()
     thread.join()
     assert fallen == []
+
+
+LOADING = """
+import sys, runpy
+
+class Stopped:
+    def find_spec(self, name, path=None, target=None):
+        if name == "jiahe.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stopped())
+runpy.run_module("jiahe", run_name="__main__")
+"""
+
+
+def test_a_command_stopped_while_it_is_loaded_says_so():
+    done = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert "已中断 interrupted" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -108,7 +108,7 @@ def yuan_text(fen: int | None) -> str:
 
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
-    """Show a bar for each step that reports a share from 0 to 1; nothing when quiet or when nobody watches.
+    """Show a bar with the name of the step that reports a share from 0 to 1; nothing when quiet or nobody watches.
 
     A command that was asked to stop stops at the next step, or at the end.
     """
@@ -123,13 +123,11 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, float], None]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, transient=True) as bar:
-        tasks: dict[str, Any] = {}
+        task = bar.add_task("准备 / preparing", total=1.0)
 
         def report(step: str, share: float) -> None:
             STOP.heed()
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=1.0)
-            bar.update(tasks[step], completed=min(max(share, 0.0), 1.0))
+            bar.update(task, description=step, completed=min(max(share, 0.0), 1.0))
 
         yield report
         STOP.heed()

@@ -60,12 +60,22 @@ def explain(
     if as_json:
         c.print_json([one.to_dict() for one in found])
     elif html is not None:
-        html.write_text(to_html(found, language), encoding="utf-8")
+        _write_whole(html, to_html(found, language))
         c.out.print(f"→ {html}")
     else:
         width = c.reading_width()
         print(f"\n{'=' * width}\n\n".join(to_text(one, language, width) for one in found), end="")
     return 0
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Write a file, or leave what was there: a page of which a part is missing would be handed out."""
+    unfinished = file.with_name(f".{file.name}.partial")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def explanations(facts: c.ReadyFacts, person: str, pack: Pack, setting: Setting, folder: Path) -> list[Explanation]:
