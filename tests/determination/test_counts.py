@@ -7,7 +7,7 @@ from jiahe.determination.run import determine
 from jiahe.determination.summary import summarise
 from jiahe.law.setting import Setting
 from jiahe.programmes import the_pack
-from tests.town import BEIJING, VILLAGE, write_town
+from tests.town import PERSONS, VILLAGE, write_town
 
 CHILDCARE, LOSS = "cn/childcare-subsidy", "cn/loss-support"
 
@@ -39,8 +39,7 @@ def test_a_sum_that_is_not_known_in_all_is_counted(tmp_path):
 
 
 def test_who_belongs_elsewhere_is_counted_apart(tmp_path):
-    """The Liu family of Beijing, where the programme is in force, in a run of the whole country by village."""
-    lines = lines_of(tmp_path, region="110105000000", on=dt.date(2024, 6, 1), level="village", programme=LOSS)
-    assert set(lines) == {BEIJING}
-    lines = lines_of(tmp_path / "again", region="420890000000", level="village")
-    assert (lines[VILLAGE].looked_at, lines[None].looked_at) == (2, 1)
+    """The Wang family's hukou is in Wuhan; where the Chen baby's is nobody knows."""
+    persons = PERSONS.replace("420890100201,rural,420890100201,5", "420106001001,urban,420106001001,")
+    lines = lines_of(tmp_path, region="420890000000", level="village", persons=persons)
+    assert {place: line.looked_at for place, line in lines.items()} == {VILLAGE: 1, None: 2}
