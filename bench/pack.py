@@ -21,16 +21,16 @@ PACK = the_pack()
 Tables = Mapping[str, Path]
 
 
-def determine(tables: Tables, out: Path, memory_limit: str | None = None) -> None:
+def determine(tables: Tables, out: Path, memory_limit: str | None = None, region: str = COUNTY) -> None:
     """Compile the pack and determine everybody, unconfirmed figures included, so that no programme stays out."""
     with DuckDBRegister(FACTS, tables, threads=THREADS, memory_limit=memory_limit) as register:
         register.connection.execute(f"SET temp_directory = '{out.parent / 'spill'}'")
-        register.write(compiled(register), out)
+        register.write(compiled(register, region), out)
 
 
-def compiled(register: DuckDBRegister) -> Query:
+def compiled(register: DuckDBRegister, region: str = COUNTY) -> Query:
     """Return the query that ``determine`` runs."""
-    return register.compile(PACK, Setting.of(PACK, ON, COUNTY, unconfirmed=True))
+    return register.compile(PACK, Setting.of(PACK, ON, region, unconfirmed=True))
 
 
 def needs(tables: Tables) -> dict[str, list[str]]:

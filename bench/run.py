@@ -23,6 +23,7 @@ from bench import family, pack
 from bench.hand_sql import oracle
 from bench.measuring import THREADS, Figure, in_fresh_process, ratio_in_turns
 from bench.registers import COUNTY, register
+from jiahe.law.parameters import NATION
 
 PEOPLE = 1_000_000
 FAMILY_REGISTER = 50_000
@@ -71,6 +72,14 @@ def pack_vs_scan(job: Job) -> list[Figure]:
     theirs = partial(pack.scan, tables, pack.needs(tables))
     ratio, seconds, scan = ratio_in_turns(ours, theirs, job.times, run=in_fresh_process)
     return [Figure("pack-vs-scan", ratio, 8.0, f"{seconds:.2f} s against {scan:.2f} s")]
+
+
+def nation_vs_county(job: Job) -> list[Figure]:
+    """The law of the whole country, every region's own figures with it, over the same people as the law of one county."""
+    tables = register(job.people, say=say)
+    nation, county = partial(pack.determine, tables, job.out, region=NATION), partial(pack.determine, tables, job.out)
+    ratio, seconds, one = ratio_in_turns(nation, county, job.times, run=in_fresh_process)
+    return [Figure("nation-vs-county", ratio, 3.0, f"{seconds:.2f} s against {one:.2f} s")]
 
 
 def rule_vs_hand_sql(job: Job) -> list[Figure]:
@@ -203,6 +212,7 @@ def files_against_copy(job: Job) -> list[Figure]:
 FIGURES: dict[str, Callable[[Job], list[Figure]]] = {
     "vs-openfisca": vs_openfisca,
     "pack-vs-scan": pack_vs_scan,
+    "nation-vs-county": nation_vs_county,
     "rule-vs-hand-sql": rule_vs_hand_sql,
     "one-family-p99-ms": one_family,
     "self-check-p99-ms": self_check,

@@ -72,7 +72,7 @@ PERSON = ["explain", "--facts", "TOWN", *HUBEI, "--person"]
         ([*PERSON], "选项 --person 用得不对", "requires an argument"),
         (["determin"], "没有 determin 这个命令，是不是 determine。", "Did you mean 'determine'?"),
         (["law", "test"], "缺少参数 PATHS。", "Missing argument"),
-        (["law", "test", "nowhere.yaml"], "找不到案例文件", "there is no such file or folder"),
+        (["law", "test", "nowhere.yaml"], "没有文件或文件夹 nowhere.yaml", "there is no such file or folder"),
         ([*PERSON, "li_girl", "--html", "OUT", "--json"], "只能要一个", "not for both"),
     ],
 )

@@ -137,7 +137,13 @@ def _as_json(rule: Rule, figures: list[tuple[Parameter, tuple[Dated, ...]]], nam
         for one in rule.criteria
     ]
     told = {
-        p.name: {"zh": p.zh, "en": p.en, "values": [_value_as_json(p, one, names) for one in values]}
+        p.name: {
+            "zh": p.zh,
+            "en": p.en,
+            "type": p.type.value,
+            "unit": p.unit,
+            "values": [_value_as_json(p, one, names) for one in values],
+        }
         for p, values in figures
     }
     facts = sorted(f"{table}.{column}" for table, column in facts_read(rule))
