@@ -75,7 +75,7 @@ def pack_vs_scan(job: Job) -> list[Figure]:
 
 
 def nation_vs_county(job: Job) -> list[Figure]:
-    """The law of the whole country, every region's own figures with it, over the same people as the law of one county."""
+    """The law of the whole country, with every region's own figures, over the same people as that of one county."""
     tables = register(job.people, say=say)
     nation, county = partial(pack.determine, tables, job.out, region=NATION), partial(pack.determine, tables, job.out)
     ratio, seconds, one = ratio_in_turns(nation, county, job.times, run=in_fresh_process)
