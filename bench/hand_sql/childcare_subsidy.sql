@@ -67,6 +67,7 @@ claim AS MATERIALIZED (
     -- Live claims made before the year they are for was forfeited (Art 12).
     SELECT
         c.person AS child, c."year", starts_with(c.place, $region) AS here,
+        starts_with(c.place, '11') AND NOT starts_with(c.place, $region) AS in_city,
         -- Art 15 asks for approval before the hukou left the city; within it, what was handed in stays where it was.
         CASE WHEN starts_with(child.hukou_place, '11') THEN c.submitted_on WHEN c.decision = 'approved' THEN c.decided_on
         END AS good_since,
@@ -78,7 +79,7 @@ claim AS MATERIALIZED (
 ),
 claimed AS (
     SELECT
-        child, "year", bool_or(in_time) AS anywhere, bool_or(in_time AND here) AS here,
+        child, "year", bool_or(in_time) AS anywhere, bool_or(in_time AND here) AS here, bool_or(in_city) AS in_city,
         min(good_since) FILTER (WHERE in_time AND here) AS good_here
     FROM claim GROUP BY ALL
 ),
@@ -138,7 +139,7 @@ judged AS (
             WHEN s.old THEN $today <= DATE '2025-12-31'
             ELSE year($today) <= s.for_year + if(year(s.died) = year(s.born), 1, 0)
         END AS still_open,
-        s.moved AND coalesce(p.elsewhere, false) AS taken_elsewhere
+        s.moved AND (coalesce(p.elsewhere, false) OR coalesce(c.in_city, false)) AS taken_elsewhere
     FROM schedule s
     LEFT JOIN claimed c ON c.child = s.child AND c."year" = s.for_year
     LEFT JOIN paid p ON p.child = s.child AND p."year" = s.for_year

@@ -85,6 +85,8 @@ def _higher_sum(claim: Claim, child: Row, law: Any) -> Money:
         .then(nothing)
         .when(law.order_pays == "third")
         .then(when(third).then(from_third).otherwise(nothing))
+        .when((law.order_pays == "second_and_third") & (for_second == for_third))
+        .then(when(second).then(from_third).otherwise(nothing))
         .when(law.order_pays == "second_and_third")
         .then(when(third).then(from_third).when(second).then(for_second).otherwise(nothing))
         .otherwise(nothing)

@@ -173,7 +173,9 @@ def _outlives_the_move(since: Date, child: Row, law: Any) -> Bool:
     """Whether a claim that is good since that day is kept by the place that the hukou left."""
     left = left_on(child, law)
     kept: Bool = (
-        when((since == _UNDATED) & (left < NEVER)).then(_APPROVED_WHEN).otherwise(since < least(left, _UNDATED))
+        when((since == _UNDATED) & ~hukou_is_here(child, law))
+        .then(_APPROVED_WHEN)
+        .otherwise(since < least(left, _UNDATED))
     )
     return kept
 
@@ -230,13 +232,14 @@ def is_taken_elsewhere(child: Row, law: Any, year: Int) -> Bool:
     surely = child.claims.any(lambda c: claim_elsewhere(c) & _is_surely_elsewhere(c, law)) | child.payments.any(
         lambda p: payment_elsewhere(p) & _is_surely_elsewhere(p, law)
     )
+    in_the_city = child.claims.any(lambda c: claim_elsewhere(c) & _is_in_this_province(c.place, law))
     moved = has_moved(child, law)
     unexplained = surely & ~moved & _UNEXPLAINED
     taken: Bool = (
         when(law.move_rule == "monthly")
         .then(False)
         .when(law.move_rule == "approved_before_move")
-        .then(moved & paid)
+        .then(moved & (paid | in_the_city))
         .otherwise(moved & claimed)
     )
     return taken | unexplained

@@ -88,14 +88,17 @@ class ComplicationSupport(Programme):
         lapsed_on = person.certificates.latest(
             lambda k: k.until_date.plus(days=-1), where=lambda k: has_lapsed(k, law), if_none=of.NO_DAY
         )
-        before = valid_since.plus(days=0 - valid_since.day)
+        severer = grade_of(person, law, has_lapsed) < grade_of(person, law, is_valid)
+        within = severer & (valid_since <= since(person, law, has_lapsed))
+        before = when(within).then(last).otherwise(valid_since.plus(days=0 - valid_since.day))
+        after = when(within).then(lapsed_on.plus(days=1 - lapsed_on.day).plus(months=1)).otherwise(valid_since)
         lapsed = months_at(
             grade_of(person, law, has_lapsed),
             law,
             greatest(new_year, since(person, law, has_lapsed)),
             least(last, lapsed_on, before),
         )
-        valid = months_at(grade_of(person, law, is_valid), law, greatest(new_year, valid_since), last)
+        valid = months_at(grade_of(person, law, is_valid), law, greatest(new_year, valid_since, after), last)
         year_sum = lapsed + valid
         return [
             Instalment(

@@ -5,24 +5,53 @@ from __future__ import annotations
 from typing import Any
 
 from jiahe.facts.contract import FACTS
-from jiahe.law import Instalment, Programme, criterion, load_parameters, when, yuan
+from jiahe.law import Instalment, Programme, Type, criterion, load_parameters, unknown, when, yuan
 from jiahe.law.language import Bool, Row
 from jiahe.programmes.cn.family import parent
 from jiahe.programmes.cn.hangzhou import BIRTHS, HANGZHOU, TEXT, asked_in_time, has_asked, is_live, order_of
 
 KEY = "cn/hangzhou-pregnancy-grant"
 _HUKOU = ("女方户口簿", "hukou booklet of the mother")
+_CLOSE = 18
+"""Months between two deliveries within which a record of the mother's may be of either."""
+
+
+_WHICH_BIRTH = unknown(
+    Type.BOOL,
+    zh="母亲名下有申领或发放记录，但两次生育相隔不久，是哪一次的要由经办人员核实",
+    en="A claim or payment is on record with the mother, and she gave birth twice within a short time: for which of "
+    "the two it is, is for an official to find out",
+    evidence=("申领受理回执或补贴发放记录", "receipt of the claim, or record of the payment"),
+)
 
 
 def _by_the_mother(child: Row, law: Any) -> Bool:
-    """Whether it is on record with the mother, who may ask for it from week 24 (一（一）3): from four months before."""
+    """Whether it is on record with the mother, who may ask for it from week 24 (一（一）3): from four months before.
+
+    A year and a half after the birth no payment is taken for this one any more. Another delivery within that time,
+    before or after, leaves it open for which of the two the record is.
+    """
     mother = parent(child, law.today, "female").parent
     from_day, last_day = child.birth_date.plus(months=-4), child.birth_date.plus(days=law.window_days)
     asked = mother.claims.any(
         lambda c: is_live(c, law, KEY) & (c.submitted_on >= from_day) & (c.submitted_on <= last_day)
     )
-    paid = mother.payments.any(lambda p: (p.programme == KEY) & (p.paid_on >= from_day) & (p.paid_on <= law.today))
-    return asked | paid
+    paid = mother.payments.any(
+        lambda p: (
+            (p.programme == KEY)
+            & (p.paid_on >= from_day)
+            & (p.paid_on <= law.today)
+            & (p.paid_on <= child.birth_date.plus(months=_CLOSE))
+        )
+    )
+
+    def close_to_it(sibling: Row) -> Bool:
+        born = sibling.child.birth_date
+        before = (born < from_day) & (born.plus(months=_CLOSE) > child.birth_date)
+        after = (born > child.birth_date.plus(months=4)) & (born < child.birth_date.plus(months=_CLOSE))
+        return (sibling.kind == "birth") & (before | after)
+
+    return (asked | paid) & (~mother.children.any(close_to_it) | _WHICH_BIRTH)
 
 
 class HangzhouPregnancyGrant(Programme):
@@ -65,14 +94,8 @@ class HangzhouPregnancyGrant(Programme):
         evidence=_HUKOU,
     )
     def mother_here(child: Row, law: Any) -> Bool:
-        return child.parents.any(
-            lambda p: (
-                (p.kind == "birth")
-                & (p.parent.sex == "female")
-                & p.parent.hukou_place.within(HANGZHOU)
-                & p.parent.hukou_place.within(law.region)
-            )
-        )
+        mother = child.parents.only(lambda p: (p.kind == "birth") & (p.parent.sex == "female")).parent
+        return mother.hukou_place.within(HANGZHOU) & mother.hukou_place.within(law.region)
 
     @criterion(
         zh="在怀孕满24周至婴儿出生后180日内申请",

@@ -65,8 +65,10 @@ def last_day(person, law):
 
 
 def of_the_couple(union, person, law):
-    """Whether it is the marriage of the couple whose certificate it is: not one that was made after the issue."""
-    return union.from_date <= of.certificate_from(person, law)
+    """Whether it is the marriage of the couple whose certificate it is: the last one made up to the issue."""
+    issued = of.certificate_from(person, law)
+    last = person.unions.latest(lambda u: u.from_date, where=lambda u: u.from_date <= issued, if_none=NEVER)
+    return union.from_date == last
 
 
 def other_is_dead(person, law):
