@@ -362,6 +362,7 @@ def test_law_list_and_show():
     code, out, _ = run("law", "list", "--on", "2026-01-01")
     assert "部分地区，其余依据未核实" in out
     assert "elsewhere unconfirmed" in " ".join(out.replace("│", " ").split())
+    assert out.count("其余依据未核实") == 1  # parental leave has no text elsewhere, unconfirmed or not
     code, out, _ = run("law", "show", "cn/loss-support", "--json")
     assert code == 0
     shown = json.loads(out)

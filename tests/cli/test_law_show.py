@@ -67,3 +67,16 @@ def test_a_wrong_place_or_day_is_said_to_be_wrong(arguments, says):
     done = CliRunner().invoke(jiahe, ["law", "show", KEY, *arguments])
     assert done.exit_code != 0
     assert says in done.output
+
+
+def test_a_place_where_it_is_not_in_force_is_told_so_and_gets_no_documents_of_others():
+    done = CliRunner().invoke(jiahe, ["law", "show", "cn/only-child-allowance", "--region", "420000000000"])
+    assert "施行 In force: 否 no" in done.output
+    documents = done.output[done.output.index("出处 Documents") : done.output.index("所用资料")]
+    assert documents.split() == ["出处", "Documents"]
+
+
+def test_a_place_that_does_not_exist_is_refused():
+    done = CliRunner().invoke(jiahe, ["law", "show", KEY, "--region", "429999000000"])
+    assert done.exit_code != 0
+    assert "429999000000" in str(done.exception)

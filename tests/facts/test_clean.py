@@ -203,3 +203,29 @@ def test_progress_is_reported_from_nothing_to_the_whole(tmp_path):
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert "读取 persons / reading persons" in dict(steps)
+
+
+def test_what_is_asked_for_before_a_birth_and_told_after_a_death_is_used(tmp_path):
+    """A pregnancy grant is asked for before the birth; that a child died unregistered is recorded afterwards."""
+    report = checked(
+        write_folder(
+            tmp_path / "register",
+            persons=f"""
+                person_id,name,sex,birth_date,death_date,hukou_place
+                girl,李小麦,female,2025-02-02,,{WUHAN}
+                boy,李小禾,male,2025-02-02,2025-02-10,
+            """,
+            claims="""
+                person,programme,year,submitted_on,decision
+                girl,cn/childcare-subsidy,2025,2024-12-28,approved
+            """,
+            statuses="""
+                person,kind,from_date
+                boy,never_registered,2025-02-20
+                boy,orphan,2025-02-20
+            """,
+        )
+    )
+    assert report.tables["claims"].set_aside == 0
+    assert report.tables["statuses"].set_aside == 1
+    assert [one.row for one in report.findings() if one.rule == "begins_after_death"] == [2]

@@ -92,8 +92,8 @@ def test_who_waits_with_the_papers_is_told_the_day_on_which_a_year_is_lost():
     less = "4800.00 yuan (2025, first claim: 0.00 yuan instead of 3600.00 yuan)"
     said = [sentence.en for sentence in explanation.outlook]
     assert said == [
-        "If the evidence shows that all are met, it comes to 8400.00 yuan.",
-        f"If nothing else changes, from 1 January 2026 on it would come to {less}, once the papers are there.",
+        "If all are met, it comes to 8400.00 yuan.",
+        f"If nothing else changes, from 1 January 2026 on it would come to {less}, if all are met.",
         "Bring the papers soon, and claim before 1 January 2026.",
     ]
 
@@ -124,3 +124,14 @@ def test_leave_is_to_be_taken_and_money_to_be_claimed_in_time():
     assert leave.outlook[-1].en == "What has not been taken should be taken before 5 November 2024."
     money = of_case("A move, and where the claim was taken is not on record")
     assert money.outlook[-1].en == "What has not been claimed yet should be claimed before 1 January 2028."
+
+
+def test_who_need_not_bring_anything_is_not_told_to_bring_papers():
+    """The year may be lost all the same: so the advice is to claim, and not to wait."""
+    advised = [
+        [sentence.en for sentence in explain(outcome).outlook]
+        for _, outcome, explanation in of_status(NEEDS_EVIDENCE)
+        if WITHOUT_PAPERS & set(explanation.notes)
+    ]
+    assert any("Do not wait for that: claim before" in " ".join(one) for one in advised)
+    assert [one for one in advised if "papers" in " ".join(one)] == []

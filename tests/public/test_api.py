@@ -42,6 +42,7 @@ def test_the_girl_born_in_march_2023_is_owed_4500_yuan(api):
     paid = {one["year"]: one["amount"] for one in outcome["instalments"] if one["amount"]}
     assert paid == {2025: 360000, 2026: 90000}
     assert outcome["criteria"][0]["cites"] == "国卫办人口发〔2025〕24号 第五条"
+    assert "免征个人所得税" in outcome["remarks"][0]["zh"]
 
 
 def test_what_is_left_out_is_unknown(api):

@@ -18,7 +18,8 @@ def force(rule: Rule, setting: Setting) -> tuple[str, str]:
     inside = rule.parameters.in_force.regions_within(setting.region)
     known = [rule.parameters.in_force.at(r, setting.on, unconfirmed=setting.unconfirmed) for r in inside]
     if any(one is not None and one.value is True for one in known):
-        rest = ("，其余依据未核实", ", elsewhere unconfirmed") if setting.left_out(rule) else ("", "")
+        unsure = not setting.unconfirmed and rule.parameters.in_force.left_out(setting.region, setting.on)
+        rest = ("，其余依据未核实", ", elsewhere unconfirmed") if unsure else ("", "")
         return "partly", f"部分地区{rest[0]} in part of it{rest[1]}"
     return ("unconfirmed", "依据未核实 unconfirmed") if setting.left_out(rule) else ("no", "否 no")
 
@@ -55,7 +56,7 @@ def _why_not(rule: Rule, setting: Setting, reference: Reference, key: Any) -> st
     place = reference.value(rule.place, reference.unit(rule.unit, key))
     if setting.in_force(rule, place):
         return "此人不在它所面向的人之中 the person is not among those it is for"
-    if setting.left_out(rule) or rule.parameters.in_force.left_out(setting.law_place(place), setting.on):
+    if not setting.unconfirmed and rule.parameters.in_force.left_out(setting.law_place(place), setting.on):
         return _NOBODY["unconfirmed"]
     where = setting.law_place(place)
     return f"{setting.on} 在 {where} 未施行 not in force in {where} on {setting.on}"

@@ -10,14 +10,17 @@ import click
 
 from jiahe.cli import console as c
 from jiahe.cli import options as o
+from jiahe.cli.in_force import force
 from jiahe.cli.names import place_name
 from jiahe.law.explain import Names, Phrase
 from jiahe.law.explanation import wording
 from jiahe.law.parameters import NATION, Dated, Parameter, Source
 from jiahe.law.reads import facts_read
 from jiahe.law.rule import Rule
+from jiahe.law.setting import Setting
 from jiahe.law.types import NEVER
 from jiahe.places.divisions import Divisions
+from jiahe.programmes import the_pack
 
 _NOTHING = "此地此日没有规定 no figure for that place and day"
 _LEFT_OUT = "依据未核实，不采用 unconfirmed, so left out"
@@ -44,6 +47,8 @@ def show(programme: str, region: str | None, on: dt.date | None, as_json: bool) 
     rule = c.known_rule(programme)
     asked = None if region is None and on is None else (region or NATION, on or dt.date.today())
     divisions = Divisions.published()
+    if region is not None:
+        c.refuse_unknown_regions([region], divisions)
     names = Names(place_name=lambda code, language: place_name(divisions, code))
     figures = [(parameter, _held(parameter, asked)) for parameter in rule.parameters]
     if as_json:
@@ -53,6 +58,8 @@ def show(programme: str, region: str | None, on: dt.date | None, as_json: bool) 
     if asked is not None:
         title += f"  {_place(asked[0], names)}  {asked[1]}"
     c.out.print(f"[bold]{title}[/bold]  {rule.key}\n{rule.doc}\n")
+    if asked is not None:
+        _line(f"施行 In force: {force(rule, Setting.of(the_pack(), asked[1], asked[0]))[1]}\n")
     _heading("条件 Criteria")
     for one in rule.criteria:
         _line(f"  {one.key}: {one.zh} {one.en}（{one.cites}）")
@@ -60,7 +67,7 @@ def show(programme: str, region: str | None, on: dt.date | None, as_json: bool) 
     for parameter, values in figures:
         _figure(parameter, values, asked, names)
     _heading("出处 Documents")
-    for source in _sources(rule, figures):
+    for source in _sources(rule, figures, asked):
         _line(f"  {_document(source)}{'' if source.read else '（原文没有读到 not read）'}")
         for words in filter(None, (source.url, source.note)):
             _line(f"    {words}")
@@ -118,8 +125,10 @@ def _document(source: Source) -> str:
     return "，".join(filter(None, (title, source.number, source.date)))
 
 
-def _sources(rule: Rule, figures: Iterable[tuple[Parameter, tuple[Dated, ...]]]) -> Iterator[Source]:
-    held = [*rule.parameters.in_force.values, *(one for _, values in figures for one in values)]
+def _sources(
+    rule: Rule, figures: Iterable[tuple[Parameter, tuple[Dated, ...]]], asked: tuple[str, dt.date] | None
+) -> Iterator[Source]:
+    held = [*_held(rule.parameters.in_force, asked), *(one for _, values in figures for one in values)]
     yield from dict.fromkeys(one.source for one in held if one.source is not None)
 
 

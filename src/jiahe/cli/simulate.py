@@ -72,7 +72,7 @@ def simulate(
             "Do its regions, days and programmes fit what was asked (--region, --on, --programme)?",
             "没有任何人的结果改变 nobody's answer changes",
         )
-    return 1 if facts.set_aside else 0
+    return 1 if facts.set_aside or facts.unusable else 0
 
 
 def _as_json(reform: Reform, shown: list[Effect], setting: Setting, facts: c.ReadyFacts, out: Path) -> dict[str, Any]:

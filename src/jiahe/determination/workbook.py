@@ -208,7 +208,10 @@ def _notes(sheet: Worksheet, style: _Style, run: Run, rules: Iterable[Rule]) -> 
     ]
     rows += [("生成时间 Written", dt.datetime.now().astimezone().isoformat(timespec="minutes"))]
     rows += [(_title_of(rule), _about(rule, run.setting)) for rule in rules]
-    left_out = "\n".join(map(_title_of, run.query.left_out))
+    applied = {lowered.rule.key for lowered in run.query.rules}
+    left_out = "\n".join(
+        _title_of(rule) + ("（部分地区 in some places）" if rule.key in applied else "") for rule in run.query.left_out
+    )
     rows += [("未纳入（依据未核实） Left out, unconfirmed", left_out or "无 none")]
     rows += [("说明 Note", _NO_DECISION)]
     for number, (head, text) in enumerate(rows):

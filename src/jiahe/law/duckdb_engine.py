@@ -47,7 +47,9 @@ class DuckDBRegister:
             config["threads"] = threads
         self.connection = duckdb.connect(config=config)
         self.connection.execute("SET enable_progress_bar_print = false")
-        self.connection.execute(f"SET disabled_optimizers = '{_PLANS_TOO_LONG}'")
+        known = "SELECT 1 FROM duckdb_optimizers() WHERE name = ?"
+        if self.connection.execute(known, [_PLANS_TOO_LONG]).fetchone():
+            self.connection.execute(f"SET disabled_optimizers = '{_PLANS_TOO_LONG}'")
         self.columns: dict[str, frozenset[str]] = {}
         for name, table in tables.items():
             schema.table(name)

@@ -134,6 +134,7 @@ def outcome(found: Outcome) -> OutcomeFound:
             )
             for c in said.criteria
         ],
+        remarks=[_text(one) for one in said.remarks],
         sources=_sources(said),
     )  # fmt: skip
 

@@ -174,6 +174,7 @@ class OutcomeFound(Schema):
     enrolled: bool | None = Field(description="Whether a claim is among the facts")
     instalments: list[Part]
     criteria: list[CriterionFound]
+    remarks: list[Text] = Field(description="What else the family should know")
     sources: list[SourceOfLaw]
 
 

@@ -15,6 +15,9 @@ from jiahe.law.types import Type
 _MAY_LIE_AHEAD = "until_date"
 _BEGINS = "from_date"
 _DECIDED = "decided_on"
+_ASKED = "submitted_on"
+_AFTER_DEATH = "never_registered"
+"""A status that is true from the death on, and is recorded afterwards."""
 
 
 def check_days(bench: Workbench) -> None:
@@ -24,7 +27,7 @@ def check_days(bench: Workbench) -> None:
             if table.name == "persons" or column.type is not Type.DATE or column.name == _MAY_LIE_AHEAD:
                 continue
             _check_future(bench, table, column)
-            if column.name != _DECIDED:
+            if column.name not in (_DECIDED, _ASKED):  # what is asked for may come before the birth
                 _check_against(bench, table, column, "day_before_birth", "birth_date", "<")
             if column.name == _BEGINS:
                 _check_against(bench, table, column, "begins_after_death", "death_date", ">")
@@ -46,9 +49,10 @@ def _check_future(bench: Workbench, table: Table, column: Column) -> None:
 def _check_against(bench: Workbench, table: Table, column: Column, rule: str, other: str, sign: str) -> None:
     """Compare a day with the birth or death of everybody whom the row names."""
     day = named(column.name)
+    but = f" AND x.kind <> '{_AFTER_DEATH}'" if rule == "begins_after_death" and table.name == "statuses" else ""
     sides = " UNION ALL ".join(
         f"SELECT x._row, x.{day} AS day, who.{other} AS other, who.person_id FROM live_{table.name} AS x "
-        f"JOIN live_person AS who ON who.person_id = x.{named(ref.name)} WHERE x.{day} {sign} who.{other}"
+        f"JOIN live_person AS who ON who.person_id = x.{named(ref.name)} WHERE x.{day} {sign} who.{other}{but}"
         for ref in table.columns
         if ref.type is Type.REF
     )

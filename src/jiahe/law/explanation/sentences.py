@@ -208,9 +208,7 @@ def if_otherwise(papers: list[Phrase]) -> Phrase:
 
 def if_all_met(total: Phrase) -> Phrase:
     """Return what it comes to once everything unknown has turned out well."""
-    return Phrase(
-        f"材料补齐、各条都符合的话，共 {total.zh}。", f"If the evidence shows that all are met, it comes to {total.en}."
-    )
+    return Phrase(f"各条都符合的话，共 {total.zh}。", f"If all are met, it comes to {total.en}.")
 
 
 def met_from(day: dt.date) -> Phrase:
@@ -243,8 +241,8 @@ def next_change(now: Outcome, later: Outcome | None, day: dt.date, say: Callable
     aside = Phrase(f"（{why.zh}）", f" ({why.en})") if why is not None else Phrase("", "")
     if now.status == later.status == NEEDS_EVIDENCE:
         return Phrase(
-            f"{begins.zh}，材料补齐后的合计变为 {total.zh}{aside.zh}。",
-            f"{begins.en} it would come to {total.en}{aside.en}, once the papers are there.",
+            f"{begins.zh}，各条都符合的话，合计变为 {total.zh}{aside.zh}。",
+            f"{begins.en} it would come to {total.en}{aside.en}, if all are met.",
         )
     if now.status == later.status:
         return Phrase(
@@ -279,6 +277,13 @@ def _instalments_changed(now: Outcome, later: Outcome, say: Callable[[int | None
 def claim_before(now: Outcome, day: dt.date) -> Phrase:
     """Return the advice not to wait until the answer becomes a worse one."""
     said = wording.day(day)
+    if now.status == NEEDS_EVIDENCE and what_is_missing(now) in (WAITS_FOR_THE_LAW, AN_OFFICIAL_SETTLES_IT[False]):
+        if now.rule.benefit == "days":
+            return Phrase(
+                f"不必等结果，假要在{said.zh}之前休。",
+                f"Do not wait for that: the leave has to be taken before {said.en}.",
+            )
+        return Phrase(f"不必等结果，请在{said.zh}之前申请。", f"Do not wait for that: claim before {said.en}.")
     if now.rule.benefit == "days" and now.status == NEEDS_EVIDENCE:
         return Phrase(
             f"材料请尽早补齐，假要在{said.zh}之前休。",
