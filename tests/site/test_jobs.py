@@ -37,7 +37,14 @@ def test_a_job_that_fails_is_a_line_that_names_nobody() -> None:
     assert isinstance(line["job"], int)
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def nothing_queued(db: Any) -> None:
+    """Begin without what another test may have asked for and committed. Rolled back afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.mark.usefixtures("nothing_queued")
 def test_the_determination_owed_after_a_load_is_begun_anew_when_it_was_cut_off() -> None:
     from jiahe.entitlements.tasks import determine_after_load
     from jiahe.site.start import forget_cut_off_work
@@ -60,7 +67,7 @@ def test_the_determination_owed_after_a_load_is_begun_anew_when_it_was_cut_off()
     ]  # fmt: skip
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("nothing_queued")
 def test_the_determination_after_a_load_is_asked_for_again_behind_one_that_goes_on(posts: Any) -> None:
     from jiahe.entitlements.runs import begin_run
     from jiahe.entitlements.tasks import determine_after_load, determine_register

@@ -40,6 +40,7 @@ class SparkRegister:
         self.schema = schema
         self.session = (session or new_session()).newSession()
         self.session.conf.set("spark.sql.ansi.enabled", "true")
+        self.session.conf.set("spark.sql.constraintPropagation.enabled", "false")  # exponential in a query's layers
         self.columns: dict[str, frozenset[str]] = {}
         for name, table in tables.items():
             schema.table(name)
