@@ -25,8 +25,9 @@ def checkout(tmp_path):
 
 
 def make(folder, *arguments, **environment):
-    """Call make; return its exit code and all that it says."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS", "PIP_INDEX_URL")}
+    """Call make, as if no other make called this test; return its exit code and all that it says."""
+    left = ("PYTHON", "PIP_INDEX_URL", "MFLAGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKEFILES")
+    kept = {name: value for name, value in os.environ.items() if name not in left}
     done = subprocess.run(
         ["make", *arguments], cwd=folder, env=kept | environment, text=True, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
