@@ -30,7 +30,7 @@ class Operators:
     __slots__ = ()
 
     def _refuse(self, operator: str) -> NoReturn:
-        raise NotImplementedError
+        raise TypeMismatch(f"There is no {operator} here.")
 
     def __lt__(self, other: object) -> Any:
         self._refuse("<")
